@@ -46,7 +46,6 @@ export function matcher(filters: Filters, nowMs: number): (dead: Dead) => boolea
   return (dead) => tests.every((test) => test(dead));
 }
 
-/** Whether any filter is given. */
 export const isNarrowed = (filters: Filters): boolean =>
   Object.values(filters).some((value) => (Array.isArray(value) ? value.length > 0 : value !== undefined));
 

@@ -41,7 +41,6 @@ const Row = z.object({
   last: z.string().optional(),
 });
 
-/** The functions that log outcomes. */
 const functions = ['ingest', 'thank-customer'];
 
 const counted = (conditions: string, limit = 10_000) => `filter ${conditions}
@@ -52,7 +51,6 @@ const counted = (conditions: string, limit = 10_000) => `filter ${conditions}
 /** Names of unknown shops come from strangers, and there can be any number. They get a query of their own. */
 const known = 'ispresent(outcome) and outcome != "unknown-shop"';
 
-/** Returns the outcomes of all recent webhooks. */
 export async function webhookOutcomes(aws: LogAws, nowMs: number, backMs: number): Promise<Outcome[]> {
   return await outcomes(aws, { functions, query: counted(known), fromMs: nowMs - backMs, toMs: nowMs });
 }

@@ -15,7 +15,6 @@ const Options = z.object({
 /** A shorter ID may be part of a date. */
 const minNameChars = 5;
 
-/** The customer that a privacy command is about. */
 export interface ShopCustomer {
   shop: string;
   customer: Subject;
@@ -37,7 +36,6 @@ const withShop = (command: Command): Command => command.requiredOption('--shop <
 export const withCustomer = (command: Command): Command =>
   withShop(command).requiredOption(...customerOption, collected);
 
-/** Adds the options that name a customer or the whole shop. */
 export const withCustomerOrEverybody = (command: Command): Command =>
   withShop(command)
     .option(...customerOption, collected)

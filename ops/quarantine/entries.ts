@@ -112,6 +112,5 @@ export function rereadPorts({ stage, documents, secrets, settingsTable }: StageA
   };
 }
 
-/** The note about an object in the bucket that isn't an entry. */
 export const notAWebhook = (key: string): string =>
   `The object ${key} isn't a quarantined webhook: check it in the AWS console.`;

@@ -18,7 +18,6 @@ export interface TestShop extends SendingShop {
   secretName: string;
 }
 
-/** A signed webhook. */
 export interface ReadyWebhook {
   body: string | Buffer<ArrayBuffer>;
   headers: Record<string, string>;

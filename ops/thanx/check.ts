@@ -22,7 +22,6 @@ export interface ThanxProblem {
   message: string;
 }
 
-/** What is to be looked at. */
 export interface ThanxSubject {
   stage: string;
   credential: string;
