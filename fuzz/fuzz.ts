@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import * as z from 'zod';
-import { wholeNumberFrom } from '../ops/cli/whole-number.ts';
+import { wholeNumberFrom } from '../ops/cli/option-values.ts';
 import { PlatformName } from '../lib/shops/platform-name.ts';
 import { caseOf } from './case.ts';
 import { postCase } from './post.ts';

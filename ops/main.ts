@@ -12,7 +12,7 @@ import { sendCommand } from './commands/send.ts';
 import { shopsCommand } from './commands/shops.ts';
 import { statusCommand } from './commands/status.ts';
 import { stuckCommand } from './commands/stuck.ts';
-import { thanxCommand } from './commands/thanx.ts';
+import { thanxCommand } from './commands/thanx-check.ts';
 import { examples } from './cli/context.ts';
 import { describeFailure } from './cli/failures.ts';
 import { interruptedCode } from './cli/interrupt.ts';
@@ -28,7 +28,6 @@ function writeHelp(text: string): void {
   process.stdout.write(lines.join('\n'));
 }
 
-/** The command line as a whole. */
 export const program = new Command('thankflow')
   .description(
     `Connect shops, see how a stage is doing, and fix what is stuck.

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import * as z from 'zod';
-import { wholeNumberFrom } from '../ops/cli/whole-number.ts';
+import { wholeNumberFrom } from '../ops/cli/option-values.ts';
 import { faultNames } from './faults.ts';
 import { cpuMs } from './kernel/measure.ts';
 import { invariants } from './invariants/all.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { stuckCodes, type StuckCode } from '../ops/stuck/reasons.ts';
+import { stuckCodes, type StuckCode } from '../ops/stuck/codes.ts';
 import type { SoakWorld } from './world.ts';
 
 const Stuck = z.object({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import * as z from 'zod';
-import { wholeNumber, wholeNumberFrom } from '../ops/cli/whole-number.ts';
+import { wholeNumber, wholeNumberFrom } from '../ops/cli/option-values.ts';
 import { accidents, soakFaultNames, interventions } from './faults/all.ts';
 import { report } from './report.ts';
 import { soak, type Soaked } from './run.ts';

@@ -55,11 +55,7 @@ function lineByLine(error: unknown, stage: string): Omit<Failure, 'message'> {
   if (!(error instanceof Error)) return { exitCode: 1, code: 'unexpected', lines: [String(error)] };
   const message = awsMessage(error, stage);
   if (message !== undefined) return { exitCode: 1, code: 'unavailable', lines: [message] };
-  return {
-    exitCode: 1,
-    code: 'unexpected',
-    lines: [`unexpected error: ${error.name}: ${error.message}`],
-  };
+  return { exitCode: 1, code: 'unexpected', lines: [`unexpected error: ${error.name}: ${error.message}`] };
 }
 
 /** Commander has different messages for an invalid choice of an argument and of an option. */

@@ -31,7 +31,6 @@ export interface Output {
   style(style: Style, text: string): string;
 }
 
-/** Where text goes. */
 export interface Sink {
   result(text: string): void;
   note(text: string): void;
@@ -78,14 +77,8 @@ export function output(json: boolean, sink: Sink = standardStreams): Output {
       if (json) return;
       const columns = terminalColumns(process.stdout);
       if (columns !== undefined) {
-        sink.result(
-          tableText(
-            head,
-            rows.map((row) => row.map(shownIn)),
-            bold,
-            columns,
-          ),
-        );
+        const shown = rows.map((row) => row.map(shownIn));
+        sink.result(tableText(head, shown, bold, columns));
       } else if (piped !== 'nothing') sink.result(tsvText(piped === 'with-head' ? [head, ...rows] : rows));
     },
     note: (text) => sink.note(fitting(text, process.stderr)),

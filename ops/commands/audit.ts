@@ -4,8 +4,7 @@ import { dayMs } from '../../lib/durations.ts';
 import { auditTrail, type AuditEntry } from '../audit/trail.ts';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
-import { since } from '../cli/duration.ts';
-import { wholeNumber } from '../cli/whole-number.ts';
+import { since, wholeNumber } from '../cli/option-values.ts';
 import { instant, instantCell, linesCell } from '../cli/words.ts';
 import type { Cell } from '../cli/table.ts';
 
@@ -24,10 +23,13 @@ export function auditCommand(program: Command): void {
       const { stage, out } = contextOf(command);
       const { limit, since: sinceMs } = Options.parse({ since: Date.now() - monthMs, ...command.opts() });
       const unreadable: string[] = [];
-      const odd = (key: string) => void unreadable.push(key);
-      const { entries, more } = await withStage(stage, (aws) =>
-        newest(auditTrail(aws.documents, aws.controlTable).list(sinceMs, Date.now(), odd), limit),
-      );
+      const { entries, more } = await withStage(stage, ({ documents, controlTable }) => {
+        const trail = auditTrail(documents, controlTable);
+        return newest(
+          trail.list(sinceMs, Date.now(), (key) => void unreadable.push(key)),
+          limit,
+        );
+      });
       out.json({ stage: stage.name, since: new Date(sinceMs).toISOString(), entries, more, unreadable });
       for (const key of unreadable)
         out.note(`Not listed: entry ${key} can't be read, because a newer version wrote it.`);

@@ -1,15 +1,13 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
-import { audited, changing } from '../audit/audited.ts';
-import { withStage } from '../stage/aws.ts';
-import { contextOf, examples } from '../cli/context.ts';
+import { audited, changing, examples, onStage } from '../cli/context.ts';
 import { dropDead, dropActions, isDropped } from '../dlq/drop.ts';
-import { describeFilters, Filters, isNarrowed, withFilters } from '../dlq/filters.ts';
-import { replayPorts } from '../dlq/ports.ts';
-import { countDead, queuesMeant, messageIds } from '../dlq/queues.ts';
-import { searchedJson, printSearched } from '../dlq/search.ts';
 import { actionCounts, printActionCounts } from '../dlq/action-counts.ts';
+import { describeFilters, Filters, isNarrowed, withFilters } from '../dlq/filters.ts';
+import { countDead, queuesMeant, messageIds } from '../dlq/queues.ts';
+import { replayPorts } from '../dlq/ports.ts';
+import { searchedJson, printSearched } from '../dlq/search.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { progress } from '../cli/progress.ts';
 import { number } from '../cli/words.ts';
@@ -39,45 +37,27 @@ export function dlqDropCommand(dlq: Command): void {
 This deletes messages, not orders: a failed order stays failed, and \`stuck\` still lists it.`,
     )
     .action(async (ids: string[] | undefined, _, command: Command) => {
-      const { stage, out } = contextOf(command);
       const filters = Filters.parse({ ...command.opts(), ids });
       const { yes, leftOver, events, all } = Options.parse(command.opts());
       if (!isNarrowed(filters) && !leftOver && !all) {
         throw new ThankflowError('usage', 'say what to drop: IDs, a filter, --left-over or --all');
       }
-      await withStage(stage, async (aws) => {
+      await onStage(command, async ({ aws, stage, out }) => {
         const queues = await queuesMeant(aws, filters);
         const met = actionCounts();
         const bar = progress(yes ? 'dropping' : 'reading', (await countDead(aws.sqs, queues)).waiting);
         const choice = { leftOver, events: events || (ids ?? []).length > 0 };
-        const drop = () =>
-          interruptible('Stopping. Messages that weren’t dropped are put back.', (signal) =>
+        const about = [...describeFilters(filters), ...(leftOver ? ['left over'] : [])];
+        const searched = await audited(aws, command, { about, dryRun: !yes }, async (tell) => {
+          const result = await interruptible('Stopping. Messages that weren’t dropped are put back.', (signal) =>
             dropDead(replayPorts(aws), queues, filters, { ...choice, yes, signal, progress: bar, counts: met }),
           );
-        const searched = await (
-          yes
-            ? audited(
-                aws,
-                command,
-                { about: [...describeFilters(filters), ...(leftOver ? ['left over'] : [])] },
-                async (tell) => {
-                  const result = await drop();
-                  tell(`dropped ${result.removed}`);
-                  return result;
-                },
-              )
-            : drop()
-        ).finally(() => bar.stop());
+          tell(`dropped ${result.removed}`);
+          return result;
+        }).finally(() => bar.stop());
         const { seen, matched, removed } = searched;
         const { counts, examples: named } = met;
-        out.json({
-          stage: stage.name,
-          dryRun: !yes,
-          removed,
-          counts,
-          examples: named,
-          ...searchedJson(searched),
-        });
+        out.json({ stage: stage.name, dryRun: !yes, removed, counts, examples: named, ...searchedJson(searched) });
         if (Object.keys(counts).length === 0) out.note(`None of the ${number(seen)} dead letters matches.`);
         else {
           const outcome = (action: keyof typeof dropActions) => (isDropped(action, choice) ? 'dropped' : 'kept');

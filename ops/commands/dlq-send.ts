@@ -6,14 +6,13 @@ import { keyText } from '../../lib/order/order-key.ts';
 import { openSpool } from '../queue/spool.ts';
 import { changedPaths } from '../../lib/shops/changed-paths.ts';
 import { agreed } from '../cli/ask.ts';
-import { audited, changing } from '../audit/audited.ts';
-import { withStage, type StageAws } from '../stage/aws.ts';
+import { audited, changing, onStage, examples, type Context } from '../cli/context.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { cannotRead } from '../cli/cannot-read.ts';
-import { contextOf, examples, type Context } from '../cli/context.ts';
 import { checkEvent, readEventFile, sendCorrected } from '../dlq/event-file.ts';
 import { findDead } from '../dlq/find.ts';
-import { replayPorts } from '../dlq/ports.ts';
 import { deadQueues } from '../dlq/queues.ts';
+import { replayPorts } from '../dlq/ports.ts';
 import { printWaited, waitWithProgress } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
 
@@ -30,13 +29,10 @@ export function dlqSendCommand(dlq: Command): void {
 Don't change the shop, the type or the order's ID. If the original was replayed or dropped meanwhile, nothing is sent.`,
     )
     .action(async (file: string, _, command: Command) => {
-      const context = contextOf(command);
       const given = await (file === '-' ? text(process.stdin) : readFile(file, 'utf8')).catch((error: unknown) => {
         throw cannotRead(file, error);
       });
-      await withStage(context.stage, async (aws) => {
-        await send(aws, context, command, given);
-      });
+      await onStage(command, ({ aws, ...context }) => send(aws, context, command, given));
     });
 }
 

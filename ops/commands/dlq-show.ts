@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { withStage, type StageAws } from '../stage/aws.ts';
-import { contextOf, examples, type Context } from '../cli/context.ts';
+import type { StageAws } from '../stage/aws.ts';
+import { onStage, examples, type Context } from '../cli/context.ts';
 import type { Dead } from '../dlq/dead.ts';
 import { eventFileText } from '../dlq/event-file.ts';
-import { actionOf, replayActions, unlessBroken, type ReplayPorts } from '../dlq/action.ts';
 import { findDead } from '../dlq/find.ts';
-import { replayPorts, searchPorts } from '../dlq/ports.ts';
+import { actionOf, replayActions, unlessBroken, type ReplayPorts } from '../dlq/action.ts';
 import { deadQueues, messageId } from '../dlq/queues.ts';
+import { replayPorts, searchPorts } from '../dlq/ports.ts';
 import { printSearched } from '../dlq/search.ts';
 import { rowsSoFar } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
@@ -32,9 +32,8 @@ An event contains personal data. To correct it, write it to a file, edit the fil
 The command refuses files that git would track. This project's .gitignore has *.privacy.json.`,
     )
     .action(async (id: string, { queue, output }: { queue?: string; output?: string }, command: Command) => {
-      const context = contextOf(command);
       if (output !== undefined) await refuseTracked(output);
-      await withStage(context.stage, async (aws) => {
+      await onStage(command, async ({ aws, ...context }) => {
         const queues = await deadQueues(aws, queue);
         const { dead, searched } = await interruptible('Putting everything back.', (signal) =>
           findDead(searchPorts(aws), queues, id, signal),
@@ -61,26 +60,17 @@ async function printDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pr
   const { action, detail } = await unlessBroken(() => actionOf(ports, dead, options));
   const orders = action === 'broken' ? [] : await standings(ports, dead);
   const body = jsonOrUndefined(dead.body) ?? dead.body;
-  out.json({
-    stage: stage.name,
-    id,
-    queue: dead.queue.name,
-    kind: message.kind,
-    reason: message.reason,
-    sentAt: new Date(sentAt).toISOString(),
-    receives,
-    orders,
-    fate: action,
-    body,
-  });
+  const { kind, reason: why } = message;
+  const about = { id, queue: dead.queue.name, kind, reason: why, sentAt: new Date(sentAt).toISOString(), receives };
+  out.json({ stage: stage.name, ...about, orders, fate: action, body });
   out.line(`Message ${id} in ${dead.queue.name}`);
-  out.line(`  reason    ${message.reason}${message.kind === 'unreadable' ? `: ${message.why}` : ''}`);
+  out.line(`  reason    ${why}${message.kind === 'unreadable' ? `: ${message.why}` : ''}`);
   out.line(`  sent      ${instant(sentAt)}, ${ago(sentAt, nowMs)}`);
   // SQS can't take back a receive.
   out.line(`  received  ${receives} ${receives === 1 ? 'time' : 'times'}, including now`);
   for (const { key, became, reason, words } of orders) {
     out.line(
-      `  order     ${key}: ${orderOutcomes[became]}${reason === undefined || reason === message.reason ? '' : ` (${reason})`}`,
+      `  order     ${key}: ${orderOutcomes[became]}${reason === undefined || reason === why ? '' : ` (${reason})`}`,
     );
     if (words !== undefined) out.line(`            the partner’s answer: ${words}`);
   }

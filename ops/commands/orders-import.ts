@@ -1,17 +1,22 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { openSpool } from '../queue/spool.ts';
-import { audited, changing } from '../audit/audited.ts';
-import { withStage } from '../stage/aws.ts';
-import { contextOf, examples } from '../cli/context.ts';
+import { openSpool, type Spool } from '../queue/spool.ts';
+import { audited, changing, examples, onStage } from '../cli/context.ts';
 import { printWaited, waitWithProgress } from '../orders/wait.ts';
-import type { Imported } from '../import/import-orders.ts';
-import { openOrdersFile } from '../import/records.ts';
-import { importFile } from '../import/run.ts';
+import { type Imported, importOrders, type ImportOptions } from '../import/import-orders.ts';
+import { openOrdersFile, type OrdersFile } from '../import/records.ts';
 import { printImported } from '../import/print.ts';
 import { interruptible } from '../cli/interrupt.ts';
-import { wholeNumber } from '../cli/whole-number.ts';
+import { progress } from '../cli/progress.ts';
+import { wholeNumber } from '../cli/option-values.ts';
 import { readableShop } from '../shops/known-shop.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
+import { sendMessage } from '../../lib/queue/send.ts';
+import type { ShopSettings } from '../../lib/shops/settings.ts';
+import { customerStore } from '../../lib/store/orders.ts';
+import type { StageAws } from '../stage/aws.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 
 const Options = z.object({ shop: z.string(), yes: z.boolean().default(false), rate: z.number(), wait: z.boolean() });
 
@@ -35,38 +40,26 @@ Orders paid before the shop's \`ordersPaidFrom\` are never thanked.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done, but some orders can't be read or failed.`,
     )
     .action(async (file: string, _, command: Command) => {
-      const { stage, out } = contextOf(command);
       const { shop, yes, rate, wait } = Options.parse(command.opts());
-      await withStage(stage, async (aws) => {
+      await onStage(command, async ({ aws, stage, out }) => {
         const { settings } = await readableShop(aws, shop);
         const source = await openOrdersFile(file, settings.platform);
         using sent = openSpool();
         const read = (signal: AbortSignal) =>
           importFile(aws, settings, source, sent, { dryRun: !yes, perSecond: rate, signal });
-        const about = { stage: stage.name, shop, file, format: source.format, dryRun: !yes };
-        if (!yes) {
-          const found = await interruptible('Stopping after the current orders.', read);
-          out.json({ ...about, ...found });
-          printImported(out, found, { file, settings, dryRun: true });
-          out.note(
-            hasWork(found)
-              ? 'Nothing was changed. To import them, add --yes.'
-              : 'Nothing was changed, and there is nothing to import.',
-          );
-          return;
-        }
-        await audited(aws, command, { about: [shop] }, (tell) =>
-          interruptible(
-            'Stopping after the current orders. To import the rest, run the command again.',
-            async (signal) => {
-              const imported = await read(signal);
-              tell(`${imported.sent} sent${imported.interrupted ? ', broken off' : ''}`);
-              const waited = wait ? await waitWithProgress(aws, sent, signal) : undefined;
-              out.json({ ...about, ...imported, waited });
-              printImported(out, imported, { file, settings, dryRun: false });
-              if (waited !== undefined) printWaited(out, waited);
-            },
-          ),
+        const hint = `Stopping after the current orders.${yes ? ' To import the rest, run the command again.' : ''}`;
+        await audited(aws, command, { about: [shop], dryRun: !yes }, (tell) =>
+          interruptible(hint, async (signal) => {
+            const imported = await read(signal);
+            tell(`${imported.sent} sent${imported.interrupted ? ', broken off' : ''}`);
+            const waited = yes && wait ? await waitWithProgress(aws, sent, signal) : undefined;
+            const about = { stage: stage.name, shop, file, format: source.format, dryRun: !yes };
+            out.json({ ...about, ...imported, waited });
+            printImported(out, imported, { file, settings, dryRun: !yes });
+            if (waited !== undefined) printWaited(out, waited);
+            const rest = hasWork(imported) ? '. To import them, add --yes.' : ', and there is nothing to import.';
+            if (!yes) out.note(`Nothing was changed${rest}`);
+          }),
         );
       });
     });
@@ -74,3 +67,35 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done, but some orders can't be re
 
 const hasWork = ({ claim, leftOut, reversals }: Imported): boolean =>
   claim + reversals > 0 || Object.keys(leftOut).length > 0;
+
+const kib = 1024;
+
+/** Imports a file into a stage, or only says what that would do. Adds the keys of sent orders to `sent`. */
+async function importFile(
+  aws: StageAws,
+  settings: ShopSettings,
+  { bytes, records }: OrdersFile,
+  sent: Spool,
+  options: Omit<ImportOptions, 'sent'>,
+): Promise<Imported> {
+  const { stage, sqs, documents, ordersTable, settingsTable, customers, queueUrl } = aws;
+  const bar = progress(options.dryRun ? 'Reading, KB' : 'Importing, KB', Math.ceil(bytes / kib));
+  const publicKey = publicKeyStore(documents, settingsTable);
+  try {
+    return await importOrders(
+      {
+        store: customerStore(documents, ordersTable, customers),
+        settings,
+        simulateAll: stage.spend === 'simulated',
+        sealing: { addsGiftCards: settings.thanx?.giftCards !== undefined, cardKey: () => publicKey.get() },
+        send: async (event) => await sendMessage(sqs, await queueUrl('orders'), event),
+        now: Date.now,
+        sleep: (ms) => sleep(ms),
+      },
+      records((read) => bar.advance(Math.round(read / kib))),
+      { ...options, sent: (pid) => sent.add(keyText({ shop: settings.shop, pid })) },
+    );
+  } finally {
+    bar.stop();
+  }
+}

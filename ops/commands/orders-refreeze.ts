@@ -5,9 +5,8 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { applyRefreeze } from '../repair/apply-refreeze.ts';
 import { proposeRefreeze, type RefreezePorts, type RefreezeProposal } from '../repair/refreeze.ts';
 import { agreed } from '../cli/ask.ts';
-import { audited, changing } from '../audit/audited.ts';
-import { withStage, type StageAws } from '../stage/aws.ts';
-import { contextOf, examples, type Context } from '../cli/context.ts';
+import { audited, changing, onStage, examples, type Context } from '../cli/context.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { entriesOf, waitingRow } from '../../lib/expedite/waiting-rows.ts';
 import { expeditePorts } from '../pause/expedite-ports.ts';
@@ -47,10 +46,9 @@ waiting. The output is personal data. Without --yes and without a terminal, it o
 Exit codes: 0 done, 1 nothing could be done, 2 wrong usage, 3 some orders couldn't be handled, failed again, or aren't finished yet.`,
     )
     .action(async (given: OrderKey[], _, command: Command) => {
-      const context = contextOf(command);
-      const { stage, out } = context;
       const options = Options.parse(command.optsWithGlobals());
-      await withStage(stage, async (aws) => {
+      await onStage(command, async ({ aws, ...context }) => {
+        const { stage, out } = context;
         const ports = repairPorts(aws);
         const { shop } = options;
         if ((shop === undefined) === (given.length === 0)) {
@@ -58,8 +56,8 @@ Exit codes: 0 done, 1 nothing could be done, 2 wrong usage, 3 some orders couldn
         }
         const proposals =
           shop === undefined
-            ? await propose(ports, given, context)
-            : await proposeWaiting(ports, await waitingOf(aws, shop));
+            ? mustRefreezeSome(await propose(ports, given, context))
+            : (await propose(ports, await waitingOf(aws, shop), context)).filter(mayRefreeze);
         if (proposals.length === 0) {
           out.json({ stage: stage.name, orders: [] });
           return out.line('The current settings produce the same request for every waiting order: nothing to do.');
@@ -89,7 +87,7 @@ interface Proposed {
   proposal: RefreezeProposal;
 }
 
-/** @throws `refused` if no order's request can be replaced */
+/** @throws `not-found` for an unknown order */
 async function propose(ports: RefreezePorts, keys: readonly OrderKey[], { stage }: Context): Promise<Proposed[]> {
   const proposals: Proposed[] = [];
   for (const key of keys) {
@@ -97,22 +95,20 @@ async function propose(ports: RefreezePorts, keys: readonly OrderKey[], { stage 
     if (proposal.kind === 'no' && proposal.because === 'unknown-order') throw noSuchOrder(key, stage.name);
     proposals.push({ key: keyText(key), proposal });
   }
+  return proposals;
+}
+
+/** The current settings would produce another request, and it may be replaced. */
+const mayRefreeze = ({ proposal }: Proposed): boolean => whyKept(proposal) === undefined;
+
+/** @throws `refused` if no order's request can be replaced */
+function mustRefreezeSome(proposals: Proposed[]): Proposed[] {
   const whys = proposals.map(({ key, proposal }) => ({ key, why: whyKept(proposal) }));
   if (whys.every(({ why }) => why !== undefined)) {
     throw new ThankflowError(
       'refused',
       whys.map(({ key, why }) => `${key}: ${why}`),
     );
-  }
-  return proposals;
-}
-
-/** The waiting orders whose requests would differ, and may be replaced. */
-async function proposeWaiting(ports: RefreezePorts, keys: readonly OrderKey[]): Promise<Proposed[]> {
-  const proposals: Proposed[] = [];
-  for (const key of keys) {
-    const proposal = await proposeRefreeze(ports, key.shop, key.pid, { untried: true });
-    if (whyKept(proposal) === undefined) proposals.push({ key: keyText(key), proposal });
   }
   return proposals;
 }

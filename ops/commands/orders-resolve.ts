@@ -4,9 +4,7 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { resolveReceipt, resolveSeen, type Resolution, type Resolved } from '../repair/resolve.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { orderIndex } from '../orders/order-index.ts';
-import { audited, changing } from '../audit/audited.ts';
-import { withStage } from '../stage/aws.ts';
-import { contextOf, examples } from '../cli/context.ts';
+import { audited, changing, examples, onStage } from '../cli/context.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { orderKey } from '../orders/order-key.ts';
 import { noSuchOrder } from '../orders/order-rows.ts';
@@ -42,10 +40,9 @@ seen takes the order off the list of \`stuck\` (thanku-perhaps, order-reinstated
 Exit codes: 0 done, 1 refused, 2 wrong usage, 3 done, and it failed again.`,
     )
     .action(async (key: OrderKey, _, command: Command) => {
-      const { stage, out } = contextOf(command);
       const options = Options.parse(command.opts());
       const resolution = resolutionOf(options);
-      await withStage(stage, async (aws) => {
+      await onStage(command, async ({ aws, stage, out }) => {
         const index = orderIndex(aws.documents, aws.ordersTable);
         const ports = { ...repairPorts(aws), findById: index.byId };
         if ((await ports.store.thanku.get(keys.thanku(key.shop, key.pid))) === undefined)
@@ -82,11 +79,7 @@ function seenOf(order: OrderKey, outcome: 'seen' | 'nothing-to-see'): Repaired {
   const key = keyText(order);
   return outcome === 'seen'
     ? { key, outcome, words: 'recorded as checked: `stuck` no longer lists it' }
-    : {
-        key,
-        outcome: 'refused',
-        words: 'it isn’t waiting to be checked: see `orders show`',
-      };
+    : { key, outcome: 'refused', words: 'it isn’t waiting to be checked: see `orders show`' };
 }
 
 function repairedOf(order: OrderKey, resolved: Resolved): Repaired {

@@ -2,10 +2,9 @@ import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
 import { pauseCredential, pauseShop } from '../../lib/store/pauses.ts';
 import { credentialControl, shopControl, type Pause } from '../../lib/store/control.ts';
-import { audited } from '../audit/audited.ts';
-import { withStage, type StageAws } from '../stage/aws.ts';
+import { audited, examples, onStage } from '../cli/context.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { describePause, describeScope } from '../pause/describe.ts';
-import { contextOf, examples } from '../cli/context.ts';
 import { auditSubjects, scopeOf, withScope, type PauseScope } from '../pause/scope.ts';
 
 const Options = z.object({ why: z.string() });
@@ -29,9 +28,8 @@ An order's request is frozen when the order arrives, paused or not. To change it
 requests of the orders that wait: orders refreeze KEY…`,
     )
     .action(async (_, command: Command) => {
-      const { stage, out } = contextOf(command);
       const { why } = Options.parse(command.opts());
-      await withStage(stage, async (aws) => {
+      await onStage(command, async ({ aws, stage, out }) => {
         const scope = await scopeOf(command, aws);
         const brake: Pause = { reason: why, by: await aws.caller(), since: new Date().toISOString() };
         const paused = await audited(aws, command, { about: auditSubjects(scope) }, async (tell) => {

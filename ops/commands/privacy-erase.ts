@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { audited, changing } from '../audit/audited.ts';
+import { audited, changing, examples, onStage } from '../cli/context.ts';
 import { shopControl } from '../../lib/store/control.ts';
-import { withStage, type StageAws } from '../stage/aws.ts';
-import { contextOf, examples } from '../cli/context.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import type { Output } from '../cli/output.ts';
 import { carryOutErasure, leftToDo, surveyErasure } from '../privacy/erasure.ts';
@@ -31,20 +30,17 @@ The requests that asked for the erasure are closed.
 Exit code 3: something is left for a person, such as public ThankUs that name the customer.`,
     )
     .action(async (_, command: Command) => {
-      const { stage, out } = contextOf(command);
       const who = toErase(command);
       const { shop } = who;
       const { yes } = Options.parse(command.opts());
-      await withStage(stage, async (aws) => {
+      await onStage(command, async ({ aws, stage, out }) => {
         await knownShop(aws, shop);
         const about = [shop, await hashName(aws.customers, who)];
-        const report = yes
-          ? await audited(aws, command, { about }, async (tell) => {
-              const done = await carryOutErasure(aws, who);
-              tell(`${done.orders} orders, ${done.thankus.length} ThankUs stay public`);
-              return done;
-            })
-          : await surveyErasure(aws, who);
+        const report = await audited(aws, command, { about, dryRun: !yes }, async (tell) => {
+          const done = await (yes ? carryOutErasure : surveyErasure)(aws, who);
+          tell(`${done.orders} orders, ${done.thankus.length} ThankUs stay public`);
+          return done;
+        });
         const { thankus, alsoKnownAs, ...counts } = report;
         const shown = { ...counts, thankus: thankus.map((thanku) => thankuJson(shop, thanku)) };
         out.json({ stage: stage.name, shop, dryRun: !yes, ...shown, ...(yes ? {} : { alsoKnownAs }) });

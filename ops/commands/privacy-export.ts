@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { closeRequestsOf } from '../privacy/requests.ts';
-import { audited, changing } from '../audit/audited.ts';
-import { withStage } from '../stage/aws.ts';
-import { contextOf, examples } from '../cli/context.ts';
+import { audited, changing, examples, onStage } from '../cli/context.ts';
 import type { Output } from '../cli/output.ts';
 import { exportOf, type Exported } from '../privacy/export.ts';
 import { privacyPorts } from '../privacy/ports.ts';
@@ -34,11 +32,10 @@ data of settled orders is deleted.
 Exit code 3: something couldn't be read. The document lists it under \`incomplete\`.`,
     )
     .action(async (_, command: Command) => {
-      const { stage, out } = contextOf(command);
       const who = customerOf(command);
       const { output, close } = Options.parse(command.opts());
       if (output !== undefined) await refuseTracked(output);
-      await withStage(stage, async (aws) => {
+      await onStage(command, async ({ aws, stage, out }) => {
         await knownShop(aws, who.shop);
         const exportIt = async (): Promise<boolean> => {
           const found = await exportOf(aws, who);

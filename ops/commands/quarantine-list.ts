@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { withStage } from '../stage/aws.ts';
+import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { knownShop } from '../shops/known-shop.ts';
-import { contextOf, examples } from '../cli/context.ts';
+import { examples, onStage } from '../cli/context.ts';
 import { quarantineEntries, notAWebhook, quarantineOf, Selection } from '../quarantine/entries.ts';
 import { withSelection } from '../quarantine/chosen.ts';
-import { wholeNumber } from '../cli/whole-number.ts';
+import { wholeNumber } from '../cli/option-values.ts';
 import { agoCell, countCell, number, shortCell } from '../cli/words.ts';
 
 const Options = Selection.extend({ limit: z.number() });
@@ -21,19 +21,15 @@ A webhook is quarantined if its signature is right and its content isn't what th
 year. The reason names the fields and never quotes their content.`,
     )
     .action(async (_, command: Command) => {
-      const { stage, out } = contextOf(command);
       const { limit, ...selection } = Options.parse(command.opts());
-      await withStage(stage, async (aws) => {
+      await onStage(command, async ({ aws, stage, out }) => {
         if (selection.shop !== undefined) await knownShop(aws, selection.shop);
         const reasons = new Map<string, number>();
         const unreadable: string[] = [];
         let entries: Listed[] = [];
         let count = 0;
-        for await (const { entry } of quarantineEntries(
-          await quarantineOf(aws),
-          selection,
-          (key) => void unreadable.push(key),
-        )) {
+        const bucket = await quarantineOf(aws);
+        for await (const { entry } of quarantineEntries(bucket, selection, (key) => void unreadable.push(key))) {
           const { id, shop, platform, receivedAt, reason, bodyIs } = entry;
           count += 1;
           reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
@@ -71,14 +67,7 @@ year. The reason names the fields and never quotes their content.`,
     });
 }
 
-interface Listed {
-  id: string;
-  shop: string;
-  platform: string;
-  receivedAt: string;
-  reason: string;
-  bodyIs: string;
-}
+type Listed = Pick<QuarantinedWebhook, 'id' | 'shop' | 'platform' | 'receivedAt' | 'reason' | 'bodyIs'>;
 
 const newest = (entries: readonly Listed[], limit: number): Listed[] =>
   entries.toSorted((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1)).slice(0, limit);

@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import type { ExpeditedCounts } from '../../lib/expedite/expedite.ts';
-import { audited, changing } from '../audit/audited.ts';
-import { withStage } from '../stage/aws.ts';
+import { audited, changing, examples, onStage } from '../cli/context.ts';
 import { describeCircuit, describePause } from '../pause/describe.ts';
-import { contextOf, examples } from '../cli/context.ts';
 import { auditSubjects, scopeOf, withScope } from '../pause/scope.ts';
 import type { Output } from '../cli/output.ts';
 import { noteStoppedCredentials, reschedule, resume, type Resumed } from '../pause/resume.ts';
@@ -24,8 +22,7 @@ fails. If the command is interrupted, housekeeping finishes the work within minu
 Exit codes: 0 done, 2 wrong usage, 3 the partner refused the order that tried, or some rows couldn't be rescheduled.`,
     )
     .action(async (_, command: Command) => {
-      const { stage, out } = contextOf(command);
-      await withStage(stage, async (aws) => {
+      await onStage(command, async ({ aws, stage, out }) => {
         const scope = await scopeOf(command, aws);
         await audited(aws, command, { about: auditSubjects(scope) }, async (tell) => {
           const resumed = await resume(aws, scope);

@@ -7,14 +7,13 @@ import { secretNames, ThankuSecret, ThanxSecret, ThanxUserSecret } from '../../l
 import { credentialControl, shopControl } from '../../lib/store/control.ts';
 import type { StopScope } from '../../lib/circuit/watch.ts';
 import { askHidden } from '../cli/ask.ts';
-import { audited, changing } from '../audit/audited.ts';
-import { withStage, type StageAws } from '../stage/aws.ts';
+import { audited, changing, contextOf, onStage, examples, type Context } from '../cli/context.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { describeCircuit, describePause } from '../pause/describe.ts';
-import { contextOf, examples, type Context } from '../cli/context.ts';
 import { knownCredential } from '../stage/known-credential.ts';
 import { lookAtSecret, replaceSecret } from '../secrets/writer.ts';
 import { knownShop, thanxOf } from '../shops/known-shop.ts';
-import { isCircuitOpen, printTry, tryAndWait } from '../pause/try-one.ts';
+import { hasOpenCircuit, printTry, tryAndWait } from '../pause/try-one.ts';
 
 /** How long functions remember that a secret doesn't exist. */
 const missingMs = 5000;
@@ -28,9 +27,8 @@ export function putPartnerCommands(put: Command): void {
       examples('secrets put thanku --shop my-shop', 'secrets put thanku --shop my-shop < token.txt'),
     )
     .action(async (_, command: Command) => {
-      const context = contextOf(command);
       const { shop } = z.object({ shop: z.string() }).parse(command.opts());
-      await withStage(context.stage, async (aws) => {
+      await onStage(command, async ({ aws, ...context }) => {
         await knownShop(aws, shop);
         const name = secretNames.thanku(context.stage.name, shop);
         const seen = await lookAtSecret(aws.secrets, name);
@@ -53,9 +51,8 @@ Thanx gives all of the shop's points to the member whose token it is. The token 
 before it expires.`,
     )
     .action(async (_, command: Command) => {
-      const context = contextOf(command);
       const { shop } = z.object({ shop: z.string() }).parse(command.opts());
-      await withStage(context.stage, async (aws) => {
+      await onStage(command, async ({ aws, ...context }) => {
         const thanx = thanxOf(await knownShop(aws, shop));
         if (thanx === undefined) {
           throw new ThankflowError(
@@ -86,10 +83,9 @@ before it expires.`,
 On stdin: two lines, the client ID and the access token.`,
     )
     .action(async (_, command: Command) => {
-      const context = contextOf(command);
       const { credential } = z.object({ credential: z.string() }).parse(command.opts());
-      knownCredential(context.stage, credential);
-      await withStage(context.stage, async (aws) => {
+      knownCredential(contextOf(command).stage, credential);
+      await onStage(command, async ({ aws, ...context }) => {
         const name = secretNames.thanx(context.stage.name, credential);
         const seen = await lookAtSecret(aws.secrets, name);
         const [clientId, accessToken] = await askHidden(['Thanx client ID', 'Thanx access token']);
@@ -120,7 +116,7 @@ function checked<Schema extends z.ZodType>(schema: Schema, entered: unknown): z.
 async function report(context: Context, aws: StageAws, name: string, scope: StopScope): Promise<void> {
   const { stage, out } = context;
   const isThanku = scope.what === 'thanku';
-  if (isThanku && (await isCircuitOpen(aws, scope))) await sleep(Math.min(stage.cacheTtlMs, missingMs));
+  if (isThanku && (await hasOpenCircuit(aws, scope))) await sleep(Math.min(stage.cacheTtlMs, missingMs));
   const tried = await tryAndWait(aws, scope, Date.now() + (isThanku ? 0 : stage.cacheTtlMs));
   out.json({ stage: stage.name, name, outcome: 'written', tries: tried === undefined ? [] : [tried] });
   out.done(`written: ${name}`);

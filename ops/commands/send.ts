@@ -3,15 +3,13 @@ import { Option, type Command } from 'commander';
 import { senders } from '../../lib/senders/senders.ts';
 import { topicNames } from '../../lib/senders/sent-order.ts';
 import { ThankflowError } from '../../lib/errors.ts';
-import { audited, changing } from '../audit/audited.ts';
-import { withStage } from '../stage/aws.ts';
+import { audited, changing, examples, onStage } from '../cli/context.ts';
 import { cannotRead } from '../cli/cannot-read.ts';
-import { contextOf, examples } from '../cli/context.ts';
+import { wholeNumber } from '../cli/option-values.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { readableShop } from '../shops/known-shop.ts';
 import { amount, currency, language, SendOptions } from '../send/options.ts';
 import { sendFile, sendOrders } from '../send/run.ts';
-import { wholeNumber } from '../cli/whole-number.ts';
 
 export function sendCommand(program: Command): void {
   changing(program.command('send'))
@@ -45,11 +43,10 @@ It never spends money: on stages that do, it only sends test orders (--test) and
 Exit codes: 0 thanked, simulated, or left out by the settings; 1 refused or failed; 2 wrong usage; 3 not finished yet.`,
     )
     .action(async (_, command: Command) => {
-      const { stage, out } = contextOf(command);
       const options = SendOptions.parse(command.opts());
       refuseMixture(command, options);
       const body = options.file === undefined ? undefined : await bodyIn(options.file);
-      await withStage(stage, async (aws) => {
+      await onStage(command, async ({ aws, out }) => {
         const stored = await readableShop(aws, options.shop);
         await audited(aws, command, { about: [options.shop] }, (tell) =>
           interruptible('Stopped waiting. The orders that were sent are processed anyway.', (signal) =>

@@ -9,7 +9,7 @@ import { statusOf } from '../status/gather.ts';
 import { printStatus } from '../status/print.ts';
 import { countTo, readPerKind } from '../status/unsettled.ts';
 import { openWatch } from '../cli/watch.ts';
-import { wholeNumber } from '../cli/whole-number.ts';
+import { wholeNumber } from '../cli/option-values.ts';
 import { instant } from '../cli/words.ts';
 
 const Options = z.object({ watch: z.boolean().default(false), every: z.number().default(5) });

@@ -1,16 +1,16 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
 import { didYouMean } from '../../lib/nearest.ts';
-import { stuckCodes, stuckReason, type StuckCode } from '../stuck/reasons.ts';
+import { stuckCodes, meaningOf, type StuckCode } from '../stuck/codes.ts';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { interruptible } from '../cli/interrupt.ts';
-import { readLogs } from '../logs/read.ts';
 import { progress } from '../cli/progress.ts';
+import { readLogs } from '../logs/read.ts';
 import { findStuck } from '../stuck/find.ts';
 import { printReason, printStuck } from '../stuck/print.ts';
 import { remedyOf } from '../stuck/remedy.ts';
-import { wholeNumber } from '../cli/whole-number.ts';
+import { wholeNumber } from '../cli/option-values.ts';
 
 const Options = z.object({
   reason: z.custom<StuckCode>().optional(),
@@ -39,7 +39,7 @@ ${quickly.readRows} rows and ${quickly.lookInto} dead letters of each queue, and
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 with --check: something is stuck.
 
 Reasons:
-${stuckCodes.map((code) => `  ${code.padEnd(30)}  ${stuckReason(code).means}`).join('\n')}`,
+${stuckCodes.map((code) => `  ${code.padEnd(30)}  ${meaningOf(code).means}`).join('\n')}`,
     )
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -63,18 +63,13 @@ ${stuckCodes.map((code) => `  ${code.padEnd(30)}  ${stuckReason(code).means}`).j
       );
       const findings = stuck.findings.filter(({ code }) => reason === undefined || code === reason);
       const { notRead, letters, problems } = stuck;
-      out.json({
-        stage: stage.name,
-        at: new Date(nowMs).toISOString(),
-        stuck: findings.map((finding) => ({
-          ...finding,
-          means: stuckReason(finding.code).means,
-          fix: remedyOf(finding, stage.name),
-        })),
-        notRead,
-        deadLetterQueues: letters,
-        problems,
-      });
+      const explained = findings.map((finding) => ({
+        ...finding,
+        means: meaningOf(finding.code).means,
+        fix: remedyOf(finding, stage.name),
+      }));
+      const at = new Date(nowMs).toISOString();
+      out.json({ stage: stage.name, at, stuck: explained, notRead, deadLetterQueues: letters, problems });
       for (const problem of problems) out.note(`warning: ${problem}`);
       const [only] = findings;
       if (reason === undefined) printStuck(out, stuck, { stage: stage.name, nowMs });

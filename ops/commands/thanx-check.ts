@@ -1,29 +1,21 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
-import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
-import { credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
-import { withStage, type StageAws } from '../stage/aws.ts';
-import { contextOf, examples, type Context } from '../cli/context.ts';
+import type { StageAws } from '../stage/aws.ts';
+import { examples, onStage, type Context } from '../cli/context.ts';
 import { knownCredential } from '../stage/known-credential.ts';
 import { currentSecret } from '../secrets/writer.ts';
 import { thanxQuestions } from '../thanx/calls.ts';
-import {
-  pauseProblem,
-  checkThanx,
-  circuitProblem,
-  tokenScope,
-  type ThanxProblem,
-  type ThanxSubject,
-} from '../thanx/check.ts';
+import { checkThanx, tokenScope, type ThanxSubject } from '../thanx/check.ts';
+import { stopProblems } from '../thanx/stops.ts';
 import { printThanx } from '../thanx/report.ts';
 import { knownShop, thanxOf } from '../shops/known-shop.ts';
 
 const Options = z.object({ shop: z.string().optional(), credential: z.string().optional() });
 type Options = z.infer<typeof Options>;
 
-export function thanxCheckCommand(thanx: Command): void {
+function thanxCheckCommand(thanx: Command): void {
   thanx
     .command('check')
     .description('ask Thanx whether the credential, its scopes and the merchant work; shows the permits used')
@@ -40,20 +32,20 @@ It makes two or three calls to Thanx, which use permits. It changes nothing and 
 Exit codes: 0 everything works, 1 something is missing, refused or stopped, 2 wrong usage.`,
     )
     .action(async (_, command: Command) => {
-      const context = contextOf(command);
       const options = Options.parse(command.opts());
-      const ok = await withStage(context.stage, (aws) => check(context, options, aws));
-      if (!ok) process.exitCode = 1;
+      await onStage(command, async ({ aws, ...context }) => {
+        if (!(await check(context, options, aws))) process.exitCode = 1;
+      });
     });
 }
 
 async function check({ stage, out }: Context, options: Options, aws: StageAws): Promise<boolean> {
   const subject = await subjectOf({ stage, out }, options, aws);
   const { credential, shop, fixedToken } = subject;
-  const secret = await stored(aws, ThanxSecret, secretNames.thanx(stage.name, credential));
+  const secret = await currentSecret(aws.secrets, ThanxSecret, secretNames.thanx(stage.name, credential));
   const userSecret =
     fixedToken === true && shop !== undefined
-      ? await stored(aws, ThanxUserSecret, secretNames.thanxUser(stage.name, credential, shop))
+      ? await currentSecret(aws.secrets, ThanxUserSecret, secretNames.thanxUser(stage.name, credential, shop))
       : undefined;
   const { permits, ask } = thanxQuestions({ stage, aws, credential }, (text) => out.note(`warning: ${text}`));
   const stops = await stopProblems(subject, aws);
@@ -65,34 +57,6 @@ async function check({ stage, out }: Context, options: Options, aws: StageAws): 
   out.json({ ...subject, ok, requiredScopes, ...answers, permits: usage, problems });
   printThanx(out, subject, { ...answers, problems }, usage);
   return ok;
-}
-
-async function stored<Schema extends z.ZodType>({ secrets }: StageAws, schema: Schema, name: string) {
-  const text = await currentSecret(secrets, name);
-  return text === undefined ? undefined : parseSecret(schema, name, text);
-}
-
-async function stopProblems({ credential, shop, fixedToken }: ThanxSubject, aws: StageAws): Promise<ThanxProblem[]> {
-  const { documents, controlTable, stage } = aws;
-  const at = `--stage ${stage.name}`;
-  const { hold, brake } = await credentialControl(documents, controlTable, credential).get();
-  const problems =
-    hold === undefined
-      ? []
-      : [circuitProblem(`the credential "${credential}"`, hold, `--credential ${credential} ${at}`)];
-  if (brake !== undefined) {
-    problems.push(pauseProblem(`the credential "${credential}"`, brake, `--credential ${credential} ${at}`));
-  }
-  if (shop === undefined) return problems;
-  const { thanxBrake } = await shopControl(documents, controlTable)(shop).get();
-  if (thanxBrake !== undefined) {
-    problems.push(pauseProblem(`what ${shop} sends to Thanx`, thanxBrake, `--shop ${shop} --thanx ${at}`));
-  }
-  if (fixedToken !== true) return problems;
-  const { hold: tokenHold } = await fixedTokenControl(documents, controlTable, credential)(shop).get();
-  return tokenHold === undefined
-    ? problems
-    : [...problems, circuitProblem(`the user token of ${shop}`, tokenHold, `--shop ${shop} --thanx ${at}`)];
 }
 
 async function subjectOf({ stage }: Context, { shop, credential }: Options, aws: StageAws): Promise<ThanxSubject> {
@@ -112,4 +76,12 @@ async function subjectOf({ stage }: Context, { shop, credential }: Options, aws:
     return { ...common, shop, credential: used, merchantId, fixedToken: members === 'token' };
   }
   return { ...common, credential: knownCredential(stage, credential ?? '') };
+}
+
+export function thanxCommand(program: Command): void {
+  const thanx = program
+    .command('thanx')
+    .description('the loyalty programme: check what receipts need')
+    .addHelpText('after', examples('thanx check --shop my-shop --stage prod'));
+  thanxCheckCommand(thanx);
 }

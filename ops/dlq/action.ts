@@ -54,7 +54,6 @@ export interface ActionOptions {
   asFrozen: boolean;
 }
 
-/** What replaying needs. */
 export interface ReplayPorts extends RefreezePorts, SearchPorts {
   /** When the settings in force were applied. */
   settingsAppliedAt(shop: string): Promise<string | undefined>;

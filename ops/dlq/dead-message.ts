@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonOrUndefined } from '../../lib/json.ts';
 import { PollReceipts, OrderEvent, WakeUp } from '../../lib/order/event.ts';
 import { orderKeyOf } from '../../lib/order/order-key.ts';
 
@@ -24,35 +25,27 @@ export type DeadMessage =
 
 /** Reads the body of a message of any dead letter queue. Unknown messages become `unreadable`. */
 export function readDeadMessage(body: string): DeadMessage {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return unreadable('it is not JSON');
-  }
+  const value = jsonOrUndefined(body);
+  if (value === undefined) return unreadable('it is not JSON');
   const letter = DeadLetter.safeParse(value);
   if (letter.success) return readLetter(letter.data);
   const typed = z.object({ type: z.string() }).safeParse(value);
   if (!typed.success) return unreadable('it is neither a letter, nor an event, nor a wake-up');
   switch (typed.data.type) {
-    case 'wake': {
-      const wake = WakeUp.safeParse(value);
-      return wake.success ? { kind: 'wake', reason: 'dead-wake-up', wake: wake.data } : unreadable(why(wake.error));
-    }
-    case 'follow': {
-      const follow = PollReceipts.safeParse(value);
-      return follow.success
-        ? { kind: 'follow', reason: 'dead-wake-up', follow: follow.data }
-        : unreadable(why(follow.error));
-    }
-    default: {
+    case 'wake':
+      return readAs(WakeUp, value, (wake) => ({ kind: 'wake', reason: 'dead-wake-up', wake }));
+    case 'follow':
+      return readAs(PollReceipts, value, (follow) => ({ kind: 'follow', reason: 'dead-wake-up', follow }));
+    default:
       if (!eventTypes.has(typed.data.type))
         return unreadable('this version knows no message of its type: a newer one wrote it, or somebody by hand');
-      const event = OrderEvent.safeParse(value);
-      return event.success ? { kind: 'event', reason: 'dead-event', event: event.data } : unreadable(why(event.error));
-    }
+      return readAs(OrderEvent, value, (event) => ({ kind: 'event', reason: 'dead-event', event }));
   }
+}
+
+function readAs<Value>(schema: z.ZodType<Value>, value: unknown, make: (value: Value) => DeadMessage): DeadMessage {
+  const parsed = schema.safeParse(value);
+  return parsed.success ? make(parsed.data) : unreadable(why(parsed.error));
 }
 
 const eventTypes: ReadonlySet<string> = new Set(OrderEvent.options.map(({ shape }) => shape.type.value));

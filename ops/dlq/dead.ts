@@ -56,17 +56,8 @@ async function ordersOf(message: DeadMessage, settingsOf: SettingsOf): Promise<O
 
 /** Returns the platform's order ID, or `undefined` for privacy requests. */
 export function orderIdOf(event: OrderEvent): string | undefined {
-  switch (event.type) {
-    case 'paid':
-      return event.order.orderId;
-    case 'cancelled':
-    case 'unpaid':
-    case 'refunded':
-      return event.orderId;
-    case 'erase':
-    case 'export':
-      return undefined;
-  }
+  if (event.type === 'paid') return event.order.orderId;
+  return 'orderId' in event ? event.orderId : undefined;
 }
 
 /** Returns a name for people: an order's key, or a description. */

@@ -46,7 +46,7 @@ export async function dropDead(
   ports: ReplayPorts,
   queues: readonly DeadQueue[],
   filters: Filters,
-  run: DropChoice & { yes: boolean; signal: AbortSignal; progress: Progress; counts: ActionCounts },
+  run: DropChoice & { yes: boolean; signal: AbortSignal; progress?: Progress; counts: ActionCounts },
 ): Promise<Searched> {
   const visit = async (dead: Dead) => {
     const found = await unlessBroken(() => actionOf(ports, dead, asItIs));
@@ -62,6 +62,6 @@ export async function dropDead(
   return await searchDead(ports, queues, filters, visit, {
     nowMs: ports.now(),
     signal: run.signal,
-    progress: run.progress,
+    ...(run.progress && { progress: run.progress }),
   });
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { orderKey } from '../orders/order-key.ts';
-import { durationMs } from '../cli/duration.ts';
+import { durationMs } from '../cli/option-values.ts';
 import { deadLetterReason } from '../orders/known-reasons.ts';
 import type { Dead } from './dead.ts';
 
@@ -18,7 +18,6 @@ export const Filters = z.object({
 });
 export type Filters = z.infer<typeof Filters>;
 
-/** Adds the filters' options to a command. */
 export const withFilters = (command: Command): Command =>
   command
     .option('--queue <name>', 'one queue only: orders-dlq, loyalty-main-dlq')
@@ -47,11 +46,9 @@ export function matcher(filters: Filters, nowMs: number): (dead: Dead) => boolea
   return (dead) => tests.every((test) => test(dead));
 }
 
-/** Whether any filter is given. */
 export const isNarrowed = (filters: Filters): boolean =>
   Object.values(filters).some((value) => (Array.isArray(value) ? value.length > 0 : value !== undefined));
 
-/** Describes the filters for the audit trail. */
 export const describeFilters = ({ ids = [], queue, shop, reason = [], olderThan, key = [] }: Filters): string[] => [
   ...ids.map((id) => `message ${id}`),
   ...(queue === undefined ? [] : [`queue ${queue}`]),

@@ -7,12 +7,10 @@ import type { SettingsOf } from './dead.ts';
 import type { ReplayPorts } from './action.ts';
 import type { SearchPorts } from './search.ts';
 
-/** The ports for searching a stage's dead letter queues. */
 export function searchPorts(aws: StageAws): SearchPorts {
   return { sqs: aws.sqs, settings: rememberedSettings(aws) };
 }
 
-/** The ports for replaying on a stage. */
 export function replayPorts(aws: StageAws): ReplayPorts {
   const settings = rememberedSettings(aws);
   return {
@@ -32,16 +30,11 @@ export function replayPorts(aws: StageAws): ReplayPorts {
 }
 
 /** Reads each shop's settings once per run. */
-export function rememberedSettings({
-  documents,
-  settingsTable,
-}: Pick<StageAws, 'documents' | 'settingsTable'>): SettingsOf {
-  const store = settingsStore(documents, settingsTable);
+export function rememberedSettings(aws: Pick<StageAws, 'documents' | 'settingsTable'>): SettingsOf {
+  const store = settingsStore(aws.documents, aws.settingsTable);
   const known = new Map<string, Promise<StoredSettings | undefined>>();
   return (shop) => {
-    const before = known.get(shop);
-    if (before) return before;
-    const reading = store.stored(shop);
+    const reading = known.get(shop) ?? store.stored(shop);
     known.set(shop, reading);
     return reading;
   };

@@ -66,7 +66,7 @@ export async function replayDead(
     signal: run.signal,
     progress: run.progress,
     ...(run.yes && { rate: run.rate }),
-    atOnce: 4,
+    concurrency: 4,
   });
 }
 

@@ -1,39 +1,35 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { audited, type Context } from '../cli/context.ts';
 import { openSpool } from '../queue/spool.ts';
 import type { StageAws } from '../stage/aws.ts';
-import type { Context } from '../cli/context.ts';
 import { printWaited, waitWithProgress } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { progress } from '../cli/progress.ts';
 import { number } from '../cli/words.ts';
 import { replayActions, countedActions, type ReplayAction } from './action.ts';
-import { type Filters } from './filters.ts';
-import { replayPorts } from './ports.ts';
+import { describeFilters, type Filters } from './filters.ts';
 import { countDead, queuesMeant } from './queues.ts';
+import { replayPorts } from './ports.ts';
 import { replayDead } from './replay.ts';
 import { searchedJson, printSearched } from './search.ts';
 import { actionCounts, printActionCounts } from './action-counts.ts';
 
-/** The options of a replay. */
-export interface ReplayOptions {
-  rate: number;
-  limit: number;
-  yes: boolean;
-  wait: boolean;
-  refreeze: boolean;
-  asFrozen: boolean;
-}
-
-/** Does work and records it in the audit trail. */
-export type Audited = <Result>(work: (tell: (result: string) => void) => Promise<Result>) => Promise<Result>;
-const unaudited: Audited = (work) => work(() => undefined);
+export const ReplayOptions = z.object({
+  rate: z.number(),
+  limit: z.number().default(Number.POSITIVE_INFINITY),
+  yes: z.boolean().default(false),
+  wait: z.boolean(),
+  refreeze: z.boolean().default(false),
+  asFrozen: z.boolean().default(false),
+});
 
 /** Replays the selected dead letters, or says what that would do. Waits for the orders and prints the results. */
 export async function runReplay(
-  aws: StageAws,
-  { stage, out }: Context,
+  { aws, stage, out }: Context & { aws: StageAws },
+  command: Command,
   filters: Filters,
-  { yes, wait, ...options }: ReplayOptions,
-  trail: Audited = unaudited,
+  { yes, wait, ...options }: z.infer<typeof ReplayOptions>,
 ): Promise<void> {
   const ports = replayPorts(aws);
   const queues = await queuesMeant(aws, filters);
@@ -45,10 +41,11 @@ export async function runReplay(
     : 'Putting everything back.';
   const bar = progress(yes ? 'replaying' : 'looking', messages);
   const { searched, waited } = await interruptible(hint, async (signal) => {
-    const done = await trail(async (tell) => {
+    const about = describeFilters(filters);
+    const done = await audited(aws, command, { about, dryRun: !yes }, async (tell) => {
       const run = { ...options, yes, startedAt: ports.now(), signal, progress: bar, replayed, counts: met };
       const result = await replayDead(ports, queues, filters, run);
-      tell(resultWords(met.counts));
+      tell(describeCounts(met.counts));
       return result;
     }).finally(() => bar.stop());
     const goOn = yes && wait && replayed.size > 0;
@@ -57,14 +54,7 @@ export async function runReplay(
 
   const { counts, examples: named } = met;
   const { seen, matched } = searched;
-  out.json({
-    stage: stage.name,
-    dryRun: !yes,
-    counts,
-    examples: named,
-    waited,
-    ...searchedJson(searched),
-  });
+  out.json({ stage: stage.name, dryRun: !yes, counts, examples: named, waited, ...searchedJson(searched) });
   if (matched === 0) out.note(seen > 0 ? `None of the ${seen} dead letters matches.` : 'No dead letters.');
   else
     printActionCounts(out, met, (action) => (yes ? replayActions[action].done : replayActions[action].would), {
@@ -85,7 +75,7 @@ const gone = (counts: Partial<Record<ReplayAction, number>>): number =>
     .filter((action) => replayActions[action].isRemoved)
     .reduce((sum, action) => sum + (counts[action] ?? 0), 0);
 
-const resultWords = (counts: Partial<Record<ReplayAction, number>>): string =>
+const describeCounts = (counts: Partial<Record<ReplayAction, number>>): string =>
   countedActions(counts)
     .map((action) => `${action} ${counts[action]}`)
     .join(', ') || 'nothing';

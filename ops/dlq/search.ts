@@ -8,7 +8,6 @@ import { readDead, type Dead, type SettingsOf } from './dead.ts';
 import { matcher, type Filters } from './filters.ts';
 import { countDead, type DeadQueue } from './queues.ts';
 
-/** The result of searching the dead letter queues. */
 export interface Searched extends Walked {
   matched: number;
   /** The given IDs that no message has. */
@@ -24,7 +23,6 @@ export interface SearchOptions extends Omit<WalkOptions, 'hiddenSeconds' | 'spoo
   nowMs: number;
 }
 
-/** What searching dead letter queues needs. */
 export interface SearchPorts {
   sqs: SQSClient;
   settings: SettingsOf;
@@ -97,7 +95,6 @@ export async function searchDead(
 const hiddenSecondsFor = (messages: number, rate = Number.POSITIVE_INFINITY): number =>
   Math.min(3600, Math.ceil(120 + messages / 100 + (2 * messages) / rate));
 
-/** The result of a search, for programs. */
 export const searchedJson = ({ seen, matched, missing, notRestored, notRemoved, heldByOthers, ended }: Searched) => ({
   seen,
   matched,

@@ -10,7 +10,6 @@ import { count, emptyTally, type Tally } from './tally.ts';
 
 export type ImportEvent = z.infer<typeof PaidEvent | typeof CancelledEvent | typeof UnpaidEvent | typeof RefundedEvent>;
 
-/** What importing needs. */
 export interface ImportPorts extends Omit<ActionPorts, 'nowMs'> {
   sealing: Sealing;
   now(): number;

@@ -6,7 +6,6 @@ import type { Imported } from './import-orders.ts';
 /** Problems shown. `--json` has a hundred. */
 const shownProblems = 20;
 
-/** Prints what an import did or would do. */
 export function printImported(
   out: Output,
   imported: Imported,
@@ -14,11 +13,11 @@ export function printImported(
 ): void {
   const { claim, simulated, impact, receipts, receiptAmount, leftOut, unpaid } = imported;
   const { thanku, thanx } = settings;
-  const simulatedWords = simulated === 0 ? '' : `, ${simulated} of them simulated`;
+  const simulatedNote = simulated === 0 ? '' : `, ${simulated} of them simulated`;
   const would = dryRun ? 'would be ' : '';
   const nothing = dryRun ? 'would be left out' : 'left out';
   const rows: [count: number, what: string, becomes: string][] = [
-    [claim, 'paid', `${would}thanked: ${impact} × ${thanku.cause} in all${simulatedWords}`],
+    [claim, 'paid', `${would}thanked: ${impact} × ${thanku.cause} in all${simulatedNote}`],
     [
       receipts,
       'with a receipt for Thanx',

@@ -1,3 +1,4 @@
+import { jsonOrUndefined } from '../../lib/json.ts';
 import { adapters } from '../../lib/platforms/adapters.ts';
 import type { RawWebhook, ReadSettings } from '../../lib/platforms/platform.ts';
 import { readWebhook, type ReadResult } from '../../lib/platforms/read-webhook.ts';
@@ -24,13 +25,9 @@ const eventEnd = Buffer.from('}');
 
 /** Whether this is a whole event or only the order. The bytes are kept, because parsing would round long numeric IDs. */
 function isEvent(body: Buffer): boolean {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    return typeof value === 'object' && value !== null && 'data' in value && 'type' in value;
-  } catch {
-    // The adapter reports what is wrong.
-    return false;
-  }
+  // If it isn't JSON, the adapter says so.
+  const value = jsonOrUndefined(body.toString('utf8'));
+  return typeof value === 'object' && value !== null && 'data' in value && 'type' in value;
 }
 
 /** Reads an order of a file with the same code as its platform's webhooks. */

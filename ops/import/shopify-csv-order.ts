@@ -29,7 +29,7 @@ export const Row = z.object({
 export type Row = z.infer<typeof Row>;
 
 /** Converts an order's rows to the JSON of Shopify's REST API, or says what is wrong with them. */
-export function csvOrderOf(rows: readonly Row[]): { body: Buffer } | { problem: string } {
+export function orderFromRows(rows: readonly Row[]): { body: Buffer } | { problem: string } {
   const [first] = rows;
   const problem = first === undefined ? 'empty' : problemOf(first);
   if (first === undefined || problem !== undefined) return { problem: problem ?? 'empty' };

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import type { ImportRecord } from './reading.ts';
-import { csvOrderOf, Row } from './shopify-csv-order.ts';
+import { orderFromRows, Row } from './shopify-csv-order.ts';
 
 const needed = ['Name', 'Id', 'Financial Status', 'Paid at', 'Created at', 'Currency', 'Total'] as const;
 
@@ -35,7 +35,7 @@ export async function* shopifyCsvRecords(chunks: AsyncIterable<Buffer>): AsyncGe
         if (group.rows.length < maxRows) group.rows.push(row);
         continue;
       }
-      if (group !== undefined) yield { line: group.line, ...csvOrderOf(group.rows) };
+      if (group !== undefined) yield { line: group.line, ...orderFromRows(group.rows) };
       group = { line, rows: [row] };
     }
   } catch (error) {
@@ -44,7 +44,7 @@ export async function* shopifyCsvRecords(chunks: AsyncIterable<Buffer>): AsyncGe
     yield { line: group?.line ?? nextLine, problem };
     return;
   }
-  if (group !== undefined) yield { line: group.line, ...csvOrderOf(group.rows) };
+  if (group !== undefined) yield { line: group.line, ...orderFromRows(group.rows) };
 }
 
 function checkedHeader(header: string[]): string[] {

@@ -23,9 +23,9 @@ const Row = z.object({
 /** A failed message always comes back within minutes. */
 const backMs = 15 * 60_000;
 /** Fewer failures may be chance. The fifth comes after half a minute. */
-const leastReceives = 5;
+const minReceives = 5;
 
-const query = `filter ispresent(messageId) and receives >= ${leastReceives}
+const query = `filter ispresent(messageId) and receives >= ${minReceives}
 | stats max(receives) as receives, max(@timestamp) as last by messageId, order, level
 | sort receives desc
 | limit 1000`;

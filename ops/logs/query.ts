@@ -7,7 +7,6 @@ import type { StageAws } from '../stage/aws.ts';
 
 export type LogAws = Pick<StageAws, 'stage' | 'logs'>;
 
-/** A query of the functions' logs. */
 export interface LogQuery {
   /** Names of functions without the stage: `ingest`. */
   functions: readonly string[];
@@ -20,9 +19,9 @@ export interface LogQuery {
 const Results = z.array(z.array(z.object({ field: z.string(), value: z.string().optional() })));
 
 /** A query over a day of a busy shop takes a few seconds. */
-const mostWaitMs = 60_000;
+const maxWaitMs = 60_000;
 const firstPollMs = 200;
-const longestPollMs = 2000;
+const maxPollMs = 2000;
 
 /** Runs a query of CloudWatch Logs Insights. AWS charges for the bytes read, so keep the time range short. */
 export async function queryLogs(
@@ -44,8 +43,8 @@ export async function queryLogs(
       if (!(error instanceof ResourceNotFoundException)) throw error;
       throw new ThankflowError('not-found', `stage ${stage.name} has no log group ${logGroupNames.join(' or ')}`);
     });
-  const endMs = Date.now() + mostWaitMs;
-  for (let pauseMs = firstPollMs; Date.now() < endMs; pauseMs = Math.min(longestPollMs, pauseMs * 2)) {
+  const endMs = Date.now() + maxWaitMs;
+  for (let pauseMs = firstPollMs; Date.now() < endMs; pauseMs = Math.min(maxPollMs, pauseMs * 2)) {
     const { status, results } = await client.send(new GetQueryResultsCommand({ queryId: started.queryId }));
     if (status === 'Complete') {
       return Results.parse(results ?? []).map((row) =>
@@ -56,7 +55,7 @@ export async function queryLogs(
       throw new ThankflowError('unavailable', `the query of the functions' logs ended as ${status ?? 'nothing'}`);
     await sleep(pauseMs);
   }
-  throw new ThankflowError('unavailable', `the query of the functions' logs took over ${mostWaitMs / 1000} s`);
+  throw new ThankflowError('unavailable', `the query of the functions' logs took over ${maxWaitMs / 1000} s`);
 }
 
 /** A point in time as Logs Insights returns it: epoch ms, or a date in UTC. */

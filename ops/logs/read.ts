@@ -34,7 +34,6 @@ export async function readLogs(aws: LogAws, nowMs: number): Promise<LogsRead> {
 /** How long figures are reused: each query reads a whole day of logs. */
 const rememberedMs = 60_000;
 
-/** Returns a reader that reuses recent figures. */
 export function logsReader(aws: LogAws): (nowMs: number) => Promise<LogsRead> {
   let last: { atMs: number; read: Promise<LogsRead> } | undefined;
   return (nowMs) => {

@@ -41,7 +41,6 @@ const Row = z.object({
   last: z.string().optional(),
 });
 
-/** The functions that log outcomes. */
 const functions = ['ingest', 'thank-customer'];
 
 const counted = (conditions: string, limit = 10_000) => `filter ${conditions}
@@ -52,7 +51,6 @@ const counted = (conditions: string, limit = 10_000) => `filter ${conditions}
 /** Names of unknown shops come from strangers, and there can be any number. They get a query of their own. */
 const known = 'ispresent(outcome) and outcome != "unknown-shop"';
 
-/** Returns the outcomes of all recent webhooks. */
 export async function webhookOutcomes(aws: LogAws, nowMs: number, backMs: number): Promise<Outcome[]> {
   return await outcomes(aws, { functions, query: counted(known), fromMs: nowMs - backMs, toMs: nowMs });
 }
@@ -63,7 +61,7 @@ export async function unknownShops(aws: LogAws, nowMs: number, backMs: number): 
   return await outcomes(aws, { functions: ['ingest'], query, fromMs: nowMs - backMs, toMs: nowMs });
 }
 
-const mostOrders = 200;
+const maxOrders = 200;
 
 /** Returns the outcomes of webhooks about these orders. Invalid keys are left out. */
 export async function webhooksOfOrders(
@@ -76,7 +74,7 @@ export async function webhooksOfOrders(
   const wanted = orders.map(keyText).filter((order) => orderKeyOf(order) !== undefined);
   if (wanted.length === 0) return [];
   const isOne = `order in [${wanted
-    .slice(0, mostOrders)
+    .slice(0, maxOrders)
     .map((order) => `"${order}"`)
     .join(', ')}]`;
   return await outcomes(aws, {

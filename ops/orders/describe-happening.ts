@@ -6,15 +6,15 @@ import type { ThankuState } from '../../lib/order/thanku/state.ts';
 export function describeThankuEvent({ id, link }: ThankuState, { what, why, status }: Happening): string {
   switch (what) {
     case 'attempt-failed':
-      return `attempt failed: ${reason(why, status)}`;
+      return `attempt failed: ${describeReason(why, status)}`;
     case 'worker-died':
       return 'attempt without an end: its worker died';
     case 'held':
-      return `held: ${reason(why, status)}`;
+      return `held: ${describeReason(why, status)}`;
     case 'failed':
       return why === 'gave-up'
-        ? `gave up: ${reason('the last try', status)}`
-        : `failed for good: ${reason(why, status)}`;
+        ? `gave up: ${describeReason('the last try', status)}`
+        : `failed for good: ${describeReason(why, status)}`;
     case 'posted':
       return `posted: ThankU ${[id, link].filter(Boolean).join('  ')}`;
     default:
@@ -29,17 +29,17 @@ export function describeReceiptEvent(
 ): string {
   switch (what) {
     case 'attempt-failed':
-      return `attempt failed, nothing was sent: ${reason(why, status)}`;
+      return `attempt failed, nothing was sent: ${describeReason(why, status)}`;
     case 'rejected':
-      return `rejected: ${reason(why, status)}`;
+      return `rejected: ${describeReason(why, status)}`;
     case 'unknown':
-      return `sent, and its outcome is unknown: ${reason(why, status)}`;
+      return `sent, and its outcome is unknown: ${describeReason(why, status)}`;
     case 'not-found':
       return 'looked for at Thanx: not there';
     case 'sent-again':
       return 'looked for at Thanx a second time, not there: to be sent once more';
     case 'handed-over':
-      return `left to a person: ${reason(why, status)}`;
+      return `left to a person: ${describeReason(why, status)}`;
     case 'submitted':
       return `submitted: receipt ${id ?? ''}${userId === undefined ? '' : `, Thanx's user ${userId}`}`;
     case 'decided':
@@ -54,7 +54,7 @@ function common(what: Happening['what'], why: string | undefined, status: number
     case 'dead-letter':
       return 'dead letter sent, "Order Failed" published';
     case 'skipped':
-      return `skipped: ${reason(why, status)}`;
+      return `skipped: ${describeReason(why, status)}`;
     case 'retried-by-hand':
       return 'given another chance by an operator';
     case 'refrozen-by-hand':
@@ -62,10 +62,10 @@ function common(what: Happening['what'], why: string | undefined, status: number
     case 'resolved-by-hand':
       return `found out by an operator: ${why ?? ''}`;
     default:
-      return [what, reason(why, status)].join(': ');
+      return [what, describeReason(why, status)].join(': ');
   }
 }
 
 /** `rejected, 400`. */
-export const reason = (why: string | undefined, status: number | undefined): string =>
+export const describeReason = (why: string | undefined, status: number | undefined): string =>
   [why, status].filter((part) => part !== undefined).join(', ') || 'no reason known';

@@ -56,7 +56,6 @@ export function whyKept(proposal: RefreezeProposal): string | undefined {
   return proposal.parts.map(({ kept, part }) => (kept === undefined ? '' : whyPartKept(kept, part))).join(' ');
 }
 
-/** Prints the fields that would change. */
 export function printProposal(out: Output, key: string, proposal: RefreezeProposal): void {
   const why = whyKept(proposal);
   out.line(out.style('bold', key));

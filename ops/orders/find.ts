@@ -11,14 +11,12 @@ export interface FindPorts {
   index: Pick<OrderIndex, 'byId'>;
 }
 
-/** How an order was found. */
 export type FoundBy = 'key' | 'number' | 'platform id' | 'ThankU or receipt id';
 
 export interface FoundOrder extends OrderKey {
   by: FoundBy;
 }
 
-/** A shop to search. */
 export interface SearchedShop {
   shop: string;
   /** The prefix of its pids, if known. */

@@ -8,7 +8,6 @@ const orderReasons: readonly string[] = [thankuReasons, receiptReasons, giftCard
   .flatMap((reasons) => Object.values<readonly string[]>(reasons))
   .flat();
 
-/** The reasons of dead letters. */
 const deadLetterReasons: readonly string[] = [
   'dead-event',
   'dead-wake-up',

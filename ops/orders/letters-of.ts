@@ -7,7 +7,6 @@ import { actionCounts } from '../dlq/action-counts.ts';
 import type { Output } from '../cli/output.ts';
 import { number } from '../cli/words.ts';
 
-/** What happened to the dead letters of repaired orders. */
 export interface DroppedLetters {
   dropped: number;
   /** About how many dead letters weren't checked. Theirs may be among them. */
@@ -37,7 +36,6 @@ export async function dropLettersOf(aws: StageAws, orders: readonly OrderKey[]):
         events: false,
         yes: true,
         signal: new AbortController().signal,
-        progress: { advance: () => undefined, stop: () => undefined },
         counts: actionCounts(),
       },
     );

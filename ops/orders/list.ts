@@ -45,7 +45,7 @@ export interface ListedOrders {
 
 /** Orders read and checked at the same time. */
 const shownPerBatch = 50;
-const lookedPerBatch = 800;
+const checkedPerBatch = 800;
 
 /** Returns the matching orders of the given shops, newest first. Reads no further back than necessary. */
 export async function listOrders(
@@ -57,7 +57,7 @@ export async function listOrders(
   const noteUnreadable = (error: unknown): undefined => void unreadable.push(whyUnreadable(error));
   const reasons = new Set<string>();
   const isFiltered = wanted.state !== undefined || wanted.reason !== undefined;
-  const batchSize = isFiltered ? lookedPerBatch : shownPerBatch;
+  const batchSize = isFiltered ? checkedPerBatch : shownPerBatch;
   for await (const batch of batchesOf(newestFirst(shops.map((shop) => index.byShop(shop, sinceMs))), batchSize)) {
     const candidates = isFiltered ? await matching(readRows, batch, wanted, reasons) : batch;
     onRead?.(batch.length);
@@ -71,13 +71,11 @@ export async function listOrders(
   return { orders: orders.slice(0, limit), more: orders.length > limit, unreadable, reasons };
 }
 
-type Wanted = Pick<ListOptions, 'state' | 'reason'>;
-
 /** Returns the orders with this state and reason, in the same order. */
 async function matching(
   readRows: ListPorts['readRows'],
   orders: readonly OrderKey[],
-  { state, reason }: Wanted,
+  { state, reason }: Pick<ListOptions, 'state' | 'reason'>,
   reasons: Set<string>,
 ): Promise<OrderKey[]> {
   // If an order is neither posted nor failed, people mean the order, not its receipt.
@@ -90,20 +88,17 @@ async function matching(
   const found = new Set<string>();
   for await (const rows of readRows(orders.flatMap(rowsOf))) {
     for (const row of rows) {
-      for (const one of partsOf(row).flatMap((part) => part.reasons)) if (one !== undefined) reasons.add(one);
-      if (matches(row, { state, reason })) found.add(row.pk);
+      for (const part of partsOf(row)) {
+        for (const one of part.reasons) if (one !== undefined) reasons.add(one);
+        const isInState = state === undefined || part.state === state;
+        if (isInState && (reason === undefined || part.reasons.includes(reason))) found.add(row.pk);
+      }
     }
   }
   return orders.filter(({ shop, pid }) => found.has(keys.thanku(shop, pid).pk));
 }
 
-/** Whether a row, or one of an order's gift cards, has this state and reason. */
-function matches(row: SeenRow, { state, reason }: Wanted): boolean {
-  return partsOf(row).some(
-    (part) => (state === undefined || part.state === state) && (reason === undefined || part.reasons.includes(reason)),
-  );
-}
-
+/** The row, or each of an order's gift cards. */
 const partsOf = ({ cards = [], ...row }: SeenRow) =>
   [{ state: row.state, reasons: [row.reason, row.lastError?.code, row.receiptReason] }].concat(
     cards.map((card) => ({ state: card.state, reasons: [card.reason] })),

@@ -5,8 +5,8 @@ import { isSettled } from '../../lib/order/thanku/state.ts';
 import { instant } from '../cli/words.ts';
 import { describePause, describeCircuit } from '../pause/describe.ts';
 import type { RefreezeProposal } from '../repair/refreeze.ts';
-import { credentialHolds, shopHolds } from '../stuck/circuit-reason.ts';
-import { stuckReason, type StuckCode } from '../stuck/reasons.ts';
+import { credentialCircuitCodes, shopCircuitCodes } from '../stuck/circuit-codes.ts';
+import { meaningOf, type StuckCode } from '../stuck/codes.ts';
 import { whenMark } from '../stuck/remedy.ts';
 import type { OrderRows } from './order-rows.ts';
 import { describeRefreeze } from './describe-refreeze.ts';
@@ -103,7 +103,6 @@ const resumeCommand = (
   { shop, credential = 'CREDENTIAL' }: Named,
 ): string => `resume ${on === 'credential' ? `--credential ${credential}` : `--shop ${shop} --${on}`}`;
 
-/** A pause, and the command that ends it. */
 export interface PauseOfAll {
   words: string;
   resume: string;
@@ -127,7 +126,7 @@ function stopped(part: Part, stop: Stop, named: Named): NextStep {
   if (open === undefined) return automatic(`${names[part]}: stopped by an open circuit.`);
   const { of, circuit } = open;
   if (circuit.trial === true) return onTrial(circuit, named);
-  const { means, fix } = stuckReason(circuitCode(of, circuit));
+  const { means, fix } = meaningOf(circuitCode(of, circuit));
   return {
     means: `${means} It is ${describeCircuit(circuit)}.`,
     commands: fix.map((command) => filled(command, named)),
@@ -135,7 +134,9 @@ function stopped(part: Part, stop: Stop, named: Named): NextStep {
 }
 
 const circuitCode = (of: 'thanku' | 'user-token' | 'credential', { reason }: OpenCircuit): StuckCode =>
-  of === 'user-token' ? 'user-token-held' : { thanku: shopHolds, credential: credentialHolds }[of][reason];
+  of === 'user-token'
+    ? 'user-token-held'
+    : { thanku: shopCircuitCodes, credential: credentialCircuitCodes }[of][reason];
 
 const onTrial = ({ refused }: OpenCircuit, named: Named): NextStep => ({
   means: `ThankU refused another order of the shop (${refused === undefined ? 'one' : `${named.shop}/${refused.pid}`}). One order tries first, to see which is at fault. This one waits for it.`,
@@ -152,7 +153,7 @@ const filled = (command: string, { shop, pid, credential = 'CREDENTIAL' }: Named
 const needless = { impossible: ['shops apply'], 'to-correct': [], ready: ['shops apply'] };
 
 function failed(code: StuckCode, part: Part, named: Named, { dataKept, proposal }: Circumstances): NextStep {
-  const { means, fix } = stuckReason(code);
+  const { means, fix } = meaningOf(code);
   if (!dataKept)
     return automatic(
       `${means} Its data was kept for thirty days, or until its customer was erased: nothing can be sent any more.`,
@@ -170,7 +171,7 @@ function failed(code: StuckCode, part: Part, named: Named, { dataKept, proposal 
 
 /** Nothing more happens automatically, but a person has to check the order. */
 function toLookAt(code: StuckCode, named: Named): NextStep {
-  const { means, fix } = stuckReason(code);
+  const { means, fix } = meaningOf(code);
   return { means, commands: fix.slice(1).map((command) => filled(command, named)) };
 }
 
@@ -180,7 +181,7 @@ function toFind(code: StuckCode, named: Named, { dataKept }: Circumstances): Nex
   const retry = dataKept ? 'A retry sends nothing: thankflow looks for it again. ' : '';
   const gone = dataKept ? '' : ' Its data is gone, so if Thanx does not have it, it is given up.';
   return {
-    means: `${stuckReason(code).means} ${retry}Look for “${key}” in the comments of the customer’s receipts there.${gone}`,
+    means: `${meaningOf(code).means} ${retry}Look for “${key}” in the comments of the customer’s receipts there.${gone}`,
     commands: [
       ...(dataKept ? [`orders retry ${key}`] : []),
       `orders resolve ${key} --as submitted --receipt RECEIPT`,

@@ -8,7 +8,6 @@ import { instantOf } from '../cli/words.ts';
 import { coloured, describeAmount, describeCards, describeReceipt, describeThanku } from './describe-order.ts';
 import type { WholeOrder } from './read-order.ts';
 
-/** Prints an order's history. */
 export function printOrder(out: Output, order: WholeOrder, stage: string): void {
   const { thanku, giftCards } = order.rows;
   const standing = (wanted: Part) => order.parts.find(({ part }) => part === wanted);

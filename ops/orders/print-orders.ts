@@ -5,7 +5,6 @@ import { receiptStanding, thankuStanding } from '../../lib/order/standing.ts';
 import { coloured, describeAmount, describeReceipt, describeThanku } from './describe-order.ts';
 import type { OrderRows } from './order-rows.ts';
 
-/** A short description of an order, for programs. */
 export const summaryOf = ({ thanku, receipt, giftCards }: OrderRows) => ({
   key: keyText(thanku),
   number: thanku.number,

@@ -13,10 +13,8 @@ import { namedBy, nextSteps, pauseOfAll, type NextStep, type PauseOfAll } from '
 import { orderRows, type OrderRows } from './order-rows.ts';
 import { timeline, type TimelineEntry } from './timeline.ts';
 
-/** Everything that is known about an order. */
 export interface WholeOrder {
   rows: OrderRows;
-  /** Where each part stands. */
   parts: Standing[];
   /** Personal. */
   payload: Payload | undefined;
@@ -83,7 +81,6 @@ function keptUntil({ thanku, receipt, giftCards }: OrderRows): string | undefine
   return since.length === 0 ? undefined : new Date(Math.min(...since) + repairMs).toISOString();
 }
 
-/** Returns the audit trail's entries about an order. */
 async function auditOf({ documents, controlTable }: StageAws, key: OrderKey, sinceMs: number, nowMs: number) {
   const wanted = keyText(key);
   const found: AuditEntry[] = [];

@@ -26,7 +26,7 @@ export interface Repaired {
   words: string;
 }
 
-const partWords: Record<Part, string> = {
+const partNames: Record<Part, string> = {
   thanku: 'its ThankU',
   receipt: 'its receipt',
   'gift-cards': 'its gift cards',
@@ -34,7 +34,7 @@ const partWords: Record<Part, string> = {
 
 /** `its ThankU and its receipt are`. */
 export const partsAre = (parts: readonly Part[]): string =>
-  `${parts.map((part) => partWords[part]).join(' and ')} ${parts.length > 1 || parts.includes('gift-cards') ? 'are' : 'is'}`;
+  `${parts.map((part) => partNames[part]).join(' and ')} ${parts.length > 1 || parts.includes('gift-cards') ? 'are' : 'is'}`;
 
 /**
  * Finishes a repairing command: drops the dead letters of repaired orders, waits for the retried ones (`wait`), and prints the results. Sets

@@ -2,12 +2,11 @@ import type { AuditEntry } from '../audit/trail.ts';
 import type { Happening } from '../../lib/order/history.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
-import { reason, describeReceiptEvent, describeThankuEvent } from './describe-happening.ts';
+import { describeReason, describeReceiptEvent, describeThankuEvent } from './describe-happening.ts';
 import { describeAmount } from './describe-order.ts';
 import { instant } from '../cli/words.ts';
 import type { OrderRows } from './order-rows.ts';
 
-/** One entry of an order's history. */
 export interface TimelineEntry {
   at: string;
   of: 'order' | 'ThankU' | 'receipt' | 'gift cards' | 'operator';
@@ -41,7 +40,7 @@ function ofOrder(order: ThankuState): TimelineEntry[] {
   const gives = cause === undefined || frozen !== undefined ? '' : `: ${impact ?? ''} × ${cause} frozen`;
   return [
     ...(paidAt === undefined ? [] : [entry(paidAt, `paid at the shop, ${describeAmount(order)}`)]),
-    entry(createdAt, state === 'early' ? 'first told of, before it was paid' : `claimed${gives}`),
+    entry(createdAt, state === 'early' ? 'first reported, before it was paid' : `claimed${gives}`),
     ...(reversed === undefined ? [] : [entry(reversed.at, describeReversed(order, reversed))]),
     ...(settledAt === undefined ? [] : [entry(settledAt, 'settled: nothing personal of it is left')]),
   ];
@@ -95,7 +94,7 @@ function ofCards({ createdAt, cards }: NonNullable<OrderRows['giftCards']>): Tim
       ...(firstSentAt === undefined ? [] : [{ at: firstSentAt, of, what: `…${last4} first sent` } as const]),
       ...(lastError === undefined
         ? []
-        : [{ at: lastError.at, of, what: `…${last4}: ${reason(lastError.code, lastError.status)}` } as const]),
+        : [{ at: lastError.at, of, what: `…${last4}: ${describeReason(lastError.code, lastError.status)}` } as const]),
     ]),
   ];
 }

@@ -10,7 +10,6 @@ import type { StageAws } from '../stage/aws.ts';
 import { orderKey } from './order-key.ts';
 import { isMoving, isThrough, orderOutcome, orderOutcomes, type OrderOutcome } from './outcome.ts';
 
-/** What waiting needs. */
 export interface WaitPorts {
   store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>;
   now(): number;
@@ -128,16 +127,11 @@ async function* keysIn(spool: Spool): AsyncGenerator<OrderKey> {
 
 /** Prints the orders' outcomes. Sets exit code 3 if any is unfinished. */
 export function printWaited(out: Output, { orders, counts, left, ended }: Waited): void {
-  const counted = Object.entries(orderOutcomes).flatMap(([outcome, words]) => {
+  const rows = Object.entries(orderOutcomes).flatMap(([outcome, words]) => {
     const count = new Map(Object.entries(counts)).get(outcome);
-    return count === undefined ? [] : [{ outcome, words, count }];
+    return count === undefined ? [] : [[String(count), words]];
   });
-  if (counted.length > 0) {
-    out.table(
-      ['orders', 'what happened'],
-      counted.map(({ words, count }) => [String(count), words]),
-    );
-  }
+  if (rows.length > 0) out.table(['orders', 'what happened'], rows);
   const named = left.filter(({ became }) => became !== 'unseen');
   for (const { key, became, reason } of named)
     out.line(`  ${key}  ${became}${reason === undefined ? '' : ` (${reason})`}`);

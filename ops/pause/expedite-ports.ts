@@ -7,7 +7,6 @@ import { loyaltyQueue } from '../queue/names.ts';
 
 const messages = (orders: readonly { shop: string; pid: string }[]) => orders.map(({ shop, pid }) => wakeUp(shop, pid));
 
-/** What expediting a stage's waiting work needs. */
 export const expeditePorts = ({ stage, sqs, documents, ordersTable, queueUrl }: StageAws): ExpeditePorts => ({
   store: orderStore(documents, ordersTable),
   due: dueEntries(documents, ordersTable),

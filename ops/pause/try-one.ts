@@ -38,7 +38,7 @@ export async function tryOne(
   scope: StopScope,
   { atMs = Date.now(), wakes = true }: { atMs?: number; wakes?: boolean } = {},
 ): Promise<Tried | undefined> {
-  if (!(await isCircuitOpen(aws, scope))) return undefined;
+  if (!(await hasOpenCircuit(aws, scope))) return undefined;
   const control = controlOf(aws, scope);
   await watchScope(orderStore(aws.documents, aws.ordersTable).scopeWatches, scope, atMs);
   let hold: OpenCircuit | undefined;
@@ -56,7 +56,7 @@ export async function tryOne(
   return { scope, hold, atMs, woken };
 }
 
-export const isCircuitOpen = async (aws: StageAws, scope: StopScope): Promise<boolean> =>
+export const hasOpenCircuit = async (aws: StageAws, scope: StopScope): Promise<boolean> =>
   (await controlOf(aws, scope)?.get())?.hold !== undefined;
 
 interface WithCircuit {
@@ -90,7 +90,7 @@ const circuitOf = <State extends WithCircuit>(control: Control<State>): Control<
     }),
 });
 
-const lookEveryMs = 500;
+const pollIntervalMs = 500;
 /** Long enough for two calls of ten seconds each, and the messages in between. */
 const patienceMs = 25_000;
 
@@ -103,7 +103,7 @@ export const awaitTry = async (aws: StageAws, tried: Tried): Promise<Try> => ({
 async function outcomeOf(aws: StageAws, { scope, hold, woken }: Tried): Promise<TryOutcome> {
   if (!woken) return 'open';
   const control = controlOf(aws, scope);
-  for (const untilMs = Date.now() + patienceMs; Date.now() < untilMs; await sleep(lookEveryMs)) {
+  for (const untilMs = Date.now() + patienceMs; Date.now() < untilMs; await sleep(pollIntervalMs)) {
     const now = (await control?.get())?.hold;
     if (now === undefined || now.since !== hold.since) return 'accepted';
     if (now.refused?.at !== hold.refused?.at || now.reason !== hold.reason) return 'refused';

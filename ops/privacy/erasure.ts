@@ -8,13 +8,12 @@ import { everyHash } from '../../lib/store/customer-hashes.ts';
 import { markErased } from '../../lib/store/erased.ts';
 import { isUnreadable } from '../../lib/store/unreadable.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
+import { quarantineOf, rereadPorts } from '../quarantine/entries.ts';
 import { deadLettersOf, type DeadLettersOf } from './dead-letters.ts';
 import { privacyPorts, seenMoving } from './ports.ts';
 import { quarantinedOf } from './quarantined.ts';
 import type { ToErase } from './subject.ts';
 
-/** What is or would be erased. */
 export interface ErasureReport {
   /** Orders with personal data. */
   orders: number;
@@ -124,7 +123,7 @@ async function inQuarantine(
     for await (const key of bucket.keys(shop)) await found(key);
     return { quarantined, notOpened };
   }
-  for await (const { kind, key } of quarantinedOf(bucket, readAgainPorts(aws), { shop, customer })) {
+  for await (const { kind, key } of quarantinedOf(bucket, rereadPorts(aws), { shop, customer })) {
     if (kind === 'not-opened') notOpened.push(key);
     else await found(key);
   }

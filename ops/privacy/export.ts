@@ -7,7 +7,7 @@ import type { Payload } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { orderRows } from '../orders/order-rows.ts';
-import { quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
+import { quarantineOf, rereadPorts } from '../quarantine/entries.ts';
 import { deadLettersOf } from './dead-letters.ts';
 import { thankuJson } from './print-erasure.ts';
 import { privacyPorts, seenMoving } from './ports.ts';
@@ -53,7 +53,7 @@ export async function exportOf(aws: StageAws, who: ShopCustomer) {
   }
 
   const quarantine: object[] = [];
-  for await (const found of quarantinedOf(await quarantineOf(aws), readAgainPorts(aws), who)) {
+  for await (const found of quarantinedOf(await quarantineOf(aws), rereadPorts(aws), who)) {
     if (found.kind === 'not-opened') {
       incomplete.push(`quarantine: ${found.key} can't be opened`);
       continue;

@@ -32,7 +32,7 @@ export interface OrderOfCustomer {
   payload: Payload | undefined;
 }
 
-const ordersAtOnce = 25;
+const concurrency = 25;
 
 /**
  * Yields the orders that aren't settled, or whose receipts are polled, of a customer or of the whole shop. Settled orders name nobody.
@@ -44,9 +44,9 @@ export async function* ordersOf(
   customer: Subject | undefined,
   unreadable: (message: string) => void,
 ): AsyncGenerator<OrderOfCustomer> {
-  const oddOne = tellingOf(unreadable);
-  for await (const pids of batchesOf(pidsOf(ports.due, shop), ordersAtOnce)) {
-    const looked = await Promise.all(pids.map((pid) => lookAt(ports, shop, pid, customer).catch(oddOne)));
+  const reported = reportingTo(unreadable);
+  for await (const pids of batchesOf(pidsOf(ports.due, shop), concurrency)) {
+    const looked = await Promise.all(pids.map((pid) => orderOfCustomer(ports, shop, pid, customer).catch(reported)));
     yield* looked.filter((order) => order !== undefined);
   }
 }
@@ -66,13 +66,13 @@ const isWanted = (found: Subject, customer: Subject | undefined): boolean =>
   customer === undefined || isSubject(found, customer);
 
 /** An unreadable row must not keep the others from being checked. */
-const tellingOf =
+const reportingTo =
   (unreadable: (message: string) => void) =>
   (error: unknown): undefined => {
     unreadable(whyUnreadable(error));
   };
 
-async function lookAt(
+async function orderOfCustomer(
   { store, now }: CustomerPorts,
   shop: string,
   pid: string,
@@ -102,9 +102,9 @@ export async function* parkedOf(
   customer: Subject | undefined,
   unreadable: (message: string) => void,
 ): AsyncGenerator<{ pk: string; event: OrderEvent }> {
-  const oddOne = tellingOf(unreadable);
+  const reported = reportingTo(unreadable);
   for await (const { pk } of due('parked', Number.MAX_SAFE_INTEGER)) {
-    const waits = await parking.get(pk).catch(oddOne);
+    const waits = await parking.get(pk).catch(reported);
     if (waits?.shop !== shop) continue;
     const { data: event } = OrderEvent.safeParse(waits);
     if (event === undefined)

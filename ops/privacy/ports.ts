@@ -8,19 +8,12 @@ import { rememberedSettings } from '../dlq/ports.ts';
 import { progress } from '../cli/progress.ts';
 
 /** The ports for finding and erasing on a stage. The order's own worker does what its changed rows require. */
-export const privacyPorts = ({
-  documents,
-  ordersTable,
-  settingsTable,
-  customers,
-  sqs,
-  queueUrl,
-}: StageAws): ErasePorts => ({
-  store: customerStore(documents, ordersTable, customers),
-  due: dueEntries(documents, ordersTable),
-  parking: parking(documents, ordersTable, Date.now),
-  settings: rememberedSettings({ documents, settingsTable }),
-  finish: async (shop, pid) => await sendMessage(sqs, await queueUrl('orders'), wakeUp(shop, pid)),
+export const privacyPorts = (aws: StageAws): ErasePorts => ({
+  store: customerStore(aws.documents, aws.ordersTable, aws.customers),
+  due: dueEntries(aws.documents, aws.ordersTable),
+  parking: parking(aws.documents, aws.ordersTable, Date.now),
+  settings: rememberedSettings(aws),
+  finish: async (shop, pid) => await sendMessage(aws.sqs, await aws.queueUrl('orders'), wakeUp(shop, pid)),
   now: Date.now,
 });
 

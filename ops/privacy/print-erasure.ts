@@ -18,28 +18,16 @@ export const thankuJson = (shop: string, { pid, ...thanku }: PublicThanku) => ({
   customerLink: pageOf(thanku),
 });
 
-/** Prints what is erased and what stays. */
 export function printErasure(out: Output, { shop, customer }: ToErase, report: ErasureReport, done: boolean): void {
-  const {
-    orders,
-    open,
-    pollingStopped,
-    parked,
-    deadLetters,
-    quarantined,
-    notOpened,
-    unreadable,
-    thankus,
-    exportRequests,
-  } = report;
+  const { deadLetters, notOpened, exportRequests, thankus } = report;
   const letters = deadLetters.reduce((sum, { found }) => sum + found, 0);
   const rows: [number, string][] = [
-    [orders, 'orders with their data'],
-    [open.length, 'orders being sent: their data is deleted when that ends'],
-    [pollingStopped, 'receipts polled under their ID at Thanx'],
-    [parked, 'parked events'],
+    [report.orders, 'orders with their data'],
+    [report.open.length, 'orders being sent: their data is deleted when that ends'],
+    [report.pollingStopped, 'receipts polled under their ID at Thanx'],
+    [report.parked, 'parked events'],
     [letters, 'dead letters'],
-    [quarantined, 'webhooks in quarantine'],
+    [report.quarantined, 'webhooks in quarantine'],
     [exportRequests, 'requests for their data'],
   ];
   const found = rows.filter(([count]) => count > 0);
@@ -68,7 +56,7 @@ export function printErasure(out: Output, { shop, customer }: ToErase, report: E
     if (notRestored > 0) out.note(`${queue}: ${number(notRestored)} messages stay hidden for up to 15 minutes.`);
     if (unfinished) out.note(`${queue}: there are more messages than one run can read. Run this again.`);
   }
-  for (const which of unreadable) out.note(`It's unknown whether this is about them: ${which}`);
+  for (const which of report.unreadable) out.note(`It's unknown whether this is about them: ${which}`);
   if (notOpened.length > 0) {
     out.note(
       `${number(notOpened.length)} webhooks in the shop's quarantine can't be opened, so it's unknown whether they are about this customer. They are deleted after a year.`,
@@ -76,7 +64,6 @@ export function printErasure(out: Output, { shop, customer }: ToErase, report: E
   }
 }
 
-/** Prints the ThankUs that stay public. */
 export function printThankus(out: Output, shop: string, thankus: readonly PublicThanku[]): void {
   if (thankus.length === 0) return;
   out.line(

@@ -1,6 +1,6 @@
 import { adapters } from '../../lib/platforms/adapters.ts';
 import { mentions } from '../../lib/privacy/mentions.ts';
-import { openEntry, type ReadAgainPorts } from '../quarantine/read-again.ts';
+import { openEntry, type RereadPorts } from '../quarantine/reread-entry.ts';
 import type { QuarantineBucket } from '../quarantine/read.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { shownBody, type ShownBody } from '../quarantine/body.ts';
@@ -15,11 +15,11 @@ export type QuarantinedOf =
 /** Yields the quarantined webhooks that mention a customer. */
 export async function* quarantinedOf(
   bucket: QuarantineBucket,
-  ports: Pick<ReadAgainPorts, 'cardKeys'>,
+  ports: Pick<RereadPorts, 'cardKeys'>,
   { shop, customer }: ShopCustomer,
 ): AsyncGenerator<QuarantinedOf> {
   const unreadable: string[] = [];
-  for await (const { key, entry } of quarantineEntries(bucket, { shop }, (oddKey) => void unreadable.push(oddKey))) {
+  for await (const { key, entry } of quarantineEntries(bucket, { shop }, (bad) => void unreadable.push(bad))) {
     const opened = await openEntry(entry, ports);
     if (opened.kind !== 'opened') {
       yield { kind: 'not-opened', key };

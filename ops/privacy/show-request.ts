@@ -20,26 +20,28 @@ export async function showRequest(
   const closing = `privacy close ${id.slice(0, 12)}`;
   out.line(out.style('bold', id));
   switch (kind) {
-    case 'export': {
-      const { customerId, email } = open.request;
-      out.line(`${shop}: a customer asked for their data ${since}: ${namesOf(open.request).join(', ')}`);
-      command(`privacy export --shop ${shop} ${customerOptions(open.request)} --output FILE.privacy.json --close`);
-      return { id, kind, shop, at, customerId, email };
-    }
+    case 'export':
     case 'erase': {
       const { customerId, email } = open.request;
-      out.line(`${shop}: a customer was erased ${since}: ${namesOf(open.request).join(', ')}`);
-      out.line('Dead letters or quarantine may still contain their data. This scans both and closes the request:');
-      command(`privacy erase --shop ${shop} ${customerOptions(open.request)} --yes`);
+      const names = [customerId, email].filter((name) => name !== undefined);
+      const whose = `--shop ${shop} ${names.map((name) => `--customer ${shellWord(name)}`).join(' ')}`;
+      out.line(
+        `${shop}: a customer ${kind === 'erase' ? 'was erased' : 'asked for their data'} ${since}: ${names.join(', ')}`,
+      );
+      if (kind === 'erase')
+        out.line('Dead letters or quarantine may still contain their data. This scans both and closes the request:');
+      command(
+        kind === 'erase'
+          ? `privacy erase ${whose} --yes`
+          : `privacy export ${whose} --output FILE.privacy.json --close`,
+      );
       return { id, kind, shop, at, customerId, email };
     }
     case 'redact': {
       const { closedAt } = open.request;
       out.line(`${shop}: the platform asked ${since} to erase the whole shop, within 30 days.`);
-      if (closedAt !== undefined)
-        out.line(
-          `An earlier request was closed ${ago(Date.parse(closedAt), Date.now())}, so this one didn't pause the shop.`,
-        );
+      const closed = closedAt && ago(Date.parse(closedAt), Date.now());
+      if (closed) out.line(`An earlier request was closed ${closed}, so this one didn't pause the shop.`);
       out.line('Ask the shop. If it has left, erase it (this can’t be undone):');
       command(`privacy erase --shop ${shop} --everybody --yes`);
       out.line('If it hasn’t left:');
@@ -60,15 +62,3 @@ export async function showRequest(
     }
   }
 }
-
-interface Named {
-  customerId?: string | undefined;
-  email?: string | undefined;
-}
-
-const namesOf = ({ customerId, email }: Named): string[] => [customerId, email].filter((name) => name !== undefined);
-
-const customerOptions = (named: Named): string =>
-  namesOf(named)
-    .map((name) => `--customer ${shellWord(name)}`)
-    .join(' ');

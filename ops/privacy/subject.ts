@@ -13,9 +13,8 @@ const Options = z.object({
 });
 
 /** A shorter ID may be part of a date. */
-const tellingChars = 5;
+const minNameChars = 5;
 
-/** The customer that a privacy command is about. */
 export interface ShopCustomer {
   shop: string;
   customer: Subject;
@@ -34,11 +33,9 @@ const customerOption = [
 
 const withShop = (command: Command): Command => command.requiredOption('--shop <id>', "the shop's id", shopId);
 
-/** Adds the options that name a customer. */
 export const withCustomer = (command: Command): Command =>
   withShop(command).requiredOption(...customerOption, collected);
 
-/** Adds the options that name a customer or the whole shop. */
 export const withCustomerOrEverybody = (command: Command): Command =>
   withShop(command)
     .option(...customerOption, collected)
@@ -61,7 +58,7 @@ export function customerOf(command: Command): ShopCustomer {
     throw new ThankflowError('usage', 'give at most one ID and one e-mail address of the customer');
   }
   const told = why.toLowerCase();
-  if (customer.some((name) => name.length >= tellingChars && told.includes(name.toLowerCase()))) {
+  if (customer.some((name) => name.length >= minNameChars && told.includes(name.toLowerCase()))) {
     throw new ThankflowError('usage', '--why is kept in the audit trail forever: don’t name the customer in it');
   }
   const [email] = emails;

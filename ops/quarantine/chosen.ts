@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { ThankflowError } from '../../lib/errors.ts';
 import type { QuarantineBucket } from './read.ts';
-import { since } from '../cli/duration.ts';
+import { since } from '../cli/option-values.ts';
 import { quarantineEntries, entryById, type QuarantinedEntry, type Selection } from './entries.ts';
 
-/** The options that choose entries. */
 export const withSelection = (command: Command): Command =>
   command
     .option('--shop <id>', 'only this shop’s webhooks')

@@ -1,9 +1,9 @@
 import type { QuarantineBucket } from './read.ts';
-import { readAgain, type ReadAgainPorts } from './read-again.ts';
+import { rereadEntry, type RereadPorts } from './reread-entry.ts';
 import type { QuarantinedEntry } from './entries.ts';
 import { todayOf, type Today } from './today.ts';
 
-export interface DropPorts extends ReadAgainPorts {
+export interface DropPorts extends RereadPorts {
   bucket: Pick<QuarantineBucket, 'delete'>;
 }
 
@@ -28,7 +28,7 @@ export async function* drop(
   { go, readable }: { go: boolean; readable: boolean },
 ): AsyncGenerator<Dropped> {
   for await (const { key, entry } of entries) {
-    const today = todayOf(await readAgain(entry, ports), entry);
+    const today = todayOf(await rereadEntry(entry, ports), entry);
     const dropped = readable || !today.readable;
     if (go && dropped) await ports.bucket.delete(key);
     const { id, shop, receivedAt, reason } = entry;

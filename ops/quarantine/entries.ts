@@ -4,17 +4,15 @@ import { CardKeysSecret } from '../../lib/sealing/card-keys.ts';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import { ThankflowError } from '../../lib/errors.ts';
-import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { partsOfKey, quarantineBucket, type QuarantineBucket } from './read.ts';
-import { readAgainSettings, type ReadAgainPorts } from './read-again.ts';
+import { rereadSettings, type RereadPorts } from './reread-entry.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { progress } from '../cli/progress.ts';
 import { currentSecret } from '../secrets/writer.ts';
 
-/** Returns a stage's quarantine. */
 export const quarantineOf = async (aws: StageAws): Promise<QuarantineBucket> =>
   quarantineBucket(await aws.s3(), await aws.quarantineBucket());
 
@@ -49,13 +47,16 @@ export async function* quarantineEntries(
   const isMeant = ({ entry }: QuarantinedEntry) =>
     Date.parse(entry.receivedAt) >= (since ?? 0) &&
     (matching === undefined || entry.reason.toLowerCase().includes(matching.toLowerCase()));
-  const oddOne = (error: unknown, key: string): undefined => {
+  const reportUnreadable = (error: unknown, key: string): undefined => {
     whyUnreadable(error);
     unreadable(key);
   };
   const read = async (keys: readonly string[]): Promise<QuarantinedEntry[]> => {
     const entries = await Promise.all(
-      keys.map(async (key) => ({ key, entry: await bucket.get(key).catch((error: unknown) => oddOne(error, key)) })),
+      keys.map(async (key) => ({
+        key,
+        entry: await bucket.get(key).catch((error: unknown) => reportUnreadable(error, key)),
+      })),
     );
     return entries.flatMap(({ key, entry }) => (entry === undefined ? [] : [{ key, entry }])).filter(isMeant);
   };
@@ -95,27 +96,21 @@ export async function entryById(bucket: QuarantineBucket, id: string, stage: str
   );
 }
 
-/** Returns the ports for reading webhooks again. */
-export function readAgainPorts({ stage, documents, secrets, settingsTable }: StageAws): ReadAgainPorts {
+export function rereadPorts({ stage, documents, secrets, settingsTable }: StageAws): RereadPorts {
   const settingsRow = settingsRows(documents, settingsTable);
   const publicKey = publicKeyStore(documents, settingsTable);
   const name = secretNames.giftCardKey(stage.name);
   let keys: Promise<CardKeysSecret | undefined> | undefined;
-  const readKeys = async () => {
-    const text = await currentSecret(secrets, name);
-    return text === undefined ? undefined : parseSecret(CardKeysSecret, name, text);
-  };
   return {
     async settings(shop) {
       const row = await settingsRow(shop);
-      return row && readAgainSettings(shop, row.settings);
+      return row && rereadSettings(shop, row.settings);
     },
-    cardKeys: () => (keys ??= readKeys()),
+    cardKeys: () => (keys ??= currentSecret(secrets, CardKeysSecret, name)),
     cardKey: () => publicKey.get(),
     now: Date.now,
   };
 }
 
-/** The note about an object in the bucket that isn't an entry. */
 export const notAWebhook = (key: string): string =>
   `The object ${key} isn't a quarantined webhook: check it in the AWS console.`;

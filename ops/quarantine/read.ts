@@ -50,7 +50,6 @@ export function quarantineBucket(s3: S3Client, bucket: string): QuarantineBucket
 
 const objectKey = /^([^/]+)\/(\d{4}-\d{2}-\d{2})\/([^/]+)\.json$/;
 
-/** Reads the parts of a key. */
 export function partsOfKey(key: string): { shop: string; day: string; id: string } | undefined {
   const [, shop, day, id] = objectKey.exec(key) ?? [];
   return shop === undefined || day === undefined || id === undefined ? undefined : { shop, day, id };

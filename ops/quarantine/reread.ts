@@ -1,11 +1,11 @@
 import type { QuarantineBucket } from './read.ts';
-import { readAgain, type ReadAgain, type ReadAgainPorts } from './read-again.ts';
+import { rereadEntry, type RereadResult, type RereadPorts } from './reread-entry.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import type { QuarantinedEntry } from './entries.ts';
 import { todayOf, type Today } from './today.ts';
 
-export interface RereadPorts extends ReadAgainPorts {
+export interface SendingPorts extends RereadPorts {
   bucket: Pick<QuarantineBucket, 'delete'>;
   /** Resolves when the event is in the orders queue. */
   send(event: OrderEvent): Promise<void>;
@@ -24,12 +24,12 @@ export interface Reread {
  * the next run sends the event again, and the order's row ignores the duplicate.
  */
 export async function* reread(
-  ports: RereadPorts,
+  ports: SendingPorts,
   entries: AsyncIterable<QuarantinedEntry> | Iterable<QuarantinedEntry>,
   { go }: { go: boolean },
 ): AsyncGenerator<Reread> {
   for await (const { key, entry } of entries) {
-    const again = await readAgain(entry, ports);
+    const again = await rereadEntry(entry, ports);
     const today = todayOf(again, entry);
     if (go && today.readable) {
       if (again.kind === 'event') await ports.send(again.event);
@@ -39,7 +39,7 @@ export async function* reread(
   }
 }
 
-const orderToFollow = (again: ReadAgain, shop: string): OrderKey | undefined =>
+const orderToFollow = (again: RereadResult, shop: string): OrderKey | undefined =>
   again.kind === 'event' && again.event.type === 'paid' && again.pid !== undefined && again.tooOld === undefined
     ? { shop, pid: again.pid }
     : undefined;

@@ -1,6 +1,6 @@
 import { adapters } from '../../lib/platforms/adapters.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
-import type { ReadAgain } from './read-again.ts';
+import type { RereadResult } from './reread-entry.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 
 /** The result of reading a webhook today. Contains nothing personal. */
@@ -17,7 +17,7 @@ export interface Today {
   withoutCards?: true;
 }
 
-export function todayOf(again: ReadAgain, { shop, platform, bodyIs }: QuarantinedWebhook): Today {
+export function todayOf(again: RereadResult, { shop, platform, bodyIs }: QuarantinedWebhook): Today {
   const lost = bodyIs === 'redacted' && adapters[platform].carriesGiftCards === true;
   const withoutCards = lost ? { withoutCards: true as const } : {};
   switch (again.kind) {
@@ -46,7 +46,6 @@ const events: Record<string, string> = {
   export: 'a customer who asks for their data',
 };
 
-/** Describes it for people. */
 export function describeToday({ says, key, reason, tooOld, withoutCards }: Today): string {
   const cards = withoutCards ? '; its gift cards, if any, are lost, because the stage had no key for them' : '';
   const old = tooOld === undefined ? '' : `: paid too long ago to be thanked (${tooOld})`;

@@ -1,6 +1,5 @@
 import type { Stage } from '../../infra/stages.ts';
 
-/** The queue of a Thanx credential's receipts. */
 export const loyaltyQueue = (credential: string): string => `loyalty-${credential}`;
 
 /** A stage's work queues, by the names that `queueUrl` takes. */
@@ -9,7 +8,6 @@ export const workQueues = ({ thanxCredentials }: Pick<Stage, 'thanxCredentials'>
   ...thanxCredentials.map(loyaltyQueue),
 ];
 
-/** The dead letter queue of a work queue. */
 export const deadLetterQueue = (queue: string): string => `${queue}-dlq`;
 
 /** Every queue of a stage, each followed by its dead letter queue. */

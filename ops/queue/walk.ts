@@ -11,7 +11,6 @@ import { queueCounts } from '../../lib/queue/counts.ts';
 import { maxBatchMessages } from '../../lib/queue/limits.ts';
 import { openSpool, type Spool } from './spool.ts';
 
-/** A message in a queue. */
 export interface QueueMessage {
   id: string;
   body: string;
@@ -30,9 +29,9 @@ export interface WalkOptions {
   /** How long a message stays hidden if this process is killed. */
   hiddenSeconds?: number;
   /** Concurrent batches of ten. */
-  atOnce?: number;
+  concurrency?: number;
   /** SQS hides at most 120,000 messages of a queue, for all readers together. */
-  mostHeld?: number;
+  maxHeld?: number;
   /** Where the handles of messages are kept. Default: a file. */
   spool?: () => Spool;
 }
@@ -51,7 +50,7 @@ export interface Walked {
 }
 
 /** Below SQS's limit, to leave room for another reader. */
-const mostHeldAtOnce = 110_000;
+const defaultMaxHeld = 110_000;
 
 /**
  * Calls `visit` with every message of a queue, once each. At the end, also after an error or a stop, makes the remaining messages visible again.
@@ -61,7 +60,7 @@ export async function walkQueue(
   sqs: SQSClient,
   queueUrl: string,
   visit: Visit,
-  { signal, hiddenSeconds = 900, atOnce = 6, mostHeld = mostHeldAtOnce, spool = openSpool }: WalkOptions = {},
+  { signal, hiddenSeconds = 900, concurrency = 6, maxHeld = defaultMaxHeld, spool = openSpool }: WalkOptions = {},
 ): Promise<Walked> {
   using held = spool();
   const walked: Walked = { seen: 0, removed: 0, notRemoved: 0, heldByOthers: 0, notRestored: 0, ended: 'empty' };
@@ -73,7 +72,7 @@ export async function walkQueue(
   };
   const goOn = () => {
     if (!over && signal?.aborted === true) stop('stopped');
-    if (!over && held.size >= mostHeld) stop('full');
+    if (!over && held.size >= maxHeld) stop('full');
     return !over;
   };
   const readOn = async () => {
@@ -104,7 +103,7 @@ export async function walkQueue(
       throw error;
     });
   try {
-    const readers = await Promise.allSettled(Array.from({ length: atOnce }, readToTheEnd));
+    const readers = await Promise.allSettled(Array.from({ length: concurrency }, readToTheEnd));
     const broken = readers.find((reader) => reader.status === 'rejected');
     if (broken) throw broken.reason;
     // Both counts lag: a message in only one of them arrived or left meanwhile, unless waiting messages were not seen.
@@ -112,7 +111,7 @@ export async function walkQueue(
     const hidden = missed > 0 ? (await queueCounts(sqs, queueUrl)).held - held.size : 0;
     walked.heldByOthers = Math.max(0, Math.min(missed, hidden));
   } finally {
-    walked.notRestored = await restore(sqs, queueUrl, held, atOnce);
+    walked.notRestored = await restore(sqs, queueUrl, held, concurrency);
   }
   return walked;
 }
@@ -153,16 +152,12 @@ async function remove(sqs: SQSClient, queueUrl: string, handles: readonly string
 }
 
 /** Makes messages visible again. Returns how many it couldn't. Never throws, because SQS makes them visible later. */
-async function restore(sqs: SQSClient, queueUrl: string, held: Spool, atOnce: number): Promise<number> {
+async function restore(sqs: SQSClient, queueUrl: string, held: Spool, concurrency: number): Promise<number> {
   const batches = batchesOf(held.lines(), maxBatchMessages);
   let notRestored = 0;
   const putBack = async (): Promise<void> => {
     for await (const batch of batches) {
-      const Entries = batch.map((ReceiptHandle, index) => ({
-        Id: String(index),
-        ReceiptHandle,
-        VisibilityTimeout: 0,
-      }));
+      const Entries = batch.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
       try {
         const answer = await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
         // A sender fault means an expired handle: the message is already visible, or another reader has it.
@@ -173,6 +168,6 @@ async function restore(sqs: SQSClient, queueUrl: string, held: Spool, atOnce: nu
       }
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, putBack));
+  await Promise.all(Array.from({ length: concurrency }, putBack));
   return notRestored;
 }

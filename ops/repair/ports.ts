@@ -6,21 +6,13 @@ import { orderStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { loyaltyQueue } from '../queue/names.ts';
 
-/** The ports for repairing a stage's orders. */
-export const repairPorts = ({
-  stage,
-  sqs,
-  documents,
-  ordersTable,
-  settingsTable,
-  queueUrl,
-}: StageAws): RefreezePorts => ({
-  store: orderStore(documents, ordersTable),
-  settings: (shop) => settingsStore(documents, settingsTable).stored(shop),
-  sendOrders: async (message) => await sendMessage(sqs, await queueUrl('orders'), message),
+export const repairPorts = (aws: StageAws): RefreezePorts => ({
+  store: orderStore(aws.documents, aws.ordersTable),
+  settings: (shop) => settingsStore(aws.documents, aws.settingsTable).stored(shop),
+  sendOrders: async (message) => await sendMessage(aws.sqs, await aws.queueUrl('orders'), message),
   wakeReceipt: async ({ shop, pid, credential }) =>
-    await sendMessage(sqs, await queueUrl(loyaltyQueue(credential)), wakeUp(shop, pid)),
+    await sendMessage(aws.sqs, await aws.queueUrl(loyaltyQueue(credential)), wakeUp(shop, pid)),
   now: Date.now,
   newId: randomUUID,
-  simulateAll: stage.spend === 'simulated',
+  simulateAll: aws.stage.spend === 'simulated',
 });

@@ -13,7 +13,6 @@ import { receiptDifferences, thankuDifferences, type Difference } from './differ
 import type { RepairPorts } from './retry-order.ts';
 
 export interface RefreezePorts extends RepairPorts {
-  /** The settings in force. */
   settings(shop: string): Promise<StoredSettings | undefined>;
   /** The stage spends nothing. */
   simulateAll: boolean;

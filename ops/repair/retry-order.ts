@@ -12,7 +12,6 @@ import type { Part } from '../../lib/order/standing.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { Changed } from '../../lib/store/rows.ts';
 
-/** What repairing needs. */
 export interface RepairPorts {
   store: OrderStore;
   /** Sends an event or a wake-up to the orders queue. */

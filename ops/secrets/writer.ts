@@ -10,7 +10,9 @@ import {
   UpdateSecretVersionStageCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import type * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
+import { parseSecret } from '../../lib/secrets/read.ts';
 
 /** A secret when the command looked at it. A new value replaces this version and no other. */
 export interface SeenSecret {
@@ -49,10 +51,15 @@ export async function textOf(client: SecretsManagerClient, seen: SeenSecret): Pr
   return (await client.send(new GetSecretValueCommand(version))).SecretString;
 }
 
-/** A secret's text; `undefined` if there is none. */
-export async function currentSecret(client: SecretsManagerClient, name: string): Promise<string | undefined> {
+/** The current secret, or `undefined` if there is none. @throws `bad-secret` if it doesn't parse */
+export async function currentSecret<Schema extends z.ZodType>(
+  client: SecretsManagerClient,
+  schema: Schema,
+  name: string,
+): Promise<z.infer<Schema> | undefined> {
   try {
-    return (await client.send(new GetSecretValueCommand({ SecretId: name }))).SecretString;
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: name }));
+    return SecretString === undefined ? undefined : parseSecret(schema, name, SecretString);
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;

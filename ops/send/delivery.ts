@@ -1,7 +1,6 @@
 import { ThankflowError } from '../../lib/errors.ts';
 import { adapters } from '../../lib/platforms/adapters.ts';
 import { readWebhook, type ReadResult } from '../../lib/platforms/read-webhook.ts';
-import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import type { AppliedSettings } from '../../lib/shops/settings-store.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
@@ -19,7 +18,6 @@ export interface TestShop extends SendingShop {
   secretName: string;
 }
 
-/** A signed webhook. */
 export interface ReadyWebhook {
   body: string | Buffer<ArrayBuffer>;
   headers: Record<string, string>;
@@ -29,21 +27,15 @@ export interface ReadyWebhook {
 /** A shop with its webhook secret. @throws `refused` if it has none yet */
 export async function sendingShop(aws: StageAws, { shop, platform }: ShopSettings): Promise<TestShop> {
   const secretName = secretNames.webhook(aws.stage.name, shop);
-  const stored = await currentSecret(aws.secrets, secretName);
-  if (stored === undefined) {
+  const secret = await currentSecret(aws.secrets, WebhookSecret, secretName);
+  if (secret === undefined) {
     throw new ThankflowError(
       'refused',
       `${shop} has no webhook secret yet. Put it first: ./thankflow secrets put webhook --shop ${shop} --stage ${aws.stage.name}`,
     );
   }
-  const { current } = parseSecret(WebhookSecret, secretName, stored);
-  return {
-    id: shop,
-    platform,
-    webhookUrl: `${await aws.apiUrl()}/webhooks/${shop}`,
-    webhookSecret: current,
-    secretName,
-  };
+  const webhookUrl = `${await aws.apiUrl()}/webhooks/${shop}`;
+  return { id: shop, platform, webhookUrl, webhookSecret: secret.current, secretName };
 }
 
 /** The order to send. An existing one keeps its number and amount, so that its refund is a full one. */

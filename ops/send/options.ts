@@ -8,7 +8,6 @@ import { didYouMean } from '../../lib/nearest.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { usualOrder } from '../shops/sample-orders.ts';
 
-/** How a person describes an order. */
 export const OrderOptions = z.object({
   amount: z.string().optional(),
   currency: z.string().optional(),

@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { postWebhook, type SendingShop } from '../../lib/senders/signed-webhook.ts';
 
-/** What the stage answered. */
 export interface Answered {
   status: number;
   /** Some platforms are told why. */

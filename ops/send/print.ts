@@ -17,7 +17,7 @@ export function outcomeOf({ thanku, receipt, giftCards }: OrderRows, nowMs: numb
     key: keyText(thanku),
     orderId: thanku.orderId,
     number: thanku.number,
-    became: orderOutcome(whole),
+    outcome: orderOutcome(whole),
     state: thanku.state,
     reason: thanku.reason,
     reversed: thanku.reversed && reversalKind(thanku.reversed),
@@ -33,7 +33,7 @@ export function outcomeOf({ thanku, receipt, giftCards }: OrderRows, nowMs: numb
 /** Prints the outcome of one order. Sets the exit code: 1 if it failed, 3 if it isn't finished or needs a person. */
 export function printOutcome(out: Output, rows: OrderRows, settings: ShopSettings, stage: string): void {
   const { thanku, giftCards } = rows;
-  const became = orderOutcome(standingOf(rows, undefined, Date.now()).whole);
+  const outcome = orderOutcome(standingOf(rows, undefined, Date.now()).whole);
   const line = (name: string, text: string) => out.line(`  ${name.padEnd(9)} ${text}`);
   const gives =
     thanku.impact === undefined || thanku.state === 'skipped'
@@ -51,9 +51,9 @@ export function printOutcome(out: Output, rows: OrderRows, settings: ShopSetting
   line('receipt', describeReceipt(rows));
   if (giftCards !== undefined) line('cards', describeCards(giftCards));
   const show = `./thankflow orders show ${keyText(thanku)} --stage ${stage}`;
-  if (isThrough(became) || became === 'early') out.note(`Its history: ${show}`);
+  if (isThrough(outcome) || outcome === 'early') out.note(`Its history: ${show}`);
   else {
-    process.exitCode ??= became === 'failed' || became.endsWith('rejected') ? 1 : 3;
+    process.exitCode ??= outcome === 'failed' || outcome.endsWith('rejected') ? 1 : 3;
     out.note(`Why, and what to do: ${show}`);
   }
 }

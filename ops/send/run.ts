@@ -54,7 +54,6 @@ function describeSubject(topic: TopicName, { number, amount, currency, email }: 
   return ` of ${number}${topic === 'paid' || topic === 'refunded' ? ` (${amount} ${currency})` : ''}`;
 }
 
-/** Sends a body unchanged. */
 export async function sendFile(
   aws: StageAws,
   stored: AppliedSettings,

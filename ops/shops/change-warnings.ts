@@ -65,44 +65,34 @@ type Value = string | boolean | undefined;
 
 /** Warns of changed values that are easily overlooked. */
 function changed(before: ShopSettings, after: ShopSettings): ChangeWarning[] {
-  const rows: [path: string, was: Value, is: Value, consequence: string][] = [
-    ['platform', before.platform, after.platform, "put the new platform's webhook secret"],
-    ['platformShopId', before.platformShopId, after.platformShopId, 'webhooks that name another shop are quarantined'],
-    ['thanku.slug', before.thanku.slug, after.thanku.slug, 'another wallet pays from now on'],
+  const spends = after.thanku.simulate
+    ? 'customers are no longer thanked, not even later'
+    : 'orders spend money from now on';
+  const earns =
+    after.thanx?.members === 'token'
+      ? 'one member gets the points of all orders'
+      : "each customer's own account gets the points";
+  const rows: [path: string, of: (settings: ShopSettings) => Value, consequence: string][] = [
+    ['platform', ({ platform }) => platform, "put the new platform's webhook secret"],
+    ['platformShopId', ({ platformShopId }) => platformShopId, 'webhooks that name another shop are quarantined'],
+    ['thanku.slug', ({ thanku }) => thanku.slug, 'another wallet pays from now on'],
     [
       'thanku.thankuOrderId',
-      before.thanku.thankuOrderId,
-      after.thanku.thankuOrderId,
+      ({ thanku }) => thanku.thankuOrderId,
       'check it with ThankU, which refuses every order if it’s wrong',
     ],
-    ['thanku.cause', before.thanku.cause, after.thanku.cause, 'check that the messages and the impact fit'],
-    [
-      'thanku.simulate',
-      before.thanku.simulate,
-      after.thanku.simulate,
-      after.thanku.simulate ? 'customers are no longer thanked, not even later' : 'orders spend money from now on',
-    ],
-    [
-      'thanx.credential',
-      before.thanx?.credential,
-      after.thanx?.credential,
-      'new receipts are sent with another credential',
-    ],
-    ['thanx.merchantId', before.thanx?.merchantId, after.thanx?.merchantId, 'new receipts go to another merchant'],
-    [
-      'thanx.members',
-      before.thanx?.members,
-      after.thanx?.members,
-      after.thanx?.members === 'token'
-        ? 'one member gets the points of all orders'
-        : "each customer's own account gets the points",
-    ],
-    ['thanx.currency', before.thanx?.currency, after.thanx?.currency, 'orders in any other currency get no receipt'],
+    ['thanku.cause', ({ thanku }) => thanku.cause, 'check that the messages and the impact fit'],
+    ['thanku.simulate', ({ thanku }) => thanku.simulate, spends],
+    ['thanx.credential', ({ thanx }) => thanx?.credential, 'new receipts are sent with another credential'],
+    ['thanx.merchantId', ({ thanx }) => thanx?.merchantId, 'new receipts go to another merchant'],
+    ['thanx.members', ({ thanx }) => thanx?.members, earns],
+    ['thanx.currency', ({ thanx }) => thanx?.currency, 'orders in any other currency get no receipt'],
   ];
-  const thanx = before.thanx !== undefined && after.thanx !== undefined;
+  const hasBoth = before.thanx !== undefined && after.thanx !== undefined;
   const found = rows
-    .filter(([path, was, is]) => was !== is && (thanx || !path.startsWith('thanx.')))
-    .map(([path, was, is, consequence]) => ({
+    .map(([path, of, consequence]) => ({ path, was: of(before), is: of(after), consequence }))
+    .filter(({ path, was, is }) => was !== is && (hasBoth || !path.startsWith('thanx.')))
+    .map(({ path, was, is, consequence }) => ({
       path: path.split('.'),
       message: `changed from ${shown(was)} to ${shown(is)}: ${consequence}`,
     }));

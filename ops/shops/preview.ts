@@ -10,7 +10,6 @@ import type { Language } from '../../lib/shops/thanku-settings.ts';
 import { usualOrder, type SampleOrder } from './sample-orders.ts';
 import { namesIn, type OrderOptions } from '../send/options.ts';
 
-/** What an order would give and say. */
 export interface Preview {
   language: Language;
   order: string;

@@ -69,12 +69,7 @@ export async function readShopFiles(
     const twin = good.find(({ settings }) => settings.shop === parsed.settings.shop);
     if (twin === undefined) good.push({ file, ...parsed, schemaIsMissing: isSchemaMissing(file, text) });
     else
-      problems.push({
-        file,
-        line: 1,
-        column: 1,
-        message: `${twin.file} is also for the shop ${parsed.settings.shop}`,
-      });
+      problems.push({ file, line: 1, column: 1, message: `${twin.file} is also for the shop ${parsed.settings.shop}` });
   }
   if (problems.length > 0) throw new RefusedFiles(problems);
   return good;

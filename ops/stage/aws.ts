@@ -15,7 +15,6 @@ import { deployedStage } from './deployed.ts';
 import { localStack } from './local.ts';
 import { once, type StageLocation } from './location.ts';
 
-/** A stage's tables, queues and secrets. */
 export interface StageAws extends Omit<StageLocation, 'config' | 'queueUrl'> {
   stage: Stage;
   documents: DynamoDBDocumentClient;

@@ -2,7 +2,7 @@ import { GetQueueUrlCommand } from '@aws-sdk/client-sqs';
 import type { Stage } from '../../infra/stages.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { resourceName } from '../../lib/naming.ts';
-import { awsCallAttempts, once, type StageLocation } from './location.ts';
+import { maxAwsAttempts, once, type StageLocation } from './location.ts';
 
 /**
  * A deployed stage, by the AWS credentials and the region of this shell.
@@ -15,7 +15,7 @@ export async function deployedStage(
   environment: Record<string, string | undefined>,
   opened: <Client extends { destroy(): void }>(client: Client) => Client,
 ): Promise<StageLocation> {
-  const config = { maxAttempts: awsCallAttempts, ...(stage.region !== undefined && { region: stage.region }) };
+  const config = { maxAttempts: maxAwsAttempts, ...(stage.region !== undefined && { region: stage.region }) };
   const identity = once(async () => {
     const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
     const client = opened(new STSClient(config));

@@ -2,14 +2,14 @@ import { userInfo } from 'node:os';
 import type { Stage } from '../../infra/stages.ts';
 import { clientConfig, readEndpoints } from '../../lib/local-stack/endpoints.ts';
 import { resourceName } from '../../lib/naming.ts';
-import { awsCallAttempts, type StageLocation } from './location.ts';
+import { maxAwsAttempts, type StageLocation } from './location.ts';
 
 /** The local stack that runs on a folder, by its `endpoints.json`. @throws `LocalError` if none runs */
 export function localStack(stage: Stage, folder: string): StageLocation {
   const { aws, region, queues, thanku, thanx, api } = readEndpoints(folder);
   return {
     config: (service) => ({
-      maxAttempts: awsCallAttempts,
+      maxAttempts: maxAwsAttempts,
       ...clientConfig(aws[service], region),
       ...(service === 's3' && { forcePathStyle: true }),
     }),
@@ -23,7 +23,6 @@ export function localStack(stage: Stage, folder: string): StageLocation {
   };
 }
 
-/** The operator's name on this machine. */
 export function userName(): string {
   try {
     return userInfo().username;

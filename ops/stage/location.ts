@@ -29,7 +29,7 @@ export interface StageLocation {
 }
 
 /** Enough for a long run to survive short throttling; few enough that a person hears within seconds that nothing answers. */
-export const awsCallAttempts = 4;
+export const maxAwsAttempts = 4;
 
 /** Makes a value when it is first asked for. */
 export function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

@@ -11,10 +11,7 @@ export interface AlarmMail {
   pending: number;
 }
 
-const Attributes = z.object({
-  SubscriptionsConfirmed: z.coerce.number(),
-  SubscriptionsPending: z.coerce.number(),
-});
+const Attributes = z.object({ SubscriptionsConfirmed: z.coerce.number(), SubscriptionsPending: z.coerce.number() });
 
 /** Returns `undefined` on stage `local`, which has no alarms. `problem`: why the topic can't be read. */
 export async function alarmMail({

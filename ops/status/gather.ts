@@ -1,10 +1,10 @@
 import type { Usage } from '../../lib/permits/permits.ts';
-import type { StuckCode } from '../stuck/reasons.ts';
+import type { StuckCode } from '../stuck/codes.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { describeFailure } from '../cli/failures.ts';
 import { logsReader, type LogsRead } from '../logs/read.ts';
 import { findStuck } from '../stuck/find.ts';
-import type { Held } from '../stuck/finding.ts';
+import type { StopFound } from '../stuck/finding.ts';
 import type { NotRead } from '../stuck/rows.ts';
 import { thanxQuestions } from '../thanx/calls.ts';
 import { alarmMail } from './alarm-mail.ts';
@@ -13,14 +13,13 @@ import { readMetrics, type Counts, type Metrics } from './metrics.ts';
 import { queueLevels, type QueueLevel } from './queues.ts';
 import { countTo, countUnsettled, readPerKind, type Unsettled } from './unsettled.ts';
 
-/** How a stage is doing. */
 export interface Status {
   queues: QueueLevel[];
   unsettled: Unsettled;
   stuck: { code: StuckCode; count: number; atLeast: boolean }[];
   /** Rows that wait for a person and were not read one by one. */
   notRead?: NotRead;
-  held: Held[];
+  held: StopFound[];
   permits: ({ credential: string } & Usage)[];
   /** `undefined` if CloudWatch didn't answer. `metricsProblem` says why. */
   counted?: { lastHour: Counts; lastDay: Counts };
@@ -53,7 +52,7 @@ async function gatherStatus(aws: StageAws, nowMs: number, logs: Promise<LogsRead
     unsettled,
     stuck: stuck.findings.map(({ code, count, atLeast }) => ({ code, count, atLeast })),
     ...(stuck.notRead && { notRead: stuck.notRead }),
-    held: stuck.held,
+    held: stuck.stops,
     permits,
     ...(lastHour && lastDay && { counted: { lastHour, lastDay } }),
     ...(metrics.problem !== undefined && { metricsProblem: metrics.problem }),

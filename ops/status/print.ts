@@ -6,13 +6,12 @@ import { alarmMailWarning } from './alarm-mail.ts';
 import { printLosses } from './losses.ts';
 import type { Unsettled } from './unsettled.ts';
 
-/** Prints a stage's status. */
 export function printStatus(out: Output, status: Status, { stage, nowMs }: { stage: string; nowMs: number }): void {
   out.line(`${out.style('bold', `Stage ${stage}`)}, ${instant(nowMs)}`);
   out.line();
   // What needs a person comes first, because `--watch` shows only as much as fits on the screen.
   printStuckInShort(out, status, stage);
-  printHeld(out, status, nowMs);
+  printStopped(out, status, nowMs);
   printQueues(out, status);
   printUnsettled(out, status.unsettled);
   if (status.counted !== undefined) printCounted(out, status.counted);
@@ -123,13 +122,12 @@ function printStuckInShort(out: Output, { stuck, notRead, queues }: Status, stag
   out.line();
 }
 
-function printHeld(out: Output, { held }: Status, nowMs: number): void {
+function printStopped(out: Output, { held }: Status, nowMs: number): void {
   if (held.length === 0) return;
-  out.line(out.style('bold', 'Held'));
+  out.line(out.style('bold', 'Stopped'));
   for (const { key, code, since, detail } of held) {
-    out.line(
-      `  ${key}: ${code}${detail === undefined ? '' : `, ${detail}`}${since === undefined ? '' : `, since ${ago(since, nowMs)}`}`,
-    );
+    const more = `${detail === undefined ? '' : `, ${detail}`}${since === undefined ? '' : `, since ${ago(since, nowMs)}`}`;
+    out.line(`  ${key}: ${code}${more}`);
   }
   out.line();
 }

@@ -1,10 +1,10 @@
 import { number } from '../cli/words.ts';
-import { stuckCodes } from './reasons.ts';
+import { stuckCodes } from './codes.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { describeFailure } from '../cli/failures.ts';
 import type { LogsRead, LogFigures } from '../logs/read.ts';
-import { Findings, type Finding, type Held } from './finding.ts';
-import { findHeld } from './held.ts';
+import { Findings, type Finding, type StopFound } from './finding.ts';
+import { findStops } from './stops.ts';
 import { findLetters, type LookedInto } from './letters.ts';
 import { findFailingPartners } from './partners.ts';
 import { findQuarantined } from './quarantined.ts';
@@ -12,11 +12,10 @@ import { findRefused } from './refused.ts';
 import { findOverdue, findStuckRows, type NotRead } from './rows.ts';
 import { findUnknownCredentials } from './unknown-credentials.ts';
 
-/** Everything that needs a person. */
 export interface Stuck {
   /** The most urgent reason first. */
   findings: Finding[];
-  held: Held[];
+  stops: StopFound[];
   /** Rows that wait for a person and were not read one by one. */
   notRead?: NotRead;
   /** The dead letter queues that were read. */
@@ -46,11 +45,11 @@ export async function findStuck(aws: StageAws, options: StuckOptions): Promise<S
   const { keep, countTo, lookInto, nowMs, onRead, signal } = options;
   const findings = new Findings(keep);
   const problems: string[] = [];
-  const [notRead, , , held] = await Promise.all([
+  const [notRead, , , stops] = await Promise.all([
     findStuckRows(aws, findings, { read: options.readRows, countTo, ...(onRead && { onRead }) }),
     findOverdue(aws, findings, { read: options.readRows, nowMs }),
     findUnknownCredentials(aws, findings, { read: options.readRows, countTo }),
-    findHeld(aws, { read: options.readRows }),
+    findStops(aws, { read: options.readRows }),
     findQuarantined(aws, findings, 10_000),
     findInLogs(aws, findings, options).then((problem) => problem && problems.push(problem)),
     findFailingPartners(aws, findings, nowMs).catch((error: unknown) => {
@@ -58,11 +57,11 @@ export async function findStuck(aws: StageAws, options: StuckOptions): Promise<S
     }),
   ]);
   // Comes last, so that no other failure keeps messages from being put back.
-  const letters = lookInto > 0 ? await findLetters(aws, findings, { most: lookInto, signal }) : undefined;
-  for (const { code, ...thing } of held) findings.add(code, thing);
+  const letters = lookInto > 0 ? await findLetters(aws, findings, { max: lookInto, signal }) : undefined;
+  for (const { code, ...thing } of stops) findings.add(code, thing);
   return {
     findings: findings.all.toSorted((a, b) => stuckCodes.indexOf(a.code) - stuckCodes.indexOf(b.code)),
-    held,
+    stops,
     ...(notRead && { notRead }),
     ...(letters && { letters }),
     problems,

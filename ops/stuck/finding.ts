@@ -1,6 +1,5 @@
-import type { StuckCode } from './reasons.ts';
+import type { StuckCode } from './codes.ts';
 
-/** One thing that is stuck. */
 export interface StuckThing {
   /** An order's `shop/pid`, a shop, a credential, or the ID of a message or object. */
   key: string;
@@ -11,7 +10,7 @@ export interface StuckThing {
 }
 
 /** A shop, a credential or a fixed user token whose work waits. */
-export interface Held extends StuckThing {
+export interface StopFound extends StuckThing {
   code: StuckCode;
 }
 

@@ -2,7 +2,7 @@ import { readDeadMessage } from '../dlq/dead-message.ts';
 import { orderOf } from '../../lib/store/due.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { walkQueue, type QueueMessage } from '../queue/walk.ts';
-import type { StuckCode } from './reasons.ts';
+import type { StuckCode } from './codes.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { deadLetterQueue, workQueues } from '../queue/names.ts';
@@ -32,16 +32,16 @@ type Classified = LetterOf | { code: StuckCode; thing: StuckThing };
 const maxUnchecked = 400;
 
 /** How long messages stay hidden if this command is killed: long enough to read all of them. */
-const hiddenSeconds = (most: number): number => (most > 1000 ? 900 : 60);
+const hiddenSeconds = (messages: number): number => (messages > 1000 ? 900 : 60);
 
 /**
- * Reads at most `most` messages of each of the stage's dead letter queues, and puts all back. A letter whose order is still failed isn't counted
+ * Reads at most `max` messages of each of the stage's dead letter queues, and puts all back. A letter whose order is still failed isn't counted
  * here, because the order's row is.
  */
 export async function findLetters(
   aws: StageAws,
   findings: Findings,
-  { most, signal }: { most: number; signal?: AbortSignal | undefined },
+  { max, signal }: { max: number; signal?: AbortSignal | undefined },
 ): Promise<LookedInto[]> {
   const looked: LookedInto[] = [];
   for (const queue of workQueues(aws.stage).map(deadLetterQueue)) {
@@ -58,22 +58,18 @@ export async function findLetters(
           findings.add('letter-unreadable', { ...thing, detail: `${thing.detail}: no such order` });
       }
     };
-    let letters: LetterOf[] = [];
+    const letters: LetterOf[] = [];
     const visit = async (message: QueueMessage) => {
-      if (into.looked >= most) return 'stop';
+      if (into.looked >= max) return 'stop';
       into.looked += 1;
       const classified = classify(message, queue);
       if ('code' in classified) findings.add(classified.code, classified.thing);
       else letters.push(classified);
-      if (letters.length >= maxUnchecked) {
-        const full = letters;
-        letters = [];
-        await check(full);
-      }
+      if (letters.length >= maxUnchecked) await check(letters.splice(0));
       return 'keep';
     };
     const walked = await walkQueue(aws.sqs, await aws.queueUrl(queue), visit, {
-      hiddenSeconds: hiddenSeconds(most),
+      hiddenSeconds: hiddenSeconds(max),
       ...(signal && { signal }),
     });
     await check(letters);
@@ -87,10 +83,8 @@ function classify({ id, body, sentAt }: QueueMessage, queue: string): Classified
   const thing = (detail: string): StuckThing => ({ key: id, since: sentAt, detail: `${queue}: ${detail}` });
   const message = readDeadMessage(body);
   switch (message.kind) {
-    case 'letter': {
-      const { shop, pid } = message;
-      return { order: { shop, pid }, thing: thing(keyText(message)) };
-    }
+    case 'letter':
+      return { order: message, thing: thing(keyText(message)) };
     case 'event':
       return { code: message.reason, thing: thing(`${message.event.type}, ${message.event.shop}`) };
     case 'wake':

@@ -3,7 +3,7 @@ import type { StageAws } from '../stage/aws.ts';
 import { readRows } from '../status/read-rows.ts';
 import { scanDue } from '../status/scan-due.ts';
 import { atLeast } from '../cli/words.ts';
-import type { Held } from './finding.ts';
+import type { StopFound } from './finding.ts';
 
 /** One shop's events that wait for a version that knows its settings. */
 interface Waiting {
@@ -21,7 +21,7 @@ export async function findNewerSettings(
   aws: StageAws,
   shops: readonly StoredSettings[],
   { read }: { read: number },
-): Promise<Held[]> {
+): Promise<StopFound[]> {
   const waiting = new Map<string, Waiting>();
   const scanned = await scanDue(aws, 'parked', {
     first: read,

@@ -1,29 +1,33 @@
-import { stuckReason, type StuckCode } from './reasons.ts';
+import { meaningOf, type StuckCode } from './codes.ts';
 import type { Output } from '../cli/output.ts';
 import { ago, agoCell, atLeast, number } from '../cli/words.ts';
 import type { Stuck } from './find.ts';
 import type { Finding, StuckThing } from './finding.ts';
 import { remedyOf } from './remedy.ts';
 
-export interface Telling {
+export interface PrintContext {
   stage: string;
   nowMs: number;
 }
 
 /** Prints a paragraph for each reason: how many, what it means, the commands that fix it, and the first few. */
-export function printStuck(out: Output, { findings, notRead, letters = [] }: Stuck, { stage, nowMs }: Telling): void {
+export function printStuck(
+  out: Output,
+  { findings, notRead, letters = [] }: Stuck,
+  { stage, nowMs }: PrintContext,
+): void {
   if (findings.length === 0 && notRead === undefined) {
     out.line(`${out.style('green', 'Nothing is stuck')} on stage ${stage}.`);
   }
 
   for (const finding of findings) {
     const { code, count, things } = finding;
-    out.line(`${out.style('bold', `${atLeast(count, finding.atLeast)} ${code}`)}  ${stuckReason(code).means}`);
+    out.line(`${out.style('bold', `${atLeast(count, finding.atLeast)} ${code}`)}  ${meaningOf(code).means}`);
     for (const command of remedyOf(finding, stage)) out.line(`    → ${command}`);
     const first = things.slice(0, 3).map((thing) => shortly(code, thing, nowMs));
     if (first.length > 0) out.line(`    ${first.join(', ')}${count > first.length ? ', …' : ''}`);
     // A stopped shop or credential affects many orders, so its details are shown immediately.
-    if (['shop', 'credential'].includes(stuckReason(code).of)) {
+    if (['shop', 'credential'].includes(meaningOf(code).of)) {
       for (const { key, detail } of things.slice(0, 3)) if (detail !== undefined) out.line(`    ${key}: ${detail}`);
     }
     out.line();
@@ -52,17 +56,17 @@ export function printStuck(out: Output, { findings, notRead, letters = [] }: Stu
 }
 
 /** Reasons that come from recent figures and are shown with them. */
-const toldWithDetail: ReadonlySet<StuckCode> = new Set(['webhooks-refused', 'partner-failing', 'message-failing']);
+const shownWithDetail: ReadonlySet<StuckCode> = new Set(['webhooks-refused', 'partner-failing', 'message-failing']);
 
 function shortly(code: StuckCode, { key, since, detail }: StuckThing, nowMs: number): string {
-  if (detail !== undefined && toldWithDetail.has(code)) return `${key}: ${detail}`;
+  if (detail !== undefined && shownWithDetail.has(code)) return `${key}: ${detail}`;
   return since === undefined ? key : `${key} (${ago(since, nowMs)})`;
 }
 
 /** Prints all details of one reason's entries. */
-export function printReason(out: Output, finding: Finding, { stage, nowMs }: Telling): void {
+export function printReason(out: Output, finding: Finding, { stage, nowMs }: PrintContext): void {
   const { code, count, things } = finding;
-  out.heading(`${out.style('bold', `${atLeast(count, finding.atLeast)} ${code}`)}  ${stuckReason(code).means}`);
+  out.heading(`${out.style('bold', `${atLeast(count, finding.atLeast)} ${code}`)}  ${meaningOf(code).means}`);
   for (const command of remedyOf(finding, stage)) out.heading(`    → ${command}`);
   out.heading();
   out.table(

@@ -13,7 +13,6 @@ const refusals: ReadonlySet<string> = new Set(['refused', 'no-secret']);
 /** Strangers may send a forged webhook at any time, so after an accepted one, one refusal doesn't mean a wrong secret. */
 const minAfterGood = 3;
 
-/** A shop whose webhooks are all refused. */
 export interface Refused {
   shop: string;
   count: number;
@@ -26,7 +25,7 @@ export interface Refused {
  * anybody can send.
  * @param platforms the platforms of all shops
  */
-export function shopsWithAllRefused(outcomes: readonly Outcome[], platforms: ReadonlyMap<string, string>): Refused[] {
+export function shopsAllRefused(outcomes: readonly Outcome[], platforms: ReadonlyMap<string, string>): Refused[] {
   const found: Refused[] = [];
   for (const [shop, of] of Map.groupBy(outcomes, (outcome) => outcome.shop)) {
     const platform = platforms.get(shop);
@@ -58,7 +57,7 @@ export async function findRefused(
   const shops = await settingsStore(aws.documents, aws.settingsTable).list();
   const platforms = new Map(shops.map(({ shop, raw }) => [shop, String(raw['platform'])]));
   // The last hour reveals refusals that the outcomes of the whole day may hide.
-  const of = [lastHour, lastDay].flatMap((outcomes) => shopsWithAllRefused(outcomes, platforms));
+  const of = [lastHour, lastDay].flatMap((outcomes) => shopsAllRefused(outcomes, platforms));
   const refused = new Map(of.map((one) => [one.shop, one]));
   if (refused.size === 0) return;
   const put = await secretsPut(aws, nowMs);

@@ -1,4 +1,4 @@
-import { stuckReason } from './reasons.ts';
+import { meaningOf } from './codes.ts';
 import { shellWord } from '../cli/terminal.ts';
 import type { Finding } from './finding.ts';
 
@@ -7,7 +7,7 @@ export const whenMark = '  # ';
 
 /** Returns the commands that fix a finding, in order, filled in with its first thing. */
 export function remedyOf({ code, count, things }: Finding, stage: string): string[] {
-  const { of, fix, fixMany } = stuckReason(code);
+  const { of, fix, fixMany } = meaningOf(code);
   const [first] = things;
   const key = first?.key;
   const filled: Record<string, string | undefined> = {

@@ -1,10 +1,7 @@
-import { describePause } from '../pause/describe.ts';
-import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
 import { didYouMean } from '../../lib/nearest.ts';
 import type { Merchant } from '../../lib/partners/thanx/partner-api.ts';
 import type { CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 import type { ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
-import type { Pause } from '../../lib/store/control.ts';
 
 /** Something that keeps receipts from being made, and what to do about it. */
 export interface ThanxProblem {
@@ -25,7 +22,6 @@ export interface ThanxProblem {
   message: string;
 }
 
-/** What is to be looked at. */
 export interface ThanxSubject {
   stage: string;
   credential: string;
@@ -158,28 +154,3 @@ function problemOf(outcome: Failed, { thanxUrl, credential }: ThanxSubject, put:
     }
   }
 }
-
-const because: Record<OpenCircuit['reason'], string> = {
-  unauthorized: 'Thanx refused it',
-  moved: 'the API’s address has changed',
-  'no-secret': 'its secret is missing',
-  failures: 'too many calls failed in a row',
-};
-
-/** An open circuit: since when, why, and what closes it. @param flags those of `resume` */
-export function circuitProblem(what: string, { reason, since, probeAt }: OpenCircuit, flags: string): ThanxProblem {
-  const next =
-    probeAt === undefined
-      ? ''
-      : ` One receipt tries after ${new Date(probeAt).toISOString()}. If Thanx accepts it, the circuit closes.`;
-  return {
-    code: 'held',
-    message: `the circuit of ${what} has been open since ${since}: ${because[reason]} (${reason}).${next} To let one receipt try now: ./thankflow resume ${flags}`,
-  };
-}
-
-/** An operator's pause: who, since when, why, and what ends it. @param flags those of `resume` */
-export const pauseProblem = (what: string, brake: Pause, flags: string): ThanxProblem => ({
-  code: 'braked',
-  message: `${what} is ${describePause(brake)}. To continue: ./thankflow resume ${flags}`,
-});

@@ -2,7 +2,6 @@ import type { Usage } from '../../lib/permits/permits.ts';
 import type { Output } from '../cli/output.ts';
 import { tokenScope, type ThanxAnswers, type ThanxSubject } from './check.ts';
 
-/** Prints the answers. */
 export function printThanx(
   out: Output,
   subject: ThanxSubject,

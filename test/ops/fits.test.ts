@@ -1,6 +1,6 @@
-import { printDrop } from '../../ops/quarantine/run-drop.ts';
+import { printDrop } from '../../ops/commands/quarantine-drop.ts';
 import { printErasure } from '../../ops/privacy/print-erasure.ts';
-import { printReread } from '../../ops/quarantine/run-reread.ts';
+import { printReread } from '../../ops/commands/quarantine-reread.ts';
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -132,10 +132,7 @@ describe('every command that prints a table, on a terminal', () => {
 
 const said: [what: string, tell: (out: Output) => void][] = [
   ['status', (out) => printStatus(out, status, { stage: 'prod', nowMs })],
-  [
-    'stuck',
-    (out) => printStuck(out, { findings: findings.all, held: [], letters: [], problems: [] }, { stage: 'prod', nowMs }),
-  ],
+  ['stuck', (out) => printStuck(out, { findings: findings.all, stops: [], problems: [] }, { stage: 'prod', nowMs })],
   ['stuck --reason', (out) => findings.all.forEach((one) => printReason(out, one, { stage: 'prod', nowMs }))],
   [
     'dlq list',

@@ -1,4 +1,4 @@
-import { stuckCodes } from '../../ops/stuck/reasons.ts';
+import { stuckCodes } from '../../ops/stuck/codes.ts';
 import type { Dead } from '../../ops/dlq/dead.ts';
 import { replayActions } from '../../ops/dlq/action.ts';
 import { emptyTally } from '../../ops/import/tally.ts';

@@ -6,7 +6,7 @@ import type { LogFigures } from '../../ops/logs/read.ts';
 import type { Outcome } from '../../ops/logs/webhooks.ts';
 import { failsMost } from '../../ops/stuck/partners.ts';
 import { Findings } from '../../ops/stuck/finding.ts';
-import { shopsWithAllRefused, findRefused } from '../../ops/stuck/refused.ts';
+import { shopsAllRefused, findRefused } from '../../ops/stuck/refused.ts';
 import { settingsWith } from '../lib/order/support.ts';
 import type { Tables } from '../support/tables.ts';
 import { memoryTables } from '../support/memory-tables.ts';
@@ -23,7 +23,7 @@ const outcome = (name: string, count: number, first: number, last: number, shop 
 });
 const platforms = (platform = 'shopify') => new Map([['oak', platform]]);
 const shops = (outcomes: Outcome[], platform?: string) =>
-  shopsWithAllRefused(outcomes, platforms(platform)).map(({ shop }) => shop);
+  shopsAllRefused(outcomes, platforms(platform)).map(({ shop }) => shop);
 
 describe('a shop whose webhooks are all refused', () => {
   it.each([

@@ -4,7 +4,7 @@ import { stages } from '../../infra/stages.ts';
 import type { StageAws } from '../../ops/stage/aws.ts';
 import { countUnsettled } from '../../ops/status/unsettled.ts';
 import { Findings } from '../../ops/stuck/finding.ts';
-import { findHeld } from '../../ops/stuck/held.ts';
+import { findStops } from '../../ops/stuck/stops.ts';
 import { findOverdue, findStuckRows } from '../../ops/stuck/rows.ts';
 import { findUnknownCredentials } from '../../ops/stuck/unknown-credentials.ts';
 import { watchScope } from '../../lib/circuit/watch.ts';
@@ -187,7 +187,7 @@ describe('holds and brakes', () => {
     await control('shop#two', 'control', { hold: { reason: 'failures', since, trial: true } });
     await control('thanx#main', 'control', { hold: { reason: 'moved', since }, brake });
     await control('thanx#main', 'shop#two', { hold: { reason: 'no-secret', since } });
-    const held = (await findHeld(aws, { read: 100 })).map(({ code, key, detail }) => `${code} ${key}: ${detail}`);
+    const held = (await findStops(aws, { read: 100 })).map(({ code, key, detail }) => `${code} ${key}: ${detail}`);
     expect(held.toSorted()).toEqual([
       'brake-credential main: wrong prices (local:ada)',
       'brake-shop one: ThankU: wrong prices (local:ada); Thanx: wrong prices (local:ada)',

@@ -61,9 +61,7 @@ describe('a shop with a fixed token', () => {
     });
     expect(missing.stderr).toContain('there is no user token of house yet');
 
-    const credential = ThanxSecret.parse(
-      JSON.parse((await currentSecret(stack.secrets, secretNames.thanx('local', 'main')))!),
-    );
+    const credential = (await currentSecret(stack.secrets, ThanxSecret, secretNames.thanx('local', 'main')))!;
     const minted = await fetch(`${stack.endpoints().thanx}/partner/oauth/token`, {
       method: 'POST',
       headers: thanxHeaders(credential, credential.accessToken),

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { expect } from 'vitest';
 import * as z from 'zod';
-import { stuckCodes, stuckReasons, type StuckCode } from '../../../ops/stuck/reasons.ts';
-import type { StuckReason } from '../../../ops/stuck/reason.ts';
+import { stuckCodes, codeMeanings, type StuckCode } from '../../../ops/stuck/codes.ts';
+import type { CodeMeaning } from '../../../ops/stuck/order-codes.ts';
 import { thankflow, type Ran } from '../../ops/support.ts';
 import { readRunbook, wordsOf } from '../../support/runbook.ts';
 import { eventually } from './eventually.ts';
@@ -21,8 +21,8 @@ const Stuck = z.object({
 export const sections = new Map(readRunbook().map(({ heading, commands }) => [heading, commands]));
 
 /** The reasons whose things are of these kinds. */
-export const codesOf = (...kinds: StuckReason['of'][]): StuckCode[] =>
-  stuckCodes.filter((code) => kinds.includes(stuckReasons[code].of));
+export const codesOf = (...kinds: CodeMeaning['of'][]): StuckCode[] =>
+  stuckCodes.filter((code) => kinds.includes(codeMeanings[code].of));
 
 /** What is stuck together with it. */
 const comesWith: Partial<Record<StuckCode, StuckCode[]>> = {
@@ -200,7 +200,7 @@ export async function runbookReader() {
       };
       await arrange();
       const { wrong } = await followArrows();
-      const followed = new Set(all.flatMap((one) => stuckReasons[one].fix).map((fix) => fix.replace(/ {2}# .*$/, '')));
+      const followed = new Set(all.flatMap((one) => codeMeanings[one].fix).map((fix) => fix.replace(/ {2}# .*$/, '')));
       const section = sections.get(`stuck: ${code}`) ?? [];
       const others = section.filter((command) => !followed.has(asInReasons(command)));
       return [...wrong, ...(await follow(others, section, arrange))];

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { secretNames } from '../../../lib/secrets/secrets.ts';
-import type { StuckCode } from '../../../ops/stuck/reasons.ts';
+import type { StuckCode } from '../../../ops/stuck/codes.ts';
 import type { FlowStack } from './flow-stack.ts';
 import { orderEnds } from './order-ends.ts';
 import { customer, runbookStage, shop } from './runbook-stage.ts';

@@ -6,7 +6,7 @@ import { quarantined, quarantineKey } from '../../../lib/quarantine/entry.ts';
 import { credentialControl, fixedTokenControl, shopControl } from '../../../lib/store/control.ts';
 import { watchScope } from '../../../lib/circuit/watch.ts';
 import { keys, thankuSk } from '../../../lib/store/keys.ts';
-import type { StuckCode } from '../../../ops/stuck/reasons.ts';
+import type { StuckCode } from '../../../ops/stuck/codes.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { eventually } from './eventually.ts';
 import { getNewerSettings } from './newer-settings.ts';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readAgain, readAgainSettings } from '../../../ops/quarantine/read-again.ts';
+import { rereadEntry, rereadSettings } from '../../../ops/quarantine/reread-entry.ts';
 import { fixture, webhook } from '../../support/webhook.ts';
 import { settingsOf, startMs, World, type Mood } from './fakes.ts';
 
@@ -33,8 +33,8 @@ describe.each<Mood>(['refuses', 'hangs'])('a fresh process, while the settings t
     expect(world.telemetry.counted).toEqual(['WebhookQuarantined']);
     const [entry] = world.quarantine;
     expect(entry).toMatchObject({ shop: 'woo', platform: 'woocommerce', reason: expect.stringContaining('settings') });
-    const again = await readAgain(entry!, {
-      settings: async (shop) => readAgainSettings(shop, world.shops.get(shop)!),
+    const again = await rereadEntry(entry!, {
+      settings: async (shop) => rereadSettings(shop, world.shops.get(shop)!),
       cardKeys: async () => undefined,
       cardKey: async () => undefined,
       now: () => world.nowMs,

@@ -13,7 +13,7 @@ import type { StageAws } from '../../../ops/stage/aws.ts';
 import { readRows, standingsOfRow } from '../../../ops/status/read-rows.ts';
 import { countUnsettled } from '../../../ops/status/unsettled.ts';
 import { Findings } from '../../../ops/stuck/finding.ts';
-import { stuckReason } from '../../../ops/stuck/reasons.ts';
+import { meaningOf } from '../../../ops/stuck/codes.ts';
 import { findOverdue, findStuckRows } from '../../../ops/stuck/rows.ts';
 import { orders } from '../../lib/order/orders-of-every-state.ts';
 import { memoryTables } from '../../support/memory-tables.ts';
@@ -81,7 +81,7 @@ describe('every command says the same about an order', () => {
     // `orders show`, `orders retry`
     const steps = nextSteps(order, { parts, dataKept: true, proposal: undefined, nowMs });
     const words = steps.map(({ means }) => means).join('\n');
-    for (const code of codes) expect(words).toContain(stuckReason(code).means);
+    for (const code of codes) expect(words).toContain(meaningOf(code).means);
     expect(/Nothing is left to do|cleaned up/.test(words)).toBe(
       parts.every((part) => part.phase === 'through' && part.polledAtMs === undefined) && !isOverdue,
     );

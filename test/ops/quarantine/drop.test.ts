@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { quarantined } from '../../../lib/quarantine/entry.ts';
 import { drop } from '../../../ops/quarantine/drop.ts';
-import { readAgainSettings } from '../../../ops/quarantine/read-again.ts';
+import { rereadSettings } from '../../../ops/quarantine/reread-entry.ts';
 import { settingsWith } from '../../lib/order/support.ts';
 import { webhook } from '../../support/webhook.ts';
 
@@ -19,7 +19,7 @@ function world() {
   const entries = [entry('readable', order('50.00')), entry('unreadable', order(50))];
   const deleted: string[] = [];
   const ports = {
-    settings: async () => readAgainSettings('oak', settingsWith({}, { shop: 'oak' })),
+    settings: async () => rereadSettings('oak', settingsWith({}, { shop: 'oak' })),
     cardKeys: async () => undefined,
     cardKey: async () => undefined,
     now: () => nowMs,

@@ -5,7 +5,7 @@ import { adapters } from '../../../lib/platforms/adapters.ts';
 import { shownBody } from '../../../ops/quarantine/body.ts';
 import { reread } from '../../../ops/quarantine/reread.ts';
 import { jsonText } from '../../../ops/cli/terminal.ts';
-import { readAgainSettings } from '../../../ops/quarantine/read-again.ts';
+import { rereadSettings } from '../../../ops/quarantine/reread-entry.ts';
 import { settingsWith } from '../../lib/order/support.ts';
 import { webhook } from '../../support/webhook.ts';
 
@@ -23,7 +23,7 @@ function world(...bodies: string[]) {
   );
   const sent: OrderEvent[] = [];
   const ports = {
-    settings: async () => readAgainSettings('oak', settingsWith({}, { shop: 'oak' })),
+    settings: async () => rereadSettings('oak', settingsWith({}, { shop: 'oak' })),
     cardKeys: async () => undefined,
     cardKey: async () => undefined,
     now: () => nowMs,

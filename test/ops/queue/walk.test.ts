@@ -77,7 +77,7 @@ describe('walking a queue', () => {
       if (body === 'bad') throw new Error('broken');
       return 'remove' as const;
     };
-    await expect(walkQueue(sqs, url, visit, { atOnce: 1 })).rejects.toThrow('broken');
+    await expect(walkQueue(sqs, url, visit, { concurrency: 1 })).rejects.toThrow('broken');
     expect(await visible()).toEqual(['bad']);
   });
 
@@ -91,7 +91,7 @@ describe('walking a queue', () => {
         stopping.abort();
         return 'keep';
       },
-      { signal: stopping.signal, atOnce: 1 },
+      { signal: stopping.signal, concurrency: 1 },
     );
     expect(walked).toMatchObject({ ended: 'stopped', notRestored: 0 });
     expect(walked.seen).toBeLessThan(40);
@@ -100,7 +100,7 @@ describe('walking a queue', () => {
 
   it('ends where it would hold too many', async () => {
     await send(...numbered(40));
-    const walked = await walkQueue(sqs, url, keep, { mostHeld: 20, atOnce: 1 });
+    const walked = await walkQueue(sqs, url, keep, { maxHeld: 20, concurrency: 1 });
     expect(walked).toMatchObject({ seen: 20, ended: 'full' });
     expect(await visible()).toHaveLength(40);
   });
@@ -129,7 +129,7 @@ describe('walking a queue', () => {
         }
         return 'keep';
       },
-      { atOnce: 1 },
+      { concurrency: 1 },
     );
     expect(taken).toBe(10);
     expect(walked).toMatchObject({ seen: 10, heldByOthers: 10, ended: 'empty' });

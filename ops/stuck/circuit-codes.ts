@@ -1,8 +1,8 @@
 import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
-import type { StuckCode } from './reasons.ts';
+import type { StuckCode } from './codes.ts';
 
 /** The code of `stuck` for an open circuit of a shop's ThankUs, by the circuit's reason. */
-export const shopHolds: Record<OpenCircuit['reason'], StuckCode> = {
+export const shopCircuitCodes: Record<OpenCircuit['reason'], StuckCode> = {
   failures: 'shop-held-failures',
   unauthorized: 'shop-held-token',
   'no-secret': 'shop-held-token',
@@ -10,7 +10,7 @@ export const shopHolds: Record<OpenCircuit['reason'], StuckCode> = {
 };
 
 /** The code of `stuck` for an open circuit of a Thanx credential, by the circuit's reason. */
-export const credentialHolds: Record<OpenCircuit['reason'], StuckCode> = {
+export const credentialCircuitCodes: Record<OpenCircuit['reason'], StuckCode> = {
   failures: 'credential-held-secret',
   unauthorized: 'credential-held-secret',
   'no-secret': 'credential-held-secret',

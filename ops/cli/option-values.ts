@@ -1,5 +1,17 @@
 import { InvalidArgumentError } from 'commander';
 
+/** For options: a whole number, `min` or more. */
+export const wholeNumberFrom =
+  (min: number) =>
+  (text: string): number => {
+    const count = Number(text);
+    if (text.trim() !== '' && Number.isSafeInteger(count) && count >= min) return count;
+    throw new InvalidArgumentError(`expected a whole number from ${min}, not "${text}".`);
+  };
+
+/** For options that count something: a whole number from 1. */
+export const wholeNumber = wholeNumberFrom(1);
+
 const unitMs: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 };
 
 const parsedMs = (text: string): number | undefined => {

@@ -1,8 +1,7 @@
-import { orderReasons } from './order-reasons.ts';
-import type { StuckReason } from './reason.ts';
+import { orderCodeMeanings, type CodeMeaning } from './order-codes.ts';
 
-/** All reasons of `stuck`, most urgent first. The runbook has a section `stuck: <code>` for each. */
-export const stuckReasons = {
+/** What each code of `stuck` means, most urgent first. The runbook has a section `stuck: <code>` for each. */
+export const codeMeanings = {
   'parked-too-long': {
     of: 'webhook',
     means: 'Webhooks have been parked for over ten minutes: housekeeping isn’t running, or SQS accepts no messages.',
@@ -115,7 +114,7 @@ export const stuckReasons = {
     means: 'The credential is paused by an operator: its receipts wait until an operator resumes it.',
     fix: ['stuck --reason brake-credential', 'resume --credential CREDENTIAL'],
   },
-  ...orderReasons,
+  ...orderCodeMeanings,
   'export-requested': {
     of: 'customer',
     means: 'A customer asked for their data: the shop has 30 days to answer.',
@@ -146,11 +145,11 @@ export const stuckReasons = {
     means: 'Dead letters of orders that have continued since: nothing is wrong, they only keep the alarm on.',
     fix: ['dlq drop --left-over --yes'],
   },
-} as const satisfies Record<string, StuckReason>;
+} as const satisfies Record<string, CodeMeaning>;
 
-export type StuckCode = keyof typeof stuckReasons;
+export type StuckCode = keyof typeof codeMeanings;
 
-/** Every reason, most urgent first. */
-export const stuckCodes = Object.keys(stuckReasons).filter((code): code is StuckCode => code in stuckReasons);
+/** All codes, most urgent first. */
+export const stuckCodes = Object.keys(codeMeanings).filter((code): code is StuckCode => code in codeMeanings);
 
-export const stuckReason = (code: StuckCode): StuckReason => stuckReasons[code];
+export const meaningOf = (code: StuckCode): CodeMeaning => codeMeanings[code];

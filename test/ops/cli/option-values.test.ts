@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { durationMs, since } from '../../../ops/cli/duration.ts';
+import { durationMs, since } from '../../../ops/cli/option-values.ts';
 
 const nowMs = Date.parse('2026-11-20T22:43:00.000Z');
 

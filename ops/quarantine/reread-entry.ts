@@ -13,16 +13,15 @@ import type { RawSettings } from '../../lib/shops/stored-settings.ts';
 import { webhookOf, type QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 
 /** What ingest knows about a shop, and since when its orders are thanked, if that is known. */
-export type ReadAgainSettings = IngestSettings & { ordersPaidFrom?: string | undefined };
+export type RereadSettings = IngestSettings & { ordersPaidFrom?: string | undefined };
 
-export const readAgainSettings = (shop: string, settings: RawSettings): ReadAgainSettings => ({
+export const rereadSettings = (shop: string, settings: RawSettings): RereadSettings => ({
   ...ingestSettings(shop, settings),
   ordersPaidFrom: Instant.safeParse(settings['ordersPaidFrom']).data,
 });
 
-/** What reading a quarantined webhook needs. */
-export interface ReadAgainPorts {
-  settings(shop: string): Promise<ReadAgainSettings | undefined>;
+export interface RereadPorts {
+  settings(shop: string): Promise<RereadSettings | undefined>;
   /** Opens what ingest sealed. `undefined` if the stage has no such secret. */
   cardKeys(): Promise<CardKeysSecret | undefined>;
   /** Seals gift cards again in the event to send. */
@@ -38,7 +37,7 @@ export type NotOpened =
 /** Returns the webhook as it came. */
 export async function openEntry(
   entry: QuarantinedWebhook,
-  { cardKeys }: Pick<ReadAgainPorts, 'cardKeys'>,
+  { cardKeys }: Pick<RereadPorts, 'cardKeys'>,
 ): Promise<{ kind: 'opened'; webhook: RawWebhook } | NotOpened> {
   let failed: NotOpened | undefined;
   const webhook = await webhookOf(entry, async (jwe) => {
@@ -52,7 +51,7 @@ export async function openEntry(
 }
 
 /** The result of reading a quarantined webhook today. */
-export type ReadAgain =
+export type RereadResult =
   | {
       kind: 'event';
       event: OrderEvent;
@@ -71,7 +70,7 @@ export type ReadAgain =
   | NotOpened;
 
 /** Reads a quarantined webhook with this version's adapter, and seals its gift cards as ingest does. Changes nothing. */
-export async function readAgain(entry: QuarantinedWebhook, ports: ReadAgainPorts): Promise<ReadAgain> {
+export async function rereadEntry(entry: QuarantinedWebhook, ports: RereadPorts): Promise<RereadResult> {
   const { shop, platform, receivedAt } = entry;
   const opened = await openEntry(entry, ports);
   if (opened.kind !== 'opened') return opened;

@@ -1,7 +1,20 @@
-import type { StuckReason } from './reason.ts';
+/** What a code of `stuck` means, and what to do about it. */
+export interface CodeMeaning {
+  /** The kind of thing, which decides the form of its key: orders `shop/pid`, shops and credentials by name, messages by queue. */
+  of: 'order' | 'shop' | 'credential' | 'customer' | 'message' | 'webhook' | 'row' | 'partner';
+  /** What it means, in one line for the person on call. */
+  means: string;
+  /**
+   * The commands that fix it, in order and without `./thankflow`. Text after two spaces and `#` says when a command is needed. KEY, SHOP,
+   * CREDENTIAL and ID are filled in. FILE, RECEIPT and CUSTOMER are known only to the operator.
+   */
+  fix: readonly [string, ...string[]];
+  /** The command that fixes many at once. */
+  fixMany?: string;
+}
 
 /** What keeps an order, its receipt or its gift cards waiting for a person, the most urgent first. */
-export const orderReasons = {
+export const orderCodeMeanings = {
   'thanku-rejected': {
     of: 'order',
     means:
@@ -74,4 +87,4 @@ export const orderReasons = {
     means: 'Thanx refused a gift card of the order, or the card can’t be read: it is not on the customer’s account.',
     fix: ['orders show KEY', 'orders retry KEY'],
   },
-} as const satisfies Record<string, StuckReason>;
+} as const satisfies Record<string, CodeMeaning>;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { withNewKey } from '../../../lib/sealing/new-key.ts';
 import { openCard, sealBytes } from '../../../lib/sealing/seal.ts';
 import type { QuarantinedWebhook } from '../../../lib/quarantine/entry.ts';
-import { readAgainSettings, readAgain, type ReadAgainPorts } from '../../../ops/quarantine/read-again.ts';
+import { rereadSettings, rereadEntry, type RereadPorts } from '../../../ops/quarantine/reread-entry.ts';
 import { settingsWith } from '../../lib/order/support.ts';
 
 const receivedAt = '2026-03-01T12:00:00.000Z';
@@ -27,8 +27,8 @@ const entry = (body: string, kept: Partial<QuarantinedWebhook> = {}): Quarantine
 });
 const thanx = { credential: 'main', merchantId: 'm', currency: 'EUR', giftCards: { providerId: 'p' } };
 const keys = await withNewKey(undefined, 'k1');
-const ports = (changes: Partial<ReadAgainPorts> = {}): ReadAgainPorts => ({
-  settings: async () => readAgainSettings('oak', settingsWith({}, { shop: 'oak', thanx })),
+const ports = (changes: Partial<RereadPorts> = {}): RereadPorts => ({
+  settings: async () => rereadSettings('oak', settingsWith({}, { shop: 'oak', thanx })),
   cardKeys: async () => keys.secret,
   cardKey: async () => keys.publicKey,
   now: () => Date.parse(receivedAt),
@@ -38,7 +38,7 @@ const ports = (changes: Partial<ReadAgainPorts> = {}): ReadAgainPorts => ({
 describe('a quarantined webhook, read again', () => {
   it('is the event that it would be today, its gift cards sealed as ingest seals them', async () => {
     const sealed = await sealBytes(Buffer.from(order({ giftCards: [card] })), keys.publicKey);
-    const again = await readAgain(entry('', { bodyIs: 'sealed', body: sealed }), ports());
+    const again = await rereadEntry(entry('', { bodyIs: 'sealed', body: sealed }), ports());
     expect(again).toMatchObject({ kind: 'event', pid: 'oak-1', event: { type: 'paid', shop: 'oak' } });
     expect(JSON.stringify(again)).not.toContain(card.number);
     const paid = again.kind === 'event' && again.event.type === 'paid' ? again.event.order : undefined;
@@ -71,16 +71,16 @@ describe('a quarantined webhook, read again', () => {
     ],
     ['nothing that was kept', entry('', { bodyIs: 'redacted' }), {}, { kind: 'unreadable' }],
   ])('is %s', async (_, quarantined, changes, expected) => {
-    expect(await readAgain(quarantined, ports(changes))).toMatchObject(expected);
+    expect(await rereadEntry(quarantined, ports(changes))).toMatchObject(expected);
   });
 
   it('says that it is sealed with a key that is not there, or broken', async () => {
     const body = await sealBytes(Buffer.from(order()), keys.publicKey);
     const sealed = entry('', { bodyIs: 'sealed', body });
-    expect(await readAgain(sealed, ports({ cardKeys: async () => undefined }))).toEqual({ kind: 'no-key' });
+    expect(await rereadEntry(sealed, ports({ cardKeys: async () => undefined }))).toEqual({ kind: 'no-key' });
     const others = (await withNewKey(undefined, 'k2')).secret;
-    expect(await readAgain(sealed, ports({ cardKeys: async () => others }))).toEqual({ kind: 'no-key' });
+    expect(await rereadEntry(sealed, ports({ cardKeys: async () => others }))).toEqual({ kind: 'no-key' });
     const broken = entry('', { bodyIs: 'sealed', body: `${body.slice(0, -4)}AAAA` });
-    expect(await readAgain(broken, ports())).toEqual({ kind: 'broken-seal' });
+    expect(await rereadEntry(broken, ports())).toEqual({ kind: 'broken-seal' });
   });
 });

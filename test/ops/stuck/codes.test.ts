@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stuckCodes, stuckReason } from '../../../ops/stuck/reasons.ts';
+import { stuckCodes, meaningOf } from '../../../ops/stuck/codes.ts';
 import { rowCode } from '../../../lib/stuck/row-code.ts';
 import { readRunbook } from '../../support/runbook.ts';
 
@@ -49,7 +49,7 @@ describe('the list of reasons', () => {
   });
 
   it.each(stuckCodes)('%s is said in one line, and the runbook names its commands', (code) => {
-    const { means, fix, fixMany } = stuckReason(code);
+    const { means, fix, fixMany } = meaningOf(code);
     expect(means).toMatch(/^[A-Z][^\n]{20,140}\.$/);
     const named = sections.get(code)?.map((command) => command.replace(' --stage prod', ''));
     expect(named).toEqual(expect.arrayContaining([...fix, ...(fixMany ? [fixMany] : [])].map(asInRunbook)));

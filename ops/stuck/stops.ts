@@ -3,10 +3,10 @@ import { chunksOf } from '../../lib/batches.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { credentialControl, fixedTokenControl, shopControl, type Pause } from '../../lib/store/control.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
-import { credentialHolds, shopHolds } from './circuit-reason.ts';
-import type { StuckCode } from './reasons.ts';
+import { credentialCircuitCodes, shopCircuitCodes } from './circuit-codes.ts';
+import type { StuckCode } from './codes.ts';
 import type { StageAws } from '../stage/aws.ts';
-import type { Held } from './finding.ts';
+import type { StopFound } from './finding.ts';
 import { findNewerSettings } from './newer-settings.ts';
 
 const shopConcurrency = 25;
@@ -15,72 +15,67 @@ const shopConcurrency = 25;
  * Returns every open circuit and pause of a stage's shops and credentials, and the shops whose settings are from a newer version.
  * @param limits how many parked events to read
  */
-export async function findHeld(aws: StageAws, limits: { read: number }): Promise<Held[]> {
+export async function findStops(aws: StageAws, limits: { read: number }): Promise<StopFound[]> {
   const shops = await settingsStore(aws.documents, aws.settingsTable).list();
-  const held = (
+  const stops = (
     await Promise.all(
-      aws.stage.thanxCredentials.map((credential) => heldCredential(aws, credential).catch(unreadable(credential))),
+      aws.stage.thanxCredentials.map((credential) => stopsOfCredential(aws, credential).catch(unreadable(credential))),
     )
   ).flat();
-  held.push(...(await findNewerSettings(aws, shops, limits)));
+  stops.push(...(await findNewerSettings(aws, shops, limits)));
   for (const batch of chunksOf(shops, shopConcurrency)) {
-    held.push(...(await Promise.all(batch.map(({ shop }) => heldShop(aws, shop).catch(unreadable(shop))))).flat());
+    stops.push(...(await Promise.all(batch.map(({ shop }) => stopsOfShop(aws, shop).catch(unreadable(shop))))).flat());
   }
-  return held;
+  return stops;
 }
 
 /** Reports an unreadable control row, so that the others are still reported. */
 const unreadable =
   (key: string) =>
-  (error: unknown): Held[] => [{ code: 'row-unreadable', key, detail: whyUnreadable(error) }];
+  (error: unknown): StopFound[] => [{ code: 'row-unreadable', key, detail: whyUnreadable(error) }];
 
 /** During a trial, the next order shows whether anything is wrong. */
 const waitsForPerson = (hold: OpenCircuit | undefined): hold is OpenCircuit =>
   hold !== undefined && hold.trial !== true;
 
-async function heldShop(aws: StageAws, shop: string): Promise<Held[]> {
+async function stopsOfShop(aws: StageAws, shop: string): Promise<StopFound[]> {
   const { hold, thankuBrake, thanxBrake } = await shopControl(aws.documents, aws.controlTable)(shop).get();
-  const held: Held[] = [];
-  if (waitsForPerson(hold)) held.push(heldBy(shopHolds[hold.reason], shop, hold));
+  const stops: StopFound[] = [];
+  if (waitsForPerson(hold)) stops.push(circuitFound(shopCircuitCodes[hold.reason], shop, hold));
   const parts = { ThankU: thankuBrake, Thanx: thanxBrake };
   const brakes = Object.entries(parts).flatMap(([what, brake]) => (brake === undefined ? [] : [{ what, brake }]));
   const [first] = brakes;
   if (first !== undefined) {
     // A shop counts once, even if both parts are paused.
     const details = brakes.map(({ what, brake }) => `${what}: ${words(brake)}`);
-    held.push({ code: 'brake-shop', key: shop, since: Date.parse(first.brake.since), detail: details.join('; ') });
+    stops.push({ code: 'brake-shop', key: shop, since: Date.parse(first.brake.since), detail: details.join('; ') });
   }
   // Receipts keep the credential from their order's claim, even if the settings have changed.
   for (const credential of aws.stage.thanxCredentials) {
     const token = await fixedTokenControl(aws.documents, aws.controlTable, credential)(shop).get();
-    if (waitsForPerson(token.hold)) held.push(heldBy('user-token-held', shop, token.hold));
+    if (waitsForPerson(token.hold)) stops.push(circuitFound('user-token-held', shop, token.hold));
   }
-  return held;
+  return stops;
 }
 
-async function heldCredential(aws: StageAws, credential: string): Promise<Held[]> {
+async function stopsOfCredential(aws: StageAws, credential: string): Promise<StopFound[]> {
   const { hold, brake } = await credentialControl(aws.documents, aws.controlTable, credential).get();
-  const held: Held[] = [];
-  if (waitsForPerson(hold)) held.push(heldBy(credentialHolds[hold.reason], credential, hold));
+  const stops: StopFound[] = [];
+  if (waitsForPerson(hold)) stops.push(circuitFound(credentialCircuitCodes[hold.reason], credential, hold));
   if (brake !== undefined) {
-    held.push({
-      code: 'brake-credential',
-      key: credential,
-      since: Date.parse(brake.since),
-      detail: words(brake),
-    });
+    stops.push({ code: 'brake-credential', key: credential, since: Date.parse(brake.since), detail: words(brake) });
   }
-  return held;
+  return stops;
 }
 
-const heldBy = (code: StuckCode, key: string, { reason, since, refused }: OpenCircuit): Held => ({
+const circuitFound = (code: StuckCode, key: string, { reason, since, refused }: OpenCircuit): StopFound => ({
   code,
   key,
   since: Date.parse(since),
-  detail: refused === undefined ? reason : lastWords(refused),
+  detail: refused === undefined ? reason : describeLastRefusal(refused),
 });
 
-const lastWords = ({ status, words: said = '', pid }: Refusal): string =>
+const describeLastRefusal = ({ status, words: said = '', pid }: Refusal): string =>
   `ThankU’s last answer, about ${pid}: ${[status, said && `“${said}”`].filter(Boolean).join(' ')}`;
 
 const words = ({ reason, by }: Pause): string => `${reason} (${by})`;

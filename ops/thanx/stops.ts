@@ -1,0 +1,52 @@
+import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
+import { credentialControl, fixedTokenControl, shopControl, type Pause } from '../../lib/store/control.ts';
+import { describePause } from '../pause/describe.ts';
+import type { StageAws } from '../stage/aws.ts';
+import type { ThanxProblem, ThanxSubject } from './check.ts';
+
+/** Returns the pauses and open circuits that keep the subject's receipts waiting, each with the command that ends it. */
+export async function stopProblems(
+  { credential, shop, fixedToken }: ThanxSubject,
+  { documents, controlTable, stage }: StageAws,
+): Promise<ThanxProblem[]> {
+  const at = `--stage ${stage.name}`;
+  const whole = [`the credential "${credential}"`, `--credential ${credential} ${at}`] as const;
+  const { hold, brake } = await credentialControl(documents, controlTable, credential).get();
+  const problems = [hold && circuitProblem(...whole, hold), brake && pauseProblem(...whole, brake)];
+  if (shop !== undefined) {
+    const flags = `--shop ${shop} --thanx ${at}`;
+    const { thanxBrake } = await shopControl(documents, controlTable)(shop).get();
+    const token =
+      fixedToken === true ? await fixedTokenControl(documents, controlTable, credential)(shop).get() : undefined;
+    problems.push(
+      thanxBrake && pauseProblem(`what ${shop} sends to Thanx`, flags, thanxBrake),
+      token?.hold && circuitProblem(`the user token of ${shop}`, flags, token.hold),
+    );
+  }
+  return problems.filter((problem) => problem !== undefined);
+}
+
+const because: Record<OpenCircuit['reason'], string> = {
+  unauthorized: 'Thanx refused it',
+  moved: 'the API’s address has changed',
+  'no-secret': 'its secret is missing',
+  failures: 'too many calls failed in a row',
+};
+
+/** @param flags those of `resume` */
+function circuitProblem(what: string, flags: string, { reason, since, probeAt }: OpenCircuit): ThanxProblem {
+  const next =
+    probeAt === undefined
+      ? ''
+      : ` One receipt tries after ${new Date(probeAt).toISOString()}. If Thanx accepts it, the circuit closes.`;
+  return {
+    code: 'held',
+    message: `the circuit of ${what} has been open since ${since}: ${because[reason]} (${reason}).${next} To let one receipt try now: ./thankflow resume ${flags}`,
+  };
+}
+
+/** @param flags those of `resume` */
+const pauseProblem = (what: string, flags: string, brake: Pause): ThanxProblem => ({
+  code: 'braked',
+  message: `${what} is ${describePause(brake)}. To continue: ./thankflow resume ${flags}`,
+});
