@@ -12,7 +12,7 @@ import { sendCommand } from './commands/send.ts';
 import { shopsCommand } from './commands/shops.ts';
 import { statusCommand } from './commands/status.ts';
 import { stuckCommand } from './commands/stuck.ts';
-import { thanxCommand } from './commands/thanx-check.ts';
+import { thanxCommand } from './commands/thanx.ts';
 import { examples } from './cli/context.ts';
 import { describeFailure } from './cli/failures.ts';
 import { interruptedCode } from './cli/interrupt.ts';

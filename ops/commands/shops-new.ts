@@ -7,8 +7,6 @@ import { PlatformName } from '../../lib/shops/platform-name.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { newShop } from '../shops/new-shop.ts';
 import { shellWord } from '../cli/terminal.ts';
-import { fieldNames, templateFields } from '../../lib/order/thanku/message/template.ts';
-import { newStatusKey, statusKeyHash } from '../../lib/shops/status-key.ts';
 
 const Options = z.object({ platform: PlatformName, out: z.string().optional() });
 
@@ -62,44 +60,4 @@ async function writeNew(file: string, text: string): Promise<void> {
           : code;
     throw new ThankflowError(code === 'EEXIST' ? 'refused' : 'usage', `can't write ${file}: ${why}`, { cause });
   }
-}
-
-export function fieldsCommand(shops: Command): void {
-  shops
-    .command('fields')
-    .description('the fields for messages, with examples')
-    .addHelpText('after', examples('shops fields', 'shops fields --json'))
-    .action((_, command: Command) => {
-      const { out } = contextOf(command);
-      out.json(fieldNames.map((name) => ({ field: `{{${name}}}`, ...templateFields[name] })));
-      out.table(
-        ['field', 'what it is', 'example', 'may be empty'],
-        fieldNames.map((name) => {
-          const { is, example, maybeEmpty } = templateFields[name];
-          return [`{{${name}}}`, is, example, maybeEmpty ? 'yes' : 'no'];
-        }),
-      );
-      out.heading('Text after | is the fallback when the field is empty: {{customer.firstName|friend}}');
-      out.heading(
-        'Text after : is the noun of items.count or impact, singular and plural: {{items.count:book/books}} gives "1 book", "3 books"',
-      );
-    });
-}
-
-export function statusKeyCommand(shops: Command): void {
-  shops
-    .command('status-key')
-    .description('create an API key for GET /orders; put its hash in the settings')
-    .addHelpText('after', examples('shops status-key', 'shops status-key --json'))
-    .action((_, command: Command) => {
-      const { out } = contextOf(command);
-      const key = newStatusKey();
-      const hash = statusKeyHash(key);
-      out.json({ key, hash });
-      out.block(`The key, which isn't shown again. Give it to the shop's server or mail system:\n\n  ${key}\n`);
-      out.block(
-        `Its hash. Put it in the shop's settings file, then run shops apply:\n\n  statusKeys:\n    - ${hash}\n`,
-      );
-      out.line('The server sends it as: Authorization: Bearer <key>');
-    });
 }

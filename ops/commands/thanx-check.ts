@@ -15,7 +15,7 @@ import { knownShop, thanxOf } from '../shops/known-shop.ts';
 const Options = z.object({ shop: z.string().optional(), credential: z.string().optional() });
 type Options = z.infer<typeof Options>;
 
-function thanxCheckCommand(thanx: Command): void {
+export function thanxCheckCommand(thanx: Command): void {
   thanx
     .command('check')
     .description('ask Thanx whether the credential, its scopes and the merchant work; shows the permits used')
@@ -76,12 +76,4 @@ async function subjectOf({ stage }: Context, { shop, credential }: Options, aws:
     return { ...common, shop, credential: used, merchantId, fixedToken: members === 'token' };
   }
   return { ...common, credential: knownCredential(stage, credential ?? '') };
-}
-
-export function thanxCommand(program: Command): void {
-  const thanx = program
-    .command('thanx')
-    .description('the loyalty programme: check what receipts need')
-    .addHelpText('after', examples('thanx check --shop my-shop --stage prod'));
-  thanxCheckCommand(thanx);
 }
