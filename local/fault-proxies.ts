@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { jsonOrUndefined } from '../lib/json.ts';
 import { AwsFault, startFaultProxy, type FaultProxy, type FaultProxyOptions } from './http/fault-proxy.ts';
 import { readBody, sendJson, serve } from './http/serve.ts';
-import { FaultyService } from './iam/policy.ts';
+import { FaultyService } from './iam/aws-call.ts';
 import { sendDenial } from './iam/denials.ts';
 import type { Guard } from './iam/guard.ts';
 import { shortestVisibility } from './aws/sqs.ts';

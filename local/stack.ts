@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Endpoints } from '../lib/local-stack/endpoints.ts';
-import type { FaultyService } from './iam/policy.ts';
+import type { FaultyService } from './iam/aws-call.ts';
 import { takeFolder } from './folder.ts';
 import type { AwsFault } from './http/fault-proxy.ts';
 import { sendJson, serve, type HttpHandler } from './http/serve.ts';

@@ -11,7 +11,7 @@ import { startLambdaApi } from './aws/lambda-invoke.ts';
 import { metricBook } from './aws/metric-book.ts';
 import { startAws } from './aws/servers.ts';
 import { removeEndpoints, writeEndpoints } from './endpoints.ts';
-import type { FaultyService } from './iam/policy.ts';
+import type { FaultyService } from './iam/aws-call.ts';
 import type { AwsFault } from './http/fault-proxy.ts';
 import { makeCardKey } from './card-key.ts';
 import { httpGateway } from './http/gateway.ts';

@@ -5,7 +5,7 @@ import type { Random } from './kernel/random.ts';
 import { drawOfSecrets, drawOutages } from './outages.ts';
 import { orderCommands, type PauseTarget, type PlannedHappening, type Plan, type PlannedOrder } from './plan.ts';
 import { startMs } from './stage.ts';
-import { drawThanxTrouble } from './trouble.ts';
+import { drawThanxTrouble } from './thanx-trouble.ts';
 
 const maxOrders = 4;
 /** Enough to reach every limit of Thanx. */

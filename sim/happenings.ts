@@ -8,8 +8,10 @@ import type { Ended } from './kernel/parts.ts';
 import { operator } from './operators.ts';
 import { ingestPorts } from './ports/ingest.ts';
 import { orderCommands, type PlannedHappening, type OrderCommand, type Plan, type PlannedOrder } from './plan.ts';
-import { settingsRow, names, startMs } from './stage.ts';
-import { thanxTrouble, trouble } from './trouble.ts';
+import { names, startMs } from './stage.ts';
+import { settingsRow } from './settings.ts';
+import { trouble } from './trouble.ts';
+import { thanxTrouble } from './thanx-trouble.ts';
 import type { World } from './world.ts';
 
 const forgersSecret = Buffer.from('a secret that is not the shop’s');

@@ -12,10 +12,12 @@ import { dueEntries, indexLagMs } from '../lib/store/due.ts';
 import { orderIndex } from '../ops/orders/order-index.ts';
 import { orderStore } from '../lib/store/orders.ts';
 import type { Ended } from './kernel/parts.ts';
-import { importWork, replayWork } from './ports/operators.ts';
+import { replayWork } from './ports/replay.ts';
+import { importWork } from './ports/import.ts';
 import { housekeepingPorts } from './ports/housekeeping.ts';
 import type { PauseTarget, Import, OrderCommand, PlannedOrder, Replay } from './plan.ts';
-import { settingsRow, names, type SimSettings } from './stage.ts';
+import { names } from './stage.ts';
+import { settingsRow, type SimSettings } from './settings.ts';
 import type { World } from './world.ts';
 
 const againMs = 30_000;

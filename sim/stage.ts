@@ -2,7 +2,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Send } from './aws/calls.ts';
-import { settingsKeys } from '../lib/shops/stored-settings.ts';
 
 /** The names of the simulated stage. */
 export const names = {
@@ -46,40 +45,3 @@ export const clients = (send: { dynamoDb: Send; sqs: Send }) => ({
   sqs: Object.assign(new SQSClient(nowhere), { send: send.sqs }),
 });
 export type Clients = ReturnType<typeof clients>;
-
-/** What of a shop's settings a run may change. */
-export interface SimSettings {
-  isLoyal: boolean;
-  holdHours: number;
-  impact: number;
-  revision: number;
-  atMs: number;
-  /** What this version knows nothing of. */
-  newer?: Record<string, unknown>;
-}
-
-/** A shop's settings, as `shops apply` writes them. */
-export const settingsRow = (shop: string, { isLoyal, holdHours, impact, revision, atMs, newer = {} }: SimSettings) => ({
-  ...settingsKeys.current(shop),
-  version: revision,
-  writer: `apply-${revision}`,
-  revision,
-  appliedAt: new Date(atMs).toISOString(),
-  by: 'ada',
-  settings: {
-    version: 1,
-    shop,
-    platform: 'standard',
-    ordersPaidFrom: '2026-01-01',
-    thanku: {
-      slug: 'oak-and-ash',
-      thankuOrderId: 'A-21-13',
-      cause: 'PlantTrees',
-      impact: { fixed: impact },
-      message: { en: 'Thank you, {{customer.firstName|friend}}!' },
-      holdHours,
-      ...newer,
-    },
-    ...(isLoyal && { thanx: { credential: names.credential, merchantId: 'merchant', currency: 'EUR' } }),
-  },
-});

@@ -5,7 +5,7 @@ import { openSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeEndpoints } from '../local/endpoints.ts';
 import type { AwsFault } from '../local/http/fault-proxy.ts';
-import type { FaultyService } from '../local/iam/policy.ts';
+import type { FaultyService } from '../local/iam/aws-call.ts';
 import { until } from './patience.ts';
 import { signal, stillFunctions } from './processes.ts';
 

@@ -1,8 +1,9 @@
-import { crashFacts, errorParts } from '../../lib/errors.ts';
+import { crashFacts, errorParts } from '../../lib/error-facts.ts';
 import { isUnreadable } from '../../lib/store/unreadable.ts';
 import type { Fields } from '../../lib/telemetry.ts';
 import { dueOrders } from './due-orders.ts';
-import { givenUp, parked, tombstones } from './jobs.ts';
+import { parked, tombstones } from './jobs.ts';
+import { givenUp } from './given-up.ts';
 import { dueReceipts } from './due-receipts.ts';
 import { circuits } from './circuits.ts';
 import { gauge } from './gauge.ts';

@@ -1,11 +1,6 @@
 import { settle } from '../../lib/store/settle.ts';
 import { inBatches, ofOrder } from './in-batches.ts';
-import type { Job, Ports } from './ports.ts';
-import { dayMs } from '../../lib/durations.ts';
-import { keptInSight, noLongerInSight } from '../../lib/order/due.ts';
-import { repairMs } from '../../lib/order/repair-time.ts';
-import type { OrderKey } from '../../lib/order/order-key.ts';
-import { giftCardsSk, keys, receiptSk, thankuSk } from '../../lib/store/keys.ts';
+import type { Job } from './ports.ts';
 
 /** Sends the events that SQS refused when they came, or that waited for a person, and then deletes them. Sending one twice does no harm. */
 export const parked: Job = (ports, untilMs) =>
@@ -35,32 +30,3 @@ export const tombstones: Job = (ports, untilMs) =>
       }),
     },
   );
-
-/**
- * Deletes the personal data of failed orders that nobody repaired within thirty days; their rows stay. Keeps the data, and looks again a day
- * later, if a receipt's outcome is unknown (without the payload, nobody could find it at Thanx) or if a part of the order is still in
- * progress, for example because an operator has just retried it. Customers' privacy requests are never given up.
- */
-export const givenUp: Job = (ports, untilMs) =>
-  inBatches(
-    ports.due('stuck', ports.now() - repairMs),
-    { untilMs, now: ports.now },
-    { look: ofOrder(async (order, sk) => ((await giveUp(ports, order, sk)) ? order : undefined)) },
-  );
-
-async function giveUp({ store, now }: Ports, { shop, pid }: OrderKey, sk: string) {
-  const [order, receipt, cards] = [keys.thanku(shop, pid), keys.receipt(shop, pid), keys.giftCards(shop, pid)];
-  const rows = await Promise.all([store.thanku.get(order), store.receipt.get(receipt), store.giftCards.get(cards)]);
-  if (rows[1]?.state === 'unknown' || rows.some((row) => row?.dueKind === 'thanku' || row?.dueKind === 'receipt')) {
-    const nextMs = now() - repairMs + dayMs;
-    if (sk === thankuSk) await store.thanku.change(order, (row) => keptInSight(row, nextMs));
-    if (sk === receiptSk) await store.receipt.change(receipt, (row) => keptInSight(row, nextMs));
-    if (sk === giftCardsSk) await store.giftCards.change(cards, (row) => keptInSight(row, nextMs));
-    return false;
-  }
-  await store.payload.delete(keys.payload(shop, pid));
-  await store.thanku.change(order, noLongerInSight);
-  await store.receipt.change(receipt, noLongerInSight);
-  await store.giftCards.change(cards, noLongerInSight);
-  return true;
-}

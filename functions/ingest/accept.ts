@@ -2,7 +2,7 @@ import type { OrderEvent } from '../../lib/order/event.ts';
 import type { ReadResult } from '../../lib/platforms/read-webhook.ts';
 import type { Arrival } from './arrival.ts';
 import type { Ending } from './ending.ts';
-import { errorFacts } from '../../lib/errors.ts';
+import { errorFacts } from '../../lib/error-facts.ts';
 import type { IngestPorts } from './ports.ts';
 import { keepForLater, quarantine } from './quarantine.ts';
 import { quarantineBody, sealed } from './seal.ts';

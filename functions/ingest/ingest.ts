@@ -1,4 +1,5 @@
-import { ThankflowError, errorFacts } from '../../lib/errors.ts';
+import { ThankflowError } from '../../lib/errors.ts';
+import { errorFacts } from '../../lib/error-facts.ts';
 import { ShopId } from '../../lib/order/order.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { pidOf } from '../../lib/order/pid.ts';

@@ -4,7 +4,7 @@ import type { PaidReading } from '../../lib/platforms/platform.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
 import { clearBody, type QuarantineBody } from '../../lib/quarantine/entry.ts';
 import type { Arrival } from './arrival.ts';
-import { errorFacts } from '../../lib/errors.ts';
+import { errorFacts } from '../../lib/error-facts.ts';
 import type { IngestPorts } from './ports.ts';
 import { patience, type RunWithin } from './time-budget.ts';
 

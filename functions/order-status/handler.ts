@@ -1,7 +1,8 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { readEnvironment } from '../../lib/env.ts';
-import { crashFacts, ThankflowError } from '../../lib/errors.ts';
+import { ThankflowError } from '../../lib/errors.ts';
+import { crashFacts } from '../../lib/error-facts.ts';
 import { withLogFields, telemetry as powertools } from '../../lib/powertools.ts';
 import { awsPorts, StatusEnvironment } from './aws-ports.ts';
 import { orderStatus, type Answer } from './order-status.ts';

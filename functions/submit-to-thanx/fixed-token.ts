@@ -2,7 +2,7 @@ import { passage } from '../../lib/circuit/circuit.ts';
 import { lastError } from '../../lib/order/history.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { deferred } from '../../lib/order/receipt/transitions.ts';
-import type { UserToken } from '../../lib/partners/thanx/partner-api.ts';
+import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
 import type { Verdict } from '../../lib/queue/consume.ts';
 import { secretOrLack } from '../../lib/secrets/lacking.ts';
 import { closeCircuit, openCircuit } from './circuit.ts';

@@ -4,7 +4,7 @@ import { aboutMessage } from '../../lib/order/about-message.ts';
 import { LoyaltyMessage } from '../../lib/order/event.ts';
 import { telemetry as powertools } from '../../lib/powertools.ts';
 import { consume } from '../../lib/queue/consume.ts';
-import { loyaltyQueueUrl } from '../../lib/queue/send.ts';
+import { loyaltyQueueUrl } from '../../lib/queue/wake.ts';
 import { workerClient } from '../../lib/worker-client.ts';
 import { awsPorts, Variables } from './aws-ports.ts';
 import { pollReceipts } from './receipt/poll.ts';

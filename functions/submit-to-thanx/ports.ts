@@ -1,13 +1,15 @@
 import type { CardKeysSecret } from '../../lib/sealing/card-keys.ts';
 import type { Permits } from '../../lib/permits/permits.ts';
 import type { Connected } from '../../lib/partners/connection.ts';
-import { createToken, getScopes, type UserToken } from '../../lib/partners/thanx/partner-api.ts';
+import { getScopes } from '../../lib/partners/thanx/partner-api.ts';
+import { createToken, type UserToken } from '../../lib/partners/thanx/create-token.ts';
 import type { Publish } from '../../lib/queue/event-bus.ts';
 import type { ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import type { Control, CredentialControl, ShopControl } from '../../lib/store/control.ts';
 import type { CustomerStore } from '../../lib/store/orders.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
-import { addGiftCard, listGiftCards } from '../../lib/partners/thanx/gift-cards.ts';
+import { listGiftCards } from '../../lib/partners/thanx/list-gift-cards.ts';
+import { addGiftCard } from '../../lib/partners/thanx/add-gift-card.ts';
 import { createReceipt } from '../../lib/partners/thanx/create-receipt.ts';
 import { listReceipts } from '../../lib/partners/thanx/list-receipts.ts';
 

@@ -5,7 +5,7 @@ import { closeCircuit } from './circuit.ts';
 import { permittedCall, type CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 import type { Use } from '../../lib/permits/permits.ts';
 import type { Ports, UserTokens } from './ports.ts';
-import type { UserToken } from '../../lib/partners/thanx/partner-api.ts';
+import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
 
 /** A token with less remaining time than this counts as expired. */
 const marginMs = 30_000;

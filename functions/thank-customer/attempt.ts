@@ -1,6 +1,6 @@
 import { passage } from '../../lib/circuit/circuit.ts';
 import { isStopped, resumed } from '../../lib/order/thanku/stopping.ts';
-import { crashFacts } from '../../lib/errors.ts';
+import { crashFacts } from '../../lib/error-facts.ts';
 import { lease, leaseGivenBack, skipped } from '../../lib/order/thanku/transitions.ts';
 import { reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
 import { noteNamed } from '../../lib/privacy/named.ts';

@@ -2,15 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { Environment } from '../../lib/env.ts';
 import { countThankuCall } from '../../lib/partners/call-metrics.ts';
 import { connect } from '../../lib/partners/connection.ts';
 import { createThanku } from '../../lib/partners/thanku/postpaid.ts';
 import { publisher } from '../../lib/queue/event-bus.ts';
-import { sendMessage, wakeReceipt } from '../../lib/queue/send.ts';
+import { sendMessage } from '../../lib/queue/send.ts';
+import { wakeReceipt } from '../../lib/queue/wake.ts';
 import { cached } from '../../lib/secrets/cache.ts';
-import { customerKeyReader, secretSource, secretsManager } from '../../lib/secrets/read.ts';
+import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
+import { customerKeyReader } from '../../lib/secrets/customer-key.ts';
 import { secretNames, ThankuSecret } from '../../lib/secrets/secrets.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { shopControl } from '../../lib/store/control.ts';
@@ -22,8 +24,7 @@ import { customerStore } from '../../lib/store/orders.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 import { workerClient } from '../../lib/worker-client.ts';
 import type { Ports } from './ports.ts';
-import type { S3Client } from '@aws-sdk/client-s3';
-import { queueCounts } from '../../lib/queue/counts.ts';
+import { isElsewhereEmpty } from './elsewhere.ts';
 
 export const Variables = Environment.pick({
   STAGE: true,
@@ -87,24 +88,5 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     simulateAll: env.SPEND === 'simulated',
     partnerTimeoutMs: env.PARTNER_TIMEOUT_MS,
     retryBaseSeconds: env.RETRY_BASE_SECONDS,
-  };
-}
-
-/** Whether DLQs and quarantine are empty. SQS counts roughly: a tombstone stops a missed letter's replay. */
-export function isElsewhereEmpty(
-  sqs: SQSClient,
-  deadLetterUrls: readonly string[],
-  bucket: string,
-): (shop: string) => Promise<boolean> {
-  let s3: S3Client | undefined;
-  return async (shop) => {
-    for (const url of deadLetterUrls) {
-      const { waiting, held, delayed } = await queueCounts(sqs, url);
-      if (waiting + held + delayed > 0) return false;
-    }
-    // Loaded on demand: the S3 client is the largest of all, and few messages need it.
-    const { isQuarantineEmpty, s3Client } = await import('../../lib/quarantine/bucket.ts');
-    s3 ??= s3Client(workerClient);
-    return await isQuarantineEmpty(s3, bucket, shop);
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
-import { crashFacts } from '../../lib/errors.ts';
+import { crashFacts } from '../../lib/error-facts.ts';
 import type { EraseEvent, ExportEvent, Subject } from '../../lib/order/event.ts';
 import { eraseRows } from '../../lib/privacy/erase.ts';
 import { requestShopRedact } from '../../lib/privacy/shop-redact.ts';

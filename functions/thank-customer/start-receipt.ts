@@ -1,4 +1,4 @@
-import { crashFacts } from '../../lib/errors.ts';
+import { crashFacts } from '../../lib/error-facts.ts';
 import { messageGraceMs } from '../../lib/order/grace-periods.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { receiptSkipped } from '../../lib/order/receipt/transitions.ts';

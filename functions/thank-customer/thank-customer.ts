@@ -1,4 +1,4 @@
-import { crashFacts, errorParts } from '../../lib/errors.ts';
+import { crashFacts, errorParts } from '../../lib/error-facts.ts';
 import { addLogFields } from '../../lib/powertools.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import type { OrdersMessage } from '../../lib/order/event.ts';

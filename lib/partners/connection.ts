@@ -1,6 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { codeOf } from '../errors.ts';
+import { codeOf } from '../error-facts.ts';
 import { exchange, type Exchanged, type PartnerRequest } from './exchange.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import type { Socket } from 'node:net';
-import { codeOf } from '../errors.ts';
+import { codeOf } from '../error-facts.ts';
 
 export interface PartnerRequest {
   method: 'GET' | 'POST';

@@ -3,7 +3,8 @@ import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
-import { crashFacts, errorFacts, ThankflowError } from '../errors.ts';
+import { ThankflowError } from '../errors.ts';
+import { crashFacts, errorFacts } from '../error-facts.ts';
 import { addLogFields, withLogFields, type LambdaTelemetry } from '../powertools.ts';
 import type { Fields } from '../telemetry.ts';
 import { comesBackSeconds, maxReceives, maxVisibilitySeconds } from './backoff.ts';

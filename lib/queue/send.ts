@@ -2,8 +2,6 @@ import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aw
 import { chunksOf } from '../batches.ts';
 import { ThankflowError } from '../errors.ts';
 import { maxBatchMessages } from './limits.ts';
-import type { WakeUp } from '../order/event.ts';
-import type { ReceiptState } from '../order/receipt/state.ts';
 
 /**
  * JSON in ASCII, because SQS refuses some characters (U+FFFE, U+FFFF) that a name may contain.
@@ -38,25 +36,3 @@ async function sendBatch(sqs: SQSClient, queueUrl: string, messages: readonly un
   if (first)
     throw new ThankflowError('unavailable', `SQS refused ${Failed.length} of a batch: ${first.Code ?? 'no code'}`);
 }
-
-export const wakeUp = (shop: string, pid: string): WakeUp => ({ type: 'wake', shop, pid });
-
-/**
- * The URL of a credential's loyalty queue.
- * @throws ThankflowError `bad-settings` if the stage doesn't have the credential
- */
-export function loyaltyQueueUrl(queueUrls: Record<string, string>, credential: string): string {
-  const url = queueUrls[credential];
-  if (url !== undefined) return url;
-  throw new ThankflowError(
-    'bad-settings',
-    `a shop uses the Thanx credential ${credential}, which this stage doesn't have (infra/stages.ts)`,
-  );
-}
-
-/** Wakes a receipt on the queue of its credential. */
-export const wakeReceipt =
-  (sqs: SQSClient, queueUrls: Record<string, string>) =>
-  async ({ shop, pid, credential }: Pick<ReceiptState, 'shop' | 'pid' | 'credential'>): Promise<void> => {
-    await sendMessage(sqs, loyaltyQueueUrl(queueUrls, credential), wakeUp(shop, pid));
-  };

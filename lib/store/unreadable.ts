@@ -1,4 +1,5 @@
-import { ThankflowError, errorFacts, errorParts } from '../errors.ts';
+import { ThankflowError } from '../errors.ts';
+import { errorFacts, errorParts } from '../error-facts.ts';
 import type { Telemetry } from '../telemetry.ts';
 
 /** Whether stored data can't be read: a newer version wrote it, or it's damaged. Retrying doesn't help. */

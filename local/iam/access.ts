@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { IamAccount, AwsCall, Access } from './policy.ts';
+import type { Access } from './policy.ts';
+import type { IamAccount, AwsCall } from './aws-call.ts';
 import { dynamoDbAccess } from './dynamodb-access.ts';
 
 /** What a call needs leave for; `undefined` for an operation that is not imitated. Throws a ZodError for one that is malformed. */

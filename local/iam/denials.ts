@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { FaultyService } from './policy.ts';
+import type { FaultyService } from './aws-call.ts';
 import { sendJson } from '../http/serve.ts';
 
 /** An access that was denied, as AWS answers it in each service's protocol. */

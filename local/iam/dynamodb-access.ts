@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { IamAccount, AwsCall, Access } from './policy.ts';
+import type { Access } from './policy.ts';
+import type { IamAccount, AwsCall } from './aws-call.ts';
 
 /** Attributes by name, each value under its type: `{ pk: { S: 'a' } }`. */
 const Item = z.record(z.string(), z.record(z.string(), z.unknown()));

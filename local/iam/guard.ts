@@ -1,6 +1,7 @@
 import type { FunctionModel, TableModel } from '../template/model.ts';
 import { accessOf } from './access.ts';
-import { isAllowed, type IamAccount, type AwsCall, type Access } from './policy.ts';
+import { isAllowed, type Access } from './policy.ts';
+import type { IamAccount, AwsCall } from './aws-call.ts';
 import type { Denial } from './denials.ts';
 
 /** Says why a call may not pass; `undefined` lets it pass. `authorization` is the request's header. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { credentials } from '../../lib/local-stack/endpoints.ts';
 import type { Invoke } from '../aws/lambda-invoke.ts';
-import type { FaultyService } from '../iam/policy.ts';
+import type { FaultyService } from '../iam/aws-call.ts';
 import { accessKeyIdOf } from '../iam/guard.ts';
 import type { FunctionModel } from '../template/model.ts';
 import { openFunctionLog, type FunctionLog } from './logs.ts';

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PartnerFault } from './fault.ts';
-import { answerWith, type Reply, type SandboxCall, type SandboxApi } from './sandbox-api.ts';
+import type { SandboxCall, SandboxApi } from './sandbox-api.ts';
+import { answerWith, type Reply } from './reply.ts';
 
 const page = '<!doctype html><title>Just a moment…</title><p>Checking your connection.</p>';
 

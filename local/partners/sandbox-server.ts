@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { Connections, readBodyUpTo, serve, type Served } from '../http/serve.ts';
 import { CallLog } from './call-log.ts';
 import { FaultList } from './fault.ts';
-import { answerWith, type Reply, type AdminRoutes, type SandboxApi } from './sandbox-api.ts';
+import type { AdminRoutes, SandboxApi } from './sandbox-api.ts';
+import { answerWith, type Reply } from './reply.ts';
 import { respond } from './respond.ts';
 
 const maxBodyBytes = 1024 * 1024;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { escapeUTF8 } from 'entities/escape';
 import { impactInWords } from '../../lib/order/thanku/impact.ts';
 import type { Language } from '../../lib/shops/thanku-settings.ts';
-import type { Reply } from './sandbox-api.ts';
+import type { Reply } from './reply.ts';
 import type { Thanku } from './thanku-postpaid.ts';
 
 const style = `

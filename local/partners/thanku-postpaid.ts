@@ -1,6 +1,7 @@
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
-import { isObject, jsonObject, type Reply, type SandboxCall } from './sandbox-api.ts';
+import type { SandboxCall } from './sandbox-api.ts';
+import { isObject, jsonObject, type Reply } from './reply.ts';
 
 const text = z.string().min(1).max(10_000);
 

@@ -1,7 +1,8 @@
 import { LocalError } from '../../lib/local-stack/local-error.ts';
 import * as z from 'zod';
 import type { Served } from '../http/serve.ts';
-import { jsonObject, type SandboxApi } from './sandbox-api.ts';
+import type { SandboxApi } from './sandbox-api.ts';
+import { jsonObject } from './reply.ts';
 import { serveSandbox } from './sandbox-server.ts';
 import { SavedBooks } from './saved-books.ts';
 import { thankuPage } from './thanku-page.ts';

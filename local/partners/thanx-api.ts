@@ -1,66 +1,10 @@
-import { isObject, jsonObject, type Reply, type SandboxCall } from './sandbox-api.ts';
-import { authorizePartner, checkHeaders, thanxError, authorizeMember, pageOf } from './thanx-protocol.ts';
+import type { SandboxCall } from './sandbox-api.ts';
+import { isObject, jsonObject, type Reply } from './reply.ts';
+import { authorizePartner, checkHeaders, thanxError } from './thanx-protocol.ts';
 import { handleCreateReceipt, handleListReceipts } from './thanx-receipts.ts';
-import type { Credential, ThanxState, BookedGiftCard } from './thanx-state.ts';
+import type { Credential, ThanxState } from './thanx-state.ts';
 import { handleCreateToken } from './thanx-tokens.ts';
-import { createHash, randomBytes } from 'node:crypto';
-import * as z from 'zod';
-
-const Body = z.object({
-  provider_id: z.string().min(1),
-  card_number: z.string().regex(/^[0-9A-Za-z]{8,64}$/),
-  pin: z.string().max(32).optional(),
-});
-
-/** `POST /gift_cards`: flat body; the same number twice for a member and merchant is a 400. Numbers that end in 0000 are nobody's. */
-function handleAddGiftCard(state: ThanxState, call: SandboxCall): Reply {
-  const token = authorizeMember(state, call);
-  if ('status' in token) return token;
-  const parsed = Body.safeParse(jsonObject(call.body));
-  if (!parsed.success) return thanxError(400, 'PARAM_INVALID', z.prettifyError(parsed.error));
-  const { provider_id, card_number: number, pin } = parsed.data;
-  if (number.endsWith('0000')) return thanxError(400, 'GIFT_CARD_INVALID', 'The provider does not know this card.');
-  const numberHash = createHash('sha256').update(number).digest('hex');
-  const { giftCards } = state.books();
-  const isTaken = giftCards.some(
-    (card) => card.numberHash === numberHash && card.user_id === token.userId && card.merchant_id === token.merchantId,
-  );
-  if (isTaken) return thanxError(400, 'GIFT_CARD_DUPLICATE', 'This card was added before.');
-  const card: BookedGiftCard = {
-    id: randomBytes(6).toString('hex'),
-    user_id: token.userId,
-    merchant_id: token.merchantId,
-    provider_id,
-    numberHash,
-    last4: number.slice(-4),
-    balance: 50,
-    created_at: new Date(state.now()).toISOString(),
-  };
-  giftCards.push(card);
-  return { status: 201, body: { gift_card: { ...viewOf(card), card_number: number, pin: pin ?? null } } };
-}
-
-/** `GET /gift_cards`: the member's cards at this merchant. Numbers are masked, because none are kept. */
-function handleListGiftCards(state: ThanxState, call: SandboxCall): Reply {
-  const token = authorizeMember(state, call);
-  if ('status' in token) return token;
-  const rows = state
-    .books()
-    .giftCards.filter((card) => card.user_id === token.userId && card.merchant_id === token.merchantId);
-  return pageOf('gift_cards', rows, call, viewOf);
-}
-
-const viewOf = ({ id, provider_id, last4, balance, created_at }: BookedGiftCard) => ({
-  id,
-  provider_id,
-  card_number: `************${last4}`,
-  pin: null,
-  last4,
-  balance,
-  state: 'active',
-  expires_at: null,
-  created_at,
-});
+import { handleAddGiftCard, handleListGiftCards } from './thanx-gift-cards.ts';
 
 type Route = (state: ThanxState, call: SandboxCall) => Reply;
 

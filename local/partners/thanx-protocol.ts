@@ -1,4 +1,5 @@
-import type { Reply, SandboxCall } from './sandbox-api.ts';
+import type { SandboxCall } from './sandbox-api.ts';
+import type { Reply } from './reply.ts';
 import type { Credential, ThanxState, MemberToken } from './thanx-state.ts';
 import * as z from 'zod';
 

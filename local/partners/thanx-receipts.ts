@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { jsonObject, type Reply, type SandboxCall } from './sandbox-api.ts';
+import type { SandboxCall } from './sandbox-api.ts';
+import { jsonObject, type Reply } from './reply.ts';
 import { authorizeMember, thanxError, pageOf } from './thanx-protocol.ts';
 import type { Receipt, ThanxState } from './thanx-state.ts';
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { jsonObject, type Reply, type SandboxCall } from './sandbox-api.ts';
+import type { SandboxCall } from './sandbox-api.ts';
+import { jsonObject, type Reply } from './reply.ts';
 import { authorizePartner, thanxError } from './thanx-protocol.ts';
 import type { ThanxState } from './thanx-state.ts';
 

@@ -1,42 +1,13 @@
 import * as z from 'zod';
 import { LocalError } from '../../lib/local-stack/local-error.ts';
 import type { StackTemplate } from './cloud-assembly.ts';
-import type { StageModel, RouteModel } from './model.ts';
+import type { StageModel } from './model.ts';
 import type { Account } from './names.ts';
-import { readEventSource, readFunction, readSchedule, functionNameOf } from './read-functions.ts';
+import { readEventSource, readFunction, readSchedule } from './read-functions.ts';
 import { readRoles } from './read-roles.ts';
 import { readBucket, readQueue, readSecretModel, readTable } from './read-stores.ts';
 import { resolveStacks, type ResolvedResource } from './resolve-stacks.ts';
-
-const Route = z.object({
-  RouteKey: z.string().regex(/^(\$default|[A-Z]+ \/.*)$/),
-  Target: z.string().startsWith('integrations/'),
-  AuthorizationType: z.literal('NONE', 'authorizers do not run locally').default('NONE'),
-});
-
-const Integration = z.object({
-  IntegrationType: z.literal('AWS_PROXY', 'only Lambda integrations run locally'),
-  IntegrationUri: z.string(),
-  PayloadFormatVersion: z.literal('2.0', 'only payload format 2.0 runs locally'),
-  TimeoutInMillis: z.coerce.number().int().default(30_000),
-});
-
-function readApi(routes: readonly ResolvedResource[], integrations: readonly ResolvedResource[]): RouteModel[] {
-  const byId = new Map(
-    integrations.map((resource) => [resource.identity().ref, Integration.parse(resource.properties())]),
-  );
-  return routes.map((resource) => {
-    const { RouteKey, Target } = Route.parse(resource.properties());
-    const integration = byId.get(Target.replace('integrations/', ''));
-    if (!integration)
-      throw new LocalError(`The route ${RouteKey} leads to an integration that is not in the template.`);
-    return {
-      routeKey: RouteKey,
-      functionName: functionNameOf(integration.IntegrationUri),
-      timeoutMs: integration.TimeoutInMillis,
-    };
-  });
-}
+import { readApi } from './read-api.ts';
 
 /** What the local stack leaves out on purpose; docs/local-fidelity.md says so. Anything else that is unknown is an error. */
 const leftOut = [

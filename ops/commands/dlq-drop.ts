@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
-import { audited, changing, examples, onStage } from '../cli/context.ts';
+import { examples, onStage } from '../cli/context.ts';
+import { audited, changing } from '../audit/audited.ts';
 import { dropDead, dropActions, isDropped } from '../dlq/drop.ts';
 import { actionCounts, printActionCounts } from '../dlq/action-counts.ts';
 import { describeFilters, Filters, isNarrowed, withFilters } from '../dlq/filters.ts';

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { changing, examples, onStage } from '../cli/context.ts';
+import { examples, onStage } from '../cli/context.ts';
+import { changing } from '../audit/audited.ts';
 import { Filters, withFilters } from '../dlq/filters.ts';
 import { messageIds } from '../dlq/queues.ts';
 import { ReplayOptions, runReplay } from '../dlq/run-replay.ts';

@@ -1,22 +1,16 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { openSpool, type Spool } from '../queue/spool.ts';
-import { audited, changing, examples, onStage } from '../cli/context.ts';
+import { openSpool } from '../queue/spool.ts';
+import { examples, onStage } from '../cli/context.ts';
+import { audited, changing } from '../audit/audited.ts';
 import { printWaited, waitWithProgress } from '../orders/wait.ts';
-import { type Imported, importOrders, type ImportOptions } from '../import/import-orders.ts';
-import { openOrdersFile, type OrdersFile } from '../import/records.ts';
+import type { Imported } from '../import/import-orders.ts';
+import { openOrdersFile } from '../import/records.ts';
 import { printImported } from '../import/print.ts';
 import { interruptible } from '../cli/interrupt.ts';
-import { progress } from '../cli/progress.ts';
 import { wholeNumber } from '../cli/option-values.ts';
 import { readableShop } from '../shops/known-shop.ts';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
-import { sendMessage } from '../../lib/queue/send.ts';
-import type { ShopSettings } from '../../lib/shops/settings.ts';
-import { customerStore } from '../../lib/store/orders.ts';
-import type { StageAws } from '../stage/aws.ts';
-import { keyText } from '../../lib/order/order-key.ts';
+import { importFile } from '../import/run.ts';
 
 const Options = z.object({ shop: z.string(), yes: z.boolean().default(false), rate: z.number(), wait: z.boolean() });
 
@@ -67,35 +61,3 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done, but some orders can't be re
 
 const hasWork = ({ claim, leftOut, reversals }: Imported): boolean =>
   claim + reversals > 0 || Object.keys(leftOut).length > 0;
-
-const kib = 1024;
-
-/** Imports a file into a stage, or only says what that would do. Adds the keys of sent orders to `sent`. */
-async function importFile(
-  aws: StageAws,
-  settings: ShopSettings,
-  { bytes, records }: OrdersFile,
-  sent: Spool,
-  options: Omit<ImportOptions, 'sent'>,
-): Promise<Imported> {
-  const { stage, sqs, documents, ordersTable, settingsTable, customers, queueUrl } = aws;
-  const bar = progress(options.dryRun ? 'Reading, KB' : 'Importing, KB', Math.ceil(bytes / kib));
-  const publicKey = publicKeyStore(documents, settingsTable);
-  try {
-    return await importOrders(
-      {
-        store: customerStore(documents, ordersTable, customers),
-        settings,
-        simulateAll: stage.spend === 'simulated',
-        sealing: { addsGiftCards: settings.thanx?.giftCards !== undefined, cardKey: () => publicKey.get() },
-        send: async (event) => await sendMessage(sqs, await queueUrl('orders'), event),
-        now: Date.now,
-        sleep: (ms) => sleep(ms),
-      },
-      records((read) => bar.advance(Math.round(read / kib))),
-      { ...options, sent: (pid) => sent.add(keyText({ shop: settings.shop, pid })) },
-    );
-  } finally {
-    bar.stop();
-  }
-}

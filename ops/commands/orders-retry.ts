@@ -1,6 +1,7 @@
 import { Argument, type Command } from 'commander';
 import * as z from 'zod';
-import { audited, changing, examples, onStage } from '../cli/context.ts';
+import { examples, onStage } from '../cli/context.ts';
+import { audited, changing } from '../audit/audited.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { orderKeys } from '../orders/order-key.ts';
 import { noSuchOrder, orderRows } from '../orders/order-rows.ts';

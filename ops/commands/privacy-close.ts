@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { ThankflowError } from '../../lib/errors.ts';
 import { closeRequest, openRequests, type PrivacyRequest } from '../privacy/requests.ts';
-import { audited, changing, examples, onStage } from '../cli/context.ts';
+import { examples, onStage } from '../cli/context.ts';
+import { audited, changing } from '../audit/audited.ts';
 import { privacyPorts } from '../privacy/ports.ts';
 
 const requestNames: Record<PrivacyRequest['kind'], string> = {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { audited, changing, examples, onStage } from '../cli/context.ts';
+import { examples, onStage } from '../cli/context.ts';
+import { audited, changing } from '../audit/audited.ts';
 import { shopControl } from '../../lib/store/control.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { knownShop } from '../shops/known-shop.ts';

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { closeRequestsOf } from '../privacy/requests.ts';
-import { audited, changing, examples, onStage } from '../cli/context.ts';
+import { examples, onStage } from '../cli/context.ts';
+import { audited, changing } from '../audit/audited.ts';
 import type { Output } from '../cli/output.ts';
 import { exportOf, type Exported } from '../privacy/export.ts';
 import { privacyPorts } from '../privacy/ports.ts';

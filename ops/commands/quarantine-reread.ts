@@ -1,19 +1,14 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { openSpool, type Spool } from '../queue/spool.ts';
-import { audited, changing, examples, onStage } from '../cli/context.ts';
+import { openSpool } from '../queue/spool.ts';
+import { examples, onStage } from '../cli/context.ts';
+import { audited, changing } from '../audit/audited.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import { printWaited, waitWithProgress } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
-import { refuseBoth, withSelection, chosenEntries, type Chosen } from '../quarantine/chosen.ts';
-import { Selection, notAWebhook, quarantineOf, rereadPorts } from '../quarantine/entries.ts';
-import type { StageAws } from '../stage/aws.ts';
-import { keyText } from '../../lib/order/order-key.ts';
-import type { Output } from '../cli/output.ts';
-import { repairPorts } from '../repair/ports.ts';
-import { number } from '../cli/words.ts';
-import { reread, type Reread } from '../quarantine/reread.ts';
-import { describeToday, type Today } from '../quarantine/today.ts';
+import { refuseBoth, withSelection } from '../quarantine/chosen.ts';
+import { Selection } from '../quarantine/entries.ts';
+import { printReread, rereadChosen } from '../quarantine/run-reread.ts';
 
 const Options = Selection.extend({ yes: z.boolean().default(false), wait: z.boolean() });
 
@@ -57,58 +52,4 @@ Webhooks that still can't be read stay in quarantine. Exit code 3: there are som
         );
       });
     });
-}
-
-/** Entries listed one by one. All are counted. */
-const maxListed = 30;
-
-export interface RereadTally {
-  count: number;
-  readable: number;
-  /** The first few. */
-  entries: (Today & { id: string; shop: string })[];
-  /** Keys of objects that aren't quarantined webhooks. */
-  unreadable: string[];
-}
-
-/**
- * Reads the chosen webhooks again. With `go`, processes those that can be read.
- * @param orders gets the keys of the orders to wait for
- */
-async function rereadChosen(
-  aws: StageAws,
-  chosen: Chosen,
-  orders: Spool,
-  { go, signal }: { go: boolean; signal: AbortSignal },
-): Promise<RereadTally> {
-  const bucket = await quarantineOf(aws);
-  const ports = { ...rereadPorts(aws), bucket, send: repairPorts(aws).sendOrders };
-  const tally: RereadTally = { count: 0, readable: 0, entries: [], unreadable: [] };
-  const entries = await chosenEntries(bucket, aws.stage.name, chosen, (key) => void tally.unreadable.push(key));
-  const add = ({ id, shop, today, order }: Reread) => {
-    tally.count += 1;
-    if (today.readable) tally.readable += 1;
-    if (order !== undefined) orders.add(keyText(order));
-    if (tally.entries.length < maxListed) tally.entries.push({ id, shop, ...today });
-  };
-  for await (const one of reread(ports, entries, { go })) {
-    add(one);
-    if (signal.aborted) break;
-  }
-  return tally;
-}
-
-export function printReread(out: Output, { count, readable, entries, unreadable }: RereadTally, done: boolean): void {
-  if (count === 0) out.note('No webhook in quarantine matches.');
-  else {
-    out.table(
-      ['id', 'shop', done ? 'was' : 'would be'],
-      entries.map(({ id, shop, ...today }) => [id, shop, describeToday(today)]),
-    );
-    if (count > entries.length) out.note(`These are the first ${entries.length} of ${number(count)}.`);
-    const words = `${number(readable)} of ${number(count)}`;
-    if (done) out.done(`sent ${words}; the others stay in quarantine`);
-    else out.line(`${words} would be sent; the others would stay in quarantine.`);
-  }
-  for (const key of unreadable) out.note(notAWebhook(key));
 }

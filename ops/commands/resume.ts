@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ExpeditedCounts } from '../../lib/expedite/expedite.ts';
-import { audited, changing, examples, onStage } from '../cli/context.ts';
+import { examples, onStage } from '../cli/context.ts';
+import { audited, changing } from '../audit/audited.ts';
 import { describeCircuit, describePause } from '../pause/describe.ts';
 import { auditSubjects, scopeOf, withScope } from '../pause/scope.ts';
 import type { Output } from '../cli/output.ts';

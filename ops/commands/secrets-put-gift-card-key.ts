@@ -7,7 +7,8 @@ import { withNewKey } from '../../lib/sealing/new-key.ts';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
-import { audited, changing, examples, onStage } from '../cli/context.ts';
+import { examples, onStage } from '../cli/context.ts';
+import { audited, changing } from '../audit/audited.ts';
 import { lookAtSecret, replaceSecret, textOf } from '../secrets/writer.ts';
 
 export function putGiftCardKeyCommand(put: Command): void {

@@ -7,7 +7,8 @@ import { secretNames, ThankuSecret, ThanxSecret, ThanxUserSecret } from '../../l
 import { credentialControl, shopControl } from '../../lib/store/control.ts';
 import type { StopScope } from '../../lib/circuit/watch.ts';
 import { askHidden } from '../cli/ask.ts';
-import { audited, changing, contextOf, onStage, examples, type Context } from '../cli/context.ts';
+import { contextOf, onStage, examples, type Context } from '../cli/context.ts';
+import { audited, changing } from '../audit/audited.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { describeCircuit, describePause } from '../pause/describe.ts';
 import { knownCredential } from '../stage/known-credential.ts';

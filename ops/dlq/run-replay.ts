@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { audited, type Context } from '../cli/context.ts';
+import type { Context } from '../cli/context.ts';
+import { audited } from '../audit/audited.ts';
 import { openSpool } from '../queue/spool.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { printWaited, waitWithProgress } from '../orders/wait.ts';

@@ -1,4 +1,5 @@
-import { sendMessages, wakeUp } from '../../lib/queue/send.ts';
+import { sendMessages } from '../../lib/queue/send.ts';
+import { wakeUp } from '../../lib/queue/wake.ts';
 import type { ExpeditePorts } from '../../lib/expedite/expedite.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { orderStore } from '../../lib/store/orders.ts';

@@ -1,4 +1,5 @@
-import { sendMessage, wakeUp } from '../../lib/queue/send.ts';
+import { sendMessage } from '../../lib/queue/send.ts';
+import { wakeUp } from '../../lib/queue/wake.ts';
 import type { ErasePorts } from '../../lib/privacy/erase.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { parking } from '../../lib/store/parked.ts';

@@ -1,5 +1,5 @@
 import type { CardKeysSecret, PublicCardKey } from '../../lib/sealing/card-keys.ts';
-import { openBytes } from '../../lib/sealing/seal.ts';
+import { openBytes } from '../../lib/sealing/open.ts';
 import { sealGiftCards } from '../../lib/sealing/seal-event.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
 import { Instant } from '../../lib/order/order.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RefreezePorts } from './refreeze.ts';
-import { sendMessage, wakeUp } from '../../lib/queue/send.ts';
+import { sendMessage } from '../../lib/queue/send.ts';
+import { wakeUp } from '../../lib/queue/wake.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';

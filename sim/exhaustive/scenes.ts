@@ -4,9 +4,11 @@ import { lookAtOrder } from '../../functions/submit-to-thanx/submit-to-thanx.ts'
 import { thankCustomer } from '../../functions/thank-customer/thank-customer.ts';
 import { LoyaltyMessage, OrdersMessage } from '../../lib/order/event.ts';
 import type { Permits } from '../../lib/permits/permits.ts';
-import { settingsRow, names, startMs, simTimeouts } from '../stage.ts';
+import { names, startMs, simTimeouts } from '../stage.ts';
+import { settingsRow } from '../settings.ts';
 import type { PlannedHappening, PlannedOrder, PlannedShop } from '../plan.ts';
-import { loyaltyPorts, ordersPorts } from '../ports/workers.ts';
+import { ordersPorts } from '../ports/orders.ts';
+import { loyaltyPorts } from '../ports/loyalty.ts';
 import type { Scene } from './search.ts';
 import type { Forgetting } from './frames.ts';
 import { runAlone, type Decide } from './settle.ts';

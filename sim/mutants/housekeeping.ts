@@ -63,7 +63,7 @@ export const housekeepingMutants: readonly Mutant[] = [
   },
   {
     name: 'given-up-at-once',
-    file: 'functions/housekeeping/jobs.ts',
+    file: 'functions/housekeeping/given-up.ts',
     search: "ports.due('stuck', ports.now() - repairMs)",
     replace: "ports.due('stuck', ports.now() - repairMs / 43_200)",
     breaks:

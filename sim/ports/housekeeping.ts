@@ -1,5 +1,6 @@
 import type { Ports } from '../../functions/housekeeping/ports.ts';
-import { sendMessage, sendMessages, wakeUp } from '../../lib/queue/send.ts';
+import { sendMessage, sendMessages } from '../../lib/queue/send.ts';
+import { wakeUp } from '../../lib/queue/wake.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { parking } from '../../lib/store/parked.ts';
 import { countStops } from '../../lib/circuit/count-open.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { FaultyService } from '../../local/iam/policy.ts';
+import { FaultyService } from '../../local/iam/aws-call.ts';
 import type { AwsFault } from '../../local/http/fault-proxy.ts';
 import type { Random } from '../../sim/kernel/random.ts';
 import { pauseMs, type FaultKind } from './fault.ts';

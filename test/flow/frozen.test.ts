@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalShop } from '../../lib/local-stack/endpoints.ts';
-import { FaultyService } from '../../local/iam/policy.ts';
+import { FaultyService } from '../../local/iam/aws-call.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
 import { observe, type Observer } from './support/observe.ts';
 import { shopifyOrder, standardOrder, wooCommerceOrder } from './support/payloads.ts';

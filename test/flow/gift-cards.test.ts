@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { keys } from '../../lib/store/keys.ts';
-import { FaultyService } from '../../local/iam/policy.ts';
+import { FaultyService } from '../../local/iam/aws-call.ts';
 import { eventually } from './support/eventually.ts';
 import { whereabouts } from './support/everywhere.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';

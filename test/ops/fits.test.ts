@@ -1,6 +1,6 @@
-import { printDrop } from '../../ops/commands/quarantine-drop.ts';
+import { printDrop } from '../../ops/quarantine/run-drop.ts';
 import { printErasure } from '../../ops/privacy/print-erasure.ts';
-import { printReread } from '../../ops/commands/quarantine-reread.ts';
+import { printReread } from '../../ops/quarantine/run-reread.ts';
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

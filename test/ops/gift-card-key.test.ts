@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CardKeysSecret, PublicCardKey } from '../../lib/sealing/card-keys.ts';
-import { openCard, sealCard } from '../../lib/sealing/seal.ts';
+import { sealCard } from '../../lib/sealing/seal.ts';
+import { openCard } from '../../lib/sealing/open.ts';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { startLocalAws, type LocalAws } from '../support/local-aws.ts';

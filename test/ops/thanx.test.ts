@@ -1,7 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { clientConfig } from '../../lib/local-stack/endpoints.ts';
-import { thanxHeaders } from '../../lib/partners/thanx/read-answer.ts';
+import { thanxHeaders } from '../../lib/partners/thanx/headers.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { credentialControl, fixedTokenControl } from '../../lib/store/control.ts';

@@ -1,6 +1,6 @@
 import type { CallError } from '../../../lib/order/history.ts';
 import type { GiftCardRejection } from '../../../lib/order/reasons.ts';
-import type { Addition } from '../../../lib/partners/thanx/gift-cards.ts';
+import type { Addition } from '../../../lib/partners/thanx/add-gift-card.ts';
 import type { Verdict } from '../../../lib/queue/consume.ts';
 import type { ThanxAction } from '../action.ts';
 import { closeCircuit } from '../circuit.ts';

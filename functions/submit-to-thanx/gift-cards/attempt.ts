@@ -1,9 +1,9 @@
-import type { Addition } from '../../../lib/partners/thanx/gift-cards.ts';
+import type { Addition } from '../../../lib/partners/thanx/add-gift-card.ts';
 import { prepareCall, type CallOutcome } from '../../../lib/partners/thanx/permitted-call.ts';
 import type { Thanx } from '../ports.ts';
 import { thanxActionFor } from '../action.ts';
 import type { GiftCard } from '../../../lib/sealing/card.ts';
-import { openCard } from '../../../lib/sealing/seal.ts';
+import { openCard } from '../../../lib/sealing/open.ts';
 import { sameCardIn } from '../../../lib/order/gift-cards/sealed-card.ts';
 import { cardSending } from '../../../lib/order/gift-cards/transitions.ts';
 import { done, type Verdict } from '../../../lib/queue/consume.ts';

@@ -1,4 +1,4 @@
-import type { AddedGiftCard } from '../../../lib/partners/thanx/gift-cards.ts';
+import type { AddedGiftCard } from '../../../lib/partners/thanx/gift-card.ts';
 import { permittedCall, type CallOutcome } from '../../../lib/partners/thanx/permitted-call.ts';
 import type { Ports } from '../ports.ts';
 

@@ -3,7 +3,7 @@ import { lastError, type CallError } from '../../../lib/order/history.ts';
 import type { GiftCardRejection, GiftCardSkipReason, ReversalKind } from '../../../lib/order/reasons.ts';
 import type { GiftCardsState } from '../../../lib/order/gift-cards/state.ts';
 import { cardAdded, cardEnded, cardsDeferred, cardsSkipped } from '../../../lib/order/gift-cards/transitions.ts';
-import type { AddedGiftCard } from '../../../lib/partners/thanx/gift-cards.ts';
+import type { AddedGiftCard } from '../../../lib/partners/thanx/gift-card.ts';
 import { maxVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
 import type { Lacking } from '../../../lib/secrets/lacking.ts';

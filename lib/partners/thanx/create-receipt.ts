@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { DecimalAmount, type PaymentType } from '../../order/order.ts';
 import { send, type Connection, type Timing } from '../connection.ts';
-import { thanxHeaders, readAnswer, type ThanxOutcome } from './read-answer.ts';
+import { readAnswer, type ThanxOutcome } from './read-answer.ts';
+import { thanxHeaders } from './headers.ts';
 import { LenientId, maxWordsBytes, optionalField } from '../lenient.ts';
 
 const ThanxReceiptState = z.enum(['pending', 'processing', 'applied', 'denied']);

@@ -2,7 +2,8 @@ import { Big } from 'big.js';
 import * as z from 'zod';
 import { LenientId, optionalField } from '../lenient.ts';
 import { send, type Connection, type Timing } from '../connection.ts';
-import { thanxHeaders, readAnswer, type ThanxOutcome } from './read-answer.ts';
+import { readAnswer, type ThanxOutcome } from './read-answer.ts';
+import { thanxHeaders } from './headers.ts';
 import { ReceiptAnswer } from './create-receipt.ts';
 
 /** Thanx's maximum. */

@@ -1,4 +1,5 @@
-import { crashFacts, ThankflowError } from '../../errors.ts';
+import { ThankflowError } from '../../errors.ts';
+import { crashFacts } from '../../error-facts.ts';
 import type { Permit, Permits, Use } from '../../permits/permits.ts';
 import type { Telemetry } from '../../telemetry.ts';
 import { countThanxCall } from '../call-metrics.ts';

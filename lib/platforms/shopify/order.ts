@@ -5,7 +5,7 @@ import { anything, currencyCode, decimal, flag, listOf, numericId, shownText, wh
 import { keepItems } from '../fit.ts';
 import { gidOr } from './gid.ts';
 import { itemsOf, Lines } from './items.ts';
-import { giftCardShare, shopifyPaymentType } from './payment.ts';
+import { giftCardShare, shopifyPaymentType } from './payment-type.ts';
 import { isOfMoneyAlone, refundOf, type ShopifyRefund } from './refund.ts';
 import { tagsOf } from './tags.ts';
 

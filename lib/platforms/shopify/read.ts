@@ -1,15 +1,14 @@
 import { fitEvent } from '../fit.ts';
-import { utcInstant, anything } from '../fields.ts';
+import { utcInstant } from '../fields.ts';
 import { losslessJson, losslessJsonOrUndefined, parsePayload } from '../payload.ts';
-import { UnreadableWebhook, type RawWebhook, type ReadContext, type Reading, type ReadSettings } from '../platform.ts';
+import { UnreadableWebhook, type RawWebhook, type ReadContext, type Reading } from '../platform.ts';
 import { isTest, parseAsTopic, refuseNextGenEvent } from './body.ts';
 import { shopifyHeader, shopifyTopics } from './headers.ts';
 import { OrderId, ShopifyOrder, shopifyOrderIdOf, shopifyOrderOf } from './order.ts';
 import { bodyTime, CancelledTopic, isPaid, OrderTopic, paidAtOf, ShopifyPayment } from './payment.ts';
 import { assertShopRedact, subjectToErase, subjectToExport } from './privacy.ts';
 import { RefundPayload, refundOf, RefundTopic } from './refund.ts';
-import * as z from 'zod';
-import { gidOr } from './gid.ts';
+import { refuseOtherShops } from './shop-id.ts';
 
 const orderTopics = new Set<string | undefined>(['orders/paid', 'orders/create']);
 
@@ -94,30 +93,4 @@ function readRefund({ shop, payload, receivedAt }: Delivery): Reading {
   const refund = parsePayload(RefundPayload, payload);
   const at = refund.processed_at ?? refund.created_at ?? receivedAt;
   return { type: 'refunded', shop, at, orderId: refund.order_id, refunds: [refundOf(refund)], full: false };
-}
-
-const ShopOfBody = z.object({ shop_id: anything, order_status_url: anything });
-
-/**
- * Checks that the signed body belongs to this shop. All shops of an app have the same secret, so the signature doesn't prove it. Privacy
- * requests have `shop_id`; the URL of an order's status page is `https://<domain>/<shop id>/orders/…`.
- * @throws UnreadableWebhook if the body names another shop
- */
-function refuseOtherShops(payload: unknown, settings: ReadSettings | undefined): void {
-  const own = settings?.platformShopId;
-  const body = ShopOfBody.safeParse(payload).data;
-  if (own === undefined || body === undefined) return;
-  const { shop_id, order_status_url } = body;
-  const named = [shop_id ?? undefined, shopOfUrl(order_status_url)].filter((id) => id !== undefined);
-  const wanted = gidOr('Shop', own, own);
-  if (named.some((id) => (typeof id === 'number' ? String(id) : id) !== wanted))
-    throw new UnreadableWebhook(
-      'the body belongs to another shop: compare platformShopId in the settings with the number in order_status_url, then read this again',
-    );
-}
-
-/** The shop's ID in the URL of an order's status page. */
-function shopOfUrl(url: unknown): string | undefined {
-  if (typeof url !== 'string' || !URL.canParse(url)) return undefined;
-  return /^\/(\d+)(?:\/|$)/.exec(new URL(url).pathname)?.[1];
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalShop } from '../../../lib/local-stack/endpoints.ts';
-import { FaultyService } from '../../../local/iam/policy.ts';
+import { FaultyService } from '../../../local/iam/aws-call.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { eventually } from '../support/eventually.ts';
 import { see, stack } from './stack.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { thanxHeaders } from '../../../lib/partners/thanx/read-answer.ts';
+import { thanxHeaders } from '../../../lib/partners/thanx/headers.ts';
 import { secretNames, ThanxSecret } from '../../../lib/secrets/secrets.ts';
 import { fixedTokenControl } from '../../../lib/store/control.ts';
 import { currentSecret, lookAtSecret, replaceSecret } from '../../../ops/secrets/writer.ts';

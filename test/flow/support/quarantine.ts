@@ -1,7 +1,7 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { CardKeysSecret } from '../../../lib/sealing/card-keys.ts';
-import { openBytes } from '../../../lib/sealing/seal.ts';
+import { openBytes } from '../../../lib/sealing/open.ts';
 import type { RawWebhook } from '../../../lib/platforms/platform.ts';
 import { QuarantinedWebhook, webhookOf } from '../../../lib/quarantine/entry.ts';
 import { secretNames } from '../../../lib/secrets/secrets.ts';

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { withNewKey } from '../../../lib/sealing/new-key.ts';
-import { openBytes, openCard } from '../../../lib/sealing/seal.ts';
+import { openBytes, openCard } from '../../../lib/sealing/open.ts';
 import { OrderEvent } from '../../../lib/order/event.ts';
 import type { PlatformName } from '../../../lib/shops/platform-name.ts';
 import { ShopSettings } from '../../../lib/shops/settings.ts';

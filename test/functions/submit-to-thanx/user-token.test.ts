@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { userToken, userTokensInMemory } from '../../../functions/submit-to-thanx/user-token.ts';
 import { connect } from '../../../lib/partners/connection.ts';
 import { createReceipt } from '../../../lib/partners/thanx/create-receipt.ts';
-import { createToken, getScopes } from '../../../lib/partners/thanx/partner-api.ts';
+import { getScopes } from '../../../lib/partners/thanx/partner-api.ts';
+import { createToken } from '../../../lib/partners/thanx/create-token.ts';
 import { startThanxSandbox, type ThanxSandbox } from '../../../local/partners/thanx-sandbox.ts';
 import { admin, injectFault } from '../../support/partner-faults.ts';
 import { startWorld } from './world.ts';

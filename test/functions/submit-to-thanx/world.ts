@@ -7,9 +7,10 @@ import { userTokensInMemory } from '../../../functions/submit-to-thanx/user-toke
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import type { CardKeysSecret } from '../../../lib/sealing/card-keys.ts';
-import type { Addition, GiftCardPage } from '../../../lib/partners/thanx/gift-cards.ts';
+import type { GiftCardPage } from '../../../lib/partners/thanx/list-gift-cards.ts';
+import type { Addition } from '../../../lib/partners/thanx/add-gift-card.ts';
 import type { SubmittedReceipt } from '../../../lib/partners/thanx/create-receipt.ts';
-import type { UserToken } from '../../../lib/partners/thanx/partner-api.ts';
+import type { UserToken } from '../../../lib/partners/thanx/create-token.ts';
 import type { ReceiptPage } from '../../../lib/partners/thanx/list-receipts.ts';
 import type { ThanxOutcome } from '../../../lib/partners/thanx/read-answer.ts';
 import { asPublished, type OutgoingEvent } from '../../support/outgoing-event.ts';

@@ -6,7 +6,8 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connect, isFresh } from '../../../lib/partners/connection.ts';
 import { createReceipt } from '../../../lib/partners/thanx/create-receipt.ts';
-import { createToken, getScopes } from '../../../lib/partners/thanx/partner-api.ts';
+import { getScopes } from '../../../lib/partners/thanx/partner-api.ts';
+import { createToken } from '../../../lib/partners/thanx/create-token.ts';
 import type { ThanxSandbox } from '../../../local/partners/thanx-sandbox.ts';
 import { credential, open, startRoomyThanx, timing } from '../../support/thanx-client.ts';
 

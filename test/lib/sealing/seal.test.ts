@@ -10,7 +10,8 @@ import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CardKeysSecret, PublicCardKey } from '../../../lib/sealing/card-keys.ts';
 import { withNewKey } from '../../../lib/sealing/new-key.ts';
-import { openBytes, openCard, sealBytes, sealCard } from '../../../lib/sealing/seal.ts';
+import { sealBytes, sealCard } from '../../../lib/sealing/seal.ts';
+import { openBytes, openCard } from '../../../lib/sealing/open.ts';
 
 const card = { number: '6006491234567890', pin: '8173' };
 let first: Awaited<ReturnType<typeof withNewKey>>;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ThankflowError } from '../../../lib/errors.ts';
-import { customerKeyReader } from '../../../lib/secrets/read.ts';
+import { customerKeyReader } from '../../../lib/secrets/customer-key.ts';
 
 const key = 'a1'.repeat(32);
 const startMs = Date.parse('2026-03-01T12:00:00.000Z');

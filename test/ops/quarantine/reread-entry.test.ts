@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withNewKey } from '../../../lib/sealing/new-key.ts';
-import { openCard, sealBytes } from '../../../lib/sealing/seal.ts';
+import { sealBytes } from '../../../lib/sealing/seal.ts';
+import { openCard } from '../../../lib/sealing/open.ts';
 import type { QuarantinedWebhook } from '../../../lib/quarantine/entry.ts';
 import { rereadSettings, rereadEntry, type RereadPorts } from '../../../ops/quarantine/reread-entry.ts';
 import { settingsWith } from '../../lib/order/support.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createReceipt } from '../../../../lib/partners/thanx/create-receipt.ts';
-import { createToken } from '../../../../lib/partners/thanx/partner-api.ts';
+import { createToken } from '../../../../lib/partners/thanx/create-token.ts';
 import type { ThanxSandbox } from '../../../../local/partners/thanx-sandbox.ts';
 import { admin, injectFault } from '../../../support/partner-faults.ts';
 import { credential, open, startRoomyThanx, timing } from '../../../support/thanx-client.ts';

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { addGiftCard, listGiftCards } from '../../../../lib/partners/thanx/gift-cards.ts';
-import { createToken } from '../../../../lib/partners/thanx/partner-api.ts';
+import { listGiftCards } from '../../../../lib/partners/thanx/list-gift-cards.ts';
+import { addGiftCard } from '../../../../lib/partners/thanx/add-gift-card.ts';
+import { createToken } from '../../../../lib/partners/thanx/create-token.ts';
 import type { ThanxSandbox } from '../../../../local/partners/thanx-sandbox.ts';
 import { admin, injectFault } from '../../../support/partner-faults.ts';
 import { credential, open, startRoomyThanx, timing } from '../../../support/thanx-client.ts';

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { crashFacts, errorFacts, errorParts, ThankflowError } from '../../lib/errors.ts';
+import { crashFacts, errorFacts, errorParts } from '../../lib/error-facts.ts';
+import { ThankflowError } from '../../lib/errors.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { ownFrames } from '../../lib/own-frames.ts';
 
@@ -60,7 +61,7 @@ describe('crashFacts', () => {
       await build({
         stdin: {
           contents: `import { keyText } from './lib/order/order-key.ts';
-            import { crashFacts } from './lib/errors.ts';
+            import { crashFacts } from './lib/error-facts.ts';
             try { keyText(undefined) } catch (error) { console.log(JSON.stringify(crashFacts(error))) }`,
           resolveDir: root,
         },

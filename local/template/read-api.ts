@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { LocalError } from '../../lib/local-stack/local-error.ts';
+import type { RouteModel } from './model.ts';
+import { functionNameOf } from './read-functions.ts';
+import type { ResolvedResource } from './resolve-stacks.ts';
+
+const Route = z.object({
+  RouteKey: z.string().regex(/^(\$default|[A-Z]+ \/.*)$/),
+  Target: z.string().startsWith('integrations/'),
+  AuthorizationType: z.literal('NONE', 'authorizers do not run locally').default('NONE'),
+});
+
+const Integration = z.object({
+  IntegrationType: z.literal('AWS_PROXY', 'only Lambda integrations run locally'),
+  IntegrationUri: z.string(),
+  PayloadFormatVersion: z.literal('2.0', 'only payload format 2.0 runs locally'),
+  TimeoutInMillis: z.coerce.number().int().default(30_000),
+});
+
+export function readApi(routes: readonly ResolvedResource[], integrations: readonly ResolvedResource[]): RouteModel[] {
+  const byId = new Map(
+    integrations.map((resource) => [resource.identity().ref, Integration.parse(resource.properties())]),
+  );
+  return routes.map((resource) => {
+    const { RouteKey, Target } = Route.parse(resource.properties());
+    const integration = byId.get(Target.replace('integrations/', ''));
+    if (!integration)
+      throw new LocalError(`The route ${RouteKey} leads to an integration that is not in the template.`);
+    return {
+      routeKey: RouteKey,
+      functionName: functionNameOf(integration.IntegrationUri),
+      timeoutMs: integration.TimeoutInMillis,
+    };
+  });
+}

@@ -1,0 +1,45 @@
+import type { Ports } from '../../functions/thank-customer/ports.ts';
+import { createThanku } from '../../lib/partners/thanku/postpaid.ts';
+import { sendMessage } from '../../lib/queue/send.ts';
+import { wakeReceipt } from '../../lib/queue/wake.ts';
+import { cached } from '../../lib/secrets/cache.ts';
+import { secretSource } from '../../lib/secrets/read.ts';
+import { secretNames, ThankuSecret } from '../../lib/secrets/secrets.ts';
+import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { shopControl } from '../../lib/store/control.ts';
+import { dueEntries } from '../../lib/store/due.ts';
+import { parking } from '../../lib/store/parked.ts';
+import { names, partnerTimeoutMs, secretsTimeoutMs } from '../stage.ts';
+import type { AskingWorker } from '../watched-asks.ts';
+import type { Surroundings } from './surroundings.ts';
+import { workerPorts } from './worker.ts';
+
+/** thank-customer's ports in one execution environment: its caches start empty. */
+export function ordersPorts(
+  surroundings: Surroundings,
+  { connect, newLeaseId }: Pick<AskingWorker, 'connect' | 'newLeaseId'>,
+): Ports {
+  const { kernel, aws, newId, readSecret } = surroundings;
+  const { documents, sqs } = aws;
+  const { now } = kernel;
+  const settings = settingsStore(documents, names.settings);
+  const remembered = cached((shop) => settings.stored(shop), { ttlMs: 60_000, maxEntries: 10, now });
+  const readToken = secretSource(readSecret(secretsTimeoutMs), ThankuSecret, (shop) => secretNames.thanku('sim', shop));
+  return {
+    ...workerPorts(surroundings),
+    due: dueEntries(documents, names.orders),
+    parking: parking(documents, names.orders, now, newId),
+    isElsewhereEmpty: async () => {
+      await kernel.turn('counts the dead letters');
+      return surroundings.isElsewhereEmpty();
+    },
+    control: shopControl(documents, names.control, newId),
+    settings: (shop, { fresh } = { fresh: false }) => (fresh ? settings.stored(shop) : remembered.get(shop)),
+    tokens: cached(readToken, { ttlMs: 60_000, maxEntries: 10, now, refreshEveryMs: 0 }),
+    createThanku: (call) =>
+      createThanku({ baseUrl: 'https://thanku.example', timeoutMs: partnerTimeoutMs, now, connect }, call),
+    wakeReceipt: wakeReceipt(sqs, { [names.credential]: names.loyaltyQueue }),
+    sendDeadLetter: (letter) => sendMessage(sqs, names.ordersDlq, letter),
+    newId: newLeaseId,
+  };
+}
