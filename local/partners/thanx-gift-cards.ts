@@ -1,6 +1,7 @@
 import type { SandboxCall } from './sandbox-api.ts';
 import { jsonObject, type Reply } from './reply.ts';
-import { thanxError, authorizeMember, pageOf } from './thanx-protocol.ts';
+import { thanxError, authorizeMember } from './thanx-protocol.ts';
+import { pageOf } from './thanx-paging.ts';
 import type { ThanxState, BookedGiftCard } from './thanx-state.ts';
 import { createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod';

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import type { SandboxCall } from './sandbox-api.ts';
 import { jsonObject, type Reply } from './reply.ts';
-import { authorizeMember, thanxError, pageOf } from './thanx-protocol.ts';
+import { authorizeMember, thanxError } from './thanx-protocol.ts';
+import { pageOf } from './thanx-paging.ts';
 import type { Receipt, ThanxState } from './thanx-state.ts';
 
 /** The vendor's table says string, its examples send a number. */
