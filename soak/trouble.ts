@@ -39,9 +39,8 @@ export function startTrouble(
       if (deck.length === 0) deck = shuffled(wanted, random);
       const kind = deck.pop();
       if (kind === undefined) return;
-      const what = await kind.inject(world, random);
+      print(`${kind.name}: ${await kind.inject(world, random)}`);
       injected.set(kind.name, (injected.get(kind.name) ?? 0) + 1);
-      print(`${kind.name}: ${what}`);
       const [goOn, untilMs] = [progress() + random.next() * maxBetween, performance.now() + maxPauseMs];
       while (!stopping.signal.aborted && progress() < Math.min(goOn, 1) && performance.now() < untilMs) {
         await delay(everyMs);

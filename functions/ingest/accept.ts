@@ -19,9 +19,8 @@ export async function accept(
     case 'ping':
       return { outcome: 'ping' };
     case 'ignored':
-      return { outcome: 'ignored', reason: read.reason };
     case 'void':
-      return { outcome: 'void', reason: read.reason };
+      return { outcome: read.type, reason: read.reason };
     case 'unreadable':
       return await quarantine(read.reason, arrival, await quarantineBody(arrival, ports, runWithin), ports, runWithin);
     case 'paid':

@@ -53,16 +53,8 @@ export function end(
   { telemetry }: Pick<IngestPorts, 'telemetry'>,
 ): WebhookResponse {
   const { statusCode, level, metric }: Kind = kinds[outcome];
-  telemetry[level](`webhook ${outcome}`, {
-    shop,
-    platform,
-    outcome,
-    status: statusCode,
-    reason,
-    order,
-    number,
-    ...facts,
-  });
+  const fields = { shop, platform, outcome, status: statusCode, reason, order, number, ...facts };
+  telemetry[level](`webhook ${outcome}`, fields);
   if (metric !== undefined) telemetry.count(metric);
   if (adapter?.explainRefusal === undefined) return { statusCode, body: '' };
   const headers = { 'content-type': 'application/json' } as const;

@@ -43,14 +43,12 @@ const requestReasons: readonly (readonly [string, RowCode])[] = [
   [redactSk, 'shop-redact-requested'],
 ];
 
-/** Why a ThankU needs a person. A reason that is new to this version counts as the commonest. */
 export function thankuCode({ stuck, reason }: Pick<StuckRow, 'stuck' | 'reason'>): PartCode {
   if (stuck === 'perhaps-thanked') return 'thanku-perhaps';
   if (stuck === 'reinstated') return 'order-reinstated';
   return reason === 'gave-up' ? 'thanku-gave-up' : 'thanku-rejected';
 }
 
-/** Why a receipt needs a person. */
 export function receiptCode({ state, reason, resends = 0 }: Omit<StuckRow, 'pk' | 'sk'>): PartCode {
   if (state === 'unknown') {
     if (reason === 'erased') return 'receipt-unknown-erased';

@@ -30,15 +30,9 @@ export async function queryLogs(
 ): Promise<Record<string, string | undefined>[]> {
   const client = await logs();
   const logGroupNames = functions.map((name) => logName(stage, name));
+  const range = { startTime: Math.floor(fromMs / 1000), endTime: Math.floor(toMs / 1000) };
   const started = await client
-    .send(
-      new StartQueryCommand({
-        logGroupNames,
-        startTime: Math.floor(fromMs / 1000),
-        endTime: Math.floor(toMs / 1000),
-        queryString: query,
-      }),
-    )
+    .send(new StartQueryCommand({ logGroupNames, ...range, queryString: query }))
     .catch((error: unknown) => {
       if (!(error instanceof ResourceNotFoundException)) throw error;
       throw new ThankflowError('not-found', `stage ${stage.name} has no log group ${logGroupNames.join(' or ')}`);

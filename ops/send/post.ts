@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
+import { jsonOrUndefined } from '../../lib/json.ts';
 import { postWebhook, type SendingShop } from '../../lib/senders/signed-webhook.ts';
 
 export interface Answered {
@@ -39,14 +40,7 @@ async function postOnce(...request: Parameters<typeof post>): Promise<Answered> 
 
 const Said = z.object({ reason: z.string().optional() });
 
-function reasonIn(text: string): string | undefined {
-  try {
-    return Said.safeParse(JSON.parse(text)).data?.reason;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
+const reasonIn = (text: string): string | undefined => Said.safeParse(jsonOrUndefined(text)).data?.reason;
 
 /** Why the webhook was refused, and what to do. */
 export function describeRefusal(

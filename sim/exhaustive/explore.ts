@@ -5,7 +5,6 @@ import type { Cast, State } from './state.ts';
 import { search, type SearchResult, type Scene } from './search.ts';
 import { Futures } from './futures.ts';
 import { Automaton } from './automaton.ts';
-import type { WorkerCode } from './worker.ts';
 
 export interface Bounds {
   workers: number;
@@ -30,7 +29,7 @@ export interface Explored extends SearchResult {
 export async function explore(scene: Scene, bounds: Bounds): Promise<Explored> {
   const startedMs = cpuMs();
   const cpuSeconds = () => (cpuMs() - startedMs) / 1000;
-  const work: WorkerCode = scene.decide(scene.message);
+  const work = scene.decide(scene.message);
   const automata = Array.from(
     { length: bounds.workers },
     (_, index) => new Automaton(`worker-${'ab'[index] ?? index}`, scene.world.nowMs, work, scene.forgetting),
@@ -63,6 +62,5 @@ export async function explore(scene: Scene, bounds: Bounds): Promise<Explored> {
   const { below } = randomFrom(1);
   let compared = 0;
   for (const automaton of automata) compared += await automaton.compareTwins(below);
-  const runs = automata.reduce((sum, automaton) => sum + automaton.runs, 0);
-  return { ...found, runs, compared, cpuSeconds: cpuSeconds() };
+  return { ...found, runs: automata.reduce((sum, { runs }) => sum + runs, 0), compared, cpuSeconds: cpuSeconds() };
 }
