@@ -5,8 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LocalShop } from '../../lib/local-stack/endpoints.ts';
 import { exitCodeOf, signals } from '../../lib/signals.ts';
 import { linesForTerminal } from '../../ops/cli/terminal.ts';
+import { post } from '../../ops/send/post.ts';
 import { terminalColumns, wrapLine } from '../../ops/cli/layout.ts';
-import { postWebhook, signedHeaders } from '../../lib/senders/signed-webhook.ts';
+import { signedHeaders } from '../../lib/senders/signed-webhook.ts';
 import { startStack, type Stack } from '../stack.ts';
 import { readBooks } from '../partners/books.ts';
 import { check } from './check.ts';
@@ -101,9 +102,7 @@ async function demo(): Promise<number> {
 /** Sends all copies of a sample at the same time. Returns their status, or 0 if they differ. */
 async function send(sample: Sample, shop: LocalShop): Promise<number> {
   const headers = sample.headers ?? signedHeaders(shop, sample.body, sample.sign);
-  const answers = await Promise.all(
-    Array.from({ length: sample.times ?? 1 }, () => postWebhook(shop, sample.body, headers)),
-  );
+  const answers = await Promise.all(Array.from({ length: sample.times ?? 1 }, () => post(shop, sample.body, headers)));
   const [first, ...others] = new Set(answers.map(({ status }) => status));
   return first === undefined || others.length > 0 ? 0 : first;
 }

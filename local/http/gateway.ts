@@ -4,6 +4,7 @@ import type { Invoke } from '../aws/lambda-invoke.ts';
 import type { InvokeResult } from '../lambda/runtime-api.ts';
 import type { RouteModel } from '../template/model.ts';
 import { httpApiEvent } from './http-api-event.ts';
+import { tokenBucket } from './token-bucket.ts';
 import { decodePath, matchRoute } from './routes.ts';
 import { readBodyUpTo, sendJson, type HttpHandler } from './serve.ts';
 
@@ -17,6 +18,9 @@ const maxEventBytes = 6 * 1024 * 1024;
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function httpGateway(routes: readonly RouteModel[], accountId: string, invoke: Invoke): HttpHandler {
+  const buckets = new Map(
+    routes.flatMap((route) => (route.limit ? [[route, tokenBucket(route.limit, Date.now)]] : [])),
+  );
   return async (request, response) => {
     const body = await readBodyUpTo(request, maxBodyBytes);
     if (!body) return refuse(response, 413, 'Request Entity Too Large');
@@ -24,6 +28,7 @@ export function httpGateway(routes: readonly RouteModel[], accountId: string, in
     if (!path) return refuse(response, 400, 'Bad Request');
     const match = matchRoute(routes, request.method ?? 'GET', path.routed);
     if (!match) return refuse(response, 404, 'Not Found');
+    if (buckets.get(match.route)?.() === false) return refuse(response, 429, 'Too Many Requests');
     const event = JSON.stringify(httpApiEvent(request, body, { ...match, rawPath: path.delivered }, accountId));
     if (Buffer.byteLength(event) > maxEventBytes) return refuse(response, 413, 'Request Entity Too Large');
     const running = invoke(match.route.functionName, event);

@@ -58,12 +58,20 @@ export interface EventSourceModel {
   reportBatchItemFailures: boolean;
 }
 
+/** Requests per second, and at once. */
+export interface RouteLimit {
+  rate: number;
+  burst: number;
+}
+
 export interface RouteModel {
   /** `POST /webhooks/{shop}` or `$default` */
   routeKey: string;
   functionName: string;
   /** How long API Gateway waits for the function. */
   timeoutMs: number;
+  /** Undefined: only AWS's own limits for the account. */
+  limit?: RouteLimit | undefined;
 }
 
 export interface ScheduleModel {

@@ -17,7 +17,23 @@ const Integration = z.object({
   TimeoutInMillis: z.coerce.number().int().default(30_000),
 });
 
-export function readApi(routes: readonly ResolvedResource[], integrations: readonly ResolvedResource[]): RouteModel[] {
+const Limit = z
+  .object({ ThrottlingRateLimit: z.coerce.number(), ThrottlingBurstLimit: z.coerce.number() })
+  .transform(({ ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }) => ({ rate, burst }));
+
+const DeployedApi = z.object({
+  DefaultRouteSettings: Limit.optional(),
+  RouteSettings: z.record(z.string(), Limit).default({}),
+});
+
+export function readApi(
+  routes: readonly ResolvedResource[],
+  integrations: readonly ResolvedResource[],
+  deployed: readonly ResolvedResource[],
+): RouteModel[] {
+  const settings = deployed.map((resource) => DeployedApi.parse(resource.properties()));
+  const limitOf = (route: string) =>
+    settings.map(({ RouteSettings, DefaultRouteSettings }) => RouteSettings[route] ?? DefaultRouteSettings)[0];
   const byId = new Map(
     integrations.map((resource) => [resource.identity().ref, Integration.parse(resource.properties())]),
   );
@@ -30,6 +46,7 @@ export function readApi(routes: readonly ResolvedResource[], integrations: reado
       routeKey: RouteKey,
       functionName: functionNameOf(integration.IntegrationUri),
       timeoutMs: integration.TimeoutInMillis,
+      limit: limitOf(RouteKey),
     };
   });
 }

@@ -20,7 +20,6 @@ const leftOut = [
   /^AWS::S3::BucketPolicy$/,
   /^AWS::SecretsManager::ResourcePolicy$/,
   /^AWS::Lambda::(Permission|EventInvokeConfig|Version|Alias)$/,
-  /^AWS::ApiGatewayV2::Stage$/,
 ];
 
 /**
@@ -38,7 +37,11 @@ export function readStage(stacks: readonly StackTemplate[], account: Account): S
     secrets: of('AWS::SecretsManager::Secret').map(readSecretModel),
     functions: of('AWS::Lambda::Function').map((resource) => readFunction(resource, roles)),
     eventSources: of('AWS::Lambda::EventSourceMapping').map(readEventSource),
-    routes: readApi(of('AWS::ApiGatewayV2::Route'), of('AWS::ApiGatewayV2::Integration')),
+    routes: readApi(
+      of('AWS::ApiGatewayV2::Route'),
+      of('AWS::ApiGatewayV2::Integration'),
+      of('AWS::ApiGatewayV2::Stage'),
+    ),
     buses: of('AWS::Events::EventBus').map((bus) => bus.identity().ref),
     schedules: of('AWS::Events::Rule').flatMap(readSchedule),
   };
@@ -64,6 +67,7 @@ const readTypes = new Set([
   'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::Stage',
   'AWS::Events::EventBus',
   'AWS::Events::Rule',
 ]);
