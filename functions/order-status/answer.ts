@@ -4,7 +4,7 @@ import { Instant } from '../../lib/order/order.ts';
 import { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { ThankuState } from '../../lib/order/thanku/state.ts';
 
-const { shop, orderId, number, pid, state, reason, cause, impact } = ThankuState.shape;
+const { shop, orderId, number, pid, state, reason, cause, impact, use100Grams } = ThankuState.shape;
 
 /** Where an order stands: docs/status-and-events.md. A field may be added; none may change its meaning or go. */
 export const OrderStatus = z.strictObject({
@@ -22,6 +22,7 @@ export const OrderStatus = z.strictObject({
     certificateLink: z.string().optional(),
     cause,
     impact,
+    use100Grams,
   }),
   receipt: z.strictObject({
     state: ReceiptState.shape.state,

@@ -10,8 +10,7 @@ export function describeOrder(
   receipt: ReceiptStatusRow | undefined,
   giftCards: GiftCardsStatusRow | undefined,
 ): OrderStatus {
-  const { id, link } = order;
-  const thanked = order.state === 'posted' && id !== undefined;
+  const { cause, impact, use100Grams } = order;
   return {
     shop: order.shop,
     orderId: order.orderId,
@@ -19,20 +18,19 @@ export function describeOrder(
     pid: order.pid,
     state: order.state,
     reason: order.reason,
-    thanku: {
-      id,
-      link,
-      customerLink: thanked ? customerLink({ id, link }) : undefined,
-      certificateNum: order.certificateNum,
-      certificateLink: order.certificateLink,
-      cause: order.cause,
-      impact: order.impact,
-    },
+    thanku: { ...linksOf(order), cause, impact, use100Grams },
     receipt: receiptOf(order, receipt),
     giftCards: giftCards?.cards.map((card) => giftCardOf(giftCards, card)),
     reversed: order.reversed && { kind: reversalKind(order.reversed), at: order.reversed.at },
     updatedAt: order.updatedAt,
   };
+}
+
+/** Once its customer is erased, a ThankU that may name them isn't identified any more. */
+function linksOf({ state, id, link, certificateNum, certificateLink, nameErased }: OrderStatusRow) {
+  if (nameErased === true) return {};
+  const thanked = state === 'posted' && id !== undefined;
+  return { id, link, customerLink: thanked ? customerLink({ id, link }) : undefined, certificateNum, certificateLink };
 }
 
 function receiptOf(order: OrderStatusRow, receipt: ReceiptStatusRow | undefined): OrderStatus['receipt'] {

@@ -7,9 +7,10 @@ import { firstGiftCards } from '../../lib/order/gift-cards/claim.ts';
 import { isZero } from '../../lib/order/money.ts';
 import type { HeldReason, ReversalKind, SkipReason } from '../../lib/order/reasons.ts';
 import { planReceipt } from '../../lib/order/receipt/plan.ts';
+import { languageOf } from '../../lib/order/thanku/message/language.ts';
 import { refundsAtClaim, refundsCover } from '../../lib/order/thanku/refunds.ts';
 import { undoes } from '../../lib/order/thanku/reversal.ts';
-import { thankuRequestFor, unwanted } from '../../lib/order/thanku/plan.ts';
+import { givenBy, thankuRequestFor, unwanted } from '../../lib/order/thanku/plan.ts';
 import { reversalKind, ThankuState } from '../../lib/order/thanku/state.ts';
 import { messageGraceMs } from '../../lib/order/grace-periods.ts';
 import { encodeRequest } from '../../lib/partners/thanku/postpaid.ts';
@@ -57,6 +58,7 @@ export function claimedOrder({ event, settings, pid, before, erased, simulateAll
     presentmentCurrency: order.presentmentCurrency,
     paidAt: order.paidAt,
     changedAt,
+    language: languageOf(order.customer.locale, settings.thanku),
     state: 'skipped',
     attempts: 0,
     unanswered: 0,
@@ -117,8 +119,7 @@ export function claimedOrder({ event, settings, pid, before, erased, simulateAll
         ? { state: 'held', reason: 'waiting-for-cancellations' satisfies HeldReason }
         : { state: 'waiting' }),
       ...(simulate && { simulated: true }),
-      cause: request.donateeGroup,
-      impact: request.impactValue,
+      ...givenBy(request),
       notBefore,
       dueKind: 'thanku',
       // A message was sent. Housekeeping takes over if it's lost.

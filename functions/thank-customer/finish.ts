@@ -69,13 +69,13 @@ async function announce(ports: Ports, order: ThankuState): Promise<void> {
     return;
   }
   const simulated = order.state === 'simulated';
-  const { link } = order;
-  const thanku = { id, link, certificateNum: order.certificateNum, certificateLink: order.certificateLink };
-  const detail = { ...about, simulated, cause: order.cause, impact: order.impact, thanku };
-  await ports.publish({
-    type: 'Order Thanked',
-    detail: simulated || id === undefined ? detail : { ...detail, customerLink: customerLink({ id, link }) },
-  });
+  const { link, cause, impact, certificateNum, certificateLink } = order;
+  const detail = { ...about, simulated, cause, impact, thanku: { id, link, certificateNum, certificateLink } };
+  if (order.nameErased === true) {
+    // Its page may name the customer, who was erased while it was being created.
+    await ports.publish({ type: 'Order Thanked', detail: { ...detail, thanku: {} } });
+  } else if (simulated || id === undefined) await ports.publish({ type: 'Order Thanked', detail });
+  else await ports.publish({ type: 'Order Thanked', detail: { ...detail, customerLink: customerLink({ id, link }) } });
   ports.telemetry.info('order thanked', { shop, pid, simulated, thankuId: id });
   ports.telemetry.count('OrderThanked');
 }

@@ -1,6 +1,7 @@
+import { batchesOf } from '../batches.ts';
 import type { Subject } from '../order/event.ts';
 import type { Customer } from '../order/order.ts';
-import { mayExist, type ThankuState } from '../order/thanku/state.ts';
+import { mayExist, nextThanku, type ThankuState } from '../order/thanku/state.ts';
 import { ThankuRequest } from '../partners/thanku/request.ts';
 import { keys } from '../store/keys.ts';
 import type { CustomerStore, NamedRequest, OrderStore } from '../store/orders.ts';
@@ -35,14 +36,24 @@ export async function* publicThankus(
   shop: string,
   hashes: readonly string[],
 ): AsyncGenerator<PublicThanku> {
+  for await (const pid of namedPids(store, shop, hashes)) {
+    const row = await store.thanku.get(keys.thanku(shop, pid));
+    const is = row && publicity(row);
+    if (is !== undefined) yield { pid, is, id: row?.id, link: row?.link };
+  }
+}
+
+/** The pids that are recorded under these hashes, each once; empty: under any of the shop. */
+async function* namedPids(
+  { named }: Pick<OrderStore, 'named'>,
+  shop: string,
+  hashes: readonly string[],
+): AsyncGenerator<string> {
   const seen = new Set<string>();
   for (const hash of hashes.length > 0 ? hashes : [undefined]) {
-    for await (const { pid } of store.named.list(shop, hash)) {
-      if (seen.has(pid)) continue;
+    for await (const { pid } of named.list(shop, hash)) {
+      if (!seen.has(pid)) yield pid;
       seen.add(pid);
-      const row = await store.thanku.get(keys.thanku(shop, pid));
-      const is = row && publicity(row);
-      if (is !== undefined) yield { pid, is, id: row?.id, link: row?.link };
     }
   }
 }
@@ -53,7 +64,8 @@ function publicity(order: ThankuState): PublicThanku['is'] | undefined {
 }
 
 /**
- * Creates a request for an operator if public ThankUs name an erased customer, because ThankU has no API to erase them. Returns whether any do.
+ * Stops giving the links of ThankUs that may name an erased customer. If any is public, creates a request for an operator,
+ * because ThankU has no API to erase it. Returns whether any is.
  * Call it after the customer's tombstone is written, so that it misses none: workers record the name before they check for the tombstone.
  */
 export async function requestUnnaming(
@@ -65,6 +77,7 @@ export async function requestUnnaming(
   const current = await store.customers.current(shop, customer ?? {});
   const earlier = await store.customers.earlier(shop, customer ?? {});
   const hashes = [...current, ...(await noted(store, shop, earlier))];
+  await withdrawLinks(store, shop, hashes, nowMs);
   const { done } = await publicThankus(store, shop, hashes).next();
   if (done === true) return false;
   const key = keys.namedRequest(shop, await requestIdOf(store, shop, { current, earlier }));
@@ -78,6 +91,27 @@ export async function requestUnnaming(
     });
   }
   return true;
+}
+
+/** How many rows are changed at the same time. A whole shop may have thousands. */
+const concurrency = 25;
+
+/** Marks the ThankUs that may name the customer, so that nothing gives their links to anybody any more. */
+async function withdrawLinks(
+  store: Pick<OrderStore, 'named' | 'thanku'>,
+  shop: string,
+  hashes: readonly string[],
+  nowMs: number,
+): Promise<void> {
+  for await (const pids of batchesOf(namedPids(store, shop, hashes), concurrency)) {
+    await Promise.all(
+      pids.map((pid) =>
+        store.thanku.change(keys.thanku(shop, pid), (row) =>
+          row.nameErased === true ? undefined : nextThanku(row, nowMs, { nameErased: true }),
+        ),
+      ),
+    );
+  }
 }
 
 /** The earlier hashes that the table already contains. A request must not add others, because they can be guessed. */

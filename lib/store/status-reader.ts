@@ -1,11 +1,11 @@
-import { GetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
-import { ThankflowError } from '../errors.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
 import { GiftCardsState } from '../order/gift-cards/state.ts';
 import { ReceiptState } from '../order/receipt/state.ts';
 import { ThankuState } from '../order/thanku/state.ts';
 import { keys } from './keys.ts';
 import { findByNumber } from './order-numbers.ts';
+import { readAttributes } from './read-attributes.ts';
 import type { Key } from './rows.ts';
 
 /** Must not contain `receipt`: in the payload, which has the same partition key, that attribute contains an e-mail address. */
@@ -23,6 +23,8 @@ const OrderStatusRow = ThankuState.pick({
   certificateLink: true,
   cause: true,
   impact: true,
+  use100Grams: true,
+  nameErased: true,
   reversed: true,
   updatedAt: true,
 });
@@ -55,24 +57,7 @@ export interface StatusReader {
 
 /** Reads are strongly consistent. They reject with `bad-row` if a row doesn't parse. */
 export function statusReader(documents: DynamoDBDocumentClient, table: string): StatusReader {
-  const read = async <Row>(schema: z.ZodObject & z.ZodType<Row>, Key: Key): Promise<Row | undefined> => {
-    const names = Object.keys(schema.shape);
-    const { Item } = await documents.send(
-      new GetCommand({
-        TableName: table,
-        Key,
-        ConsistentRead: true,
-        // Some names are reserved words in DynamoDB.
-        ProjectionExpression: names.map((name) => `#${name}`).join(', '),
-        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-      }),
-    );
-    if (Item === undefined) return undefined;
-    const row = schema.safeParse(Item);
-    if (row.success) return row.data;
-    const where = row.error.issues.map((issue) => issue.path.join('.')).join(', ');
-    throw new ThankflowError('bad-row', `row ${Key.pk} ${Key.sk} does not parse at: ${where}`);
-  };
+  const read = <Row>(schema: z.ZodObject & z.ZodType<Row>, key: Key) => readAttributes(documents, table, schema, key);
   return {
     order: (shop, pid) => read(OrderStatusRow, keys.thanku(shop, pid)),
     receipt: (shop, pid) => read(ReceiptStatusRow, keys.receipt(shop, pid)),

@@ -1,5 +1,6 @@
 import { receiptRefrozen } from '../../lib/order/receipt/repair.ts';
 import { refrozen } from '../../lib/order/thanku/repair.ts';
+import { givenBy } from '../../lib/order/thanku/plan.ts';
 import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { proposeRefreeze, type RefreezePorts, type RefreezeProposal } from './refreeze.ts';
@@ -37,10 +38,10 @@ export async function applyRefreeze(ports: RefreezePorts, proposal: Proposal): P
 
   const parts: Part[] = [];
   if (fresh.thanku !== undefined) {
-    const { donateeGroup: cause, impactValue: impact } = ThankuRequest.parse(JSON.parse(fresh.thanku.body));
+    const given = givenBy(ThankuRequest.parse(JSON.parse(fresh.thanku.body)));
     const simulated = fresh.thanku.simulate ? { simulated: true as const } : {};
     const { changed } = await store.thanku.change(keys.thanku(shop, pid), (row) =>
-      refrozen(row, order, { frozen: id, cause, impact, ...simulated }, now()),
+      refrozen(row, order, { frozen: id, ...given, ...simulated }, now()),
     );
     if (changed) parts.push('thanku');
   }

@@ -54,3 +54,11 @@ export function thankuRequestFor(order: Order, settings: ShopSettings): ThankuRe
     ...(thanku.use100Grams !== undefined && { use100Grams: thanku.use100Grams }),
   };
 }
+
+/** What a request gives, as the order's row says it once the payload is deleted. */
+export const givenBy = ({ donateeGroup, impactValue, use100Grams, language }: ThankuRequest) => ({
+  cause: donateeGroup,
+  impact: impactValue,
+  use100Grams: use100Grams === true ? (true as const) : undefined,
+  language,
+});

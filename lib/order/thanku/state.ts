@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { openObject } from '../../open-object.ts';
-import { Cause } from '../../shops/thanku-settings.ts';
+import { Cause, Language } from '../../shops/thanku-settings.ts';
 import { dueFields, type Changes, type OrderDueKind } from '../due.ts';
 import { happened, History, LastError, type Noting } from '../history.ts';
 import type { ReversalKind, ThankuReason } from '../reasons.ts';
@@ -30,6 +30,10 @@ export const ThankuState = openObject({
   reason: z.string().optional(),
   cause: Cause.optional(),
   impact: z.number().int().optional(),
+  /** The impact is in 100 g instead of kg. */
+  use100Grams: z.literal(true).optional(),
+  /** The language that the customer is thanked in. */
+  language: Language.optional(),
   /** Attempts begun. */
   attempts: z.number().int(),
   /**
@@ -56,6 +60,8 @@ export const ThankuState = openObject({
   link: z.string().optional(),
   certificateNum: z.string().optional(),
   certificateLink: z.string().optional(),
+  /** The customer was erased, and the ThankU's public message may name them: its links aren't given to anybody. */
+  nameErased: z.literal(true).optional(),
   lastError: LastError.optional(),
   history: History.optional(),
   /** Reversed after a ThankU may exist. `told`: published. `as`: the exact kind, which older versions ignore. */

@@ -62,6 +62,7 @@ beforeAll(async () => {
     receiptReason: 'simulated',
   });
   await put({ pid: 'oak-shop-6', orderId: '6', number: '#7' });
+  await put({ pid: 'oak-shop-9', orderId: '9', number: undefined, nameErased: true });
   await put({ pid: 'oak-shop-8', orderId: '8', number: undefined, state: 'early' });
 });
 afterAll(() => tables.close());
@@ -103,6 +104,13 @@ describe('where an order stands', () => {
     const { json } = await ask('5');
     expect(json).toMatchObject({ state: 'simulated', receipt: { state: 'skipped', reason: 'simulated' } });
     expect(json.thanku).not.toHaveProperty('customerLink');
+  });
+
+  it("doesn't name a ThankU whose page may name a customer who was erased", async () => {
+    const { json, body } = await ask('9');
+    expect(json).toMatchObject({ orderId: '9', state: 'posted' });
+    expect(json.thanku).toEqual({});
+    expect(body).not.toMatch(/abc|328/);
   });
 
   it('is 404 for an order nobody was told of as paid, and 409 for a number that two have', async () => {

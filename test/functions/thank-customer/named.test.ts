@@ -44,6 +44,21 @@ describe('ThankUs whose public message names a customer', () => {
     expect((await listed(shop, { id: ada.id })).map(({ pid }) => pid)).toEqual([shop.pid('1'), shop.pid('2')]);
   });
 
+  it('are marked, so that nothing gives their links any more; those of others are not', async () => {
+    const shop = world.shop(naming);
+    await shop.paid({ orderId: '1', customer: ada });
+    await shop.paid({ orderId: '2', customer: { ...ada, firstName: '' } });
+    await shop.paid({ orderId: '3', customer: { email: 'bob@example.com', firstName: 'Bob' } });
+    await shop.send({ type: 'erase', shop: shop.name, at, customer: { email: ada.email } });
+    const marks = async () => {
+      const rows = await Promise.all(['1', '2', '3'].map((id) => shop.order(id)));
+      return rows.map((row) => row?.nameErased);
+    };
+    expect(await marks()).toEqual([true, undefined, undefined]);
+    await eraseRows({ ...shop.ports, finish: async () => {} }, { shop: shop.name, at });
+    expect(await marks()).toEqual([true, undefined, true]);
+  });
+
   it('are none where the message names nobody, or the ThankU is simulated', async () => {
     const shop = world.shop(naming);
     await shop.paid({ orderId: '1', customer: { ...ada, firstName: '' } });
@@ -61,8 +76,12 @@ describe('ThankUs whose public message names a customer', () => {
       return created;
     });
     await shop.paid({ customer: ada });
-    expect((await shop.order())?.state).toBe('posted');
+    expect(await shop.order()).toMatchObject({ state: 'posted', nameErased: true });
     expect(await requests(shop.name)).toHaveLength(1);
+    // Nobody is given the link of a page that may name her.
+    const thanked = shop.events.find(({ type }) => type === 'Order Thanked');
+    expect(thanked).toMatchObject({ detail: { simulated: false, cause: 'PlantTrees', thanku: {} } });
+    expect(JSON.stringify(thanked)).not.toContain('sUiS29M3t0CbhOvATxnS');
   });
 
   it('are told of also when the request comes right after it was looked for', async () => {

@@ -1,0 +1,30 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
+import { ThankuState } from '../order/thanku/state.ts';
+import { keys } from './keys.ts';
+import { readAttributes } from './read-attributes.ts';
+
+/** All that a customer's page needs to know. Nothing in it is personal. */
+const ThanksRow = ThankuState.pick({
+  state: true,
+  notBefore: true,
+  language: true,
+  cause: true,
+  impact: true,
+  use100Grams: true,
+  id: true,
+  link: true,
+  certificateLink: true,
+  nameErased: true,
+  reversed: true,
+});
+export type ThanksRow = z.infer<typeof ThanksRow>;
+
+/** The attributes that the role of thanks-page allows. The keys in the request count as well. */
+export const thanksAttributes = ['pk', 'sk', ...Object.keys(ThanksRow.shape)];
+
+/** Reads an order's row with only those attributes. Strongly consistent. @throws ThankflowError `bad-row` */
+export const thanksReader =
+  (documents: DynamoDBDocumentClient, table: string) =>
+  (shop: string, pid: string): Promise<ThanksRow | undefined> =>
+    readAttributes(documents, table, ThanksRow, keys.thanku(shop, pid));
