@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { build, stop, type Metafile } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
@@ -60,12 +60,36 @@ export async function bundleFunctions(
     write: false,
     logLevel: 'error',
   });
+  const browserFiles = await buildBrowserFiles();
   // Otherwise esbuild's process would keep everything it parsed in memory until this one ends.
   await stop();
   const { outputs } = result.metafile;
   const texts = new Map(result.outputFiles.map(({ path, text }) => [relative(root, path), text]));
-  return Promise.all(names.map((name) => writeBundle(name, join(outDirectory, name), outputs, texts)));
+  const bundles = await Promise.all(names.map((name) => writeBundle(name, join(outDirectory, name), outputs, texts)));
+  for (const { path, text } of browserFiles.outputFiles) {
+    const file = join(outDirectory, relative(join(root, 'functions'), path));
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+  return bundles;
 }
+
+/** Builds the scripts and styles that functions serve to browsers: each file in a folder functions/<name>/browser. */
+export const buildBrowserFiles = () =>
+  build({
+    absWorkingDir: root,
+    entryPoints: globSync('functions/*/browser/*.{ts,css}', { cwd: root }),
+    outdir: join(root, 'functions'),
+    outbase: join(root, 'functions'),
+    bundle: true,
+    format: 'esm',
+    // What browsers of the last years know, light-dark() and adopted style sheets included.
+    target: 'es2022',
+    minify: true,
+    legalComments: 'none',
+    write: false,
+    logLevel: 'error',
+  });
 
 /** Writes one function's files into its folder, its entry as `index.mjs`. */
 async function writeBundle(

@@ -9,4 +9,5 @@ export const timeouts = {
   /** Ends before the next run is due. */
   housekeeping: Duration.seconds(50),
   orderStatus: Duration.seconds(5),
+  thanksPage: Duration.seconds(5),
 };

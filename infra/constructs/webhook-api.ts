@@ -19,6 +19,7 @@ import type { ApiAddress } from './api-address.ts';
 import { serviceOf } from '../../lib/naming.ts';
 import { anyMinute, OperatorAlarm } from './operator-alarm.ts';
 import { countRefusedByGateway } from './refused-by-gateway.ts';
+import { routeLimits, webhookLimit } from './web-limits.ts';
 
 export interface WebhookApiProps {
   stage: Stage;
@@ -27,16 +28,12 @@ export interface WebhookApiProps {
   accessLog: ILogGroup;
   ingest: IFunction;
   orderStatus: IFunction;
+  thanksPage: IFunction;
 }
 
-/** Requests per second. Webhooks come in bursts, and a refused one is late at best. Only a few servers read statuses. */
-const webhookLimits = { rate: 1000, burst: 2000 };
-const statusLimits = { rate: 50, burst: 100 };
-
 const webhookPath = '/webhooks/{shop}';
-const statusPaths = ['/orders/{shop}', '/orders/{shop}/{orderId}'];
 
-/** The API's routes: webhooks and order status. */
+/** The API's routes: webhooks, order status, and the customers' pages. */
 export class WebhookApi extends Construct {
   constructor(scope: Construct, id: string, props: WebhookApiProps) {
     super(scope, id);
@@ -44,38 +41,44 @@ export class WebhookApi extends Construct {
     const { api, domain } = props.address;
     const ingest = new HttpLambdaIntegration('Ingest', props.ingest);
     const orderStatus = new HttpLambdaIntegration('OrderStatus', props.orderStatus);
-    const route = (path: string, method: HttpMethod, integration: HttpLambdaIntegration): HttpRoute =>
+    const thanksPage = new HttpLambdaIntegration('ThanksPage', props.thanksPage);
+    const route = (method: HttpMethod, path: string, integration: HttpLambdaIntegration): HttpRoute =>
       new HttpRoute(this, `${method} ${path}`, {
         httpApi: api,
         routeKey: HttpRouteKey.with(path, method),
         integration,
       });
     const routes = [
-      route(webhookPath, HttpMethod.POST, ingest),
+      route(HttpMethod.POST, webhookPath, ingest),
       // An HTTP API decodes the path before it routes, so an ID with a slash has to be in the query.
-      ...statusPaths.map((path) => route(path, HttpMethod.GET, orderStatus)),
+      route(HttpMethod.GET, '/orders/{shop}', orderStatus),
+      route(HttpMethod.GET, '/orders/{shop}/{orderId}', orderStatus),
+      route(HttpMethod.GET, '/t/{shop}', thanksPage),
+      route(HttpMethod.HEAD, '/t/{shop}', thanksPage),
+      route(HttpMethod.GET, '/thankflow-thanks.js', thanksPage),
     ];
     Validations.of(this).acknowledge({
       id: 'AwsSolutions::AwsSolutions-APIG4',
       reason:
         "The functions authorize: webhooks by the platform's signature of the raw bytes, which an authorizer doesn't see; " +
-        "order status by the shop's API key.",
+        "order status by the shop's API key; customers' pages by the MAC in their links.",
     });
     const deployed = new HttpStage(this, 'Stage', {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
-      throttle: { rateLimit: webhookLimits.rate, burstLimit: webhookLimits.burst },
+      throttle: { rateLimit: webhookLimit.rate, burstLimit: webhookLimit.burst },
       accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: accessLogFormat(stage) },
     });
     if (domain !== undefined) new ApiMapping(this, 'Mapping', { api, domainName: domain, stage: deployed });
-    limitStatusRoutes(deployed, routes);
+    limitRoutes(deployed, routes);
     countRefusedByGateway(this, accessLog, webhookPath);
     new OperatorAlarm(this, 'ServerErrorsAlarm', {
       stage,
       topic: props.topic,
       heading: 'api-server-errors',
-      operatorSees: "The API answered 5xx: a webhook may be lost, or a shop couldn't read the status of an order.",
+      operatorSees:
+        "The API answered 5xx: a webhook may be lost, or a shop or customer couldn't see the state of an order.",
       metric: deployed.metricServerError({ period: Duration.minutes(1) }),
       threshold: 1,
       datapoints: anyMinute,
@@ -101,11 +104,15 @@ const accessLogFormat = (stage: Stage): AccessLogFormat =>
     }),
   );
 
-function limitStatusRoutes(deployed: HttpStage, routes: HttpRoute[]): void {
+function limitRoutes(deployed: HttpStage, routes: HttpRoute[]): void {
   const cfnStage = deployed.node.defaultChild;
   if (!(cfnStage instanceof CfnStage)) throw new Error('an HttpStage has no CfnStage');
-  const limits = { ThrottlingRateLimit: statusLimits.rate, ThrottlingBurstLimit: statusLimits.burst };
-  cfnStage.routeSettings = Object.fromEntries(statusPaths.map((path) => [`GET ${path}`, limits]));
+  cfnStage.routeSettings = Object.fromEntries(
+    Object.entries(routeLimits).map(([route, { rate, burst }]) => [
+      route,
+      { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst },
+    ]),
+  );
   // Otherwise CloudFormation would set limits for routes that don't exist yet.
   cfnStage.node.addDependency(...routes);
 }

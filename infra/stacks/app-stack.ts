@@ -4,7 +4,7 @@ import { WebhookApi } from '../constructs/webhook-api.ts';
 import { addAlarms } from './alarms.ts';
 import { addDashboard } from './dashboard.ts';
 import { addOrderQuery } from './order-query.ts';
-import { ingestFunction, orderStatusFunction, type FunctionContext } from './web-functions.ts';
+import { ingestFunction, orderStatusFunction, thanksPageFunction, type FunctionContext } from './web-functions.ts';
 import { housekeepingFunction, submitToThanxFunction, thankCustomerFunction } from './worker-functions.ts';
 
 /** The functions, the API's routes, and the alarms. The stack stores nothing: it can be deleted and deployed again. */
@@ -15,12 +15,13 @@ export class AppStack extends Stack {
     const context = { stage, data, codeDirectory };
     const ingest = ingestFunction(this, context);
     const orderStatus = orderStatusFunction(this, context);
+    const thanksPage = thanksPageFunction(this, context);
     const thankCustomer = thankCustomerFunction(this, context);
     const submitToThanx = [...data.loyaltyQueues].map(([credential, queue]) =>
       submitToThanxFunction(this, context, credential, queue),
     );
     const housekeeping = housekeepingFunction(this, context);
-    addOrderQuery(this, stage, [ingest, thankCustomer, ...submitToThanx, orderStatus, housekeeping]);
+    addOrderQuery(this, stage, [ingest, thankCustomer, ...submitToThanx, orderStatus, thanksPage, housekeeping]);
     addAlarms(this, stage, data.alarmTopic, housekeeping);
     addDashboard(this, stage, data);
     new WebhookApi(this, 'WebhookApi', {
@@ -30,6 +31,7 @@ export class AppStack extends Stack {
       accessLog: data.accessLog,
       ingest: ingest.function,
       orderStatus: orderStatus.function,
+      thanksPage: thanksPage.function,
     });
   }
 }

@@ -9,6 +9,7 @@ import type { Stage } from '../stages.ts';
 export function addSecrets(scope: Construct, stage: Stage): void {
   for (const credential of stage.thanxCredentials) thanxSecret(scope, stage, credential);
   customerKey(scope, stage);
+  linkSecret(scope, stage);
 }
 
 /** Created without a value: `./thankflow secrets put` sets it. Until then, the credential counts as missing. */
@@ -44,5 +45,27 @@ function customerKey(scope: Construct, stage: Stage): void {
   Validations.of(secret).acknowledge({
     id: 'AwsSolutions::AwsSolutions-SMG4',
     reason: 'After a rotation, existing tombstones would not be found: erased customers would be thanked.',
+  });
+}
+
+/**
+ * All shops' link keys are made from it. Generated like the customer key, and never replaced either: every link that a
+ * shop has sent would break. A shop's own key is replaced by its version, in the shop's settings.
+ */
+function linkSecret(scope: Construct, stage: Stage): void {
+  const secret = new CfnSecret(scope, 'LinkSecret', {
+    name: secretNames.linkSecret(stage.name),
+    description: "The link keys of all shops are made from it. Do not replace it: every customer's link would break",
+    generateSecretString: {
+      secretStringTemplate: '{}',
+      generateStringKey: 'key',
+      passwordLength: 64,
+      excludePunctuation: true,
+    },
+  });
+  secret.applyRemovalPolicy(outlivesStack(stage));
+  Validations.of(secret).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-SMG4',
+    reason: "After a rotation, no link that a shop has sent would work. Each shop's key has a version instead.",
   });
 }

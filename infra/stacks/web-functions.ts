@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { numberAttributes } from '../../lib/store/order-numbers.ts';
 import { statusAttributes } from '../../lib/store/status-reader.ts';
+import { thanksAttributes } from '../../lib/store/thanks-reader.ts';
 import {
   onlyAttributes,
   putItemsIn,
@@ -13,6 +14,7 @@ import {
   getRandomPassword,
 } from '../constructs/grants.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
+import { thanksPageConcurrency } from '../constructs/web-limits.ts';
 import { timeouts } from '../constructs/timeouts.ts';
 import type { Stage } from '../stages.ts';
 import type { DataStack } from './data-stack.ts';
@@ -80,6 +82,29 @@ export function orderStatusFunction(scope: Construct, context: FunctionContext):
       // The payload, which is personal, has the partition key of its order.
       onlyAttributes(readItemsIn(data.orders, 'order#*'), statusAttributes),
       onlyAttributes(queryRowsIn(data.orders, 'number#*'), numberAttributes),
+    ],
+  });
+}
+
+/** Shows customers their ThankU. It may read only the attributes that its page shows, and change nothing. */
+export function thanksPageFunction(scope: Construct, context: FunctionContext): ServiceFunction {
+  const { stage, data } = context;
+  return new ServiceFunction(scope, 'ThanksPage', {
+    ...commonProps(context),
+    name: 'thanks-page',
+    timeout: timeouts.thanksPage,
+    memoryMb: 512,
+    concurrency: { reserved: thanksPageConcurrency },
+    environment: {
+      SETTINGS_TABLE: data.settings.tableName,
+      ORDERS_TABLE: data.orders.tableName,
+      CACHE_TTL_MS: String(stage.cacheTtlMs),
+    },
+    grants: [
+      readItemsIn(data.settings, 'shop#*'),
+      // The payload, which is personal, has the partition key of its order.
+      onlyAttributes(readItemsIn(data.orders, 'order#*'), thanksAttributes),
+      readSecret(scope, secretNames.linkSecret(stage.name)),
     ],
   });
 }

@@ -8,6 +8,8 @@ export const secretNames = {
   giftCardKey: (stage: string) => `thankflow/${stage}/gift-card-key`,
   /** Keys the hashes that identify customers. Read by thank-customer, submit-to-thanx and operators. The stack generates it. */
   customerKey: (stage: string) => `thankflow/${stage}/customer-key`,
+  /** All shops' link keys are made from it. Read by thanks-page and operators. The stack generates it. */
+  linkSecret: (stage: string) => `thankflow/${stage}/link-secret`,
   thanx: (stage: string, credential: string) => `thankflow/${stage}/thanx/${credential}`,
   /** Below the credential, so that a credential's function can't read the tokens of another one. */
   thanxUser: (stage: string, credential: string, shop: string) =>
@@ -42,6 +44,9 @@ const CustomerKeyText = z.string().regex(/^[\x21-\x7e]{43,256}$/);
 /** The key of customers' hashes. Rows that were written with an `older` key are still found. */
 export const CustomerKey = z.object({ key: CustomerKeyText, older: z.array(CustomerKeyText).max(5).default([]) });
 export type CustomerKey = z.infer<typeof CustomerKey>;
+
+/** The secret from which all shops' link keys are made: 64 letters and digits. */
+export const LinkSecret = z.object({ key: z.string().regex(/^[\x21-\x7e]{43,256}$/) });
 
 /** Reads a secret's text by name; `undefined` if it doesn't exist. Rejects with `no-access` or `unavailable`. */
 export type ReadSecret = (name: string) => Promise<string | undefined>;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Currency, PaymentType, ShopId } from '../order/order.ts';
 import { PlatformName } from './platform-name.ts';
 import { ThankuSettings } from './thanku-settings.ts';
+import { ThanksPageSettings } from './thanks-page-settings.ts';
 
 const ThanxSettings = z
   .strictObject({
@@ -85,6 +86,8 @@ const Settings = z.strictObject({
     .max(5)
     .default([])
     .describe('Hashes of the API keys for GET /orders: make one with `./thankflow shops status-key`'),
+  // Without a default: otherwise every apply would write a key that the previous version doesn't know (ADR 32).
+  thanksPage: ThanksPageSettings.optional().describe('The page on which customers see their ThankU'),
   thanku: ThankuSettings.describe('The ThankU for each order'),
   thanx: ThanxSettings.optional().describe('The Thanx receipt for each order. Left out: none'),
 });

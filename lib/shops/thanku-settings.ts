@@ -102,7 +102,7 @@ export const ThankuSettings = z
       .min(0)
       .max(24 * 60)
       .default(0)
-      .describe('Wait this long for cancellations before thanking'),
+      .describe('Wait this long for cancellations before thanking; receipts and gift cards wait too'),
     simulate: z
       .boolean()
       .default(false)

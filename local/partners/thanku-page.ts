@@ -49,9 +49,9 @@ const words = {
   },
 };
 
-/** `/you/{id}`, `/thanks/{id}` and `/certificate/{certificateNum}`: a ThankU as its customer sees it. `undefined`: another path. */
+/** `/you/{id}`, `/thanks/{id}`, `/{language}/app/collect/{id}` and `/certificate/{certificateNum}`: a ThankU as its customer sees it. `undefined`: another path. */
 export function thankuPage(created: readonly Thanku[], path: string): Reply | undefined {
-  const [, kind, name = ''] = /^\/(you|thanks|certificate)\/([A-Za-z0-9]+)$/.exec(path) ?? [];
+  const [, kind, name = ''] = /^\/(you|thanks|certificate|(?:en|de)\/app\/collect)\/([A-Za-z0-9]+)$/.exec(path) ?? [];
   if (kind === undefined) return undefined;
   const found = created.find((one) => (kind === 'certificate' ? one.certificateNum : one.id) === name);
   return found === undefined

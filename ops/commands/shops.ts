@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { examples } from '../cli/context.ts';
 import { applyCommand } from './shops-apply.ts';
 import { fieldsCommand } from './shops-fields.ts';
+import { linkKeyCommand } from './shops-link-key.ts';
 import { listCommand } from './shops-list.ts';
 import { newCommand } from './shops-new.ts';
 import { previewCommand } from './shops-preview.ts';
@@ -27,4 +28,5 @@ export function shopsCommand(program: Command): void {
   previewCommand(shops);
   fieldsCommand(shops);
   statusKeyCommand(shops);
+  linkKeyCommand(shops);
 }

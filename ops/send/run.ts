@@ -1,10 +1,10 @@
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import type { AppliedSettings } from '../../lib/shops/settings-store.ts';
-import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { SentOrder, TopicName } from '../../lib/senders/sent-order.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { printWaited } from '../orders/wait.ts';
+import { linkOf } from '../shops/thanks-link.ts';
 import type { Output } from '../cli/output.ts';
 import { knownOrder, ready, sendingShop, type ReadyWebhook, type TestShop } from './delivery.ts';
 import { changedSince, waitForSent, rowsOf } from './wait.ts';
@@ -45,7 +45,7 @@ export async function sendOrders(
     return await sendMany(aws, shop, deliveries, surroundings);
   }
   const what = `${topic.name}${describeSubject(options.topic, order)}`;
-  await sendOne(aws, settings, shop, { ...delivery, what, orderId: order.id }, surroundings);
+  await sendOne(aws, stored, shop, { ...delivery, what, orderId: order.id }, surroundings);
 }
 
 function describeSubject(topic: TopicName, { number, amount, currency, email }: SentOrder): string {
@@ -64,12 +64,12 @@ export async function sendFile(
   const { name } = topicOf(settings, options);
   const shop = await sendingShop(aws, settings);
   const delivery = ready(aws, stored, shop, { body, topic: name });
-  await sendOne(aws, settings, shop, { ...delivery, what: `${options.file ?? ''}, as ${name}` }, surroundings);
+  await sendOne(aws, stored, shop, { ...delivery, what: `${options.file ?? ''}, as ${name}` }, surroundings);
 }
 
 async function sendOne(
   aws: StageAws,
-  settings: ShopSettings,
+  stored: AppliedSettings,
   shop: TestShop,
   { what, orderId, body, headers, expected }: ReadyWebhook & { what: string; orderId?: string },
   { out, tell, signal }: Surroundings,
@@ -91,13 +91,16 @@ async function sendOne(
     if (isLeft) process.exitCode ??= 3;
     return;
   }
+  const page = orderId !== undefined && expected.paid ? await linkOf(aws, stored.raw, shop.id, orderId) : undefined;
+  // Before anything happens to the order, so that you can watch it on the page.
+  if (page !== undefined) out.line(`  page      ${page}`);
   const changed = await changedSince(aws, expected.order, before, signal);
   if (expected.paid && changed) await waitForSent(aws, [expected.order], signal);
   const rows = await rowsOf(aws, expected.order);
-  out.json({ ...sent, order: rows && outcomeOf(rows, Date.now()) });
+  out.json({ ...sent, page, order: rows && outcomeOf(rows, Date.now()) });
   if (rows === undefined) return printNoRow(out, expected.order, orderId ?? expected.order.pid, stage);
   if (!changed) out.line('  no change: the order is as it was');
-  printOutcome(out, rows, settings, stage);
+  printOutcome(out, rows, stored.settings, stage);
 }
 
 async function sendMany(

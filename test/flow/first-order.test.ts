@@ -5,6 +5,7 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, startChromium } from '../browser/chromium.ts';
 import { eventually } from './support/eventually.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
 import { platforms } from './support/payloads.ts';
@@ -56,12 +57,77 @@ describe('a signed order sent to a fresh local stack', () => {
         expect([line, ran]).toEqual([line, { code: 0, stdout: expect.any(String), stderr: expect.any(String) }]);
         last = ran.stdout;
       }
-      expect(last).toMatch(/^200 {2}.*\n {2}ThankU +posted, \d+ trees?\n {2}link +https?:/);
+      expect(last).toMatch(/^200 {2}.*\n {2}page +http:.*\n {2}ThankU +posted, \d+ trees?\n {2}link +https?:/);
       const { created } = (await stack.thanku('GET', '/_sandbox/books')) as { created: { slug: string }[] };
       expect(created.filter(({ slug }) => slug === `${shop}-wallet`)).toHaveLength(1);
     },
     60_000,
   );
+});
+
+describe("the customer's page of an order", () => {
+  let stack: FlowStack;
+  beforeAll(async () => {
+    stack = await startFlowStack();
+  });
+  afterAll(() => stack?.stop());
+
+  const linkOf = async (orderId: string): Promise<string> => {
+    const env = { LOCAL_DIR: stack.localDir };
+    const ran = await run(['shops', 'link-key', 'demo-standard', '--order', orderId], { cwd: root, env });
+    expect(ran).toEqual({ code: 0, stdout: expect.stringMatching(/^http:/), stderr: '' });
+    return ran.stdout.trim();
+  };
+  const content = async (link: string) => {
+    const answer = await fetch(link, { headers: { accept: 'application/json' } });
+    return (await answer.json()) as { state: string; collect?: { href: string } };
+  };
+  const created = async () => {
+    const { created: all } = (await stack.thanku('GET', '/_sandbox/books')) as { created: { pid: string }[] };
+    return all.length;
+  };
+
+  it('waits before the webhook comes, becomes the thanks by itself, and forgets an erased customer', async () => {
+    const orderId = 'page/1 🌳';
+    const link = await linkOf(orderId);
+    expect(await content(link)).toMatchObject({ state: 'waiting', refreshSeconds: 3 });
+    expect((await fetch(link, { method: 'HEAD' })).status).toBe(200);
+
+    const browser = hasChromium ? await startChromium() : undefined;
+    try {
+      const page = await browser?.newPage();
+      await page?.goto(link);
+      await sendWebhook(stack.shop('standard'), genericOrder({ id: orderId }));
+      await page?.waitForSelector('a.button', { timeout: 60_000 });
+      await page?.click('a.button');
+      await page?.waitForSelector('blockquote');
+      // What the sandbox's page of the ThankU says.
+      expect(await page?.$eval('blockquote', (said) => said.textContent)).toMatch(/Thank you, Ada/);
+    } finally {
+      await browser?.close();
+    }
+    const thanked = await eventually(async () => {
+      const now = await content(link);
+      return now.state === 'thanked' && now;
+    });
+    expect(thanked.collect?.href).toContain('/en/app/collect/');
+
+    const erase = { type: 'customer.erase', data: { customer: { email: 'ada@example.com' } } };
+    await sendWebhook(stack.shop('standard'), erase);
+    await eventually(async () => (await content(link)).state === 'none');
+    expect(await (await fetch(link)).text()).not.toContain('collect');
+  });
+
+  it('is refused with 404 or 429, never with 5xx, and asks no partner, however many ask', async () => {
+    const before = await created();
+    const right = await linkOf('page-2');
+    const wrong = right.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
+    const links = Array.from({ length: 1000 }, (_, index) => (index % 2 === 0 ? right : wrong));
+    const answers = await Promise.all(links.map(async (link) => (await fetch(link)).status));
+    expect(new Set(answers).difference(new Set([200, 404, 429]))).toEqual(new Set());
+    expect(answers).toContain(429);
+    expect(await created()).toBe(before);
+  });
 });
 
 const root = resolve(import.meta.dirname, '../..');

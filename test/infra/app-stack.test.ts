@@ -14,6 +14,7 @@ const names = [
   'submit-to-thanx-second',
   'housekeeping',
   'order-status',
+  'thanks-page',
 ];
 
 /** The event source mapping of a function. */
@@ -50,6 +51,7 @@ describe('functions', () => {
     ['submit-to-thanx-main', 60],
     ['housekeeping', 50],
     ['order-status', 5],
+    ['thanks-page', 5],
   ])('%s ends after %i s', (name, seconds) => {
     expect(fn(name).Timeout).toBe(seconds);
   });
@@ -62,14 +64,25 @@ describe('functions', () => {
       'submit-to-thanx-second': 6,
       housekeeping: 1,
       'order-status': 10,
+      'thanks-page': 64,
     });
+  });
+
+  it('API Gateway refuses more requests for pages than its function could take at a second each', () => {
+    const [deployed] = resources(app, 'AWS::ApiGatewayV2::Stage');
+    const limits = Object.entries<{ ThrottlingRateLimit: number; ThrottlingBurstLimit: number }>(
+      deployed!.Properties.RouteSettings,
+    ).filter(([route]) => /^(GET|HEAD) \/(t|thankflow-thanks\.js)(\/|$)/.test(route));
+    expect(limits).toHaveLength(3);
+    const atOnce = limits.reduce((sum, [, limit]) => sum + limit.ThrottlingRateLimit + limit.ThrottlingBurstLimit, 0);
+    expect(atOnce).toBeLessThanOrEqual(fn('thanks-page').ReservedConcurrentExecutions);
   });
 
   it('README asks AWS for what is reserved, and for the 100 that must stay unreserved', () => {
     const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
     const ofOneCredential = names.filter((name) => name !== 'submit-to-thanx-second');
     const reserved = ofOneCredential.reduce((sum, name) => sum + Number(fn(name).ReservedConcurrentExecutions ?? 0), 0);
-    expect(readme).toContain(`A stage reserves ${reserved} for its workers`);
+    expect(readme).toContain(`A stage reserves ${reserved} for its workers and its customers' pages`);
     expect(readme).toMatch(new RegExp(`at least ${100 + reserved} for one stage.*, ${100 + 2 * reserved} for two`));
     const more = fn('submit-to-thanx-second').ReservedConcurrentExecutions;
     expect(readme).toContain(`Each further Thanx credential needs ${more} more.`);
@@ -149,6 +162,9 @@ describe('the API', () => {
       'POST /webhooks/{shop}',
       'GET /orders/{shop}',
       'GET /orders/{shop}/{orderId}',
+      'GET /t/{shop}',
+      'HEAD /t/{shop}',
+      'GET /thankflow-thanks.js',
     ]);
     expect(resources(app, 'AWS::Lambda::Url')).toEqual([]);
   });

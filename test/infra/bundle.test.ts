@@ -10,7 +10,7 @@ import { bundleFunctions, functionNames, type Bundle } from '../../infra/bundle.
 import { stages } from '../../infra/stages.ts';
 import { named, synthesize, text } from './support/synthesize.ts';
 
-const names = ['housekeeping', 'ingest', 'order-status', 'submit-to-thanx', 'thank-customer'];
+const names = ['housekeeping', 'ingest', 'order-status', 'submit-to-thanx', 'thank-customer', 'thanks-page'];
 const { functions } = synthesize(stages.dev);
 let directory: string;
 let bundles: Bundle[];
@@ -62,7 +62,7 @@ describe('bundles', () => {
     const code = files.filter((file) => file.isFile() && file.parentPath.includes('asset.'));
     expect(code.filter(({ name }) => name === 'index.mjs')).toHaveLength(names.length);
     for (const { parentPath, name } of code) {
-      expect(name).toMatch(/\.mjs$/);
+      expect(name).toMatch(parentPath.endsWith('/browser') ? /\.(js|css)$/ : /\.mjs$/);
       expect(await readFile(join(parentPath, name), 'utf8')).not.toContain('sourceMappingURL');
     }
   });
@@ -72,7 +72,7 @@ describe('bundles', () => {
     expect(map.sourcesContent ?? []).toEqual([]);
   });
 
-  it.each(['housekeeping', 'ingest', 'order-status', 'submit-to-thanx-main', 'thank-customer'])(
+  it.each(['housekeeping', 'ingest', 'order-status', 'submit-to-thanx-main', 'thank-customer', 'thanks-page'])(
     '%s starts with the environment that the template gives it, and no more',
     async (name) => {
       const entry = pathToFileURL(join(directory, name.replace(/-main$/, ''), 'index.mjs')).href;

@@ -111,8 +111,8 @@ describe('what is protected in production', () => {
 
   it.each([
     ['AWS::S3::Bucket', 1],
-    ['AWS::SecretsManager::Secret', 2],
-    ['AWS::Logs::LogGroup', 6],
+    ['AWS::SecretsManager::Secret', 3],
+    ['AWS::Logs::LogGroup', 7],
     ['AWS::ApiGatewayV2::Api', 1],
   ])('%s outlives its stack, and is gone if the deployment that creates it fails', (type, count) => {
     const found = resources(prod, type);

@@ -10,6 +10,7 @@ import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 import { grantsRow } from '../../lib/permits/row.ts';
 import { statusReader } from '../../lib/store/status-reader.ts';
+import { thanksReader } from '../../lib/store/thanks-reader.ts';
 import { accessKeyIdOf, iamGuard } from '../../local/iam/guard.ts';
 import { readCloudAssembly } from '../../local/template/cloud-assembly.ts';
 import { readStage } from '../../local/template/read.ts';
@@ -99,6 +100,9 @@ describe('the roles of the others, asked as AWS asks them', () => {
     credentialControl(documents, control, credential).change(() => held);
   const holdToken = (documents: DynamoDBDocumentClient) =>
     fixedTokenControl(documents, control, 'main')('my-shop').change(() => held);
+  const readThanks = (documents: DynamoDBDocumentClient) => thanksReader(documents, table)('my-shop', 'my-shop-1');
+  const readStatus = (documents: DynamoDBDocumentClient) =>
+    statusReader(documents, table).order('my-shop', 'my-shop-1');
   const readPermits = (documents: DynamoDBDocumentClient) =>
     grantsRow(documents, control, controlKeys.permits('main')).read();
 
@@ -106,6 +110,9 @@ describe('the roles of the others, asked as AWS asks them', () => {
     ['ingest', 'reads settings', readSettings, true],
     ['ingest', 'reads the key for gift cards', (d: DynamoDBDocumentClient) => publicKeyStore(d, settings).get(), true],
     ['order-status', 'reads settings', readSettings, true],
+    ['thanks-page', 'reads settings', readSettings, true],
+    ['thanks-page', "reads what an order's page shows", readThanks, true],
+    ['thanks-page', 'reads what order-status reads', readStatus, false],
     ['thank-customer', 'reads settings', readSettings, true],
     ['thank-customer', 'holds shops', holdShop, true],
     ['thank-customer', 'holds credentials', hold('main'), false],

@@ -114,7 +114,7 @@ describe('what each function may do, and nothing else', () => {
   it('order-status: reads what it answers, and nothing of a payload', () => {
     const answered =
       'pk sk shop orderId number pid state reason receiptReason id link certificateNum certificateLink cause impact ' +
-      'reversed updatedAt rejectionText providerId cards';
+      'use100Grams nameErased reversed updatedAt rejectionText providerId cards';
     const names = answered.split(' ');
     expect(allowedTo('OrderStatus')).toEqual({
       [within('Settings', 'shop#*')]: ['dynamodb:GetItem'],
@@ -122,6 +122,17 @@ describe('what each function may do, and nothing else', () => {
       [attributes('Orders', 'number#*', 'pk', 'sk')]: ['dynamodb:Query'],
     });
     expect(names.filter((name) => name in Payload.shape)).toEqual([]);
+  });
+
+  it('thanks-page: reads what its page shows, and nothing of a payload', () => {
+    const shown =
+      'pk sk state notBefore language cause impact use100Grams id link certificateLink nameErased reversed'.split(' ');
+    expect(allowedTo('ThanksPage')).toEqual({
+      [within('Settings', 'shop#*')]: ['dynamodb:GetItem'],
+      [attributes('Orders', 'order#*', ...shown)]: ['dynamodb:GetItem'],
+      ...mayRead('link-secret'),
+    });
+    expect(shown.filter((name) => name in Payload.shape)).toEqual([]);
   });
 
   it('no role has a policy from elsewhere', () => {

@@ -68,6 +68,7 @@ describe('npm start', () => {
       'thankflow-local-order-status',
       'thankflow-local-submit-to-thanx-main',
       'thankflow-local-thank-customer',
+      'thankflow-local-thanks-page',
     ]);
     expect(endpoints.shops.map(({ platform }) => platform).sort()).toEqual(['shopify', 'standard', 'woocommerce']);
     expect(running.said()).toContain(endpoints.shops[0]?.webhookUrl);

@@ -23,7 +23,7 @@ describe('docs/shop-settings.md', () => {
   });
 
   it('explains every setting and every field', () => {
-    for (const path of [[], ['thanku'], ['thanx'], ['thanku', 'impact'], ['thanku', 'orders']]) {
+    for (const path of [[], ['thanksPage'], ['thanku'], ['thanx'], ['thanku', 'impact'], ['thanku', 'orders']]) {
       for (const name of namesAt(ShopSettings, path)) expect(page).toMatch(new RegExp(`\`?${name}[\`:]`));
     }
     for (const name of fieldNames) {

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type * as z from 'zod';
+import { Environment } from '../../lib/env.ts';
+import { ThankflowError } from '../../lib/errors.ts';
+import { cached } from '../../lib/secrets/cache.ts';
+import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
+import { LinkSecret, secretNames } from '../../lib/secrets/secrets.ts';
+import { settingsRows } from '../../lib/shops/stored-settings.ts';
+import { documentClient } from '../../lib/store/documents.ts';
+import { thanksReader } from '../../lib/store/thanks-reader.ts';
+import { workerClient } from '../../lib/worker-client.ts';
+import { readAssets } from './assets.ts';
+import { pageSettings } from './page-settings.ts';
+import type { Ports } from './thanks-page.ts';
+
+export const PageEnvironment = Environment.pick({
+  STAGE: true,
+  ORDERS_TABLE: true,
+  SETTINGS_TABLE: true,
+  CACHE_TTL_MS: true,
+});
+
+/** The secret never changes: a shop's key is replaced by its version. */
+const secretTtlMs = 60 * 60_000;
+const secretTimeoutMs = 1500;
+
+/** thanks-page's ports on AWS. */
+export function awsPorts(env: z.infer<typeof PageEnvironment>): Ports {
+  const documents = documentClient(workerClient);
+  const settingsRow = settingsRows(documents, env.SETTINGS_TABLE);
+  const readSettings = async (shop: string) => {
+    const row = await settingsRow(shop);
+    return row && pageSettings(shop, row.settings);
+  };
+  const shops = cached(readSettings, { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now: Date.now });
+  const name = secretNames.linkSecret(env.STAGE);
+  const read = secretsManager(new SecretsManagerClient(workerClient), secretTimeoutMs);
+  const secrets = cached(
+    secretSource(read, LinkSecret, () => name),
+    { ttlMs: secretTtlMs, maxEntries: 1, now: Date.now },
+  );
+  return {
+    settings: shops.get,
+    async linkSecret() {
+      const secret = await secrets.get('in force');
+      if (secret === undefined)
+        throw new ThankflowError('bad-secret', `the secret ${name} is missing: deploy the stage again`);
+      return secret.key;
+    },
+    order: thanksReader(documents, env.ORDERS_TABLE),
+    assets: readAssets(join(import.meta.dirname, 'browser')),
+    now: Date.now,
+  };
+}

@@ -1,0 +1,28 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { readEnvironment } from '../../lib/env.ts';
+import { crashFacts } from '../../lib/error-facts.ts';
+
+import { telemetry as powertools, withLogFields } from '../../lib/powertools.ts';
+import { awsPorts, PageEnvironment } from './aws-ports.ts';
+import { componentAnswer } from './component.ts';
+import { questionOf } from './question.ts';
+import { thanksPage, unavailable, type Answer } from './thanks-page.ts';
+
+const ports = awsPorts(readEnvironment(PageEnvironment, process.env));
+const telemetry = powertools('thanks-page');
+
+export const handler = middy<APIGatewayProxyEventV2, Answer>()
+  .use(telemetry.lambdaContext)
+  .handler((event: APIGatewayProxyEventV2) =>
+    withLogFields({}, async () => {
+      if (event.pathParameters?.['shop'] === undefined) return componentAnswer(ports.assets);
+      const question = questionOf(event);
+      try {
+        return await thanksPage(ports, question);
+      } catch (error) {
+        telemetry.error('a thank-you page could not be shown', crashFacts(error));
+        return unavailable(ports, question);
+      }
+    }),
+  );

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { ThanksPageSettings } from '../../lib/shops/thanks-page-settings.ts';
+import { pidPrefixIn, type RawSettings } from '../../lib/shops/stored-settings.ts';
+
+/** All that a shop's pages need to know of its settings, whatever version wrote them. */
+export interface PageSettings {
+  /** How the shop calls itself. */
+  name: string | undefined;
+  /** `undefined`: see `pidPrefixIn`. */
+  pidPrefix: string | undefined;
+  keyVersions: readonly number[];
+  /** The origins whose pages may read the content. */
+  origins: readonly string[];
+}
+
+const { keyVersions, origins } = ThanksPageSettings.shape;
+const Known = z.object({
+  name: z.string().optional().catch(undefined),
+  // What this version can't read counts as left out: a customer's page isn't worth an error.
+  thanksPage: z
+    .object({ keyVersions: keyVersions.catch(keyVersions.parse(undefined)), origins: origins.catch([]) })
+    .prefault({})
+    .catch({ keyVersions: keyVersions.parse(undefined), origins: [] }),
+});
+
+export function pageSettings(shop: string, settings: RawSettings): PageSettings {
+  const { name, thanksPage } = Known.parse(settings);
+  return { name, pidPrefix: pidPrefixIn(shop, settings), ...thanksPage };
+}

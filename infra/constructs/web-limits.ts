@@ -1,0 +1,25 @@
+/** What API Gateway lets through to a route, as a token bucket: requests per second, and at once. */
+export interface RouteLimit {
+  rate: number;
+  burst: number;
+}
+
+/** Webhooks come in bursts, and a refused one is late at best. */
+export const webhookLimit: RouteLimit = { rate: 1000, burst: 2000 };
+
+/** The limits of the other routes. Only a few servers read statuses; customers read pages. */
+export const routeLimits: Record<string, RouteLimit> = {
+  'GET /orders/{shop}': { rate: 50, burst: 100 },
+  'GET /orders/{shop}/{orderId}': { rate: 50, burst: 100 },
+  'GET /t/{shop}': { rate: 30, burst: 15 },
+  'HEAD /t/{shop}': { rate: 2, burst: 2 },
+  'GET /thankflow-thanks.js': { rate: 10, burst: 5 },
+};
+
+/**
+ * The concurrency that thanks-page needs if each request takes a second, as a cold start does. Then API Gateway refuses what is
+ * too much with 429, and Lambda never has to refuse anything, which API Gateway would answer with 503.
+ */
+export const thanksPageConcurrency = Object.entries(routeLimits)
+  .filter(([route]) => !route.includes('/orders/'))
+  .reduce((sum, [, { rate, burst }]) => sum + rate + burst, 0);
