@@ -7,6 +7,7 @@ const Command = z.object({
   args: z.array(z.string()),
   env: z.record(z.string(), z.string()),
   stdin: z.string(),
+  cwd: z.string().optional(),
   columns: z.number().optional(),
 });
 
@@ -15,8 +16,10 @@ const Command = z.object({
  * streams are not a process's own, so that each command's output is known to be whole when it ends.
  */
 process.on('message', async (message) => {
-  const { args, env, stdin, columns } = Command.parse(message);
+  const { args, env, stdin, cwd, columns } = Command.parse(message);
   const before = { ...process.env };
+  const home = process.cwd();
+  if (cwd !== undefined) process.chdir(cwd);
   Object.assign(process.env, env);
   replace('stdin', Readable.from([stdin]));
   const stdout = collected('stdout', columns);
@@ -27,6 +30,7 @@ process.on('message', async (message) => {
   process.exitCode = undefined;
   for (const name of Object.keys(env)) delete process.env[name];
   Object.assign(process.env, before);
+  process.chdir(home);
   process.send?.({ code, stdout: stdout(), stderr: stderr() });
 });
 process.on('disconnect', () => process.exit());

@@ -17,6 +17,8 @@ interface Given {
 }
 
 interface GivenTerminal extends Given {
+  /** The folder that it runs in. */
+  cwd?: string;
   /** Its stdout and stderr are a terminal of this width. */
   columns?: number;
 }
@@ -40,7 +42,7 @@ const idle: ChildProcess[] = [];
  */
 export async function thankflow(
   args: readonly string[],
-  { env = {}, stdin = '', columns }: GivenTerminal = {},
+  { env = {}, stdin = '', cwd, columns }: GivenTerminal = {},
 ): Promise<Ran> {
   if ('THANKFLOW_STAGE' in env) throw new Error('a process that runs several commands reads THANKFLOW_STAGE once');
   let runner = idle.pop();
@@ -49,7 +51,7 @@ export async function thankflow(
   runner ??= fork('test/ops/runner.ts', { env: surroundings, stdio: ['ignore', 2, 2, 'ipc'] });
   runner.ref();
   runner.channel?.ref();
-  runner.send({ args, env, stdin, columns });
+  runner.send({ args, env, stdin, cwd, columns });
   const ended = new AbortController();
   const { signal } = ended;
   const [ran] = await Promise.race([
