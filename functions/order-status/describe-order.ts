@@ -1,6 +1,6 @@
 import type { GiftCardState } from '../../lib/order/gift-cards/state.ts';
+import { shownIds } from '../../lib/order/thanku/shown-ids.ts';
 import { reversalKind } from '../../lib/order/thanku/state.ts';
-import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import type { GiftCardsStatusRow, OrderStatusRow, ReceiptStatusRow } from '../../lib/store/status-reader.ts';
 import type { OrderStatus } from './answer.ts';
 
@@ -18,19 +18,12 @@ export function describeOrder(
     pid: order.pid,
     state: order.state,
     reason: order.reason,
-    thanku: { ...linksOf(order), cause, impact, use100Grams },
+    thanku: { ...shownIds(order), cause, impact, use100Grams },
     receipt: receiptOf(order, receipt),
     giftCards: giftCards?.cards.map((card) => giftCardOf(giftCards, card)),
     reversed: order.reversed && { kind: reversalKind(order.reversed), at: order.reversed.at },
     updatedAt: order.updatedAt,
   };
-}
-
-/** Once its customer is erased, a ThankU that may name them isn't identified any more. */
-function linksOf({ state, id, link, certificateNum, certificateLink, nameErased }: OrderStatusRow) {
-  if (nameErased === true) return {};
-  const thanked = state === 'posted' && id !== undefined;
-  return { id, link, customerLink: thanked ? customerLink({ id, link }) : undefined, certificateNum, certificateLink };
 }
 
 function receiptOf(order: OrderStatusRow, receipt: ReceiptStatusRow | undefined): OrderStatus['receipt'] {

@@ -7,7 +7,7 @@ import { firstGiftCards } from '../../lib/order/gift-cards/claim.ts';
 import { isZero } from '../../lib/order/money.ts';
 import type { HeldReason, ReversalKind, SkipReason } from '../../lib/order/reasons.ts';
 import { planReceipt } from '../../lib/order/receipt/plan.ts';
-import { languageOf } from '../../lib/order/thanku/message/language.ts';
+import { spokenLanguage } from '../../lib/order/thanku/message/language.ts';
 import { refundsAtClaim, refundsCover } from '../../lib/order/thanku/refunds.ts';
 import { undoes } from '../../lib/order/thanku/reversal.ts';
 import { givenBy, thankuRequestFor, unwanted } from '../../lib/order/thanku/plan.ts';
@@ -58,7 +58,7 @@ export function claimedOrder({ event, settings, pid, before, erased, simulateAll
     presentmentCurrency: order.presentmentCurrency,
     paidAt: order.paidAt,
     changedAt,
-    language: languageOf(order.customer.locale, settings.thanku),
+    language: spokenLanguage(order.customer.locale),
     state: 'skipped',
     attempts: 0,
     unanswered: 0,

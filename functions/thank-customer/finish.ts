@@ -8,12 +8,12 @@ import {
   isReversalUnpublished,
   type ThankuState,
 } from '../../lib/order/thanku/state.ts';
+import { shownIds } from '../../lib/order/thanku/shown-ids.ts';
 import { announced, announcing } from '../../lib/order/thanku/settling.ts';
 import { skipped } from '../../lib/order/thanku/transitions.ts';
 import { reversalPublished } from '../../lib/order/thanku/reversal.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { settle } from '../../lib/store/settle.ts';
-import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import type { Ports } from './ports.ts';
 
 /** Does everything that follows from a state: events, dead letter, requested erasure, tombstones. */
@@ -59,7 +59,7 @@ async function stopCards({ store, now }: Ports, { shop, pid, state, reason, reve
 }
 
 async function announce(ports: Ports, order: ThankuState): Promise<void> {
-  const { shop, orderId, number, pid, id } = order;
+  const { shop, orderId, number, pid } = order;
   const about = { shop, orderId, number, pid };
   if (order.state === 'failed') {
     const reason = order.reason ?? 'failed';
@@ -69,33 +69,19 @@ async function announce(ports: Ports, order: ThankuState): Promise<void> {
     return;
   }
   const simulated = order.state === 'simulated';
-  const { link, cause, impact, certificateNum, certificateLink } = order;
-  const detail = { ...about, simulated, cause, impact, thanku: { id, link, certificateNum, certificateLink } };
-  if (order.nameErased === true) {
-    // Its page may name the customer, who was erased while it was being created.
-    await ports.publish({ type: 'Order Thanked', detail: { ...detail, thanku: {} } });
-  } else if (simulated || id === undefined) await ports.publish({ type: 'Order Thanked', detail });
-  else await ports.publish({ type: 'Order Thanked', detail: { ...detail, customerLink: customerLink({ id, link }) } });
-  ports.telemetry.info('order thanked', { shop, pid, simulated, thankuId: id });
+  const { cause, impact } = order;
+  const { customerLink, ...thanku } = shownIds(order);
+  const detail = { ...about, simulated, cause, impact, thanku, ...(customerLink && { customerLink }) };
+  await ports.publish({ type: 'Order Thanked', detail });
+  ports.telemetry.info('order thanked', { shop, pid, simulated, thankuId: thanku.id });
   ports.telemetry.count('OrderThanked');
 }
 
 /** `perhaps`: it is unknown whether a ThankU exists. */
-async function publishReversal(
-  ports: Ports,
-  { shop, orderId, number, pid, id, state, reversed }: ThankuState,
-): Promise<void> {
+async function publishReversal(ports: Ports, order: ThankuState): Promise<void> {
+  const { shop, orderId, number, pid, state, reversed } = order;
   if (reversed === undefined) return;
   const perhaps = state === 'posted' ? {} : { perhaps: true as const };
-  const detail = {
-    shop,
-    orderId,
-    number,
-    pid,
-    kind: reversalKind(reversed),
-    at: reversed.at,
-    thankuId: id,
-    ...perhaps,
-  };
-  await ports.publish({ type: 'Order Reversed', detail });
+  const about = { shop, orderId, number, pid, kind: reversalKind(reversed), at: reversed.at };
+  await ports.publish({ type: 'Order Reversed', detail: { ...about, thankuId: shownIds(order).id, ...perhaps } });
 }

@@ -9,7 +9,6 @@ import { LinkSecret, secretNames } from '../../lib/secrets/secrets.ts';
 import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { thanksReader } from '../../lib/store/thanks-reader.ts';
-import { workerClient } from '../../lib/worker-client.ts';
 import { readAssets } from './assets.ts';
 import { pageSettings } from './page-settings.ts';
 import type { Ports } from './thanks-page.ts';
@@ -21,13 +20,19 @@ export const PageEnvironment = Environment.pick({
   CACHE_TTL_MS: true,
 });
 
+/** Somebody looks at the page: better an answer soon than a right one late. Two tries take at most 1.6 s. */
+const pageClient = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 500, requestTimeout: 800, throwOnRequestTimeout: true },
+};
+
 /** The secret never changes: a shop's key is replaced by its version. */
 const secretTtlMs = 60 * 60_000;
 const secretTimeoutMs = 1500;
 
 /** thanks-page's ports on AWS. */
-export function awsPorts(env: z.infer<typeof PageEnvironment>): Ports {
-  const documents = documentClient(workerClient);
+export function awsPorts(env: z.infer<typeof PageEnvironment>, unreadable: Ports['unreadable']): Ports {
+  const documents = documentClient(pageClient);
   const settingsRow = settingsRows(documents, env.SETTINGS_TABLE);
   const readSettings = async (shop: string) => {
     const row = await settingsRow(shop);
@@ -35,7 +40,7 @@ export function awsPorts(env: z.infer<typeof PageEnvironment>): Ports {
   };
   const shops = cached(readSettings, { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now: Date.now });
   const name = secretNames.linkSecret(env.STAGE);
-  const read = secretsManager(new SecretsManagerClient(workerClient), secretTimeoutMs);
+  const read = secretsManager(new SecretsManagerClient(pageClient), secretTimeoutMs);
   const secrets = cached(
     secretSource(read, LinkSecret, () => name),
     { ttlMs: secretTtlMs, maxEntries: 1, now: Date.now },
@@ -49,6 +54,7 @@ export function awsPorts(env: z.infer<typeof PageEnvironment>): Ports {
       return secret.key;
     },
     order: thanksReader(documents, env.ORDERS_TABLE),
+    unreadable,
     assets: readAssets(join(import.meta.dirname, 'browser')),
     now: Date.now,
   };

@@ -1,16 +1,24 @@
+import { setTimeout } from 'node:timers/promises';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { readEnvironment } from '../../lib/env.ts';
 import { crashFacts } from '../../lib/error-facts.ts';
 
 import { telemetry as powertools, withLogFields } from '../../lib/powertools.ts';
+import { within } from '../../lib/within.ts';
 import { awsPorts, PageEnvironment } from './aws-ports.ts';
 import { componentAnswer } from './component.ts';
 import { questionOf } from './question.ts';
 import { thanksPage, unavailable, type Answer } from './thanks-page.ts';
 
-const ports = awsPorts(readEnvironment(PageEnvironment, process.env));
 const telemetry = powertools('thanks-page');
+const ports = awsPorts(readEnvironment(PageEnvironment, process.env), (error) =>
+  telemetry.warn('an order cannot be read', crashFacts(error)),
+);
+
+/** Well before the function's timeout: a customer gets a page in any case. */
+const deadlineMs = 3000;
+const sleep = (ms: number, signal: AbortSignal) => setTimeout(ms, undefined, { signal });
 
 export const handler = middy<APIGatewayProxyEventV2, Answer>()
   .use(telemetry.lambdaContext)
@@ -19,7 +27,7 @@ export const handler = middy<APIGatewayProxyEventV2, Answer>()
       if (event.pathParameters?.['shop'] === undefined) return componentAnswer(ports.assets);
       const question = questionOf(event);
       try {
-        return await thanksPage(ports, question);
+        return await within(deadlineMs, sleep, thanksPage(ports, question));
       } catch (error) {
         telemetry.error('a thank-you page could not be shown', crashFacts(error));
         return unavailable(ports, question);

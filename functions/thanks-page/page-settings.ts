@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ThanksPageSettings } from '../../lib/shops/thanks-page-settings.ts';
 import { pidPrefixIn, type RawSettings } from '../../lib/shops/stored-settings.ts';
+import { keyVersionsIn, ThanksPageSettings } from '../../lib/shops/thanks-page-settings.ts';
 
 /** All that a shop's pages need to know of its settings, whatever version wrote them. */
 export interface PageSettings {
@@ -13,17 +13,21 @@ export interface PageSettings {
   origins: readonly string[];
 }
 
-const { keyVersions, origins } = ThanksPageSettings.shape;
 const Known = z.object({
   name: z.string().optional().catch(undefined),
-  // What this version can't read counts as left out: a customer's page isn't worth an error.
+  // What this version can't read counts as left out.
   thanksPage: z
-    .object({ keyVersions: keyVersions.catch(keyVersions.parse(undefined)), origins: origins.catch([]) })
+    .object({ origins: ThanksPageSettings.shape.origins.catch([]) })
     .prefault({})
-    .catch({ keyVersions: keyVersions.parse(undefined), origins: [] }),
+    .catch({ origins: [] }),
 });
 
 export function pageSettings(shop: string, settings: RawSettings): PageSettings {
   const { name, thanksPage } = Known.parse(settings);
-  return { name, pidPrefix: pidPrefixIn(shop, settings), ...thanksPage };
+  return {
+    name,
+    pidPrefix: pidPrefixIn(shop, settings),
+    keyVersions: keyVersionsIn(settings),
+    origins: thanksPage.origins,
+  };
 }

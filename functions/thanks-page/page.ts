@@ -33,20 +33,18 @@ export function page(content: Content, shopName: string | undefined, { style, re
   const refreshes = refreshSeconds !== undefined;
   const note = refreshes ? said.refreshes : said.later;
   const small = [
-    content.state === 'waiting' && `<span id="refreshes" role="status" data-later="${said.later}">${note}</span>`,
+    content.state === 'waiting' && `<span id="refreshes" role="status">${note}</span>`,
     shopName && escapeUTF8(shopName),
   ].filter(Boolean);
   return `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
-<title>${title}</title><style>${style}</style>${
-    refreshes ? `<noscript><meta http-equiv="refresh" content="${5 * refreshSeconds}"></noscript>` : ''
-  }</head>
-<body class="${content.state}"${refreshes ? ` data-refresh-seconds="${refreshSeconds}"` : ''}>
+<title>${title}</title><style>${style}</style></head>
+<body${refreshes ? ` class="refreshes" data-refresh-seconds="${refreshSeconds}" data-later="${said.later}"` : ''}>
 <main>${content.drawing}
 <h1>${title}</h1>
 <p>${escapeUTF8(content.text)}</p>
-${links.length > 0 ? `<nav>${links.join('\n')}</nav>\n` : ''}<small>${small.join('<br>')}</small></main>${
+${links.length > 0 ? `<nav>${links.join('\n')}</nav>\n` : ''}${refreshes ? `<noscript><a href="">${said.again}</a></noscript>\n` : ''}<small>${small.join('<br>')}</small></main>${
     refreshes ? `<script>${refresh}</script>` : ''
   }
 </body>

@@ -19,6 +19,8 @@ export interface Ports {
   linkSecret: () => Promise<string>;
   order: (shop: string, pid: string) => Promise<ThanksRow | undefined>;
   assets: Assets;
+  /** Reports a row that this version can't read. */
+  unreadable: (error: unknown) => void;
   now: () => number;
 }
 
@@ -38,13 +40,13 @@ const finalMaxAgeSeconds = 300;
  */
 export async function thanksPage(ports: Ports, question: Question): Promise<Answer> {
   const { shop, orderId, mac } = question;
-  const settings = await ports.settings(shop);
-  const secret = await ports.linkSecret();
+  const [settings, secret] = await Promise.all([ports.settings(shop), ports.linkSecret()]);
   const keys = (settings?.keyVersions ?? []).map((version) => linkKey(secret, shop, version));
   if (settings === undefined || orderId === '' || !isLinkMac(mac, keys, shop, orderId)) {
-    return answer(ports, question, settings, { state: 'unknown' }, question.language);
+    return answer(ports, question, undefined, { state: 'unknown' }, question.language);
   }
   const row = await readOrder(ports, settings, question);
+  if (row === 'unreadable') return answer(ports, question, settings, { state: 'waiting' }, question.language);
   const language = row?.language ?? question.language;
   return answer(ports, question, settings, viewOf(row, language, ports.now()), language);
 }
@@ -53,7 +55,7 @@ async function readOrder(
   ports: Ports,
   { pidPrefix }: PageSettings,
   { shop, orderId }: Question,
-): Promise<ThanksRow | undefined> {
+): Promise<ThanksRow | 'unreadable' | undefined> {
   // Only a newer version knows the order's key.
   if (pidPrefix === undefined) return undefined;
   const pid = pidOf(pidPrefix, orderId);
@@ -61,9 +63,9 @@ async function readOrder(
   try {
     return await ports.order(shop, pid);
   } catch (error) {
-    // A newer version wrote the row: to this one, the order isn't decided yet.
-    if (error instanceof ThankflowError && error.code === 'bad-row') return undefined;
-    throw error;
+    if (!(error instanceof ThankflowError && error.code === 'bad-row')) throw error;
+    ports.unreadable(error);
+    return 'unreadable';
   }
 }
 
@@ -80,7 +82,9 @@ function answer(
 ): Answer {
   const content = contentOf(view, language);
   const isFinal = view.state === 'thanked' || view.state === 'simulated' || view.state === 'none';
-  const allowed = origin !== undefined && isAllowedOrigin(origin, settings?.origins ?? []);
+  // Any page may learn that its link is wrong.
+  const origins = view.state === 'unknown' ? ['*'] : (settings?.origins ?? []);
+  const allowed = origin !== undefined && isAllowedOrigin(origin, origins);
   const headers = {
     'content-type': as === 'json' ? 'application/json' : 'text/html; charset=utf-8',
     'cache-control': isFinal ? `private, max-age=${finalMaxAgeSeconds}` : 'private, no-store',

@@ -34,10 +34,9 @@ const refreshWithinMs = 10 * minuteMs;
 
 /** What an order's row shows its customer. `undefined`: thankflow hasn't received the order. */
 export function viewOf(row: ThanksRow | undefined, language: Language, nowMs: number): View {
-  switch (row?.state) {
-    case undefined:
+  if (row === undefined) return { state: 'waiting', refreshSeconds };
+  switch (row.state) {
     case 'waiting':
-      return { state: 'waiting', refreshSeconds };
     case 'held':
       return { state: 'waiting', ...(row.notBefore - nowMs < refreshWithinMs && { refreshSeconds }) };
     case 'failed':
@@ -65,6 +64,8 @@ function thanked(row: ThanksRow & { id: string }, language: Language): View {
   return { state: 'thanked', ...giftOf(row), collectLink: collectLink(row, language), ...links };
 }
 
+/** Rows of older versions don't say in which unit plastic is counted. */
 function giftOf({ cause, impact, use100Grams }: ThanksRow): { gift?: Gift } {
-  return cause === undefined || impact === undefined ? {} : { gift: { cause, impact, use100Grams } };
+  if (cause === undefined || impact === undefined) return {};
+  return cause === 'CleanOcean' && use100Grams === undefined ? {} : { gift: { cause, impact, use100Grams } };
 }

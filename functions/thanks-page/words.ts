@@ -14,6 +14,8 @@ interface Vocabulary extends Words {
   /** For a page that waits. */
   refreshes: string;
   later: string;
+  /** For browsers without JavaScript. */
+  again: string;
 }
 
 export const vocabulary: Record<Language, Vocabulary> = {
@@ -37,6 +39,7 @@ export const vocabulary: Record<Language, Vocabulary> = {
     certificate: 'See the certificate',
     refreshes: 'This page refreshes by itself.',
     later: 'If you like, look again later.',
+    again: 'Look again',
   },
   de: {
     waiting: { title: 'Wir bereiten Ihr Dankeschön vor', text: 'Vielen Dank für Ihre Bestellung.' },
@@ -64,6 +67,7 @@ export const vocabulary: Record<Language, Vocabulary> = {
     certificate: 'Zum Zertifikat',
     refreshes: 'Diese Seite aktualisiert sich von selbst.',
     later: 'Schauen Sie gern später noch einmal vorbei.',
+    again: 'Noch einmal nachsehen',
   },
 };
 

@@ -19,7 +19,7 @@ defined( 'ABSPATH' ) || exit;
 
 const WORDS = array(
 	'en' => array(
-		'link'    => 'See the thank-you for your order',
+		'link'    => 'Your thank-you page',
 		'about'   => 'The API address and the shop ID are parts of your webhook URL, https://API/webhooks/SHOP. Whoever runs thankflow gives you the link key.',
 		'api'     => 'API address',
 		'shop'    => 'Shop ID',
@@ -31,7 +31,7 @@ const WORDS = array(
 		'badKey'  => 'Link key: 64 characters, 0-9 and a-f.',
 	),
 	'de' => array(
-		'link'    => 'Zum Dankeschön für Ihre Bestellung',
+		'link'    => 'Ihre Dankeschön-Seite',
 		'about'   => 'API-Adresse und Shop-ID stehen in Ihrer Webhook-URL, https://API/webhooks/SHOP. Den Link-Schlüssel bekommen Sie von denen, die thankflow betreiben.',
 		'api'     => 'API-Adresse',
 		'shop'    => 'Shop-ID',
@@ -64,9 +64,9 @@ function problems(): array {
 	return array_keys( $valid, 0, true );
 }
 
-/** The order's link. Null if there is nothing to show: no such order, one that came to nothing, or bad settings. */
+/** The order's link. Null if there is nothing to show: no such order, one that isn't paid, or bad settings. */
 function link_of( $order ): ?string {
-	if ( ! $order instanceof WC_Order || $order->has_status( array( 'failed', 'cancelled', 'refunded' ) ) || problems() ) {
+	if ( ! $order instanceof WC_Order || ! $order->is_paid() || problems() ) {
 		return null;
 	}
 	$shop = setting( 'shop' );

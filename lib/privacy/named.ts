@@ -66,6 +66,7 @@ function publicity(order: ThankuState): PublicThanku['is'] | undefined {
 /**
  * Stops giving the links of ThankUs that may name an erased customer. If any is public, creates a request for an operator,
  * because ThankU has no API to erase it. Returns whether any is.
+ * @throws AggregateError if some rows can't be read; the others are marked, and the request exists
  * Call it after the customer's tombstone is written, so that it misses none: workers record the name before they check for the tombstone.
  */
 export async function requestUnnaming(
@@ -77,9 +78,8 @@ export async function requestUnnaming(
   const current = await store.customers.current(shop, customer ?? {});
   const earlier = await store.customers.earlier(shop, customer ?? {});
   const hashes = [...current, ...(await noted(store, shop, earlier))];
-  await withdrawLinks(store, shop, hashes, nowMs);
-  const { done } = await publicThankus(store, shop, hashes).next();
-  if (done === true) return false;
+  const { mayBePublic, failures } = await withdrawLinks(store, shop, hashes, nowMs);
+  if (!mayBePublic && failures.length === 0) return false;
   const key = keys.namedRequest(shop, await requestIdOf(store, shop, { current, earlier }));
   const request: NamedRequest = { shop, at: new Date(nowMs).toISOString(), hashes, dueKind: 'stuck', dueAt: nowMs };
   const { changed } = await store.namedRequests.insert(key, request);
@@ -90,28 +90,35 @@ export async function requestUnnaming(
       return all.length > row.hashes.length ? { ...row, hashes: all } : undefined;
     });
   }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} ThankUs keep their links for now`);
   return true;
 }
 
 /** How many rows are changed at the same time. A whole shop may have thousands. */
 const concurrency = 25;
 
-/** Marks the ThankUs that may name the customer, so that nothing gives their links to anybody any more. */
+/**
+ * Marks the ThankUs that may name the customer, so that nothing gives their links to anybody any more. A row that can't
+ * be read doesn't keep the others from being marked.
+ */
 async function withdrawLinks(
   store: Pick<OrderStore, 'named' | 'thanku'>,
   shop: string,
   hashes: readonly string[],
   nowMs: number,
-): Promise<void> {
+): Promise<{ mayBePublic: boolean; failures: unknown[] }> {
+  const failures: unknown[] = [];
+  let mayBePublic = false;
+  const mark = (row: ThankuState) =>
+    row.nameErased === true ? undefined : nextThanku(row, nowMs, { nameErased: true });
   for await (const pids of batchesOf(namedPids(store, shop, hashes), concurrency)) {
-    await Promise.all(
-      pids.map((pid) =>
-        store.thanku.change(keys.thanku(shop, pid), (row) =>
-          row.nameErased === true ? undefined : nextThanku(row, nowMs, { nameErased: true }),
-        ),
-      ),
-    );
+    const marked = await Promise.allSettled(pids.map((pid) => store.thanku.change(keys.thanku(shop, pid), mark)));
+    for (const result of marked) {
+      if (result.status === 'rejected') failures.push(result.reason);
+      else if (result.value.row && publicity(result.value.row) !== undefined) mayBePublic = true;
+    }
   }
+  return { mayBePublic, failures };
 }
 
 /** The earlier hashes that the table already contains. A request must not add others, because they can be guessed. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { RawSettings } from './stored-settings.ts';
 
 /** Two while a key is being replaced: links with either are valid. */
 const maxKeyVersions = 2;
@@ -42,3 +43,19 @@ export type ThanksPageSettings = z.infer<typeof ThanksPageSettings>;
 /** Whether a page of this origin may read the content. */
 export const isAllowedOrigin = (origin: string, origins: readonly string[]): boolean =>
   origins.includes(origin) || origins.includes(anyOrigin);
+
+const KnownVersions = z.object({ thanksPage: z.object({ keyVersions: z.array(z.unknown()) }) });
+
+/**
+ * The valid versions of a shop's link key, the newest first, whatever version wrote the settings. What this version can't
+ * read isn't valid: it must not bring back a key that was replaced.
+ */
+export function keyVersionsIn(settings: RawSettings): number[] {
+  const { data } = KnownVersions.safeParse(settings);
+  if (data === undefined) return hasKeyVersions(settings) ? [] : [1];
+  return data.thanksPage.keyVersions.flatMap((version) => keyVersion.safeParse(version).data ?? []);
+}
+
+const hasKeyVersions = (settings: RawSettings): boolean =>
+  z.object({ thanksPage: z.object({ keyVersions: z.unknown() }).loose() }).safeParse(settings).data?.thanksPage
+    .keyVersions !== undefined;

@@ -1,22 +1,30 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { ThankuState } from '../order/thanku/state.ts';
 import { keys } from './keys.ts';
 import { readAttributes } from './read-attributes.ts';
 
-/** All that a customer's page needs to know. Nothing in it is personal. */
-const ThanksRow = ThankuState.pick({
+const { language, cause, impact, use100Grams, ...strict } = ThankuState.pick({
   state: true,
   notBefore: true,
-  language: true,
-  cause: true,
-  impact: true,
-  use100Grams: true,
   id: true,
   link: true,
   certificateLink: true,
   nameErased: true,
   reversed: true,
+  language: true,
+  cause: true,
+  impact: true,
+  use100Grams: true,
+}).shape;
+
+/** All that a customer's page needs to know. Nothing in it is personal. A newer version's cause or language hides nothing else. */
+const ThanksRow = z.object({
+  ...strict,
+  language: language.catch(undefined),
+  cause: cause.catch(undefined),
+  impact: impact.catch(undefined),
+  use100Grams: use100Grams.catch(undefined),
 });
 export type ThanksRow = z.infer<typeof ThanksRow>;
 

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { ThankflowError } from '../../lib/errors.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
+import { keyVersionsIn } from '../../lib/shops/thanks-page-settings.ts';
 import { thanksLink } from '../../lib/thanks-link.ts';
 import { examples, onStage } from '../cli/context.ts';
 import { wholeNumber } from '../cli/option-values.ts';
 import { knownShop } from '../shops/known-shop.ts';
-import { keyVersionsIn, linkKeyOf } from '../shops/thanks-link.ts';
+import { linkKeyOf } from '../shops/thanks-link.ts';
 
 export function linkKeyCommand(shops: Command): void {
   shops
@@ -19,7 +20,7 @@ export function linkKeyCommand(shops: Command): void {
       await onStage(command, async ({ aws, stage, out }) => {
         const { raw } = await knownShop(aws, shop);
         const valid = keyVersionsIn(raw);
-        const { version = valid[0], order } = options;
+        const { version = valid[0] ?? 1, order } = options;
         if (order === '') throw new ThankflowError('usage', "--order needs the platform's ID of an order");
         const key = await linkKeyOf(aws, shop, version);
         if (key === undefined) {

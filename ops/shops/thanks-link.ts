@@ -1,15 +1,9 @@
-import * as z from 'zod';
 import { LinkSecret, secretNames } from '../../lib/secrets/secrets.ts';
 import type { RawSettings } from '../../lib/shops/stored-settings.ts';
+import { keyVersionsIn } from '../../lib/shops/thanks-page-settings.ts';
 import { linkKey, thanksLink } from '../../lib/thanks-link.ts';
 import { currentSecret } from '../secrets/writer.ts';
 import type { StageAws } from '../stage/aws.ts';
-
-const KeyVersions = z.object({ thanksPage: z.object({ keyVersions: z.tuple([z.number()], z.number()) }) });
-
-/** The versions of the shop's link key that its settings say are valid, the newest first. */
-export const keyVersionsIn = (settings: RawSettings): readonly [number, ...number[]] =>
-  KeyVersions.safeParse(settings).data?.thanksPage.keyVersions ?? [1];
 
 /** A shop's link key. `undefined`: the stage was deployed by a version without links. @throws `bad-secret` */
 export async function linkKeyOf(
@@ -29,6 +23,6 @@ export async function linkOf(
   orderId: string,
 ): Promise<string | undefined> {
   const [newest] = keyVersionsIn(settings);
-  const key = await linkKeyOf(aws, shop, newest);
-  return key && thanksLink(await aws.apiUrl(), key, shop, orderId);
+  const key = newest && (await linkKeyOf(aws, shop, newest));
+  return key ? thanksLink(await aws.apiUrl(), key, shop, orderId) : undefined;
 }

@@ -30,6 +30,7 @@ export async function startSites() {
       linkSecret: async () => secret,
       order: async () => state.row,
       assets,
+      unreadable: () => {},
       now: Date.now,
     };
     return await thanksPage(ports, questionOf(event as never));

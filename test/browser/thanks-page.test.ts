@@ -49,6 +49,30 @@ describe.skipIf(!hasChromium)("the customer's page (skipped without Chromium)", 
     expect(await page.cookies()).toEqual([]);
   });
 
+  it('asks no more often after somebody returns to its tab, and nothing while it is hidden', async () => {
+    const asked: number[] = [];
+    await page.goto(sites.link);
+    page.on('request', () => asked.push(performance.now()));
+    const other = await browser.newPage();
+    for (let turn = 0; turn < 5; turn++) {
+      await other.bringToFront();
+      await page.bringToFront();
+    }
+    await page.waitForRequest((request) => request.url() === sites.link);
+    await page.waitForRequest((request) => request.url() === sites.link);
+    await other.close();
+    // The first comes three seconds after the page, the second after a longer wait.
+    expect(asked.length).toBe(2);
+  });
+
+  it('stays on an order that is worth no more asking, and says so', async () => {
+    await page.goto(sites.link);
+    sites.state.row = { ...posted, state: 'held', notBefore: Date.now() + 3_600_000 };
+    await page.waitForFunction(() => document.body.dataset['refreshSeconds'] === undefined);
+    expect(await textOf('h1')).toBe('We are preparing your thank-you');
+    expect(await textOf('small')).toContain('If you like, look again later.');
+  });
+
   describe.each(Object.entries(sizes))('on a %s', (_size, viewport) => {
     it.each([
       ['en', 'light', undefined],

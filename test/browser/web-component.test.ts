@@ -76,4 +76,22 @@ describe.skipIf(!hasChromium)('<thankflow-thanks> on a page of the shop (skipped
     await page.waitForFunction(() => document.querySelector('thankflow-thanks')?.shadowRoot?.querySelector('a'));
     expect(await shown()).toMatchObject({ fallback: false });
   });
+
+  it("goes back to the fallback for another order, and once the customer's link is withdrawn", async () => {
+    sites.state.row = posted;
+    const hasLinks = () => document.querySelector('thankflow-thanks')?.shadowRoot?.querySelector('a') !== null;
+    await page.goto(sites.website);
+    await page.waitForFunction(hasLinks);
+    await page.$eval('thankflow-thanks', (element) => element.setAttribute('href', '/t/oak-shop?o=2&k=no'));
+    expect(await shown()).toMatchObject({ fallback: true, links: [] });
+
+    await page.goto(sites.website);
+    await page.waitForFunction(hasLinks);
+    sites.state.row = { ...posted, nameErased: true };
+    // As five minutes later.
+    await page.setCacheEnabled(false);
+    await page.$eval('thankflow-thanks', (element) => document.body.append(element));
+    await page.waitForFunction(() => !document.querySelector('thankflow-thanks')?.shadowRoot?.querySelector('a'));
+    expect(await shown()).toMatchObject({ fallback: true, links: [] });
+  });
 });

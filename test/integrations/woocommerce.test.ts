@@ -34,7 +34,7 @@ interface Outcome {
 
 /** What the plugin does in a WordPress with four orders, of which 4711 is paid. One process, because PHP starts slowly. */
 function runEach(shown: Shown[], situation: Situation = {}): Outcome[] {
-  const orders = { 4711: 'processing', 4712: 'failed', 4713: 'cancelled', 4714: 'refunded' };
+  const orders = { 4711: 'processing', 4712: 'failed', 4713: 'cancelled', 4714: 'refunded', 4715: 'on-hold' };
   const usual = { order: 4711, toAdmin: false, plain: false, section: 'thankflow', locale: 'en_US', options, orders };
   const allowed = { wordpressHasModules: true, capabilities: ['manage_woocommerce'] };
   const input = JSON.stringify(shown.map((one) => ({ ...usual, ...allowed, ...situation, ...one })));
@@ -79,22 +79,25 @@ describe.skipIf(!hasPhp)(`the WooCommerce plugin${skipped}`, () => {
   });
 
   it('adds the link to mails for customers, as HTML and as text, and to none for admins', () => {
-    expect(run({ show: 'mail' }).output).toMatch(/^<p><a href="[^"]+">See the thank-you for your order<\/a><\/p>$/);
-    expect(run({ show: 'mail', plain: true }).output).toBe(`\nSee the thank-you for your order:\n${link}\n`);
+    expect(run({ show: 'mail' }).output).toMatch(/^<p><a href="[^"]+">Your thank-you page<\/a><\/p>$/);
+    expect(run({ show: 'mail', plain: true }).output).toBe(`\nYour thank-you page:\n${link}\n`);
     expect(run({ show: 'mail', toAdmin: true }).output).toBe('');
     expect(run({ show: 'mail', toAdmin: true, plain: true }).output).toBe('');
   });
 
   it.each(['de_DE', 'de_AT', 'de_CH_informal'])('speaks German in %s', (locale) => {
     const shown = runEach(toCustomers, { locale });
-    expect(shown.filter(({ output }) => output.includes('Zum Dankeschön für Ihre Bestellung'))).toHaveLength(4);
+    expect(shown.filter(({ output }) => output.includes('Ihre Dankeschön-Seite'))).toHaveLength(4);
     expect(run({ show: 'admin pages' }, { locale, options: {} }).output).toContain('API-Adresse');
     expect(run({ show: 'settings' }, { locale }).output).toContain('Link-Schlüssel');
   });
 
-  it.each([4712, 4713, 4714, 4799])('shows nothing for order %i: failed, cancelled, refunded, none', (order) => {
-    expect(visible(runEach(toCustomers.map((shown) => ({ ...shown, order }) as Shown)))).toEqual([]);
-  });
+  it.each([4712, 4713, 4714, 4715, 4799])(
+    'shows nothing for order %i: failed, cancelled, refunded, unpaid, none',
+    (order) => {
+      expect(visible(runEach(toCustomers.map((shown) => ({ ...shown, order }) as Shown)))).toEqual([]);
+    },
+  );
 
   it('prints the key nowhere', () => {
     const everything: Shown[] = [...toCustomers, { show: 'admin pages' }, { show: 'settings' }];

@@ -33,8 +33,9 @@ class WC_Order {
 		return $this->id;
 	}
 
-	public function has_status( $status ): bool {
-		return in_array( $this->status, (array) $status, true );
+	/** As WooCommerce's own: what wc_get_is_paid_statuses lists. */
+	public function is_paid(): bool {
+		return in_array( $this->status, array( 'processing', 'completed' ), true );
 	}
 }
 

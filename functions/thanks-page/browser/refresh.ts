@@ -1,33 +1,63 @@
 const maxDelayMs = 30_000;
 const giveUpAfterMs = 10 * 60_000;
 const timeoutMs = 10_000;
+const firstDelayMs = refreshMsOf(document);
 
-/** Whether the order is decided. Without a network or an answer, it isn't known to be. */
-async function isDecided(): Promise<boolean> {
+let timer: ReturnType<typeof setTimeout> | undefined;
+let isAsking = false;
+let askedAtMs = performance.now();
+let delayMs = firstDelayMs;
+let untilMs = askedAtMs + giveUpAfterMs;
+
+/** `NaN`: the page isn't worth refreshing. */
+function refreshMsOf({ body }: Document): number {
+  return Number(body.dataset['refreshSeconds']) * 1000;
+}
+
+/** The page as it is now. `undefined`: no network, no answer in time, or an error. */
+async function currentPage(): Promise<Document | undefined> {
   try {
     const signal = AbortSignal.timeout(timeoutMs);
-    const answer = await fetch(location.href, { headers: { accept: 'application/json' }, signal });
-    const { state }: { state?: unknown } = answer.ok ? await answer.json() : { state: 'waiting' };
-    return state !== 'waiting';
+    const answer = await fetch(location.href, { headers: { accept: 'text/html' }, signal });
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-/** Loads the page again once the order is decided. Asks less and less often, and stops after ten minutes. */
-function refreshAfter(delayMs: number, sinceMs: number): void {
-  setTimeout(async () => {
-    if (document.hidden) return;
-    if (await isDecided()) return location.reload();
-    if (performance.now() - sinceMs < giveUpAfterMs) return refreshAfter(Math.min(delayMs * 1.4, maxDelayMs), sinceMs);
-    const note = document.getElementById('refreshes');
-    if (note !== null) note.textContent = note.dataset['later'] ?? '';
-  }, delayMs);
+function askIn(ms: number): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => void ask(), ms);
 }
 
-const firstMs = Number(document.body.dataset['refreshSeconds']) * 1000;
-refreshAfter(firstMs, performance.now());
-// A tab that nobody sees doesn't ask. When somebody returns to it, it starts again.
-document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) refreshAfter(0, performance.now());
-});
+/** Shows the page as it is now, if it has changed. Asks less and less often, and stops after ten minutes. */
+async function ask(): Promise<void> {
+  if (isAsking) return;
+  isAsking = true;
+  askedAtMs = performance.now();
+  const page = await currentPage();
+  isAsking = false;
+  if (page !== undefined && Number.isNaN(refreshMsOf(page))) return show(page);
+  if (document.hidden) return;
+  delayMs = Math.min(delayMs * 1.4, maxDelayMs);
+  if (performance.now() + delayMs < untilMs) return askIn(delayMs);
+  document.getElementById('refreshes')?.replaceChildren(document.body.dataset['later'] ?? '');
+}
+
+function show(page: Document): void {
+  document.removeEventListener('visibilitychange', onVisibility);
+  document.title = page.title;
+  document.documentElement.lang = page.documentElement.lang;
+  document.body.replaceWith(document.adoptNode(page.body));
+}
+
+/** A tab that nobody sees doesn't ask. When somebody returns to it, it starts again. */
+function onVisibility(): void {
+  if (document.hidden) return clearTimeout(timer);
+  delayMs = firstDelayMs;
+  untilMs = performance.now() + giveUpAfterMs;
+  askIn(Math.max(0, askedAtMs + firstDelayMs - performance.now()));
+}
+
+document.addEventListener('visibilitychange', onVisibility);
+askIn(firstDelayMs);

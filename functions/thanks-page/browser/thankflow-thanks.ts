@@ -46,9 +46,17 @@ class ThankflowThanks extends HTMLElement {
   #turn = 0;
 
   connectedCallback(): void {
-    if (this.shadowRoot === null) this.attachShadow({ mode: 'open' }).append(document.createElement('slot'));
+    if (this.shadowRoot === null) this.#attach();
     document.addEventListener('visibilitychange', this);
     this.#start();
+  }
+
+  #attach(): void {
+    const css = new CSSStyleSheet();
+    css.replaceSync(style);
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [css];
+    root.append(document.createElement('slot'));
   }
 
   disconnectedCallback(): void {
@@ -62,8 +70,11 @@ class ThankflowThanks extends HTMLElement {
     else this.#start();
   }
 
+  /** Another order's thanks must not stay. */
   attributeChangedCallback(): void {
-    if (this.isConnected && this.shadowRoot !== null) this.#start();
+    if (!this.isConnected || this.shadowRoot === null) return;
+    this.shadowRoot.replaceChildren(document.createElement('slot'));
+    this.#start();
   }
 
   #stop(): void {
@@ -88,16 +99,10 @@ class ThankflowThanks extends HTMLElement {
     this.#timer = setTimeout(() => void this.#ask(turn, nextMs, sinceMs), nextMs);
   }
 
+  /** The thanks, or else the fallback: what is inside the element. */
   #show(content: Content): void {
     const shown = content.state === 'thanked' || content.state === 'simulated';
-    const root = this.shadowRoot;
-    if (shown && root !== null) {
-      const css = new CSSStyleSheet();
-      css.replaceSync(style);
-      root.adoptedStyleSheets = [css];
-      root.replaceChildren(...elementsOf(content));
-      this.lang = content.language;
-    }
+    this.shadowRoot?.replaceChildren(...(shown ? [elementOf(content)] : [document.createElement('slot')]));
     this.dispatchEvent(new CustomEvent('thankflow-state', { bubbles: true, detail: { state: content.state } }));
   }
 }
@@ -118,7 +123,7 @@ async function read(href: string): Promise<Content | undefined> {
 const paragraph = (className: string, words: string): Node =>
   Object.assign(document.createElement('p'), { className, textContent: words });
 
-function elementsOf({ title, text, drawing, collect, share, certificate }: Content): Node[] {
+function elementOf({ language, title, text, drawing, collect, share, certificate }: Content): Node {
   const links = [collect, share, certificate].flatMap((link) => {
     if (link === undefined || !/^https?:/.test(link.href)) return [];
     const { href, label } = link;
@@ -128,12 +133,10 @@ function elementsOf({ title, text, drawing, collect, share, certificate }: Conte
   const nav = document.createElement('nav');
   nav.append(...links);
   const picture = new DOMParser().parseFromString(drawing, 'text/html').querySelector('svg');
-  return [
-    ...(picture ? [picture] : []),
-    paragraph('title', title),
-    paragraph('text', text),
-    ...(links.length ? [nav] : []),
-  ];
+  const content = Object.assign(document.createElement('div'), { lang: language });
+  content.append(...(picture ? [picture] : []), paragraph('title', title), paragraph('text', text));
+  if (links.length > 0) content.append(nav);
+  return content;
 }
 
 if (!customElements.get('thankflow-thanks')) customElements.define('thankflow-thanks', ThankflowThanks);

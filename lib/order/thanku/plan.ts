@@ -56,9 +56,8 @@ export function thankuRequestFor(order: Order, settings: ShopSettings): ThankuRe
 }
 
 /** What a request gives, as the order's row says it once the payload is deleted. */
-export const givenBy = ({ donateeGroup, impactValue, use100Grams, language }: ThankuRequest) => ({
+export const givenBy = ({ donateeGroup, impactValue, use100Grams = false }: ThankuRequest) => ({
   cause: donateeGroup,
   impact: impactValue,
-  use100Grams: use100Grams === true ? (true as const) : undefined,
-  language,
+  use100Grams,
 });

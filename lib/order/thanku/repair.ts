@@ -40,8 +40,7 @@ export const isUntried = ({ state, attempts, refusals = 0, lease }: ThankuState)
 export function refrozen(
   order: ThankuState,
   seen: Pick<ThankuState, 'attempts' | 'frozen'>,
-  request: Required<Pick<ThankuState, 'frozen' | 'cause' | 'impact'>> &
-    Pick<ThankuState, 'use100Grams' | 'language' | 'simulated'>,
+  request: Required<Pick<ThankuState, 'frozen' | 'cause' | 'impact'>> & Pick<ThankuState, 'use100Grams' | 'simulated'>,
   nowMs: number,
 ): ThankuState | undefined {
   if (order.attempts !== seen.attempts || order.frozen !== seen.frozen) return undefined;

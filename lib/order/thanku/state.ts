@@ -30,9 +30,9 @@ export const ThankuState = openObject({
   reason: z.string().optional(),
   cause: Cause.optional(),
   impact: z.number().int().optional(),
-  /** The impact is in 100 g instead of kg. */
-  use100Grams: z.literal(true).optional(),
-  /** The language that the customer is thanked in. */
+  /** Whether the impact is in 100 g instead of kg. Absent on rows of older versions, which didn't say. */
+  use100Grams: z.boolean().optional(),
+  /** The customer's language, if it's one of ThankU's. The ThankU may be in another one, if the shop wrote none in it. */
   language: Language.optional(),
   /** Attempts begun. */
   attempts: z.number().int(),

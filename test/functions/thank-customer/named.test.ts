@@ -59,6 +59,32 @@ describe('ThankUs whose public message names a customer', () => {
     expect(await marks()).toEqual([true, undefined, true]);
   });
 
+  it('are marked and brought before an operator even if one row cannot be read, and the request comes back', async () => {
+    const shop = world.shop(naming);
+    for (const orderId of ['1', '2', '3']) await shop.paid({ orderId, customer: ada });
+    const { thanku } = shop.ports.store;
+    const { change } = thanku;
+    thanku.change = async (key, decide) => {
+      if (key.pk.endsWith('-1')) throw new Error('unreadable');
+      return await change(key, decide);
+    };
+    const ports = { ...shop.ports, finish: async () => {} };
+    await expect(eraseRows(ports, { shop: shop.name, at, customer: { id: ada.id } })).rejects.toThrow(AggregateError);
+    expect(await requests(shop.name)).toHaveLength(1);
+    expect((await shop.order('2'))?.nameErased).toBe(true);
+    expect((await shop.order('3'))?.nameErased).toBe(true);
+  });
+
+  it('are not identified when their order is reversed later', async () => {
+    const shop = world.shop(naming);
+    await shop.paid({ customer: ada });
+    await shop.send({ type: 'erase', shop: shop.name, at, customer: { email: ada.email } });
+    await shop.cancelled();
+    const reversed = shop.events.find(({ type }) => type === 'Order Reversed');
+    expect(reversed).toMatchObject({ detail: { kind: 'cancelled' } });
+    expect(JSON.stringify(reversed)).not.toContain('sUiS29M3t0CbhOvATxnS');
+  });
+
   it('are none where the message names nobody, or the ThankU is simulated', async () => {
     const shop = world.shop(naming);
     await shop.paid({ orderId: '1', customer: { ...ada, firstName: '' } });

@@ -65,25 +65,32 @@ describe('the answer', () => {
 });
 
 describe('what this version cannot read', () => {
-  it('an order of a newer version waits, and one that cannot be read at all is an error', async () => {
+  it('an order of a newer version waits, is reported, and is not asked for again', async () => {
+    const errors: unknown[] = [];
     const failing = (code: 'bad-row' | 'unavailable') => ({
+      unreadable: (error: unknown) => errors.push(error),
       order: async () => {
         throw new ThankflowError(code, 'no');
       },
     });
-    expect((await json({ ports: failing('bad-row') })).content.state).toBe('waiting');
+    const { content } = await json({ ports: failing('bad-row') });
+    expect(content).toMatchObject({ state: 'waiting' });
+    expect(content).not.toHaveProperty('refreshSeconds');
+    expect(errors).toHaveLength(1);
     await expect(ask({ ports: failing('unavailable') })).rejects.toThrow('no');
   });
 
-  it('settings of a newer version keep their other parts', () => {
-    const raw = { ...settingsWith(), name: 7, thanksPage: { keyVersions: ['next'], origins: [origin], more: 1 } };
-    expect(pageSettings(shop, raw)).toEqual({
-      name: undefined,
-      pidPrefix: 'oak-shop-',
-      keyVersions: [1],
-      origins: [origin],
-    });
-    expect(pageSettings(shop, { ...raw, thanksPage: 'off' })).toMatchObject({ keyVersions: [1], origins: [] });
+  it('settings of a newer version keep their other parts, and bring back no key', () => {
+    const versions = (thanksPage: unknown) => pageSettings(shop, { ...settingsWith(), thanksPage }).keyVersions;
+    expect(versions(undefined)).toEqual([1]);
+    expect(versions({ origins: [] })).toEqual([1]);
+    expect(versions({ keyVersions: [3, 2, 1] })).toEqual([3, 2, 1]);
+    expect(versions({ keyVersions: ['next', 2] })).toEqual([2]);
+    expect(versions({ keyVersions: ['next'] })).toEqual([]);
+    expect(versions({ keyVersions: 'all' })).toEqual([]);
+    const raw = { ...settingsWith(), name: 7, thanksPage: { keyVersions: [2], origins: [origin], more: 1 } };
+    const known = { name: undefined, pidPrefix: 'oak-shop-', keyVersions: [2], origins: [origin] };
+    expect(pageSettings(shop, raw)).toEqual(known);
     expect(pageSettings(shop, { thanku: {} })).toMatchObject({ keyVersions: [1], origins: [] });
   });
 

@@ -77,6 +77,7 @@ export async function ask({
         return row && { ...posted, ...row };
       },
       assets: await browserAssets(),
+      unreadable: () => {},
       now: () => nowMs,
       ...ports,
     },

@@ -11,8 +11,7 @@ describe('what a customer sees', () => {
     expect(body).toContain('We are preparing your thank-you');
     expect(body).toContain('data-refresh-seconds="3"');
     expect(body).not.toMatch(/tree|plant|will/i);
-    // Without JavaScript, the browser itself asks again.
-    expect(body).toContain('<noscript><meta http-equiv="refresh" content="15"></noscript>');
+    expect(body).toContain('<noscript><a href="">Look again</a></noscript>');
     expect(headers['cache-control']).toBe('private, no-store');
   });
 
@@ -32,6 +31,7 @@ describe('what a customer sees', () => {
 
   it.each<[string, Partial<ThanksRow>, string, boolean]>([
     ['waiting', { state: 'waiting' }, 'waiting', true],
+    ['waiting for hours', { state: 'waiting', notBefore: nowMs + 60 * minuteMs }, 'waiting', false],
     ['held for some minutes', { state: 'held', notBefore: nowMs + minuteMs }, 'waiting', true],
     ['held for days', { state: 'held', notBefore: nowMs + 72 * 60 * minuteMs }, 'waiting', false],
     ['failed', { state: 'failed' }, 'waiting', false],
@@ -55,10 +55,15 @@ describe('what a customer sees', () => {
 
   it.each<[Partial<ThanksRow>, string]>([
     [{ cause: 'CleanOcean', use100Grams: true, impact: 3 }, 'Your order keeps 300 g of plastic out of the ocean.'],
-    [{ cause: 'CleanOcean', language: 'de', impact: 1 }, 'Ihre Bestellung hält 1 kg Plastik vom Meer fern.'],
+    [
+      { cause: 'CleanOcean', use100Grams: false, language: 'de', impact: 1 },
+      'Ihre Bestellung hält 1 kg Plastik vom Meer fern.',
+    ],
     [{ cause: 'ProtectWildlife', impact: 1200 }, 'Your order protects 1,200 m² of habitat.'],
     [{ language: 'de', impact: 1 }, 'Ihre Bestellung pflanzt 1 Baum.'],
     [{ impact: undefined }, 'Your order does some good.'],
+    // A row of an older version doesn't say whether it counts kg or 100 g.
+    [{ cause: 'CleanOcean', impact: 5 }, 'Your order does some good.'],
   ])('says it in words: %#', async (row, text) => {
     expect((await json({ row })).content.text).toBe(text);
   });
@@ -94,12 +99,16 @@ describe('which links are right', () => {
     expect(reads).toEqual([]);
     expect(body).toContain('This link doesn’t work');
     expect(headers['cache-control']).toBe('private, no-store');
-    expect(headers).not.toHaveProperty('access-control-allow-origin');
+    // Nothing in it says whether there is such a shop.
+    expect(body).not.toContain('Oak');
+    const asked404 = { ...asked, headers: { accept: 'application/json', origin: 'https://any.example' } };
+    expect((await ask({ row: {}, ...asked404 })).headers['access-control-allow-origin']).toBe('https://any.example');
   });
 
   it('404 for an unknown shop, like a wrong MAC', async () => {
-    const { statusCode } = await ask({ row: {}, ports: { settings: async () => undefined } });
-    expect(statusCode).toBe(404);
+    const unknown = await ask({ row: {}, ports: { settings: async () => undefined } });
+    expect(unknown).toEqual(await ask({ row: {}, mac: 'wrong' }));
+    expect(unknown.statusCode).toBe(404);
   });
 
   it('two versions are valid while a key is replaced', async () => {

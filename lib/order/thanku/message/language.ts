@@ -7,18 +7,20 @@ const threeLetters: ReadonlyMap<string | undefined, string> = new Map([
   ['eng', 'en'],
 ]);
 
-/**
- * The language of a customer's message: the customer's, if the shop wrote a message in it, otherwise the shop's
- * default. Locales may be BCP 47 or POSIX: `de`, `de-AT`, `de_DE.UTF-8`, `de@euro`.
- */
-export function languageOf(
-  locale: string | undefined,
-  settings: Pick<ThankuSettings, 'message' | 'language'>,
-): Language {
+/** The language of a locale, if ThankU has it. Locales may be BCP 47 or POSIX: `de`, `de-AT`, `de_DE.UTF-8`, `de@euro`. */
+export function spokenLanguage(locale: string | undefined): Language | undefined {
   const primary = locale
     ?.trim()
     .split(/[-_.@]/)[0]
     ?.toLowerCase();
-  const spoken = Language.safeParse(threeLetters.get(primary) ?? primary);
-  return spoken.success && settings.message[spoken.data] !== undefined ? spoken.data : settings.language;
+  return Language.safeParse(threeLetters.get(primary) ?? primary).data;
+}
+
+/** The language of a customer's message: the customer's, if the shop wrote a message in it, otherwise the shop's default. */
+export function languageOf(
+  locale: string | undefined,
+  settings: Pick<ThankuSettings, 'message' | 'language'>,
+): Language {
+  const spoken = spokenLanguage(locale);
+  return spoken !== undefined && settings.message[spoken] !== undefined ? spoken : settings.language;
 }
