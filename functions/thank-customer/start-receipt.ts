@@ -24,6 +24,7 @@ export async function startReceipt(ports: Ports, order: ThankuState): Promise<vo
     pid,
     orderId,
     credential: plan.credential,
+    amount: plan.amount,
     state: 'waiting',
     attempts: 0,
     notBefore: nowMs,

@@ -46,9 +46,9 @@ export async function applyRefreeze(ports: RefreezePorts, proposal: Proposal): P
     if (changed) parts.push('thanku');
   }
   if (fresh.receipt !== undefined && receipt !== undefined) {
-    const { credential } = fresh.receipt;
+    const { credential, amount } = fresh.receipt;
     const { changed } = await store.receipt.change(keys.receipt(shop, pid), (row) =>
-      receiptRefrozen(row, receipt, { frozen: id, credential }, now()),
+      receiptRefrozen(row, receipt, { frozen: id, credential, amount }, now()),
     );
     if (changed) parts.push('receipt');
   }

@@ -137,7 +137,7 @@ export const transitions: Record<string, Run> = {
     receiptRepair.receiptRetriedManually(one, nowMs),
   ),
   receiptRefrozen: run(receipt({ state: 'rejected' }), (one) =>
-    receiptRepair.receiptRefrozen(one, one, { frozen: 'f', credential: 'main' }, nowMs),
+    receiptRepair.receiptRefrozen(one, one, { frozen: 'f', credential: 'main', amount: '1.00' }, nowMs),
   ),
   resolvedSubmitted: run(unknown(), (one) => receiptRepair.resolvedSubmitted(one, 'a', 'r', nowMs)),
   resolvedNotSent: run(unknown(), (one) => receiptRepair.resolvedNotSent(one, 'a', { sendable: true }, nowMs)),

@@ -18,7 +18,7 @@ export const receiptRetriedManually = (receipt: ReceiptState, nowMs: number): Re
 export function receiptRefrozen(
   receipt: ReceiptState,
   seen: Pick<ReceiptState, 'lastError' | 'frozen'>,
-  plan: Required<Pick<ReceiptState, 'frozen' | 'credential'>>,
+  plan: Required<Pick<ReceiptState, 'frozen' | 'credential' | 'amount'>>,
   nowMs: number,
 ): ReceiptState | undefined {
   if (receipt.frozen !== seen.frozen || receipt.lastError?.at !== seen.lastError?.at) return undefined;
@@ -28,7 +28,7 @@ export function receiptRefrozen(
 function retried(
   receipt: ReceiptState,
   nowMs: number,
-  plan: Partial<Pick<ReceiptState, 'frozen' | 'credential'>>,
+  plan: Partial<Pick<ReceiptState, 'frozen' | 'credential' | 'amount'>>,
   what: 'retried-by-hand' | 'refrozen-by-hand',
 ): ReceiptState | undefined {
   if (receipt.state !== 'rejected') return undefined;

@@ -3,7 +3,7 @@ import { openObject } from '../../open-object.ts';
 import { dueFields, type Changes, type OrderDueKind } from '../due.ts';
 import { WaitsFor } from '../waiting.ts';
 import { happened, History, LastError, type Noting } from '../history.ts';
-import { Instant, ShopId } from '../order.ts';
+import { DecimalAmount, Instant, ShopId } from '../order.ts';
 import { handOverReasons, type ReceiptReason } from '../reasons.ts';
 
 /** What is needed to poll a submitted receipt; deleted when polling ends. It doesn't identify the customer. */
@@ -32,6 +32,8 @@ export const ReceiptState = openObject({
   reason: z.string().optional(),
   /** Consecutive failures, and the open attempt. */
   attempts: z.number().int(),
+  /** The plan's amount, in the order's currency, for reports. Absent on rows of older versions. */
+  amount: DecimalAmount.optional(),
   /** Which of the payload's later plans is sent. Absent: the plan frozen at the claim. */
   frozen: z.string().optional(),
   /** No attempt before this time, epoch ms. */

@@ -70,7 +70,7 @@ describe('a paid order', () => {
     await shop.paid();
     expect(shop.calls).toHaveLength(0);
     expect(await shop.order()).toMatchObject({ state: 'skipped', reason: 'below-minimum', receipt: 'created' });
-    expect(await shop.receipt()).toMatchObject({ state: 'waiting', credential: 'main' });
+    expect(await shop.receipt()).toMatchObject({ state: 'waiting', credential: 'main', amount: '59.90' });
     expect((await shop.payload())?.receipt).toMatchObject({ amount: '59.90', email: 'ada@example.com' });
     expect(shop.wakes).toEqual([shop.pid()]);
   });

@@ -85,7 +85,7 @@ describe('expediting a receipt', () => {
 });
 
 describe('refreezing a receipt', () => {
-  const plan = { frozen: 'second', credential: 'other' };
+  const plan = { frozen: 'second', credential: 'other', amount: '40.00' };
 
   it('makes it due now, with the new plan', () => {
     const row = receiptRefrozen(refused, refused, plan, nowMs);
