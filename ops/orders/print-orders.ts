@@ -1,9 +1,15 @@
 import { keyText } from '../../lib/order/order-key.ts';
 import type { Output } from '../cli/output.ts';
 import { agoCell } from '../cli/words.ts';
+import { shownIds } from '../../lib/order/thanku/shown-ids.ts';
 import { receiptStanding, thankuStanding } from '../../lib/order/standing.ts';
 import { coloured, describeAmount, describeReceipt, describeThanku } from './describe-order.ts';
 import type { OrderRows } from './order-rows.ts';
+
+const withLinks = (thanku: OrderRows['thanku']) => {
+  const { id: thankuId, ...links } = shownIds(thanku);
+  return { thankuId, ...links };
+};
 
 export const summaryOf = ({ thanku, receipt, giftCards }: OrderRows) => ({
   key: keyText(thanku),
@@ -15,7 +21,10 @@ export const summaryOf = ({ thanku, receipt, giftCards }: OrderRows) => ({
   createdAt: thanku.createdAt,
   state: thanku.state,
   reason: thanku.reason,
-  thankuId: thanku.id,
+  cause: thanku.cause,
+  impact: thanku.impact,
+  use100Grams: thanku.use100Grams,
+  ...withLinks(thanku),
   receipt:
     receipt === undefined
       ? { state: thanku.receipt, reason: thanku.receiptReason }

@@ -5,7 +5,9 @@ import { orderIndex, type OrderIndex } from '../../../ops/orders/order-index.ts'
 import { orderStore, type OrderStore } from '../../../lib/store/orders.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { listOrders, type ListOptions } from '../../../ops/orders/list.ts';
+import { summaryOf } from '../../../ops/orders/print-orders.ts';
 import { readRows } from '../../../ops/status/read-rows.ts';
+import { rows } from './rows.ts';
 import type { Tables } from '../../support/tables.ts';
 import { memoryTables } from '../../support/memory-tables.ts';
 
@@ -119,5 +121,28 @@ describe('a list of orders', () => {
     );
     expect(orders.map(({ thanku }) => thanku.pid)).toEqual(['ash-2']);
     expect(unreadable).toEqual([expect.stringContaining('order#ash#ash-1')]);
+  });
+});
+
+describe('an order of the list, in JSON', () => {
+  const links = { id: 'sUiS29M3t0CbhOvATxnS', link: 'https://www.thanku.social/thanks/x', certificateNum: '328' };
+  const thanked = rows({ cause: 'CleanOcean', impact: 3, use100Grams: true, ...links });
+
+  it('has what was given, and the links', () => {
+    expect(summaryOf(thanked)).toMatchObject({
+      cause: 'CleanOcean',
+      impact: 3,
+      use100Grams: true,
+      thankuId: links.id,
+      link: links.link,
+      customerLink: `https://thx.to/you/${links.id}`,
+      certificateNum: '328',
+    });
+  });
+
+  it('has nothing that identifies a ThankU that may name an erased customer', () => {
+    const erased = summaryOf({ ...thanked, thanku: { ...thanked.thanku, nameErased: true } });
+    expect(erased).toMatchObject({ cause: 'CleanOcean', impact: 3 });
+    expect(JSON.stringify(erased)).not.toMatch(/sUiS29|thanku\.social|328/);
   });
 });
