@@ -6,6 +6,7 @@ import { jsonObject } from './reply.ts';
 import { serveSandbox } from './sandbox-server.ts';
 import { SavedBooks } from './saved-books.ts';
 import { thankuPage } from './thanku-page.ts';
+import { thankuProfile } from './thanku-profile.ts';
 import { postpaid, Thanku, withoutThankuId } from './thanku-postpaid.ts';
 
 const Tokens = z.record(z.string(), z.string().min(1));
@@ -79,7 +80,7 @@ export async function startThankuSandbox(options: ThankuSandboxOptions): Promise
       return reply;
     },
     withoutId: withoutThankuId,
-    page: (path) => thankuPage(books.value.created, path),
+    page: (path) => thankuPage(books.value.created, path) ?? thankuProfile(books.value.created, path),
     books: () => ({ created: books.value.created, simulated: books.value.simulated }),
     reset: () => books.replace({ ...empty(books.value.ownTokens), port: sandbox.port }),
     admin: {

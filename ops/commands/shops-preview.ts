@@ -1,4 +1,3 @@
-import type { SkipReason } from '../../lib/order/reasons.ts';
 import type { Command } from 'commander';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { Language } from '../../lib/shops/thanku-settings.ts';
@@ -8,6 +7,7 @@ import { contextOf, examples, type Context } from '../cli/context.ts';
 import { describeFailure } from '../cli/failures.ts';
 import type { Output } from '../cli/output.ts';
 import { ownOrder, previewOf, type Preview } from '../shops/preview.ts';
+import { exclusions } from '../report/words.ts';
 import { previewOrders } from '../shops/sample-orders.ts';
 import { amount, currency, language as locale, OrderOptions } from '../send/options.ts';
 import { placed, readShopFiles, warningsOf } from '../shops/shop-files.ts';
@@ -84,18 +84,10 @@ async function settingsInForce(
 
 const languageNames = { en: 'English', de: 'German' } satisfies Record<Language, string>;
 
-const skipReasons: Record<SkipReason, string> = {
-  'zero-amount': 'nothing was paid',
-  currency: 'another currency',
-  'below-minimum': 'below the minimum',
-  tags: 'by its tags',
-  channel: 'by its channel',
-};
-
 function show(preview: Preview, { thanx }: ShopSettings, out: Output): void {
   const { order, amount: paid, impactInWords: impact, message, skipped, receipt } = preview;
   const outcome =
-    skipped === undefined ? out.style('green', impact) : out.style('yellow', `not thanked: ${skipReasons[skipped]}`);
+    skipped === undefined ? out.style('green', impact) : out.style('yellow', `not thanked: ${exclusions[skipped]}`);
   const points = 'amount' in receipt ? `${receipt.amount} ${thanx?.currency}` : `none (${receipt.reason})`;
   out.line();
   out.line(`  ${order} (${paid}) → ${outcome}${thanx === undefined ? '' : `; Thanx receipt: ${points}`}`);

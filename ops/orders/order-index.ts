@@ -14,12 +14,15 @@ const Entry = z.object({ pk: z.string(), sk: z.string() });
 /** All simulated ThankUs share this ID of the vendor. */
 const maxById = 20;
 
+/** The end of the year 9999: instants are compared as texts of the same length. */
+const lastMs = Date.UTC(10_000, 0);
+
 /** Finds orders in indexes that may be a moment behind. */
 export interface OrderIndex {
   /** Returns the first few orders whose ThankU or receipt has this ID at its partner. */
   byId(id: string): Promise<IndexedOrder[]>;
-  /** Yields a shop's orders first seen at or after `sinceMs` (epoch), newest first, each once. */
-  byShop(shop: string, sinceMs: number): AsyncIterable<IndexedOrder & { createdAt: string }>;
+  /** Yields a shop's orders first seen from `sinceMs` until before `untilMs` (epoch), newest first, each once. */
+  byShop(shop: string, sinceMs: number, untilMs?: number): AsyncIterable<IndexedOrder & { createdAt: string }>;
 }
 
 export function orderIndex(client: DynamoDBDocumentClient, table: string): OrderIndex {
@@ -41,12 +44,16 @@ export function orderIndex(client: DynamoDBDocumentClient, table: string): Order
       }
       return [];
     },
-    async *byShop(shop, sinceMs) {
+    async *byShop(shop, sinceMs, untilMs = lastMs) {
       const query = {
         TableName: table,
         IndexName: shopIndex,
-        KeyConditionExpression: 'shop = :shop AND createdAt >= :since',
-        ExpressionAttributeValues: { ':shop': shop, ':since': new Date(sinceMs).toISOString() },
+        KeyConditionExpression: 'shop = :shop AND createdAt BETWEEN :since AND :until',
+        ExpressionAttributeValues: {
+          ':shop': shop,
+          ':since': new Date(sinceMs).toISOString(),
+          ':until': new Date(untilMs - 1).toISOString(),
+        },
         ScanIndexForward: false,
       };
       for await (const { Items = [] } of paginateQuery({ client, pageSize: 300 }, query)) {

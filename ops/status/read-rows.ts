@@ -54,11 +54,10 @@ export function standingsOfRow(row: SeenRow, nowMs: number): Standing[] {
 
 type Tables = Pick<StageAws, 'documents' | 'ordersTable'>;
 
-const fields = Object.keys(SeenRow.shape);
-const names = Object.fromEntries(fields.map((field) => [`#${field}`, field]));
+const Row = z.record(z.string(), z.unknown());
 
 const Answer = z.object({
-  Responses: z.record(z.string(), z.array(SeenRow)).default({}),
+  Responses: z.record(z.string(), z.array(Row)).default({}),
   UnprocessedKeys: z.record(z.string(), z.object({ Keys: z.array(z.record(z.string(), z.unknown())) })).default({}),
 });
 
@@ -69,18 +68,40 @@ const maxTries = 8;
 
 /** Reads rows strongly consistently, in any order. Missing rows are left out. */
 export async function* readRows(aws: Tables, keys: readonly Key[]): AsyncIterable<SeenRow[]> {
+  const wanted = { attributes: Object.keys(SeenRow.shape), consistent: true };
+  for await (const rows of readAttributesOf(aws, keys, wanted)) yield z.array(SeenRow).parse(rows);
+}
+
+interface Wanted {
+  /** Attributes of rows. Others aren't returned, but cost the same. */
+  attributes: readonly string[];
+  /** Costs twice as much. Without it, rows may be a second old. */
+  consistent: boolean;
+}
+
+/** Reads some attributes of rows, in any order. Missing rows are left out. */
+export async function* readAttributesOf(
+  aws: Tables,
+  keys: readonly Key[],
+  wanted: Wanted,
+): AsyncIterable<z.infer<typeof Row>[]> {
   for (const batches of chunksOf(chunksOf(keys, batchSize), batchConcurrency)) {
-    yield (await Promise.all(batches.map((batch) => readBatch(aws, batch)))).flat();
+    yield (await Promise.all(batches.map((batch) => readBatch(aws, batch, wanted)))).flat();
   }
 }
 
-async function readBatch({ documents, ordersTable }: Tables, batch: readonly Key[]): Promise<SeenRow[]> {
-  const found: SeenRow[] = [];
+async function readBatch(
+  { documents, ordersTable }: Tables,
+  batch: readonly Key[],
+  { attributes, consistent }: Wanted,
+): Promise<z.infer<typeof Row>[]> {
+  const names = Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
+  const found: z.infer<typeof Row>[] = [];
   let Keys: Record<string, unknown>[] = batch.map(({ pk, sk }) => ({ pk, sk }));
   for (let tries = 0; tries < maxTries; tries++) {
     const table = {
       Keys,
-      ConsistentRead: true,
+      ConsistentRead: consistent,
       ProjectionExpression: Object.keys(names).join(', '),
       ExpressionAttributeNames: names,
     };

@@ -154,12 +154,16 @@ export const leased = (order: Pick<ThankuState, 'lease'>, nowMs: number): boolea
   order.lease !== undefined && order.lease.until > nowMs;
 
 /** Attempts that may have created a ThankU. Older rows count only definite refusals, so this errs towards more. */
-export const unansweredOf = ({ unanswered, attempts, refusals = 0 }: ThankuState): number =>
-  unanswered ?? Math.max(0, attempts - refusals);
+export const unansweredOf = ({
+  unanswered,
+  attempts,
+  refusals = 0,
+}: Pick<ThankuState, 'unanswered' | 'attempts' | 'refusals'>): number => unanswered ?? Math.max(0, attempts - refusals);
 
 /** A ThankU may exist whose id is unknown. */
-export const mayExist = (order: ThankuState): boolean =>
-  order.simulated !== true && (order.lease !== undefined || unansweredOf(order) > 0);
+export const mayExist = (
+  order: Pick<ThankuState, 'simulated' | 'lease' | 'unanswered' | 'attempts' | 'refusals'>,
+): boolean => order.simulated !== true && (order.lease !== undefined || unansweredOf(order) > 0);
 
 /** The order was reversed, it has or may have a ThankU, and the event hasn't been published. */
 export const isReversalUnpublished = ({ state, reversed, stuck }: ThankuState): boolean =>

@@ -1,0 +1,72 @@
+import { Cause } from '../../lib/shops/thanku-settings.ts';
+import { number } from '../cli/words.ts';
+import { noFigures, plus, type Figures } from './figures.ts';
+import type { Report } from './gather.ts';
+import { describeUnits, grouped, unitKinds, type UnitKind } from './words.ts';
+import type { Counter, CounterAnswer } from './thanku-counter.ts';
+
+/** A wallet's public counter beside this report's figures of all its shops. */
+export interface Checked {
+  slug: string;
+  shops: string[];
+  /** What these shops gave in the month. */
+  units: Figures['units'];
+  /** All that ThankU has counted since the wallet exists, in units of the cause. */
+  counter?: Counter;
+  /** Causes of which ThankU counts less than the report: what ThankU counts should never be less. */
+  lower?: Cause[];
+  /** Why there is no counter. */
+  problem?: string;
+}
+
+const kinds = { PlantTrees: 'trees', CleanOcean: 'plasticGrams', ProtectWildlife: 'habitatSquareMetres' } as const;
+
+/** Compares each wallet of the report's shops with its public counter. */
+export async function checkReport(
+  { shops }: Pick<Report, 'shops'>,
+  ask: (slug: string) => Promise<CounterAnswer>,
+): Promise<Checked[]> {
+  const slugs = [...new Set(shops.flatMap(({ slug }) => slug ?? []))];
+  return await Promise.all(
+    slugs.map(async (slug) => {
+      const of = shops.filter((shop) => shop.slug === slug);
+      const { units } = of.map(({ total }) => total).reduce(plus, noFigures());
+      const answer = await ask(slug);
+      const about = { slug, shops: of.map(({ shop }) => shop), units };
+      if (answer.kind === 'problem') return { ...about, problem: answer.problem };
+      const { counter } = answer;
+      const lower = Cause.options.filter((cause) => (counter[cause] ?? 0) < Number(kindOf(cause).amount(units)));
+      return { ...about, counter, lower };
+    }),
+  );
+}
+
+function kindOf(cause: Cause): UnitKind {
+  const kind = unitKinds.find(({ name }) => name === kinds[cause]);
+  if (kind === undefined) throw new RangeError(`${cause} has no unit`);
+  return kind;
+}
+
+/** What the check found, line by line, and why the numbers may differ. */
+export function describeCheck(checked: readonly Checked[]): string[] {
+  const lines = checked.flatMap(({ slug, units, counter, lower = [], problem }) => {
+    if (counter === undefined) return [`ThankU's counter of ${slug} wasn't compared: ${problem ?? 'no answer'}.`];
+    const counted = Cause.options.flatMap((cause) => {
+      const total = counter[cause];
+      return total === undefined ? [] : [`${number(total)} ${kindOf(cause).unit}`];
+    });
+    const here = describeUnits(units);
+    return [
+      `ThankU counts for ${slug}, in all: ${counted.join(' · ')}. This report: ${here === '' ? 'nothing' : here}.`,
+      ...lower.map(
+        (cause) =>
+          `  ThankU counts fewer ${kindOf(cause).unit} than this report (${grouped(kindOf(cause).amount(units))}). If that stays so, ask ThankU.`,
+      ),
+    ];
+  });
+  if (checked.every(({ counter }) => counter === undefined)) return lines;
+  return [
+    ...lines,
+    'The numbers may differ: ThankU counts all ThankUs of the wallet since it exists, also those of other months, shops and stages and those that thankflow didn’t create. It may count later, or round.',
+  ];
+}

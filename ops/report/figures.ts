@@ -1,0 +1,184 @@
+import * as z from 'zod';
+import { addAmounts } from '../../lib/order/money.ts';
+import { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { mayExist, reversalKind, ThankuState } from '../../lib/order/thanku/state.ts';
+
+/** What a report reads of an order's rows: nothing in it identifies an order or a customer. */
+export const CountedOrder = z.object(
+  ThankuState.pick({
+    state: true,
+    reason: true,
+    cause: true,
+    impact: true,
+    use100Grams: true,
+    simulated: true,
+    attempts: true,
+    refusals: true,
+    unanswered: true,
+    lease: true,
+    currency: true,
+    receipt: true,
+    reversed: true,
+  }).shape,
+);
+export type CountedOrder = z.infer<typeof CountedOrder>;
+
+/** Its state may be one that only a newer version knows. */
+export const CountedReceipt = z.object({ state: z.string(), amount: ReceiptState.shape.amount.catch(undefined) });
+export type CountedReceipt = z.infer<typeof CountedReceipt>;
+
+/** Whole numbers, so that sums are exact. */
+export interface Units {
+  trees: number;
+  plasticGrams: number;
+  habitatSquareMetres: number;
+}
+
+export interface ReceiptFigures {
+  receipts: number;
+  /** Decimal amounts by currency. */
+  amounts: Record<string, string>;
+  /** Receipts of older versions, which didn't record the amount. */
+  withoutAmount: number;
+}
+
+/**
+ * The figures of a day, or of a month. Each order counts once in `orders`, which is the sum of `thanked`, `simulated.orders`, all of
+ * `skipped`, `failed`, `waiting`, `notPaid` and `unreadable`.
+ */
+export interface Figures {
+  orders: number;
+  thanked: number;
+  /** Of thanked orders, including those that were reversed later. */
+  units: Units;
+  /** ThankU checked these orders and stored nothing: nothing was spent. */
+  simulated: { orders: number; units: Units };
+  /** By reason. */
+  skipped: Record<string, number>;
+  failed: number;
+  waiting: number;
+  /** Reported by the platform, but not as paid. */
+  notPaid: number;
+  /** A newer version wrote them. */
+  unreadable: number;
+  /** Thanked orders that were cancelled or refunded later, by kind. Their units stay spent. */
+  reversed: Record<string, number>;
+  /** Orders that aren't counted as thanked although a ThankU may exist: an attempt got no answer. */
+  perhapsThanked: number;
+  /** By state. */
+  receipts: Record<string, ReceiptFigures>;
+}
+
+export const noUnits = (): Units => ({ trees: 0, plasticGrams: 0, habitatSquareMetres: 0 });
+
+export const noFigures = (): Figures => ({
+  orders: 0,
+  thanked: 0,
+  units: noUnits(),
+  simulated: { orders: 0, units: noUnits() },
+  skipped: {},
+  failed: 0,
+  waiting: 0,
+  notPaid: 0,
+  unreadable: 0,
+  reversed: {},
+  perhapsThanked: 0,
+  receipts: {},
+});
+
+/** The figures of one order. `undefined`: its row can't be read. */
+export function figuresOf(order: CountedOrder | undefined, receipt: CountedReceipt | undefined): Figures {
+  if (order === undefined) return { ...noFigures(), orders: 1, unreadable: 1 };
+  return { ...noFigures(), orders: 1, ...outcomeOf(order), receipts: receiptOf(order, receipt) };
+}
+
+function outcomeOf(order: CountedOrder): Partial<Figures> {
+  const perhapsThanked = mayExist(order) ? 1 : 0;
+  switch (order.state) {
+    case 'posted': {
+      const reversed = order.reversed === undefined ? {} : { [reversalKind(order.reversed)]: 1 };
+      return { thanked: 1, units: unitsOf(order), reversed };
+    }
+    case 'simulated':
+      return { simulated: { orders: 1, units: unitsOf(order) } };
+    case 'skipped':
+      return { skipped: { [order.reason ?? 'unknown']: 1 }, perhapsThanked };
+    case 'failed':
+      return { failed: 1, perhapsThanked };
+    case 'waiting':
+    case 'held':
+      return { waiting: 1, perhapsThanked };
+    case 'early':
+      return { notPaid: 1, perhapsThanked };
+  }
+}
+
+/** What an order gave. Nothing if its row doesn't say. */
+function unitsOf({ cause, impact = 0, use100Grams }: CountedOrder): Units {
+  switch (cause) {
+    case 'PlantTrees':
+      return { ...noUnits(), trees: impact };
+    case 'CleanOcean':
+      return { ...noUnits(), plasticGrams: impact * (use100Grams === true ? 100 : 1000) };
+    case 'ProtectWildlife':
+      return { ...noUnits(), habitatSquareMetres: impact };
+    case undefined:
+      return noUnits();
+  }
+}
+
+function receiptOf({ receipt, currency }: CountedOrder, row: CountedReceipt | undefined): Figures['receipts'] {
+  if (receipt === 'none') return {};
+  const { state, amount }: CountedReceipt = row ?? { state: 'waiting' };
+  const known = amount !== undefined && currency !== undefined;
+  return { [state]: { receipts: 1, amounts: known ? { [currency]: amount } : {}, withoutAmount: known ? 0 : 1 } };
+}
+
+/** The figures of both. */
+export const plus = (a: Figures, b: Figures): Figures => ({
+  orders: a.orders + b.orders,
+  thanked: a.thanked + b.thanked,
+  units: unitsOfBoth(a.units, b.units),
+  simulated: {
+    orders: a.simulated.orders + b.simulated.orders,
+    units: unitsOfBoth(a.simulated.units, b.simulated.units),
+  },
+  skipped: merged(a.skipped, b.skipped, add),
+  failed: a.failed + b.failed,
+  waiting: a.waiting + b.waiting,
+  notPaid: a.notPaid + b.notPaid,
+  unreadable: a.unreadable + b.unreadable,
+  reversed: merged(a.reversed, b.reversed, add),
+  perhapsThanked: a.perhapsThanked + b.perhapsThanked,
+  receipts: merged(a.receipts, b.receipts, (one, other) => ({
+    receipts: one.receipts + other.receipts,
+    amounts: merged(one.amounts, other.amounts, addAmounts),
+    withoutAmount: one.withoutAmount + other.withoutAmount,
+  })),
+});
+
+const add = (a: number, b: number): number => a + b;
+
+const unitsOfBoth = (a: Units, b: Units): Units => ({
+  trees: a.trees + b.trees,
+  plasticGrams: a.plasticGrams + b.plasticGrams,
+  habitatSquareMetres: a.habitatSquareMetres + b.habitatSquareMetres,
+});
+
+/** All names of both records. The values of a name in both are combined. */
+function merged<Value>(
+  a: Readonly<Record<string, Value>>,
+  b: Readonly<Record<string, Value>>,
+  combine: (a: Value, b: Value) => Value,
+): Record<string, Value> {
+  // A map, because a name may be that of a property that every object has.
+  const both = new Map(Object.entries(a));
+  for (const [name, value] of Object.entries(b)) {
+    const before = both.get(name);
+    both.set(name, before === undefined ? value : combine(before, value));
+  }
+  return Object.fromEntries(both);
+}
+
+/** All counts of a record. */
+export const sumOf = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce(add, 0);

@@ -1,0 +1,56 @@
+import type { Output } from '../cli/output.ts';
+import { countCell, instant, number } from '../cli/words.ts';
+import { sumOf, type Figures } from './figures.ts';
+import type { Report, ReportedShop } from './gather.ts';
+import { describeCounts, describeReceipts, describeUnits, givenKinds, grouped, ordersCounted } from './words.ts';
+
+export function printReport(out: Output, { stage, atMs, month, shops }: Report): void {
+  const sofar = month.complete ? '' : `, so far (${instant(atMs)})`;
+  out.line(`${out.style('bold', `Stage ${stage}, ${month.month}`)} in ${month.timeZone}${sofar}`);
+  for (const shop of shops) printShop(out, shop);
+}
+
+function printShop(out: Output, { shop, name, total, days }: ReportedShop): void {
+  out.line();
+  out.line(`${out.style('bold', shop)}${name === undefined ? '' : `  ${name}`}`);
+  if (total.orders === 0) {
+    out.line('  No orders.');
+    return;
+  }
+  const kinds = givenKinds(total.units);
+  const row = (day: string, figures: Figures) => [
+    day,
+    ...[figures.orders, figures.thanked].map(countCell),
+    ...kinds.map(({ amount }) => ({ shown: grouped(amount(figures.units)), full: amount(figures.units) })),
+    ...[sumOf(figures.skipped), figures.failed, figures.waiting, figures.simulated.orders].map(countCell),
+  ];
+  out.line();
+  out.table(
+    ['day', 'orders', 'thanked', ...kinds.map(({ title }) => title.toLowerCase()), ...rest],
+    [...days.filter(({ orders }) => orders > 0).map((day) => row(day.day, day)), row('all', total)],
+    'with-head',
+  );
+  out.line();
+  printTotals(out, total);
+}
+
+const rest = ['skipped', 'failed', 'waiting', 'simulated'];
+
+function printTotals(out: Output, total: Figures): void {
+  const { thanked, units, simulated, skipped, failed, waiting, notPaid, unreadable, reversed, receipts } = total;
+  const fact = (name: string, text: string) => out.line(`  ${name.padEnd(10)}  ${text}`);
+  const of = (orders: number, given: typeof units) =>
+    `${ordersCounted(orders)}${orders === 0 ? '' : `: ${describeUnits(given)}`}`;
+  fact('Thanked', of(thanked, units));
+  if (sumOf(reversed) > 0)
+    fact('Reversed', `${describeCounts(reversed)}. After the thanks, so what was given stays given.`);
+  if (sumOf(skipped) > 0) fact('Skipped', describeCounts(skipped));
+  if (failed > 0) fact('Failed', ordersCounted(failed));
+  if (waiting > 0) fact('Waiting', ordersCounted(waiting));
+  if (notPaid > 0) fact('Not paid', `${ordersCounted(notPaid)} cancelled or refunded before being reported as paid`);
+  if (unreadable > 0) fact('Unreadable', `${ordersCounted(unreadable)} of a newer version of thankflow`);
+  if (total.perhapsThanked > 0)
+    fact('Perhaps', `${number(total.perhapsThanked)} of these may have a ThankU: an attempt got no answer`);
+  if (simulated.orders > 0) fact('Simulated', `${of(simulated.orders, simulated.units)}. Nothing was spent.`);
+  if (Object.keys(receipts).length > 0) fact('Receipts', describeReceipts(receipts));
+}
