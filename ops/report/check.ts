@@ -35,7 +35,8 @@ export async function checkReport(
       const about = { slug, shops: of.map(({ shop }) => shop), units };
       if (answer.kind === 'problem') return { ...about, problem: answer.problem };
       const { counter } = answer;
-      const lower = Cause.options.filter((cause) => (counter[cause] ?? 0) < Number(kindOf(cause).amount(units)));
+      // A cause without a counter isn't compared.
+      const lower = Cause.options.filter((cause) => (counter[cause] ?? Infinity) < Number(kindOf(cause).amount(units)));
       return { ...about, counter, lower };
     }),
   );

@@ -1,5 +1,5 @@
 import type { Output } from '../cli/output.ts';
-import { countCell, instant, number } from '../cli/words.ts';
+import { countCell, instant } from '../cli/words.ts';
 import { sumOf, type Figures } from './figures.ts';
 import type { Report, ReportedShop } from './gather.ts';
 import { describeCounts, describeReceipts, describeUnits, givenKinds, grouped, ordersCounted } from './words.ts';
@@ -43,14 +43,17 @@ function printTotals(out: Output, total: Figures): void {
     `${ordersCounted(orders)}${orders === 0 ? '' : `: ${describeUnits(given)}`}`;
   fact('Thanked', of(thanked, units));
   if (sumOf(reversed) > 0)
-    fact('Reversed', `${describeCounts(reversed)}. After the thanks, so what was given stays given.`);
+    fact('Reversed', `${describeCounts(reversed)}, after the thanks. What was given stays given.`);
   if (sumOf(skipped) > 0) fact('Skipped', describeCounts(skipped));
   if (failed > 0) fact('Failed', ordersCounted(failed));
   if (waiting > 0) fact('Waiting', ordersCounted(waiting));
   if (notPaid > 0) fact('Not paid', `${ordersCounted(notPaid)} cancelled or refunded before being reported as paid`);
   if (unreadable > 0) fact('Unreadable', `${ordersCounted(unreadable)} of a newer version of thankflow`);
   if (total.perhapsThanked > 0)
-    fact('Perhaps', `${number(total.perhapsThanked)} of these may have a ThankU: an attempt got no answer`);
+    fact(
+      'Perhaps',
+      `${ordersCounted(total.perhapsThanked)} not counted as thanked may have a ThankU: ThankU didn’t answer`,
+    );
   if (simulated.orders > 0) fact('Simulated', `${of(simulated.orders, simulated.units)}. Nothing was spent.`);
   if (Object.keys(receipts).length > 0) fact('Receipts', describeReceipts(receipts));
 }

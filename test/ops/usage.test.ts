@@ -39,6 +39,7 @@ describe('--help', () => {
     ['dlq drop'],
     ['thanx check'],
     ['status'],
+    ['report'],
     ['stuck'],
     ['quarantine list'],
     ['quarantine show'],
