@@ -84,12 +84,24 @@ function tiles({ orders, thanked, units }: Figures): string {
   return `<ul class="tiles">${items.join('')}</ul>`;
 }
 
-const row = (head: string, ...cells: readonly string[]): string =>
-  `<tr><th scope="row">${escapeUTF8(head)}</th>${cells.map((cell) => `<td>${escapeUTF8(cell)}</td>`).join('')}</tr>`;
+const row = (head: string, ...cells: readonly string[]): string => rowOf(escapeUTF8(head), ...cells);
 
-function table(caption: string, heads: readonly string[], rows: readonly string[], foot = ''): string {
+/** @param head HTML */
+const rowOf = (head: string, ...cells: readonly string[]): string =>
+  `<tr><th scope="row">${head}</th>${cells.map((cell) => `<td>${escapeUTF8(cell)}</td>`).join('')}</tr>`;
+
+interface Table {
+  caption: string;
+  heads: readonly string[];
+  /** HTML */
+  rows: readonly string[];
+  foot?: string;
+  className?: string;
+}
+
+function table({ caption, heads, rows, foot = '', className = '' }: Table): string {
   const head = heads.map((name) => `<th scope="col">${escapeUTF8(name)}</th>`).join('');
-  return `<div class="scrolls" role="region" aria-label="${caption}" tabindex="0"><table><caption>${caption}</caption>
+  return `<div class="scrolls" role="region" aria-label="${caption}" tabindex="0"><table class="${className}"><caption>${caption}</caption>
 <thead><tr>${head}</tr></thead>
 <tbody>${rows.join('\n')}</tbody>${foot === '' ? '' : `<tfoot>${foot}</tfoot>`}</table></div>\n`;
 }
@@ -110,7 +122,9 @@ function notThanked(total: Figures): string {
     ['Written by a newer version', total.unreadable],
   ];
   const shown = rows.filter(([, orders]) => orders > 0).map(([why, orders]) => row(why, number(orders)));
-  return shown.length === 0 ? '' : table('Orders that weren’t thanked', ['Why', 'Orders'], shown);
+  return shown.length === 0
+    ? ''
+    : table({ caption: 'Orders that weren’t thanked', heads: ['Why', 'Orders'], rows: shown });
 }
 
 function receipts(total: Figures): string {
@@ -121,7 +135,7 @@ function receipts(total: Figures): string {
     const unknown = withoutAmount === 0 ? [] : [`${number(withoutAmount)} of unknown amount`];
     return row(state, number(figures.receipts), [...describeAmounts(figures), ...unknown].join(', '));
   });
-  return table('Loyalty receipts', ['State', 'Receipts', 'Amount'], cells);
+  return table({ caption: 'Loyalty receipts', heads: ['State', 'Receipts', 'Amount'], rows: cells });
 }
 
 function notes({ reversed, perhapsThanked, simulated }: Figures): string {
@@ -147,13 +161,16 @@ function daily({ total, days }: ReportedShop): string {
     ...(isSimulated ? [number(figures.simulated.orders)] : []),
   ];
   const heads = ['Day', 'Orders', 'Thanked', ...kinds.map(({ title }) => title), 'Not thanked'];
-  return table(
-    'Every day',
-    [...heads, ...(isSimulated ? ['Simulated'] : [])],
-    days.map((day) => row(weekday(day.day), ...cells(day))),
-    row('All', ...cells(total)),
-  );
+  return table({
+    caption: 'Every day',
+    heads: [...heads, ...(isSimulated ? ['Simulated'] : [])],
+    rows: days.map((day) => rowOf(weekday(day.day), ...cells(day))),
+    foot: row('All', ...cells(total)),
+    className: isSimulated ? 'last-wide-only' : '',
+  });
 }
 
-const weekdays = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', timeZone: 'UTC' });
-const weekday = (day: string): string => weekdays.format(Date.parse(day));
+const weekdays = new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: 'UTC' });
+/** `Thu 1`; on a phone `1`. */
+const weekday = (day: string): string =>
+  `<span class="narrow-hidden">${weekdays.format(Date.parse(day))} </span>${Number(day.slice('yyyy-mm-'.length))}`;

@@ -53,11 +53,12 @@ interface DatedOrder {
   day: string;
 }
 
-/** The orders of the month. In other zones than UTC, the index also returns some of the months beside it. */
+/** The orders of the month's days. In other zones than UTC, the index also returns some of the months beside it. */
 async function* ordersOf(indexed: ReturnType<OrderIndex['byShop']>, month: Month): AsyncIterable<DatedOrder> {
+  const days = new Set(month.days);
   for await (const { pid, createdAt } of indexed) {
     const day = month.dayOf(Date.parse(createdAt));
-    if (day.startsWith(month.month)) yield { pid, day };
+    if (days.has(day)) yield { pid, day };
   }
 }
 
