@@ -22,7 +22,7 @@ export function chart(id: string, kind: UnitKind, { days }: Pick<ShopReport, 'da
   const highest = given.reduce((best, one) => (one.amount > best.amount ? one : best));
   const scale = scaleFor(highest.amount, kind.name !== 'plasticGrams');
   const dayWidth = (100 - gutter) / month.dayCount;
-  const xOf = (days: number) => percent(gutter + days * dayWidth);
+  const xOf = (fromFirstDay: number) => percent(gutter + fromFirstDay * dayWidth);
   const yOf = (amount: number) => baseline - ((baseline - top) * amount) / scale;
   const bars = given.flatMap(({ day, text, amount }, index) => {
     if (amount === 0) return [];

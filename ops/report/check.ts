@@ -28,18 +28,24 @@ export async function checkReport(
 ): Promise<Checked[]> {
   const slugs = [...new Set(shops.flatMap(({ slug }) => slug ?? []))];
   return await Promise.all(
-    slugs.map(async (slug) => {
-      const of = shops.filter((shop) => shop.slug === slug);
-      const { units } = of.map(({ total }) => total).reduce(plus, noFigures());
-      const answer = await ask(slug);
-      const about = { slug, shops: of.map(({ shop }) => shop), units };
-      if (answer.kind === 'problem') return { ...about, problem: answer.problem };
-      const { counter } = answer;
-      // A cause without a counter isn't compared.
-      const lower = Cause.options.filter((cause) => (counter[cause] ?? Infinity) < Number(kindOf(cause).amount(units)));
-      return { ...about, counter, lower };
-    }),
+    slugs.map(async (slug) =>
+      compared(
+        slug,
+        shops.filter((shop) => shop.slug === slug),
+        await ask(slug),
+      ),
+    ),
   );
+}
+
+function compared(slug: string, shops: Report['shops'], answer: CounterAnswer): Checked {
+  const { units } = shops.map(({ total }) => total).reduce(plus, noFigures());
+  const about = { slug, shops: shops.map(({ shop }) => shop), units };
+  if (answer.kind === 'problem') return { ...about, problem: answer.problem };
+  const { counter } = answer;
+  // A cause without a counter isn't compared.
+  const lower = Cause.options.filter((cause) => (counter[cause] ?? Infinity) < Number(kindOf(cause).amount(units)));
+  return { ...about, counter, lower };
 }
 
 function kindOf(cause: Cause): UnitKind {

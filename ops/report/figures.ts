@@ -69,7 +69,7 @@ export interface Figures {
   receipts: Record<string, ReceiptFigures>;
 }
 
-export const noUnits = (): Units => ({ trees: 0, plasticGrams: 0, habitatSquareMetres: 0 });
+const noUnits = (): Units => ({ trees: 0, plasticGrams: 0, habitatSquareMetres: 0 });
 
 export const noFigures = (): Figures => ({
   orders: 0,

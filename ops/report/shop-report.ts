@@ -45,7 +45,7 @@ export async function shopReport(
     onRead(batch.length);
   }
   const total = [...days.values()].reduce(plus, noFigures());
-  return { shop, total, days: [...days].map(([day, figures]) => ({ day, ...figures })) };
+  return { shop, total, days: [...days].map(([day, figures]) => Object.assign({ day }, figures)) };
 }
 
 interface DatedOrder {

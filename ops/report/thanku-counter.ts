@@ -8,12 +8,13 @@ export type Counter = Partial<Record<Cause, number>>;
 
 export type CounterAnswer = { kind: 'counted'; counter: Counter } | { kind: 'problem'; problem: string };
 
+const problem = (text: string): CounterAnswer => ({ kind: 'problem', problem: text });
+
 /**
  * Asks ThankU for a wallet's public counter. ThankU doesn't document this endpoint, so every failure is a `problem`, never an error.
  * @param url ThankU's address @param timeoutMs of connecting, and of the answer
  */
 export async function askCounter(url: string, slug: string, timeoutMs: number): Promise<CounterAnswer> {
-  const problem = (text: string): CounterAnswer => ({ kind: 'problem', problem: text });
   const connected = await connect(url, { timeoutMs, now: Date.now });
   if (connected.kind === 'not-sent') return problem(`can't reach ThankU (${connected.reason})`);
   const path = `/api/profile/${encodeURIComponent(slug)}`;
@@ -46,8 +47,10 @@ const maxDepth = 5;
 
 /** Finds counters anywhere in an answer: `{PlantTrees: 12}`, or `{donateeGroup: "PlantTrees", impactValue: 12}`. */
 function counterIn(value: unknown, depth = 0): Counter {
-  const fields = Fields.safeParse(Array.isArray(value) ? { ...value } : value).data;
-  if (fields === undefined || depth > maxDepth) return {};
+  if (depth > maxDepth) return {};
+  if (Array.isArray(value)) return Object.assign({}, ...value.map((part) => counterIn(part, depth + 1)));
+  const fields = Fields.safeParse(value).data;
+  if (fields === undefined) return {};
   const entry = Entry.safeParse(value);
   if (entry.success) return { [entry.data.donateeGroup]: entry.data.impactValue };
   const found: Counter = {};

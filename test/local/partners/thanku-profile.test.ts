@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { thankuProfile } from '../../../local/partners/thanku-profile.ts';
+import type { Thanku } from '../../../local/partners/thanku-postpaid.ts';
+
+const thanku = (differs: Partial<Thanku>): Thanku => ({
+  slug: 'foo-shop',
+  donateeGroup: 'PlantTrees',
+  impactValue: 2,
+  message: 'Thank you!',
+  language: 'en',
+  pid: 'foo-1',
+  orderId: 'A-21-13',
+  id: 'x',
+  link: 'x',
+  certificateNum: '1',
+  certificateLink: 'x',
+  createdAt: '2026-03-01T10:00:00.000Z',
+  repeats: 0,
+  ...differs,
+});
+
+describe("the sandbox's public profile of a wallet", () => {
+  const created = [
+    thanku({}),
+    thanku({ impactValue: 5 }),
+    thanku({ donateeGroup: 'CleanOcean', impactValue: 7, use100Grams: true }),
+    thanku({ donateeGroup: 'CleanOcean', impactValue: 2 }),
+    thanku({ slug: 'another', impactValue: 100 }),
+  ];
+
+  it('counts what the wallet has given, plastic in kg', () => {
+    expect(thankuProfile(created, '/api/profile/foo-shop')).toEqual({
+      status: 200,
+      body: { slug: 'foo-shop', impact: { PlantTrees: 7, CleanOcean: 2.7, ProtectWildlife: 0 } },
+    });
+  });
+
+  it('has no other address', () => {
+    expect(thankuProfile(created, '/api/profile/')).toBeUndefined();
+    expect(thankuProfile(created, '/api/donate/postpaid')).toBeUndefined();
+  });
+});
