@@ -89,6 +89,12 @@ describe('a list of orders', () => {
     });
   });
 
+  it('can end before an instant', async () => {
+    const index = orderIndex(tables.documents, tables.orders);
+    const found = await Array.fromAsync(index.byShop('oak', Date.parse(minutes(2)), Date.parse(minutes(6))));
+    expect(found.map(({ pid }) => pid)).toEqual(['oak-4', 'oak-2']);
+  });
+
   it.each([
     [{ state: 'failed' }, ['elm-1']],
     // A receipt's state, as no ThankU can be rejected.
