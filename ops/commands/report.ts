@@ -31,12 +31,12 @@ type Format = 'text' | 'json' | 'csv' | 'html';
 export function reportCommand(program: Command): void {
   program
     .command('report')
-    .description('what a month’s orders gave, by day: ThankUs, units, skipped orders, receipts')
+    .description('a month by day: orders, ThankUs and what they gave, skipped orders, receipts')
     .option('--shop <id>', 'only this shop')
     .option('--month <month>', 'a month such as 2026-10; default: the current month so far', monthText)
-    .option('--time-zone <zone>', 'whose days: UTC, Europe/Berlin', timeZoneName, 'UTC')
+    .option('--time-zone <zone>', 'the time zone of days and months: Europe/Berlin', timeZoneName, 'UTC')
     .option('--csv', 'print CSV, with one row for each shop and day')
-    .option('--html', 'print a web page with charts, which needs no other file')
+    .option('--html', 'print a self-contained web page with charts')
     .option('--output <file>', 'with --csv, --html or --json: write to this new file, which only you can read')
     .option('--check', 'compare with the public counters of the shops’ wallets at ThankU')
     .addHelpText(
@@ -48,8 +48,9 @@ export function reportCommand(program: Command): void {
         'report --shop my-shop --csv --time-zone Europe/Berlin --stage prod > days.csv',
         'report --shop my-shop --check --stage prod',
       )}
-An order counts on the day when thankflow received it as paid, with everything that happened to it later. The report changes
-nothing and identifies no order or customer. A month of 100,000 orders costs about $0.02. docs/report.md explains every figure.`,
+An order counts on the day when thankflow received it as paid, with everything that happened to it later.
+The report changes nothing, and identifies no order or customer. A month of 100,000 orders costs about $0.02.
+docs/report.md explains every figure.`,
     )
     .action(async (_, command: Command) => {
       const options = Options.parse(command.opts());

@@ -11,9 +11,9 @@ export interface Checked {
   shops: string[];
   /** What these shops gave in the month. */
   units: Figures['units'];
-  /** All that ThankU has counted since the wallet exists, in units of the cause. */
+  /** Everything ever given from the wallet, as ThankU counts it, in units of the cause. */
   counter?: Counter;
-  /** Causes of which ThankU counts less than the report: what ThankU counts should never be less. */
+  /** Causes of which ThankU counts less than the report, which should never happen. */
   lower?: Cause[];
   /** Why there is no counter. */
   problem?: string;
@@ -64,16 +64,16 @@ export function describeCheck(checked: readonly Checked[]): string[] {
     });
     const here = describeUnits(units);
     return [
-      `ThankU counts for ${slug}, in all: ${counted.join(' · ')}. This report: ${here === '' ? 'nothing' : here}.`,
+      `ThankU's public counter of ${slug}: ${counted.join(' · ')}. This report: ${here === '' ? 'nothing' : here}.`,
       ...lower.map(
         (cause) =>
-          `  ThankU counts fewer ${kindOf(cause).unit} than this report (${grouped(kindOf(cause).amount(units))}). If that stays so, ask ThankU.`,
+          `  ThankU counts fewer ${kindOf(cause).unit} than this report (${grouped(kindOf(cause).amount(units))}). If it stays lower, ask ThankU.`,
       ),
     ];
   });
   if (checked.every(({ counter }) => counter === undefined)) return lines;
   return [
     ...lines,
-    'The numbers may differ: ThankU counts all ThankUs of the wallet since it exists, also those of other months, shops and stages and those that thankflow didn’t create. It may count later, or round.',
+    'The numbers may differ: ThankU counts everything ever given from the wallet, including other months, shops and stages, and ThankUs that thankflow didn’t create. It may lag behind or round.',
   ];
 }
