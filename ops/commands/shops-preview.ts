@@ -1,4 +1,3 @@
-import type { SkipReason } from '../../lib/order/reasons.ts';
 import type { Command } from 'commander';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { Language } from '../../lib/shops/thanku-settings.ts';
@@ -7,6 +6,7 @@ import { withStage } from '../stage/aws.ts';
 import { contextOf, examples, type Context } from '../cli/context.ts';
 import { describeFailure } from '../cli/failures.ts';
 import type { Output } from '../cli/output.ts';
+import { skipReasons } from '../shops/impact-difference.ts';
 import { ownOrder, previewOf, type Preview } from '../shops/preview.ts';
 import { previewOrders } from '../shops/sample-orders.ts';
 import { amount, currency, language as locale, OrderOptions } from '../send/options.ts';
@@ -83,14 +83,6 @@ async function settingsInForce(
 }
 
 const languageNames = { en: 'English', de: 'German' } satisfies Record<Language, string>;
-
-const skipReasons: Record<SkipReason, string> = {
-  'zero-amount': 'nothing was paid',
-  currency: 'another currency',
-  'below-minimum': 'below the minimum',
-  tags: 'by its tags',
-  channel: 'by its channel',
-};
 
 function show(preview: Preview, { thanx }: ShopSettings, out: Output): void {
   const { order, amount: paid, impactInWords: impact, message, skipped, receipt } = preview;
