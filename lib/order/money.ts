@@ -29,11 +29,19 @@ export const isZero = (money: Money): boolean => new Big(money.amount).eq(0);
 /** How many whole times `per` fits into `money`. Zero if `per` is zero. */
 export function multiplesOf(money: Money, per: Money): number {
   sameCurrency(money, per);
-  if (isZero(per)) return 0;
-  const amount = new Big(money.amount);
-  // Subtracting the remainder first keeps the division exact.
-  return amount.minus(amount.mod(per.amount)).div(per.amount).toNumber();
+  return isZero(per) ? 0 : wholeTimes(new Big(money.amount), new Big(per.amount));
 }
+
+/** How many whole units `percent` of an amount buys at `unitPrice`, a price above zero in the same currency. */
+export const unitsForShare = (amount: string, percent: string, unitPrice: string): number =>
+  wholeTimes(new Big(amount).times(percent), new Big(unitPrice).times(100));
+
+/** A whole number times a decimal factor, rounded down. */
+export const timesFactor = (units: number, factor: string): number =>
+  wholeTimes(new Big(units).times(factor), new Big(1));
+
+/** Subtracting the remainder first keeps the division exact. */
+const wholeTimes = (amount: Big, per: Big): number => amount.minus(amount.mod(per)).div(per).toNumber();
 
 /** Formats money for `language`: `€29.35`, `29,35 €`. */
 export function formatMoney(money: Money, language: string): string {

@@ -28,11 +28,21 @@ export const Customer = openObject({
 });
 export type Customer = z.infer<typeof Customer>;
 
+export const maxSkuChars = 100;
+export const maxProductIdChars = 64;
+export const maxItemTags = 20;
+
 export const LineItem = openObject({
   title: z.string().max(300),
   quantity: z.number().int().min(0).max(1_000_000),
   /** The line sells a gift card. */
   giftCard: z.boolean(),
+  /** The shop's own article number, if the platform reports it. */
+  sku: z.string().max(maxSkuChars).optional(),
+  /** The platform's ID of the product, if the platform reports it. */
+  productId: z.string().max(maxProductIdChars).optional(),
+  /** The product's tags. Absent if the platform's orders don't contain them. */
+  tags: z.array(z.string().max(100)).max(maxItemTags).optional(),
 });
 export type LineItem = z.infer<typeof LineItem>;
 

@@ -109,6 +109,8 @@ export async function applySettings(
 /** @throws `settings-newer` if settings that this version can't fully read would be replaced without `replaceNewer` */
 export function refuseToDrop(before: StoredSettings, replaceNewer: boolean): void {
   if (before.settings !== undefined || replaceNewer) return;
+  // Settings of a removed shop that this version knows otherwise.
+  if (before.removed !== undefined && before.unknown.every((name) => name === 'removed')) return;
   throw new ThankflowError(
     'settings-newer',
     `${newerWords(before)}. Applying this file would remove what it doesn't know. Use the version that knows it; or, if the shop ` +

@@ -2,7 +2,7 @@ import { paginateScan, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb
 import type * as z from 'zod';
 import { ThankflowError } from '../errors.ts';
 import { ShopSettings } from './settings.ts';
-import { settingsRows, SettingsRow, type RawSettings } from './stored-settings.ts';
+import { removedIn, settingsRows, SettingsRow, type RawSettings, type Removed } from './stored-settings.ts';
 
 /** A shop's current settings, readable or not. */
 export type StoredSettings = Omit<SettingsRow, 'settings'> & {
@@ -12,9 +12,12 @@ export type StoredSettings = Omit<SettingsRow, 'settings'> & {
 } & Read;
 
 type Read =
-  | { settings: ShopSettings; unknown?: undefined }
-  /** A newer version applied them. `unknown` names each key and value that this version doesn't know. */
-  | { settings?: undefined; unknown: readonly string[] };
+  | { settings: ShopSettings; unknown?: undefined; removed?: undefined }
+  /**
+   * A newer version applied them, or the shop is removed. `unknown` names each key and value that this version doesn't
+   * know; `removed` is one of them.
+   */
+  | { settings?: undefined; unknown: readonly string[]; removed?: Removed };
 
 /** Settings that this version can fully read. */
 export type AppliedSettings = Extract<StoredSettings, { settings: ShopSettings }>;
@@ -54,7 +57,7 @@ export function storedSettings(shop: string, { settings: raw, revision, appliedA
   const read = ShopSettings.safeParse(raw);
   return read.success
     ? { shop, raw, ...row, settings: read.data }
-    : { shop, raw, ...row, unknown: unknownIn(read.error.issues) };
+    : { shop, raw, ...row, unknown: unknownIn(read.error.issues), ...removedIn(raw) };
 }
 
 /** A broken row is listed too, so that one shop doesn't hide the others. */
@@ -77,14 +80,20 @@ const unknownIn = (issues: readonly z.core.$ZodIssue[]): string[] => [
   ),
 ];
 
-/** Explains settings of a newer version: what is unknown, who applied them, and what to do. */
-export const newerWords = ({ shop, unknown = [], revision, appliedAt, by }: StoredSettings): string =>
-  `the settings of ${shop} are of a newer version of thankflow: this one doesn't know ${unknown.join(', ')} ` +
-  `(revision ${revision}, applied ${appliedAt} by ${by})`;
+/** Explains settings that aren't fully read: what is unknown or that the shop is removed, and who did it. */
+export const newerWords = ({ shop, unknown = [], removed, revision, appliedAt, by }: StoredSettings): string =>
+  removed !== undefined
+    ? `${shop} was removed (revision ${revision}, ${removed.at} by ${removed.by})`
+    : `the settings of ${shop} are of a newer version of thankflow: this one doesn't know ${unknown.join(', ')} ` +
+      `(revision ${revision}, applied ${appliedAt} by ${by})`;
 
 /** The settings. @throws `settings-newer` if this version can't fully read them */
 export function wholly(stored: StoredSettings): AppliedSettings {
   if (stored.settings !== undefined) return stored;
+  if (stored.removed !== undefined) {
+    const back = `To bring it back: ./thankflow shops apply FILE, or ./thankflow shops rollback ${stored.shop} ${stored.revision - 1}`;
+    throw new ThankflowError('refused', `${newerWords(stored)}. ${back}`);
+  }
   throw new ThankflowError(
     'settings-newer',
     `${newerWords(stored)}. Use the version that knows it, or apply settings without it (docs/runbook.md, “stuck: settings-newer”).`,

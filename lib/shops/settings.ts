@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Currency, PaymentType, ShopId } from '../order/order.ts';
+import { DayOrInstant } from './day-or-instant.ts';
 import { PlatformName } from './platform-name.ts';
 import { ThankuSettings } from './thanku-settings.ts';
 import { ThanksPageSettings } from './thanks-page-settings.ts';
@@ -41,13 +42,6 @@ const ThanxSettings = z
       context.addIssue({ code: 'custom', path: ['giftCards'], message });
     }
   });
-
-/** A date means midnight UTC. Stored as an instant in UTC with milliseconds. */
-const DayOrInstant = z
-  .union([z.iso.date(), z.iso.datetime({ offset: true })], {
-    error: 'expected a day such as 2026-01-31 (midnight UTC) or an instant such as 2026-01-31T09:00:00+01:00',
-  })
-  .transform((text) => new Date(text).toISOString());
 
 const statuses = z
   .array(z.string().regex(/^[a-z0-9_-]{1,40}$/, 'expected a status as WooCommerce stores it, such as packing'))
@@ -96,13 +90,20 @@ const fixedStatuses = new Set(['cancelled', 'refunded', 'trash']);
 
 /** A shop's settings: one YAML file. */
 export const ShopSettings = Settings.superRefine(
-  ({ platform, platformShopId, paidStatuses, ignoredStatuses }, context) => {
+  ({ platform, platformShopId, paidStatuses, ignoredStatuses, thanku }, context) => {
     const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
     if (platformShopId !== undefined && platform !== 'shopify')
       refuse(
         ['platformShopId'],
         'goes with `platform: shopify` only: give each other shop a webhook secret of its own',
       );
+    for (const [index, { tags }] of (thanku.rules ?? []).entries()) {
+      if (tags !== undefined && platform !== 'standard')
+        refuse(
+          ['thanku', 'rules', index, 'tags'],
+          "goes with `platform: standard` only: this platform's orders don't contain the products' tags. Use `skus` or `products`",
+        );
+    }
     for (const [name, list = []] of Object.entries({ paidStatuses, ignoredStatuses })) {
       if (list.length > 0 && platform !== 'woocommerce') refuse([name], 'goes with `platform: woocommerce` only');
       for (const [index, status] of list.entries()) {

@@ -19,6 +19,8 @@ export const SettingsRow = openObject({
 });
 export type SettingsRow = z.infer<typeof SettingsRow>;
 
+export const revisionPrefix = 'version#';
+
 /**
  * | pk            | sk               | row |
  * |---|---|---|
@@ -30,7 +32,7 @@ export const settingsKeys = {
   current: (shop: string) => ({ pk: `shop#${shop}`, sk: 'current' }),
   revision: (shop: string, revision: number) => ({
     pk: `shop#${shop}`,
-    sk: `version#${String(revision).padStart(6, '0')}`,
+    sk: `${revisionPrefix}${String(revision).padStart(6, '0')}`,
   }),
   prefixes: (slug: string) => ({ pk: `slug#${slug}`, sk: 'prefixes' }),
 };
@@ -57,3 +59,16 @@ export function pidPartsIn(shop: string, settings: RawSettings) {
 /** The prefix of the shop's pids. `undefined`: this version can't read that part of the settings. */
 export const pidPrefixIn = (shop: string, settings: RawSettings): string | undefined =>
   pidPartsIn(shop, settings)?.pidPrefix;
+
+/**
+ * The key in a removed shop's settings. It isn't in the schema of files, so every version treats it as a key of a newer
+ * version: new orders wait, and everything else continues (ADR 41).
+ */
+const Removed = z.object({ removed: z.object({ at: Instant, by: z.string() }) });
+export type Removed = z.infer<typeof Removed>['removed'];
+
+/** When and by whom the shop was removed, if it was. */
+export const removedIn = (settings: RawSettings): Partial<z.infer<typeof Removed>> => {
+  const { data } = Removed.safeParse(settings);
+  return data === undefined ? {} : { removed: data.removed };
+};

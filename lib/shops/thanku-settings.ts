@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { Currency, DecimalAmount } from '../order/order.ts';
 import { parseTemplate, type TemplatePart } from '../order/thanku/message/template.ts';
+import { Campaigns } from './campaigns.ts';
 import { ImpactRule } from './impact-rule.ts';
+import { ProductRules } from './product-rules.ts';
 
 /** ThankU's causes by the vendor's own names: trees, kg of plastic, m² of habitat. */
 export const Cause = z.enum(['PlantTrees', 'CleanOcean', 'ProtectWildlife']);
@@ -86,7 +88,14 @@ export const ThankuSettings = z
       .describe('Put before the order id to make the postpaid id; unique per slug. Default: the shop id and a hyphen'),
     cause: Cause.describe('What is given: trees, kg of plastic, m² of habitat'),
     use100Grams: z.boolean().optional().describe('CleanOcean only: count the impact in 100 g instead of kg'),
-    impact: ImpactRule.describe('How much is given for an order: exactly one of `fixed`, `per`, `perItem`'),
+    impact: ImpactRule.describe(
+      'How much is given for an order: exactly one of `fixed`, `per`, `perItem`, `percent`, `tiers`',
+    ),
+    // Without defaults, as `thanksPage` (ADR 32).
+    rules: ProductRules.optional().describe(
+      'Other rules for orders with certain products. The first that matches decides, then `impact`',
+    ),
+    campaigns: Campaigns.optional().describe('Times in which orders give more, by when they were paid'),
     orders: OrderFilter.default({}).describe('Which paid orders are thanked. Left out: all'),
     message,
     language: Language.default('en').describe("Used when there is no message in the customer's language"),

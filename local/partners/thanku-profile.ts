@@ -1,4 +1,4 @@
-import type { Reply } from './sandbox-api.ts';
+import type { Reply } from './reply.ts';
 import type { Thanku } from './thanku-postpaid.ts';
 
 /**

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
-import { impactInWords } from '../../lib/order/thanku/impact.ts';
 import { newerWords, settingsStore } from '../../lib/shops/settings-store.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
-import type { ThankuSettings } from '../../lib/shops/thanku-settings.ts';
 import { examples, onStage } from '../cli/context.ts';
 import type { Cell } from '../cli/table.ts';
 import { instantCell, linesCell } from '../cli/words.ts';
+import { describeImpact } from '../shops/describe-impact.ts';
 
 export function listCommand(shops: Command): void {
   shops
@@ -27,15 +26,19 @@ export function listCommand(shops: Command): void {
         }
         out.table(
           ['shop', 'platform', 'gives', 'Thanx', 'revision', 'applied', 'by'],
-          found.map(({ shop, settings, revision, appliedAt, by }) => [
+          found.map(({ shop, settings, removed, revision, appliedAt, by }) => [
             shop,
-            ...(settings === undefined ? ['?', 'settings-newer', '?'] : inShort(settings)),
+            ...(settings === undefined
+              ? ['?', removed === undefined ? 'settings-newer' : 'removed', '?']
+              : inShort(settings)),
             String(revision),
             instantCell(appliedAt),
             by,
           ]),
         );
-        for (const one of found) if (one.unknown !== undefined) out.note(`warning: ${newerWords(one)}. ${whatToDo}`);
+        for (const one of found)
+          if (one.unknown !== undefined && one.removed === undefined)
+            out.note(`warning: ${newerWords(one)}. ${whatToDo}`);
       });
     });
 }
@@ -45,16 +48,6 @@ const whatToDo =
 
 const inShort = ({ platform, thanku, thanx }: ShopSettings): Cell[] => [
   platform,
-  linesCell(`${thanku.cause}${thanku.simulate ? ' (simulated)' : ''}`, describeImpact(thanku)),
+  linesCell(`${thanku.cause}${thanku.simulate ? ' (simulated)' : ''}`, ...describeImpact(thanku)),
   thanx && linesCell(thanx.credential, thanx.merchantId),
 ];
-
-function describeImpact(thanku: ThankuSettings): string {
-  const { impact: rule } = thanku;
-  const units = (impact: number) => impactInWords(impact, thanku, 'en');
-  if ('fixed' in rule) return `${units(rule.fixed)} per order`;
-  const within = `${rule.min} to ${rule.max}`;
-  return 'per' in rule
-    ? `${units(1)} per ${rule.per} ${rule.currency}, ${within}`
-    : `${units(rule.perItem)} per item, ${within}`;
-}

@@ -14,7 +14,7 @@ export function showCommand(shops: Command): void {
     .addHelpText('after', examples('shops show my-shop', 'shops show my-shop --stage prod > my-shop.yaml'))
     .action(async (shop: string, _, command: Command) => {
       await onStage(command, async ({ aws, stage, out }) => {
-        const { raw, settings = raw, unknown, revision, appliedAt, by } = await knownShop(aws, shop);
+        const { raw, settings = raw, unknown, removed, revision, appliedAt, by } = await knownShop(aws, shop);
         const pidPrefix = pidPrefixIn(shop, raw);
         const control = shopControl(aws.documents, aws.controlTable)(shop);
         const { ordersExist, hold, thankuBrake, thanxBrake } = await control.get();
@@ -24,7 +24,9 @@ export function showCommand(shops: Command): void {
         out.block(
           `# Webhook path /webhooks/${shop} · pid prefix ${pidPrefix ?? 'unknown'} · orders so far: ${ordersExist ? 'yes' : 'none'}`,
         );
-        if (unknown !== undefined)
+        if (removed !== undefined)
+          out.block(`# REMOVED ${removed.at} by ${removed.by}: new orders wait, nothing is deleted`);
+        else if (unknown !== undefined)
           out.block(`# NEWER: this version doesn't know ${unknown.join(', ')}. See “stuck: settings-newer”.`);
         if (hold !== undefined) out.block(`# STOPPED: its ThankUs, ${describeCircuit(hold)}`);
         if (thankuBrake !== undefined) out.block(`# STOPPED: its ThankUs, ${describePause(thankuBrake)}`);

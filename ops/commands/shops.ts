@@ -2,12 +2,16 @@ import type { Command } from 'commander';
 import { examples } from '../cli/context.ts';
 import { applyCommand } from './shops-apply.ts';
 import { fieldsCommand } from './shops-fields.ts';
+import { historyCommand } from './shops-history.ts';
 import { linkKeyCommand } from './shops-link-key.ts';
 import { listCommand } from './shops-list.ts';
 import { newCommand } from './shops-new.ts';
 import { previewCommand } from './shops-preview.ts';
+import { removeCommand } from './shops-remove.ts';
+import { rollbackCommand } from './shops-rollback.ts';
 import { showCommand } from './shops-show.ts';
 import { statusKeyCommand } from './shops-status-key.ts';
+import { whatIfCommand } from './shops-what-if.ts';
 
 export function shopsCommand(program: Command): void {
   const shops = program
@@ -29,4 +33,8 @@ export function shopsCommand(program: Command): void {
   fieldsCommand(shops);
   statusKeyCommand(shops);
   linkKeyCommand(shops);
+  whatIfCommand(shops);
+  historyCommand(shops);
+  rollbackCommand(shops);
+  removeCommand(shops);
 }

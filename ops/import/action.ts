@@ -90,5 +90,5 @@ async function actionOfPaid(
   const receipt = 'plan' in planned ? planned.plan.amount : undefined;
   const reason = unwanted(order, settings);
   if (reason !== undefined) return { kind: 'left-out', reason, pid, event, receipt };
-  return { kind: 'claim', pid, event, impact: impactOf(order, settings.thanku.impact), receipt, simulated };
+  return { kind: 'claim', pid, event, impact: impactOf(order, settings.thanku), receipt, simulated };
 }

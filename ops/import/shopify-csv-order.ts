@@ -25,6 +25,7 @@ export const Row = z.object({
   Source: z.string().default(''),
   'Lineitem name': z.string().default(''),
   'Lineitem quantity': z.string().default(''),
+  'Lineitem sku': z.string().default(''),
 });
 export type Row = z.infer<typeof Row>;
 
@@ -52,7 +53,7 @@ export function orderFromRows(rows: readonly Row[]): { body: Buffer } | { proble
     billing_address: { first_name: firstName, last_name: others.join(' ') },
     line_items: rows
       .filter((row) => row['Lineitem name'] !== '')
-      .map((row) => ({ title: row['Lineitem name'], quantity: row['Lineitem quantity'] })),
+      .map((row) => ({ title: row['Lineitem name'], quantity: row['Lineitem quantity'], sku: row['Lineitem sku'] })),
     tags: first.Tags,
     source_name: first.Source,
     // The export has no column for test orders, but they use this gateway.

@@ -1,6 +1,7 @@
 import { impactOf } from '../../lib/order/thanku/impact.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { ThankuSettings } from '../../lib/shops/thanku-settings.ts';
+import { currencyOf } from './describe-impact.ts';
 import { previewOrders } from './sample-orders.ts';
 import { instantOf, number } from '../cli/words.ts';
 
@@ -52,7 +53,7 @@ const unit = ({ use100Grams }: ThankuSettings): number => (use100Grams === true 
 function impactJump(before: ThankuSettings, after: ThankuSettings): ChangeWarning[] {
   if (before.cause !== after.cause || isOtherCurrency(before, after)) return [];
   for (const { what, order } of previewOrders(after)) {
-    const [was, is] = [impactOf(order, before.impact) * unit(before), impactOf(order, after.impact) * unit(after)];
+    const [was, is] = [impactOf(order, before) * unit(before), impactOf(order, after) * unit(after)];
     if (is < was * jumpFactor && was < is * jumpFactor) continue;
     const text = `${what === 'usual' ? 'a usual order' : `an order such as “${what}”`} (${order.amount} ${order.currency})`;
     const message = `${text} gives ${number(is)} instead of ${number(was)}: check the amount`;
@@ -101,14 +102,14 @@ function changed(before: ShopSettings, after: ShopSettings): ChangeWarning[] {
   if (isOtherCurrency(before.thanku, after.thanku))
     found.push({
       path: ['thanku', 'impact', 'currency'],
-      message: `changed from ${shown(currencyOf(before.thanku))} to ${shown(currencyOf(after.thanku))}: orders in any other currency give the minimum`,
+      message: `changed from ${shown(currencyOf(before.thanku.impact))} to ${shown(currencyOf(after.thanku.impact))}: orders in any other currency give the minimum`,
     });
   return found;
 }
 
-const currencyOf = ({ impact }: ThankuSettings) => ('per' in impact ? impact.currency : undefined);
-
-const isOtherCurrency = (before: ThankuSettings, after: ThankuSettings): boolean =>
-  'per' in before.impact && 'per' in after.impact && before.impact.currency !== after.impact.currency;
+const isOtherCurrency = (before: ThankuSettings, after: ThankuSettings): boolean => {
+  const [was, is] = [currencyOf(before.impact), currencyOf(after.impact)];
+  return was !== undefined && is !== undefined && was !== is;
+};
 
 const shown = (value: Value): string => (value === undefined ? 'nothing' : String(value));

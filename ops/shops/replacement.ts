@@ -5,7 +5,7 @@ import { instantOf } from '../cli/words.ts';
 
 /** The shop whose settings would be replaced. */
 export interface ShopToReplace {
-  before: Pick<StoredSettings, 'settings' | 'revision' | 'appliedAt' | 'by'> | undefined;
+  before: Pick<StoredSettings, 'settings' | 'removed' | 'revision' | 'appliedAt' | 'by'> | undefined;
   ordersExist: boolean;
 }
 
@@ -34,6 +34,10 @@ export function replacementOf(
   after: ShopSettings,
   by: string,
 ): Replacement | undefined {
+  if (before?.removed !== undefined) {
+    const { at, by: remover } = before.removed;
+    return { message: `${after.shop} was removed by ${remover} at ${instantOf(at)}. This brings it back`, asks: true };
+  }
   // --replace-newer covers settings of a newer version.
   if (before?.settings === undefined || isDeepStrictEqual(before.settings, after)) return undefined;
   const isOthers = before.by !== by;

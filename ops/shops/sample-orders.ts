@@ -1,6 +1,8 @@
 import { addAmounts } from '../../lib/order/money.ts';
-import type { Order } from '../../lib/order/order.ts';
+import type { LineItem, Order } from '../../lib/order/order.ts';
+import type { ProductRule } from '../../lib/shops/product-rules.ts';
 import type { ThankuSettings } from '../../lib/shops/thanku-settings.ts';
+import { currencyOf } from './describe-impact.ts';
 
 export interface SampleOrder {
   what: string;
@@ -33,14 +35,33 @@ export function previewOrders(thanku: ThankuSettings): SampleOrder[] {
     ['a small amount', { amount: '0.50' }],
     ['a large amount', { amount: '123456.78' }],
     ['free of charge', { amount: '0.00' }],
+    ...(thanku.rules ?? []).map((rule): [string, Partial<Order>] => [
+      `with ${nameOfProduct(rule)}`,
+      { items: [{ ...desk, ...productOf(rule) }] },
+    ]),
+    ...(thanku.campaigns ?? []).map(({ name, from }): [string, Partial<Order>] => [`during ${name}`, { paidAt: from }]),
   ];
   return variants.map(([what, differs]) => ({ what, order: Object.assign({}, usual, differs) }));
+}
+
+/** A product that a rule names, as a line item has it. */
+export const productOf = ({ skus, products, tags }: ProductRule): Pick<LineItem, 'sku' | 'productId' | 'tags'> =>
+  skus === undefined
+    ? products === undefined
+      ? { tags: tags?.slice(0, 1) }
+      : { productId: products[0] }
+    : { sku: skus[0] };
+
+/** The name of that product. */
+export function nameOfProduct(rule: ProductRule): string {
+  const { sku, productId, tags } = productOf(rule);
+  return sku ?? productId ?? tags?.[0] ?? '';
 }
 
 /** An order that a shop with these settings thanks. */
 export function usualOrder({ impact, orders }: ThankuSettings): Order {
   const { minimum, currencies, tags, channels } = orders;
-  const currency = minimum?.currency ?? currencies?.[0] ?? ('per' in impact ? impact.currency : 'EUR');
+  const currency = minimum?.currency ?? currencies?.[0] ?? currencyOf(impact) ?? 'EUR';
   return {
     orderId: '5410938202391',
     number: '#1001',

@@ -49,7 +49,8 @@ export const codeMeanings = {
   },
   'settings-newer': {
     of: 'shop',
-    means: 'The shop’s settings have keys or values of a newer version than the one deployed: its new orders wait.',
+    means:
+      'The shop was removed, or its settings have keys of a newer version than the one deployed: its new orders wait.',
     fix: ['shops show SHOP', 'shops apply FILE --replace-newer  # or deploy the version that knows them'],
   },
   'shop-held-failures': {

@@ -1,4 +1,4 @@
-import type { StoredSettings } from '../../lib/shops/settings-store.ts';
+import { newerWords, type StoredSettings } from '../../lib/shops/settings-store.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { readRows } from '../status/read-rows.ts';
 import { scanDue } from '../status/scan-due.ts';
@@ -36,7 +36,9 @@ export async function findNewerSettings(
       }
     },
   });
-  const unreadable = shops.filter(({ unknown }) => unknown !== undefined).map(({ shop }) => shop);
+  const unreadable = shops
+    .filter(({ unknown, removed }) => unknown !== undefined && removed === undefined)
+    .map(({ shop }) => shop);
   return [...new Set([...unreadable, ...waiting.keys()])].map((shop) => {
     const { count, since } = waiting.get(shop) ?? { count: 0, since: undefined };
     const stored = shops.find((one) => one.shop === shop);
@@ -45,7 +47,10 @@ export async function findNewerSettings(
       code: 'settings-newer' as const,
       key: shop,
       since: since ?? (stored && Date.parse(stored.appliedAt)),
-      detail: [events, ...(stored === undefined ? [] : [whatIsNew(stored)])].join('; '),
+      detail: [
+        events,
+        ...(stored === undefined ? [] : [stored.removed === undefined ? whatIsNew(stored) : newerWords(stored)]),
+      ].join('; '),
     };
   });
 }

@@ -33,6 +33,9 @@ it('shops whose settings the functions or this command do not know are found, wi
   await put(withNewer(settingsWith({}, { shop: 'one' }), ['thanku', 'maxPerMonth'], 100));
   await put(settingsWith({}, { shop: 'two' }));
   await put(withNewer(settingsWith({}, { shop: 'three' }), ['pausedUntil'], '2027-01-01'));
+  const removed = { at: appliedAt, by: 'bob' };
+  await put(withNewer(settingsWith({}, { shop: 'gone' }), ['removed'], removed));
+  await put(withNewer(settingsWith({}, { shop: 'quiet' }), ['removed'], removed));
   const parked = parking(documents, orders, Date.now);
   const wait = { dueAtMs: Date.now() + 3_600_000, waitsFor: 'settings-newer' as const };
   const event = { type: 'cancelled' as const, orderId: '1' };
@@ -40,12 +43,16 @@ it('shops whose settings the functions or this command do not know are found, wi
   await parked.park({ ...event, shop: 'one', at: first }, wait);
   await parked.park({ ...event, shop: 'one', at: second }, wait);
   await parked.park({ ...event, shop: 'two', at: first }, wait);
+  await parked.park({ ...event, shop: 'gone', at: first }, wait);
   await parked.park({ ...event, shop: 'two', at: second }, { ...wait, waitsFor: 'no-settings' });
 
   const aws = { documents, ordersTable: orders } as StageAws;
   const shops = await settingsStore(documents, control).list();
   const found = await findNewerSettings(aws, shops, { read: 100 });
+  found.sort((a, b) => a.key.localeCompare(b.key));
+  // A removed shop is listed only if orders wait.
   expect(found.map(({ code, ...thing }) => [code, thing.key, thing.since, thing.detail])).toEqual([
+    ['settings-newer', 'gone', Date.parse(first), `1 event waits; gone was removed (revision 1, ${appliedAt} by bob)`],
     [
       'settings-newer',
       'one',

@@ -2,6 +2,7 @@ import type { SkipReason } from '../reasons.ts';
 import type { ThankuRequest } from '../../partners/thanku/request.ts';
 import { pidPrefixOf, shopNameOf, type ShopSettings } from '../../shops/settings.ts';
 import type { OrderFilter } from '../../shops/thanku-settings.ts';
+import { folded } from './folded.ts';
 import { impactOf } from './impact.ts';
 import { languageOf } from './message/language.ts';
 import { messageFor } from './message/message.ts';
@@ -32,8 +33,6 @@ function passes(filter: OrderFilter['tags'], values: readonly string[]): boolean
   return (filter?.any === undefined || filter.any.some(has)) && !filter?.none?.some(has);
 }
 
-const folded = (text: string): string => text.trim().toLowerCase();
-
 /**
  * The ThankU request for this order. It's created once, at the claim, and every attempt sends the same bytes, even if
  * the settings change. Simulation is a parameter of the call, not part of the request.
@@ -41,7 +40,7 @@ const folded = (text: string): string => text.trim().toLowerCase();
 export function thankuRequestFor(order: Order, settings: ShopSettings): ThankuRequest {
   const { thanku } = settings;
   const language = languageOf(order.customer.locale, thanku);
-  const impact = impactOf(order, thanku.impact);
+  const impact = impactOf(order, thanku);
   const context = { order, thanku, shopName: shopNameOf(settings), impact, language };
   return {
     slug: thanku.slug,

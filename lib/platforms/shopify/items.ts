@@ -1,12 +1,14 @@
 import * as z from 'zod';
-import type { LineItem } from '../../order/order.ts';
-import { anything, flag, listOf, quantity, shownText } from '../fields.ts';
+import { maxProductIdChars, maxSkuChars, type LineItem } from '../../order/order.ts';
+import { anything, flag, listOf, quantity, shownText, wholeText } from '../fields.ts';
 
 const Line = z.object({
   title: shownText(300),
   quantity,
   current_quantity: anything,
   gift_card: flag,
+  sku: wholeText(maxSkuChars),
+  product_id: wholeText(maxProductIdChars),
   tip: anything,
   tip_payment_gateway: anything,
   tip_payment_method: anything,
@@ -25,7 +27,13 @@ export const itemsOf = (lines: z.infer<typeof Lines>): LineItem[] =>
   lines
     .filter((line) => line !== undefined)
     .filter((line) => !isTip(line))
-    .map((line) => ({ title: line.title ?? '', quantity: leftOf(line), giftCard: line.gift_card }))
+    .map((line) => ({
+      title: line.title ?? '',
+      quantity: leftOf(line),
+      giftCard: line.gift_card,
+      sku: line.sku,
+      productId: line.product_id,
+    }))
     .filter((item) => item.quantity > 0);
 
 /** The current quantity excludes removed and refunded pieces. Old API versions and CSV exports don't have it. */

@@ -13,13 +13,16 @@ const text = anything.transform((value) => {
   return typeof value === 'string' ? value : undefined;
 });
 
-const Item = z.looseObject({ title: text, quantity, giftCard: flag }).optional().catch(undefined);
-
 /** The valid entries of an array, or of PHP's object with numbers as names; otherwise empty. */
 const entriesOf = <Entry extends z.ZodType>(entry: Entry) =>
   listOf(entry)
     .transform((entries) => entries.filter((one) => one !== undefined))
     .catch([]);
+
+const Item = z
+  .looseObject({ title: text, quantity, giftCard: flag, sku: text, productId: text, tags: entriesOf(text) })
+  .optional()
+  .catch(undefined);
 
 /** Converts PHP's object with numbers as names to a list. Anything else is left for the format to judge. */
 const phpList = anything.transform((value) => listOf(z.unknown()).safeParse(value).data ?? value);

@@ -42,6 +42,11 @@ const GenericItem = z
     title: maybe(z.string()).describe('Cut to 300 characters.'),
     quantity: maybe(z.number().int().min(0).max(1_000_000)).describe('Default: 1.'),
     giftCard: maybe(z.boolean()).describe('true if the line sells a gift card.'),
+    sku: maybe(z.string()).describe('Your article number, for rules per product. Left out if longer than 100.'),
+    productId: maybe(z.string()).describe('Your ID of the product, for rules per product. Left out if longer than 64.'),
+    tags: maybe(z.array(z.string())).describe(
+      "The product's tags, for rules per product. At most 20, of 100 characters.",
+    ),
   })
   .meta({ id: 'GenericItem' });
 

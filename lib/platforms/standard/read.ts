@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Order, Refund } from '../../order/order.ts';
+import { maxItemTags, maxProductIdChars, maxSkuChars, type Order, type Refund } from '../../order/order.ts';
 import type { GiftCard } from '../../sealing/card.ts';
 import { capText, wholeText } from '../fields.ts';
 import { fitEvent, keepItems } from '../fit.ts';
@@ -86,18 +86,24 @@ function genericOrderOf(data: GenericOrder): Order {
       locale: wholeText(35).parse(customer?.locale),
     },
     ...keepItems(
-      (items ?? []).map(({ title, quantity, giftCard }) => ({
-        title: capText(title ?? '', 300),
-        quantity: quantity ?? 1,
-        giftCard: giftCard ?? false,
+      (items ?? []).map((item) => ({
+        title: capText(item.title ?? '', 300),
+        quantity: item.quantity ?? 1,
+        giftCard: item.giftCard ?? false,
+        sku: wholeText(maxSkuChars).parse(item.sku),
+        productId: wholeText(maxProductIdChars).parse(item.productId),
+        tags: item.tags?.length ? tagsOf(item.tags, maxItemTags) : undefined,
       })),
     ),
-    tags: (data.tags ?? []).slice(0, 100).map((tag) => capText(tag, 100)),
+    tags: tagsOf(data.tags, 100),
     channel: shown(data.channel, 100),
     test: data.test ?? false,
     refunds: (data.refunds ?? []).map(refundOf),
   };
 }
+
+const tagsOf = (tags: readonly string[] | null | undefined, max: number): string[] =>
+  (tags ?? []).slice(0, max).map((tag) => capText(tag, 100));
 
 const refundOf = ({ id, amount }: z.infer<typeof GenericRefund>): Refund => ({ id, amount: amount ?? undefined });
 

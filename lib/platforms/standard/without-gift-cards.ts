@@ -25,7 +25,9 @@ const Harmless = z.object({
       paidAt: plain,
       paymentType: plain,
       customer: kept(z.object({ id: plain, email: plain, firstName: plain, lastName: plain, locale: plain })),
-      items: listOf(z.object({ title: plain, quantity: plain, giftCard: plain })),
+      items: listOf(
+        z.object({ title: plain, quantity: plain, giftCard: plain, sku: plain, productId: plain, tags: listOf(plain) }),
+      ),
       tags: listOf(plain),
       channel: plain,
       test: plain,

@@ -1,7 +1,7 @@
 import { decodeHTMLStrict } from 'entities/decode';
 import * as z from 'zod';
 import { addAmounts, subtract } from '../../order/money.ts';
-import type { Order } from '../../order/order.ts';
+import { maxProductIdChars, maxSkuChars, type Order } from '../../order/order.ts';
 import { capText, currencyCode, decimal, listOf, numericId, quantity, shownText, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
 import { ChangedAt, PaidAt } from './dates.ts';
@@ -39,6 +39,8 @@ const LineItem = z.object({
   id: wholeText(64),
   name: decodedText(300),
   quantity,
+  sku: wholeText(maxSkuChars),
+  product_id: wholeText(maxProductIdChars),
   total: decimal.optional().catch(undefined),
   bundled_by: wholeText(64),
   composite_parent: wholeText(64),
@@ -81,10 +83,12 @@ export type WooCommerceOrder = z.infer<typeof WooCommerceOrder>;
 export function wooCommerceOrderOf(order: WooCommerceOrder, paidAt: string): Order {
   const { billing, currency } = order;
   const lines = (order.line_items ?? []).filter((line) => line !== undefined);
-  const items = withoutParts(lines).map(({ name, quantity: pieces }) => ({
+  const items = withoutParts(lines).map(({ name, quantity: pieces, sku, product_id: productId }) => ({
     title: name ?? '',
     quantity: pieces,
     giftCard: false,
+    sku,
+    productId,
   }));
   const refunded = refundedTotal(order.refunds);
   const less = (amount: string) => subtract({ amount, currency }, { amount: refunded, currency }).amount;

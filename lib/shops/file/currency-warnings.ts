@@ -13,7 +13,7 @@ export function unknownCurrencies(settings: ShopSettings): { path: PropertyKey[]
     .map(({ code, path }) => ({ path, message: `${code} is not an ISO 4217 currency: check the spelling` }));
 }
 
-/** Every `currency`, and each of `currencies`, at any depth. */
+/** Every `currency`, each of `currencies`, and the names of `unitPrice`, at any depth. */
 function codesIn(value: unknown, path: PropertyKey[]): { code: string; path: PropertyKey[] }[] {
   if (typeof value === 'string') {
     const key = path.findLast((name) => typeof name === 'string');
@@ -21,5 +21,9 @@ function codesIn(value: unknown, path: PropertyKey[]): { code: string; path: Pro
   }
   if (typeof value !== 'object' || value === null) return [];
   const entries: [PropertyKey, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
-  return entries.flatMap(([name, part]) => codesIn(part, [...path, name]));
+  const keys = path.at(-1) === 'unitPrice' ? entries.map(([name]) => String(name)) : [];
+  return [
+    ...keys.map((code) => ({ code, path: [...path, code] })),
+    ...entries.flatMap(([name, part]) => codesIn(part, [...path, name])),
+  ];
 }

@@ -3,15 +3,23 @@ import * as z from 'zod';
 /** All names that a file may use at `path` of a schema, in any alternative: for "did you mean". */
 export function namesAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
   let level = [schema];
-  for (const segment of path) level = level.flatMap((one) => children(one)[String(segment)] ?? []);
+  for (const segment of path) level = level.flatMap((one) => below(one, segment));
   return [...new Set(level.flatMap((one) => Object.keys(children(one))))];
 }
 
 /** The schema's description of the value at `path`. */
 export function descriptionAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string | undefined {
   let level = [schema];
-  for (const segment of path) level = level.flatMap((one) => children(one)[String(segment)] ?? []);
+  for (const segment of path) level = level.flatMap((one) => below(one, segment));
   return level.map((one) => z.globalRegistry.get(one)?.description).find((text) => text !== undefined);
+}
+
+/** The schemas of a named value, of a list's entry, or of a record's value. */
+function below(schema: z.core.$ZodType, segment: PropertyKey): z.core.$ZodType[] {
+  if (schema instanceof z.ZodArray) return [schema.element];
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return below(schema.def.innerType, segment);
+  if (schema instanceof z.ZodRecord && !(schema.def.keyType instanceof z.ZodEnum)) return [schema.def.valueType];
+  return children(schema)[String(segment)] ?? [];
 }
 
 function children(schema: z.core.$ZodType): Record<string, z.core.$ZodType[]> {

@@ -66,6 +66,7 @@ function describe(schema: z.ZodType, issue: Issue, value: unknown): Problem[] {
   }
   const part = issue.code === 'custom' ? Part.safeParse(issue.params).data : undefined;
   const expected = expectation(issue);
+  if (issue.code === 'invalid_key') return [{ path, message: `${expected}, found "${inShort(String(path.at(-1)))}"` }];
   // A message about a part already describes it, and messages other than "expected …" don't depend on the value.
   const found = part === undefined && expected.startsWith('expected') ? `, found ${foundWords(issue, value)}` : '';
   return [{ path, message: `${expected}${found}${meantBy(issue, value)}`, ...(part && { part }) }];
@@ -89,6 +90,8 @@ function expectation(issue: Issue): string {
     return `expected ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
   if (issue.code === 'too_small') return `expected ${bound(issue.origin, 'at least', issue.minimum)}`;
   if (issue.code === 'too_big') return `expected ${bound(issue.origin, 'at most', issue.maximum)}`;
+  // A name of a record, such as a currency.
+  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message;
   return issue.message;
 }
 

@@ -23,7 +23,9 @@ describe('docs/shop-settings.md', () => {
   });
 
   it('explains every setting and every field', () => {
-    for (const path of [[], ['thanksPage'], ['thanku'], ['thanx'], ['thanku', 'impact'], ['thanku', 'orders']]) {
+    const inThanku = [[], ['impact'], ['impact', 'tiers', 0], ['rules', 0], ['campaigns', 0], ['orders']];
+    const thanku = inThanku.map((path) => ['thanku'].concat(path.map(String)));
+    for (const path of [[], ['thanksPage'], ['thanx'], ...thanku]) {
       for (const name of namesAt(ShopSettings, path)) expect(page).toMatch(new RegExp(`\`?${name}[\`:]`));
     }
     for (const name of fieldNames) {

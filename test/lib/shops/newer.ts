@@ -1,6 +1,8 @@
 /** What a newer version may have put into a shop's settings, at each of their levels, and how this version names it. */
 export const newerSettings: readonly [named: string, path: readonly string[], value: unknown][] = [
   ['pausedUntil', ['pausedUntil'], '2026-12-01'],
+  // What `shops remove` writes.
+  ['removed', ['removed'], { at: '2026-12-01T00:00:00.000Z', by: 'ada' }],
   ['thanku.maxPerMonth', ['thanku', 'maxPerMonth'], 100],
   ['thanku.orders.weekdays', ['thanku', 'orders', 'weekdays'], ['mon']],
   ['thanku.orders.minimum.items', ['thanku', 'orders', 'minimum', 'items'], 2],

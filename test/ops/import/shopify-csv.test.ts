@@ -39,8 +39,8 @@ describe("the orders CSV of Shopify's admin", () => {
         paymentType: 'card',
         customer: { email: 'noor@example.net', firstName: 'Noor', lastName: 'Amal Haddad' },
         items: [
-          { title: 'Honey, 500 g', quantity: 2, giftCard: false },
-          { title: 'Wax candle', quantity: 1, giftCard: false },
+          { title: 'Honey, 500 g', quantity: 2, giftCard: false, sku: 'HON-1' },
+          { title: 'Wax candle', quantity: 1, giftCard: false, sku: 'WAX-1' },
         ],
         itemsOmitted: 0,
         tags: ['market', 'early'],

@@ -67,6 +67,18 @@ describe('settings whose consequences are large', () => {
     expect(warned(before, thanku({ impact }))).toEqual([expect.stringContaining(message)]);
   });
 
+  it('give ten times as much for a product or in a campaign only', () => {
+    const rules = [{ skus: ['DESK-1'], impact: { fixed: 50 } }];
+    expect(warned(base, thanku({ rules }))).toEqual([
+      'thanku.impact: an order such as “with DESK-1” (59.90 EUR) gives 50 instead of 5: check the amount',
+    ]);
+    const friday = { name: 'Black Friday', from: '2026-11-27T00:00:00.000Z', until: '2026-12-01T00:00:00.000Z' };
+    expect(warned(base, thanku({ campaigns: [{ ...friday, impact: { fixed: 60 } }] }))).toEqual([
+      'thanku.impact: an order such as “during Black Friday” (59.90 EUR) gives 60 instead of 5: check the amount',
+    ]);
+    expect(warned(base, thanku({ campaigns: [{ ...friday, factor: '2' }] }))).toEqual([]);
+  });
+
   it('give the same in other units', () => {
     const kilos = thanku({ cause: 'CleanOcean', impact: { fixed: 1 } });
     const grams = (fixed: number) => thanku({ cause: 'CleanOcean', use100Grams: true, impact: { fixed } });

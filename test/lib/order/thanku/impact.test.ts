@@ -4,7 +4,7 @@ import { impactInWords, impactOf } from '../../../../lib/order/thanku/impact.ts'
 import { ImpactRule } from '../../../../lib/shops/impact-rule.ts';
 import { orderWith } from '../support.ts';
 
-const rule = (text: Record<string, unknown>) => ImpactRule.parse(text);
+const rule = (text: Record<string, unknown>) => ({ impact: ImpactRule.parse(text) });
 const items = (...quantities: number[]) => quantities.map((quantity) => ({ title: 'x', quantity, giftCard: false }));
 
 describe('impactOf', () => {

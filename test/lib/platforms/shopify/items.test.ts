@@ -15,6 +15,21 @@ describe('the items of an order', () => {
     expect(items(tree, { title: 'Tip', quantity: 1, gift_card: false, ...tip })).toEqual([item]);
   });
 
+  it.each([
+    [
+      { sku: 'TREE-1', product_id: 632910392 },
+      { sku: 'TREE-1', productId: '632910392' },
+    ],
+    [{ sku: '', product_id: null }, {}],
+    [
+      { sku: 42, product_id: 'gid' },
+      { sku: '42', productId: 'gid' },
+    ],
+    [{ sku: 'x'.repeat(101), product_id: [1] }, {}],
+  ])('say which product it is: %j', (product, read) => {
+    expect(items({ ...tree, ...product })).toEqual([{ ...item, ...read }]);
+  });
+
   it('hold what is only called a tip', () => {
     expect(items({ title: 'Tip', quantity: 1, tip: null })).toEqual([{ title: 'Tip', quantity: 1, giftCard: false }]);
   });

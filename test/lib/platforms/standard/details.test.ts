@@ -74,6 +74,14 @@ describe('an odd detail costs the detail, and never the order', () => {
       { title: 'Honey', quantity: 0 },
     ],
     [{}, { title: '', quantity: 1 }],
+    [
+      { title: 'Honey', sku: 42, productId: 9007199254740993n.toString(), tags: ['bees', 7, null, 'x'.repeat(200)] },
+      { title: 'Honey', quantity: 1, sku: '42', productId: '9007199254740993', tags: ['bees', '7', 'x'.repeat(100)] },
+    ],
+    [
+      { title: 'Honey', sku: 'x'.repeat(101), productId: ['1'], tags: 'bees' },
+      { title: 'Honey', quantity: 1 },
+    ],
   ])('the item %j', (item, expected) => {
     const list = [null, item, 'Honey'];
     expect(order({ items: list }).items).toEqual([{ ...expected, giftCard: false }]);

@@ -109,3 +109,14 @@ describe('bundles, composites and boxes', () => {
     ]);
   });
 });
+
+it.each([
+  [
+    { sku: 'OAK-1', product_id: 22, variation_id: 7 },
+    { sku: 'OAK-1', productId: '22' },
+  ],
+  [{ sku: '', product_id: 0 }, {}],
+])('an item says which product it is: %j', (product, read) => {
+  const line_items = [{ id: 1, name: 'Oak', quantity: 1, total: '9.00', ...product }];
+  expect(paidWith({ line_items }).items).toEqual([{ title: 'Oak', quantity: 1, giftCard: false, ...read }]);
+});

@@ -34,8 +34,8 @@ describe('a paid order', () => {
         paymentType: 'card',
         customer: { id: '83', email: 'siobhan@example.org', firstName: 'Siobhán', lastName: "O'Brien" },
         items: [
-          { title: 'Oak – Size: M & potted', quantity: 2, giftCard: false },
-          { title: 'Soil by weight', quantity: 2, giftCard: false },
+          { title: 'Oak – Size: M & potted', quantity: 2, giftCard: false, productId: '22' },
+          { title: 'Soil by weight', quantity: 2, giftCard: false, productId: '23' },
         ],
         itemsOmitted: 0,
         tags: [],
