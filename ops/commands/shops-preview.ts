@@ -6,7 +6,6 @@ import { withStage } from '../stage/aws.ts';
 import { contextOf, examples, type Context } from '../cli/context.ts';
 import { describeFailure } from '../cli/failures.ts';
 import type { Output } from '../cli/output.ts';
-import { skipReasons } from '../shops/impact-difference.ts';
 import { ownOrder, previewOf, type Preview } from '../shops/preview.ts';
 import { exclusions } from '../report/words.ts';
 import { previewOrders } from '../shops/sample-orders.ts';
