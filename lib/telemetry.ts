@@ -41,6 +41,8 @@ export const metrics = {
   ShopHeld: { counts: "shops' circuits that opened", alarm: 'shop-held' },
   ShopsHeld: { counts: "shops' circuits that are open", alarm: 'shop-held', gauge: true },
 
+  LimitReached: { counts: "times that a shop's limit reached its warning or 100%", alarm: 'limit-reached' },
+
   ReceiptSubmitted: { counts: 'receipts that Thanx has', noAlarm: 'because that is the normal case' },
   ReceiptApplied: { counts: 'receipts that gave credit', noAlarm: 'because that is the normal case' },
   ReceiptDenied: { counts: 'receipts that Thanx denied', noAlarm: 'because Thanx decides that, and says why' },

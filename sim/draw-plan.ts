@@ -1,6 +1,7 @@
 import { minuteMs } from '../lib/durations.ts';
 import { drawDeadLetters } from './dead-letters.ts';
 import { drawImports, drawUntold } from './imports.ts';
+import { drawLimits } from './limits.ts';
 import type { Random } from './kernel/random.ts';
 import { drawOfSecrets, drawOutages } from './outages.ts';
 import { orderCommands, type PauseTarget, type PlannedHappening, type Plan, type PlannedOrder } from './plan.ts';
@@ -104,8 +105,7 @@ export function drawPlan(random: Random): Plan {
     const fromMs = sometime();
     return { fromMs, untilMs: Math.min(healedMs, fromMs + random.below(30) * minuteMs) };
   };
-  return {
-    shops,
+  const drawn = {
     orders,
     brakes,
     thanx: drawThanxTrouble(random, sometime, orders.length),
@@ -119,4 +119,5 @@ export function drawPlan(random: Random): Plan {
     imports: isImported ? drawImports(random, orders, outages, sometime) : [],
     healedMs,
   };
+  return { ...drawn, ...drawLimits(random, shops, healedMs) };
 }

@@ -5,6 +5,7 @@ import type { IngestPorts } from '../functions/ingest/ports.ts';
 import { deadLetters } from './dead-letters.ts';
 import { imports, orderData } from './imports.ts';
 import type { Ended } from './kernel/parts.ts';
+import { limitSettings, raiseLimits } from './limits.ts';
 import { operator } from './operators.ts';
 import { ingestPorts } from './ports/ingest.ts';
 import { orderCommands, type PlannedHappening, type OrderCommand, type Plan, type PlannedOrder } from './plan.ts';
@@ -57,8 +58,14 @@ export function schedule(world: World, plan: Plan): Taken[] {
   const { kernel, table, newId } = world;
   const taken: Taken[] = [];
   const idle: IngestPorts[] = [];
-  for (const { id, ...shop } of plan.shops) {
-    const Item = settingsRow(id, { ...shop, impact: 1, revision: 1, atMs: startMs });
+  for (const { id, limit, ...shop } of plan.shops) {
+    const Item = settingsRow(id, {
+      ...shop,
+      limit: limit && limitSettings(limit),
+      impact: 1,
+      revision: 1,
+      atMs: startMs,
+    });
     table.execute(new PutCommand({ TableName: names.settings, Item }));
   }
 
@@ -109,9 +116,12 @@ export function schedule(world: World, plan: Plan): Taken[] {
   trouble(world, plan);
   deadLetters(world, plan, commands);
   imports(world, plan, commands);
-  for (const { id, changesMs, ...shop } of plan.shops) {
+  raiseLimits(world, plan, commands);
+  for (const { id, changesMs, limit, ...shop } of plan.shops) {
     if (changesMs === undefined) continue;
-    kernel.at(changesMs, () => commands.apply(id, { ...shop, impact: 2, revision: 2, atMs: changesMs }));
+    kernel.at(changesMs, () =>
+      commands.apply(id, { ...shop, limit: limit && limitSettings(limit), impact: 2, revision: 2, atMs: changesMs }),
+    );
   }
   return taken;
 }

@@ -4,6 +4,7 @@ import type { Faults } from './faults.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import type { Choice } from './kernel/parts.ts';
 import { repairMs } from '../lib/order/repair-time.ts';
+import { releasableMs, reservationsDueMs } from './limits-due.ts';
 import { housekeepingPorts } from './ports/housekeeping.ts';
 import type { Surroundings } from './ports/surroundings.ts';
 import { names, startMs, simTimeouts } from './stage.ts';
@@ -36,15 +37,17 @@ export function housekeeper(kernel: Kernel, faults: () => Faults, table: DynamoD
   /** When housekeeping will have something to do; `undefined` if nothing is due, or if it's running. */
   function nextMs(): number | undefined {
     if (isRunning) return undefined;
-    let dueMs: number | undefined;
+    let dueMs = reservationsDueMs(table);
     let heldMs = Number.POSITIVE_INFINITY;
     let isWaiting = false;
-    for (const { dueKind, dueAt, state } of table.rows(names.orders)) {
+    for (const row of table.rows(names.orders)) {
+      const { dueKind, dueAt, state } = row;
       if (typeof dueAt !== 'number' || dueKind === undefined) continue;
       if (dueKind === 'held') heldMs = Math.min(heldMs, dueAt);
       if (dueKind === 'held' || (dueKind === 'stuck' && state !== 'failed')) continue;
       isWaiting ||= dueKind !== 'stuck' && dueKind !== 'follow';
-      const rowMs = dueKind === 'stuck' ? dueAt + repairMs : dueAt;
+      const rowMs =
+        dueKind === 'stuck' ? dueAt + repairMs : dueKind === 'limit' ? releasableMs(table, row, kernel.nowMs) : dueAt;
       dueMs = Math.min(dueMs ?? rowMs, rowMs);
     }
     // Checking an open circuit that no order waits for changes nothing for days.

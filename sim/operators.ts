@@ -109,6 +109,10 @@ export function operator(world: World) {
     import(planned: Import, file: Buffer, then: () => void) {
       operate(world, `import ${planned.shop}`, importWork(world, planned, file), then, planned.mostTurns);
     },
+    /** The part of `shops apply` that puts a limit in force. */
+    limit(shop: string, enforce: (of: ReturnType<typeof control>) => Promise<void>) {
+      operate(world, `limit of ${shop}`, () => enforce(control(shop)));
+    },
     /** `shops apply`. */
     apply(shop: string, settings: SimSettings) {
       operate(world, `shops apply ${shop}`, () =>

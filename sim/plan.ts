@@ -78,12 +78,21 @@ export interface PlannedOrder {
   happens: readonly PlannedHappening[];
 }
 
+/** How much a shop gives at most. */
+export interface PlannedLimit {
+  perMonth?: number | undefined;
+  perDay?: number | undefined;
+  /** Whether further orders are skipped, and don't wait. */
+  skips: boolean;
+}
+
 export interface PlannedShop {
   id: string;
   isLoyal: boolean;
   holdHours: number;
   /** When its settings get another impact. */
   changesMs?: number;
+  limit?: PlannedLimit;
 }
 
 export type PauseTarget = 'thanku' | 'thanx' | 'credential';
@@ -104,6 +113,8 @@ export interface Plan {
   imports: readonly Import[];
   /** A newer version applies settings that this one doesn't know, and later removes them. */
   newerSettings?: { shop: string; fromMs: number; untilMs: number };
+  /** When all limits are raised, once everything works. */
+  limitsRaisedMs: number;
   /** When all faults end. */
   healedMs: number;
 }

@@ -1,3 +1,4 @@
+import type { LimitSettings } from '../lib/shops/limit-settings.ts';
 import { settingsKeys } from '../lib/shops/stored-settings.ts';
 import { names } from './stage.ts';
 
@@ -6,6 +7,7 @@ export interface SimSettings {
   isLoyal: boolean;
   holdHours: number;
   impact: number;
+  limit?: LimitSettings | undefined;
   revision: number;
   atMs: number;
   /** What this version knows nothing of. */
@@ -13,7 +15,10 @@ export interface SimSettings {
 }
 
 /** A shop's settings, as `shops apply` writes them. */
-export const settingsRow = (shop: string, { isLoyal, holdHours, impact, revision, atMs, newer = {} }: SimSettings) => ({
+export const settingsRow = (
+  shop: string,
+  { isLoyal, holdHours, impact, limit, revision, atMs, newer = {} }: SimSettings,
+) => ({
   ...settingsKeys.current(shop),
   version: revision,
   writer: `apply-${revision}`,
@@ -32,6 +37,7 @@ export const settingsRow = (shop: string, { isLoyal, holdHours, impact, revision
       impact: { fixed: impact },
       message: { en: 'Thank you, {{customer.firstName|friend}}!' },
       holdHours,
+      ...(limit && { limit }),
       ...newer,
     },
     ...(isLoyal && { thanx: { credential: names.credential, merchantId: 'merchant', currency: 'EUR' } }),

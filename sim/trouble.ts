@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Plan } from './plan.ts';
 import { names, startMs } from './stage.ts';
 import { settingsRow } from './settings.ts';
+import { limitSettings } from './limits.ts';
 import type { World } from './world.ts';
 
 const newWebhookSecret = `whsec_${Buffer.from('another one of 32 bytes, or so….').toString('base64')}`;
@@ -41,9 +42,16 @@ export function trouble(world: World, { outages, wallet, webhookSecret, newerSet
   if (newerSettings === undefined || shop === undefined) return;
   const { fromMs, untilMs } = newerSettings;
   const put = (revision: number, newer: Record<string, unknown>) => {
-    const { id, changesMs = Number.POSITIVE_INFINITY, ...its } = shop;
+    const { id, changesMs = Number.POSITIVE_INFINITY, limit, ...its } = shop;
     const impact = changesMs < kernel.nowMs ? 2 : 1;
-    const Item = settingsRow(id, { ...its, impact, revision, atMs: startMs, newer });
+    const Item = settingsRow(id, {
+      ...its,
+      limit: limit && limitSettings(limit),
+      impact,
+      revision,
+      atMs: startMs,
+      newer,
+    });
     table.execute(new PutCommand({ TableName: names.settings, Item }));
   };
   kernel.at(fromMs, () => {

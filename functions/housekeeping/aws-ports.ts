@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -8,6 +9,8 @@ import { sendMessage, sendMessages } from '../../lib/queue/send.ts';
 import { loyaltyQueueUrl, wakeUp } from '../../lib/queue/wake.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import { dueEntries } from '../../lib/store/due.ts';
+import { shopControl } from '../../lib/store/control.ts';
+import { limitStore } from '../../lib/limit/limit-store.ts';
 import { parking } from '../../lib/store/parked.ts';
 import { countStops } from '../../lib/circuit/count-open.ts';
 import { scopeReader } from '../../lib/circuit/read-scope.ts';
@@ -36,6 +39,8 @@ export function awsPorts(
     store: orderStore(documents, env.ORDERS_TABLE),
     due: dueEntries(documents, env.ORDERS_TABLE),
     parking: parking(documents, env.ORDERS_TABLE, now),
+    control: shopControl(documents, env.CONTROL_TABLE),
+    limits: limitStore(documents, env.CONTROL_TABLE),
     stopsOf: scopeReader(documents, env.CONTROL_TABLE),
     credentials: Object.keys(env.LOYALTY_QUEUE_URLS),
     sendEvent: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, event),
@@ -46,6 +51,7 @@ export function awsPorts(
     stopCounts: () => countStops(documents, env.CONTROL_TABLE),
     quarantined: () => countQuarantined(s3, env.QUARANTINE_BUCKET),
     telemetry,
+    newId: randomUUID,
     now,
     random: Math.random,
   };

@@ -18,10 +18,14 @@ export const givenUp: Job = (ports, untilMs) =>
     { look: ofOrder(async (order, sk) => ((await giveUp(ports, order, sk)) ? order : undefined)) },
   );
 
+/** Whether a row with this due kind is still worked on. */
+const isOpen = (dueKind: string | undefined): boolean =>
+  dueKind === 'thanku' || dueKind === 'receipt' || dueKind === 'limit';
+
 async function giveUp({ store, now }: Ports, { shop, pid }: OrderKey, sk: string) {
   const [order, receipt, cards] = [keys.thanku(shop, pid), keys.receipt(shop, pid), keys.giftCards(shop, pid)];
   const rows = await Promise.all([store.thanku.get(order), store.receipt.get(receipt), store.giftCards.get(cards)]);
-  if (rows[1]?.state === 'unknown' || rows.some((row) => row?.dueKind === 'thanku' || row?.dueKind === 'receipt')) {
+  if (rows[1]?.state === 'unknown' || rows.some((row) => isOpen(row?.dueKind))) {
     const nextMs = now() - repairMs + dayMs;
     if (sk === thankuSk) await store.thanku.change(order, (row) => keptInSight(row, nextMs));
     if (sk === receiptSk) await store.receipt.change(receipt, (row) => keptInSight(row, nextMs));

@@ -6,6 +6,7 @@ import { parked, tombstones } from './jobs.ts';
 import { givenUp } from './given-up.ts';
 import { dueReceipts } from './due-receipts.ts';
 import { circuits } from './circuits.ts';
+import { limits } from './limits.ts';
 import { gauge } from './gauge.ts';
 import { FailedRow } from './in-batches.ts';
 import { duePolls } from './poll.ts';
@@ -17,6 +18,7 @@ type NamedJob = readonly [name: string, job: Job];
 const jobs: readonly NamedJob[] = [
   ['gauge', gauge],
   ['parked', parked],
+  ['limits', limits],
   ['due-orders', dueOrders],
   ['due-receipts', dueReceipts],
   ['circuits', circuits],
@@ -35,7 +37,8 @@ const marginMs = 5000;
  * @param remainingMs how long the invocation may still run
  * @throws AggregateError if a job failed
  */
-export async function housekeeping(ports: Ports, remainingMs: () => number): Promise<void> {
+export async function housekeeping(given: Ports, remainingMs: () => number): Promise<void> {
+  const ports = { ...given, stopCounts: once(given.stopCounts) };
   const failed = new Set<string>();
   const failures: unknown[] = [];
   const leftMs = () => Math.max(0, remainingMs() - marginMs);
@@ -55,6 +58,12 @@ export async function housekeeping(ports: Ports, remainingMs: () => number): Pro
     open = unfinished;
   }
   if (failed.size > 0) throw new AggregateError(failures, `${failed.size} housekeeping jobs failed`);
+}
+
+/** Two jobs need the scan of the control table, but one scan is enough. */
+function once<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let reading: Promise<Value> | undefined;
+  return () => (reading ??= read());
 }
 
 async function run(ports: Ports, [name, job]: NamedJob, sliceMs: number): Promise<JobReport> {

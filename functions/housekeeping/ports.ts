@@ -1,6 +1,8 @@
 import type { PollReceipts } from '../../lib/order/event.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import type { DueEntries } from '../../lib/store/due.ts';
+import type { Control, ShopControl } from '../../lib/store/control.ts';
+import type { LimitStore } from '../../lib/limit/limit-store.ts';
 import type { ParkedEvent, Parking } from '../../lib/store/parked.ts';
 import type { StopScope } from '../../lib/circuit/watch.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
@@ -17,6 +19,9 @@ export interface Ports {
   parking: Parking;
   /** Reads whether a scope is paused, and its circuit. */
   stopsOf: (scope: StopScope) => Promise<ScopeStops>;
+  control: (shop: string) => Pick<Control<ShopControl>, 'get'>;
+  /** What a shop has given of its limit. */
+  limits: (shop: string) => LimitStore;
   /** The Thanx credentials that the stage has. */
   credentials: readonly string[];
   sendEvent: (event: ParkedEvent) => Promise<void>;
@@ -28,11 +33,12 @@ export interface Ports {
   pollReceipts: (credential: string, messages: readonly PollReceipts[]) => Promise<void>;
   /** Reads a row of the orders table; `undefined` if it is gone. */
   currentRow: (key: Key) => Promise<CurrentRow | undefined>;
-  /** How many circuits are open, and how much is paused. */
+  /** How many circuits are open, how much is paused, and which shops have limits. */
   stopCounts: () => Promise<StopCounts>;
   /** How many webhooks are in quarantine. */
   quarantined: () => Promise<number>;
   telemetry: Telemetry;
+  newId: () => string;
   now: () => number;
   random: () => number;
 }

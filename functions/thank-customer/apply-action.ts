@@ -37,10 +37,12 @@ export async function applyAction(
   const change = (decide: (row: ThankuState) => ThankuState | undefined) =>
     ports.store.thanku.change(keyOf(order), decide);
   switch (action.do) {
-    case 'post':
-      await change((row) => posted(row, action.thanku, simulated, nowMs));
+    case 'post': {
+      const { row: after } = await change((row) => posted(row, action.thanku, simulated, nowMs));
+      if (after?.state === 'posted' && after.counted !== undefined) ports.reserver.isSpent(shop, after.counted.id);
       await probeAccepted(ports, shop, probe, isTest);
       return done;
+    }
     case 'retry': {
       const { ended } = action;
       const error = lastError(action.error, nowMs);

@@ -3,6 +3,7 @@ import { isStopped, resumed } from '../../lib/order/thanku/stopping.ts';
 import { crashFacts } from '../../lib/error-facts.ts';
 import { lease, leaseGivenBack, skipped } from '../../lib/order/thanku/transitions.ts';
 import { reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
+import { waitsForLimit } from '../../lib/order/thanku/limit.ts';
 import { noteNamed } from '../../lib/privacy/named.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { lackOf, secretOrLack } from '../../lib/secrets/lacking.ts';
@@ -14,6 +15,7 @@ import type { Ports } from './ports.ts';
 import { keyOf, tooEarly, waitForCircuit, waitForResume } from './wait-on-row.ts';
 import { thankuActionFor } from './action.ts';
 import { applyAction } from './apply-action.ts';
+import { allowedByLimit, type Allowed } from './limit.ts';
 import { openCircuit, probeUndecided, type Probe } from './circuit.ts';
 
 /** An attempt's longest duration: two posts (the second with a rotated token) and their database writes. */
@@ -21,6 +23,8 @@ const leaseMs = (partnerTimeoutMs: number): number => 2 * partnerTimeoutMs + 200
 
 /** Makes one attempt at an order's ThankU, if due: gets the token, claims the row, posts and records the answer. */
 export async function attempt(ports: Ports, order: ThankuState, remainingMs: () => number): Promise<Verdict> {
+  // Housekeeping releases it when it's the order's turn.
+  if (waitsForLimit(order)) return done;
   const nowMs = ports.now();
   const control = ports.control(order.shop);
   const shop = await control.get();
@@ -46,7 +50,15 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
     await givenBack();
     return again(1);
   }
-  const verdict = await post(ports, order, probe, found.secret.token);
+  const allowed = await allowedByLimit(ports, order, shop).catch(async (error: unknown) => {
+    await givenBack();
+    throw error;
+  });
+  if (!allowed.may) {
+    await givenBack();
+    return allowed.verdict;
+  }
+  const verdict = await post(ports, order, { probe, token: found.secret.token, countOn: allowed.countOn });
   if (verdict !== undefined) return verdict;
   // Nothing was requested, so another order may probe.
   await givenBack();
@@ -54,17 +66,21 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
 }
 
 /** Posts and records the answer. `undefined`: nothing was sent: no payload, or another worker has the order. */
-async function post(ports: Ports, order: ThankuState, probe: Probe, token: string): Promise<Verdict | undefined> {
+async function post(
+  ports: Ports,
+  order: ThankuState,
+  { probe, token, countOn }: { probe: Probe; token: string } & Pick<Extract<Allowed, { may: true }>, 'countOn'>,
+): Promise<Verdict | undefined> {
   const id = ports.newId();
   // Reading the token took time.
   const leasedAtMs = ports.now();
   const until = leasedAtMs + leaseMs(ports.partnerTimeoutMs);
-  const leased = await ports.store.thanku.change(keyOf(order), (row) =>
+  const leased = await ports.store.thanku.change(keyOf(order), (row) => {
     // Reversed during an earlier attempt. Now no attempt is open.
-    row.reversed === undefined
-      ? lease(resumed(row, leasedAtMs) ?? row, { id, until }, leasedAtMs)
-      : skipped(row, reversalKind(row.reversed), leasedAtMs),
-  );
+    if (row.reversed !== undefined) return skipped(row, reversalKind(row.reversed), leasedAtMs);
+    const counted = countOn(resumed(row, leasedAtMs) ?? row);
+    return counted && lease(counted, { id, until }, leasedAtMs);
+  });
   // Another worker has it. If that worker dies, the row comes back.
   if (!leased.changed || leased.row.lease?.id !== id) return undefined;
 

@@ -15,6 +15,8 @@ import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
 import { customerKeyReader } from '../../lib/secrets/customer-key.ts';
 import { secretNames, ThankuSecret } from '../../lib/secrets/secrets.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { limitStore } from '../../lib/limit/limit-store.ts';
+import { reserver } from '../../lib/limit/reserver.ts';
 import { shopControl } from '../../lib/store/control.ts';
 import { customerHashes } from '../../lib/store/customer-hashes.ts';
 import { documentClient } from '../../lib/store/documents.ts';
@@ -52,6 +54,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
   const settings = settingsStore(documents, env.SETTINGS_TABLE);
   const readSecret = secretsManager(new SecretsManagerClient(workerClient), 3000);
   const customers = customerHashes(customerKeyReader(readSecret, env.STAGE, cacheOptions));
+  const limits = limitStore(documents, env.CONTROL_TABLE);
   const shops = cached((shop) => settings.stored(shop), cacheOptions);
 
   return {
@@ -64,6 +67,8 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
       env.QUARANTINE_BUCKET,
     ),
     control: shopControl(documents, env.CONTROL_TABLE),
+    limits,
+    reserver: reserver(limits),
     settings: (shop, { fresh } = { fresh: false }) => (fresh ? settings.stored(shop) : shops.get(shop)),
     tokens: cached(
       secretSource(readSecret, ThankuSecret, (shop) => secretNames.thanku(env.STAGE, shop)),

@@ -7,6 +7,7 @@ import { firstGiftCards } from '../../lib/order/gift-cards/claim.ts';
 import { isZero } from '../../lib/order/money.ts';
 import type { HeldReason, ReversalKind, SkipReason } from '../../lib/order/reasons.ts';
 import { planReceipt } from '../../lib/order/receipt/plan.ts';
+import { roundOf } from '../../lib/order/thanku/limit.ts';
 import { spokenLanguage } from '../../lib/order/thanku/message/language.ts';
 import { refundsAtClaim, refundsCover } from '../../lib/order/thanku/refunds.ts';
 import { undoes } from '../../lib/order/thanku/reversal.ts';
@@ -64,6 +65,8 @@ export function claimedOrder({ event, settings, pid, before, erased, simulateAll
     unanswered: 0,
     notBefore: nowMs,
     receipt: 'none',
+    // What was reserved for the row that this one replaces is void.
+    limitRound: before?.state === 'skipped' ? roundOf(before) + 1 : undefined,
     ...known,
     createdAt: before?.state === 'skipped' ? before.createdAt : at,
     updatedAt: at,

@@ -1,3 +1,5 @@
+import type { LimitStore } from '../../lib/limit/limit-store.ts';
+import type { Reserver } from '../../lib/limit/reserver.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { ThankuCall } from '../../lib/partners/thanku/postpaid.ts';
 import type { ThankuOutcome } from '../../lib/partners/thanku/outcome.ts';
@@ -18,6 +20,9 @@ export interface Ports {
   /** Whether the stage's dead letter queues and the shop's quarantine are empty. */
   isElsewhereEmpty: (shop: string) => Promise<boolean>;
   control: (shop: string) => Control<ShopControl>;
+  /** What a shop has given of its limit. */
+  limits: (shop: string) => LimitStore;
+  reserver: Reserver;
   /** `fresh`: bypasses the cache. */
   settings: (shop: string, options?: { fresh: boolean }) => Promise<StoredSettings | undefined>;
   tokens: {

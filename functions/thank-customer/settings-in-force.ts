@@ -25,9 +25,13 @@ export async function settingsInForce(ports: Ports, shop: string): Promise<InFor
   if (remembered === undefined) return 'no-settings';
   const control = ports.control(shop);
   // The order matters: after this write, `shops apply` refuses to change pids, so settings read afterwards stay valid.
-  const { pidPrefix } = await control.change((state) =>
+  const { pidPrefix, limit } = await control.change((state) =>
     state.ordersExist ? undefined : { ...state, ordersExist: true, pidPrefix: null },
   );
+  // `shops apply` puts limits in force. Settings that were written in another way must not spend without theirs.
+  const unenforced = limit === undefined ? remembered.settings?.thanku.limit : undefined;
+  if (unenforced !== undefined)
+    await control.change((state) => (state.limit === undefined ? { ...state, limit: unenforced } : undefined));
   const isSure = pidPrefix === undefined || pidPrefix === prefixOf(remembered);
   if (isSure && remembered.settings !== undefined) return inForce(remembered, prefixOf(remembered));
   const fresh = await ports.settings(shop, { fresh: true });

@@ -43,6 +43,9 @@ const countAlarms: Record<Exclude<AlarmedCount, PartnerCount>, CountAlarm> = {
     period: Duration.hours(1),
     datapoints: { atLeast: 1, of: 1 },
   },
+  LimitReached: {
+    operatorSees: 'A shop has reached its limit, or the part of it at which its settings warn.',
+  },
   OrderFailed: { subject: 'new', operatorSees: 'An order failed for good: its customer gets no ThankU.' },
   ShopHeld: {
     subject: 'new',

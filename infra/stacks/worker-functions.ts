@@ -159,6 +159,8 @@ export function housekeepingFunction(scope: Construct, context: FunctionContext)
       queryDue(data.orders),
       readItems(data.control),
       scanRows(data.control),
+      // What shops have given of their limits.
+      putItemsIn(data.control, 'shop#*'),
       listObjects(data.quarantine),
       sendTo(...queues),
     ],

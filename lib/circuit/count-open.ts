@@ -1,5 +1,6 @@
 import { paginateScan, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { limitSk } from '../store/keys.ts';
 
 const OpenCircuit = z.looseObject({
   /** One order probes before anyone has to act. */
@@ -24,29 +25,33 @@ export interface StopCounts {
   credentials: number;
   /** Shops and credentials that operators paused, or shops whose platform requested their erasure. */
   paused: number;
+  /** The shops that have given something of a limit. */
+  limitedShops: string[];
 }
 
-/** Counts open circuits and pauses, also of shops without settings. Scans the control table and its audit trail. */
+/** Counts open circuits and pauses, also of shops without settings, and finds the shops with limits. Scans the control table and its audit trail. */
 export async function countStops(documents: DynamoDBDocumentClient, table: string): Promise<StopCounts> {
   const scan = {
     TableName: table,
     FilterExpression:
-      'attribute_exists(#hold) OR attribute_exists(#brake) OR attribute_exists(#thankuBrake) OR attribute_exists(#thanxBrake)',
+      'attribute_exists(#hold) OR attribute_exists(#brake) OR attribute_exists(#thankuBrake) OR attribute_exists(#thanxBrake) OR sk = :limit',
     ExpressionAttributeNames: {
       '#hold': 'hold',
       '#brake': 'brake',
       '#thankuBrake': 'thankuBrake',
       '#thanxBrake': 'thanxBrake',
     },
+    ExpressionAttributeValues: { ':limit': limitSk },
   };
-  const counts: StopCounts = { shops: 0, credentials: 0, paused: 0 };
+  const counts: StopCounts = { shops: 0, credentials: 0, paused: 0, limitedShops: [] };
   for await (const { Items = [] } of paginateScan({ client: documents }, scan)) {
     for (const row of z.array(ControlRow).parse(Items)) addTo(counts, row);
   }
   return counts;
 }
 
-function addTo(counts: StopCounts, { pk, hold, brake, thankuBrake, thanxBrake }: ControlRow): void {
+function addTo(counts: StopCounts, { pk, sk, hold, brake, thankuBrake, thanxBrake }: ControlRow): void {
+  if (sk === limitSk) counts.limitedShops.push(pk.slice('shop#'.length));
   if (hold !== undefined && hold.trial !== true) counts[pk.startsWith('thanx#') ? 'credentials' : 'shops'] += 1;
   if ([brake, thankuBrake, thanxBrake].some((one) => one !== undefined)) counts.paused += 1;
 }

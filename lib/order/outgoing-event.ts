@@ -49,6 +49,15 @@ export const outgoingEvents = {
     /** Thanx's words. */
     rejectionText: z.string().optional(),
   }),
+  'Limit Reached': z.strictObject({
+    shop: ShopId,
+    period: z.enum(['month', 'day']),
+    /** Which one, in the limit's time zone: `2026-10` or `2026-10-05`. */
+    in: z.string(),
+    percent: z.number().int(),
+    units: z.number().int(),
+    limit: z.number().int(),
+  }),
 };
 
 type Events = typeof outgoingEvents;

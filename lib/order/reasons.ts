@@ -11,9 +11,17 @@ export const unwantedReasons = ['zero-amount', 'currency', 'below-minimum', 'tag
 export type SkipReason = (typeof unwantedReasons)[number];
 
 export const thankuReasons = {
-  held: ['waiting-for-cancellations', 'braked', 'held-failures', 'held-unauthorized', 'held-no-secret', 'held-moved'],
+  held: [
+    'waiting-for-cancellations',
+    'braked',
+    'held-failures',
+    'held-unauthorized',
+    'held-no-secret',
+    'held-moved',
+    'limit',
+  ],
   failed: ['rejected', 'gave-up'],
-  skipped: [...unwantedReasons, ...reversed],
+  skipped: [...unwantedReasons, ...reversed, 'limit'],
 } as const;
 export type HeldReason = (typeof thankuReasons.held)[number];
 export type FailedReason = (typeof thankuReasons.failed)[number];

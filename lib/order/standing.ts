@@ -5,6 +5,7 @@ import { receiptCode, thankuCode, type PartCode } from '../stuck/row-code.ts';
 import type { GiftCardsState, GiftCardState } from './gift-cards/state.ts';
 import type { HeldReason } from './reasons.ts';
 import type { ReceiptState } from './receipt/state.ts';
+import { waitsForLimit } from './thanku/limit.ts';
 import { paused } from './waiting.ts';
 import { isFinal, leased, type ThankuState } from './thanku/state.ts';
 
@@ -14,6 +15,8 @@ export type Part = 'thanku' | 'receipt' | 'gift-cards';
 /** Why a part can't be tried. Contains the control row's own words if the control rows are known. */
 export type Stop =
   | { by: 'pause'; set?: { on: 'thanku' | 'thanx' | 'credential'; pause: Pause } }
+  /** Its shop's limit is reached. */
+  | { by: 'limit' }
   | { by: 'circuit'; open?: { of: 'thanku' | 'user-token' | 'credential'; circuit: OpenCircuit } };
 
 /** A part's phase. `untilMs` (epoch) is when it continues automatically. */
@@ -121,7 +124,8 @@ export function thankuStanding(row: ThankuFields, control: OrderControl | undefi
     case 'held': {
       if (lease !== undefined && leased(row, nowMs)) return { ...about, phase: 'attempting', untilMs: lease.until };
       if (row.reason === coolingOff && untilMs > nowMs) return { ...about, phase: 'cooling-off', untilMs };
-      const stop = control === undefined ? ownStop(row) : (pause ?? circuitOf('thanku', control.shop.hold));
+      const limited = waitsForLimit(row) ? ({ by: 'limit' } as const) : undefined;
+      const stop = control === undefined ? ownStop(row) : (pause ?? limited ?? circuitOf('thanku', control.shop.hold));
       return stop === undefined
         ? { ...about, phase: 'waiting', untilMs }
         : { ...about, phase: 'stopped', untilMs, stop };
@@ -205,8 +209,11 @@ const circuitOf = (of: 'thanku' | 'user-token' | 'credential', circuit: OpenCirc
 const coolingOff = 'waiting-for-cancellations' satisfies HeldReason;
 
 /** What stops a ThankU according to its row. */
-const ownStop = ({ state, reason }: ThankuFields): Stop | undefined =>
-  state === 'held' && reason !== coolingOff ? { by: reason === paused ? 'pause' : 'circuit' } : undefined;
+function ownStop({ state, reason }: ThankuFields): Stop | undefined {
+  if (state !== 'held' || reason === coolingOff) return undefined;
+  if (waitsForLimit({ state, reason })) return { by: 'limit' };
+  return { by: reason === paused ? 'pause' : 'circuit' };
+}
 
 function thanxStop({ waitsFor }: Pick<CardsFields, 'waitsFor'>, control: OrderControl | undefined) {
   if (control === undefined) {

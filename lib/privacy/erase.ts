@@ -40,8 +40,16 @@ export interface Erasure {
   named: boolean;
 }
 
-/** The due kinds of orders that still have personal data or are polled. */
-export const unsettledDueKinds: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'stuck', 'follow'];
+/** The due kinds of orders that still have personal data or are polled. Orders change between the first and the last. */
+export const unsettledDueKinds: readonly DueKind[] = [
+  'limit',
+  'thanku',
+  'receipt',
+  'settle',
+  'stuck',
+  'follow',
+  'limit',
+];
 
 /** The pids of a shop's orders with this due kind. */
 export async function* unsettledOf(due: DueEntries, kind: DueKind, shop: string): AsyncGenerator<string> {

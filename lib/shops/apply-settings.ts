@@ -4,6 +4,9 @@ import { ThankflowError } from '../errors.ts';
 import { unknownFields } from '../open-object.ts';
 import { shopControl } from '../store/control.ts';
 import { rows } from '../store/rows.ts';
+import { enforceLimit } from '../limit/in-force.ts';
+import { limitStore } from '../limit/limit-store.ts';
+import { tooLow } from '../limit/lowered.ts';
 import { changedPaths } from './changed-paths.ts';
 import { claimPrefix, releasePrefix } from './pid-prefixes.ts';
 import { newerWords, storedSettings, type StoredSettings } from './settings-store.ts';
@@ -35,7 +38,8 @@ const maxConflicts = 10;
 
 /**
  * Applies a shop's settings. Equal settings change nothing. Every revision is stored as applied, with all its keys.
- * @throws `bad-settings` if the pids of existing orders would change or two shops would share pids; `settings-newer` if
+ * @throws `bad-settings` if the pids of existing orders would change, two shops would share pids, or a limit would be
+ *   lower than what is already given; `settings-newer` if
  *   settings would be lost that this version doesn't know
  */
 export async function applySettings(
@@ -46,6 +50,7 @@ export async function applySettings(
   const { shop } = settings;
   const table = rows(to.documents, to.settingsTable, SettingsRow);
   const control = shopControl(to.documents, to.controlTable)(shop);
+  const limit = limitStore(to.documents, to.controlTable)(shop);
   const key = settingsKeys.current(shop);
   for (let conflict = 0; conflict < maxConflicts; conflict++) {
     const before = await table.get(key);
@@ -59,17 +64,24 @@ export async function applySettings(
     row: SettingsRow | undefined,
   ): Promise<ApplyResult | undefined> {
     if (before !== undefined && row !== undefined) {
-      if (isDeepStrictEqual(before.settings, settings))
+      if (isDeepStrictEqual(before.settings, settings)) {
+        // Repeated in case the limit in force is an interrupted apply's.
+        await enforceLimit(control, settings.thanku.limit);
         return { outcome: 'unchanged', revision: before.revision, changes: [] };
+      }
       refuseToDrop(before, replaceNewer);
       // Repeated in case the apply that wrote it was interrupted before this.
       await keep(row);
       await refuseNewPids(before);
     }
+    const [low] = tooLow(settings.thanku.limit, await control.get(), await limit.get(), now());
+    if (low !== undefined) throw new ThankflowError('bad-settings', `${low.path.join('.')}: ${low.message}`);
     await claimPrefix(to, settings);
     const revision = (before?.revision ?? 0) + 1;
     const appliedAt = new Date(now()).toISOString();
     const after = { ...unknownFields(SettingsRow, row), settings, revision, appliedAt, by };
+    // Before the settings: an apply that is interrupted in between is repeated by the operator.
+    await enforceLimit(control, settings.thanku.limit);
     const { changed } =
       before === undefined
         ? await table.insert(key, after)

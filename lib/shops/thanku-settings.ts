@@ -4,6 +4,7 @@ import { parseTemplate, type TemplatePart } from '../order/thanku/message/templa
 import { Campaigns } from './campaigns.ts';
 import { ImpactRule } from './impact-rule.ts';
 import { ProductRules } from './product-rules.ts';
+import { LimitSettings } from './limit-settings.ts';
 
 /** ThankU's causes by the vendor's own names: trees, kg of plastic, m² of habitat. */
 export const Cause = z.enum(['PlantTrees', 'CleanOcean', 'ProtectWildlife']);
@@ -112,6 +113,8 @@ export const ThankuSettings = z
       .max(24 * 60)
       .default(0)
       .describe('Wait this long for cancellations before thanking; receipts and gift cards wait too'),
+    // Without a default: otherwise every apply would write a key that the previous version doesn't know (ADR 32).
+    limit: LimitSettings.optional().describe('How much is given at most. Left out: no limit'),
     simulate: z
       .boolean()
       .default(false)

@@ -3,6 +3,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { openObject } from '../open-object.ts';
 import { Instant, ShopId } from '../order/order.ts';
+import { limitSk } from './keys.ts';
 import { rows, type Key, type Rows } from './rows.ts';
 
 /** An operator's pause, independent of the circuit. An open attempt is completed; everything else waits on its row. */
@@ -27,6 +28,11 @@ export const ShopControl = openObject({
   thanxBrake: Pause.optional(),
   /** ThankU answered 429: no requests with this shop's token before this time, epoch ms. */
   blockedUntil: z.number().int().optional(),
+  /**
+   * The limit in force, as `shops apply` took it from the settings; `null`: none any more. Here, because every attempt
+   * reads this row anyway, and settings may be cached. Read it with `limitOf`: another version may have written it.
+   */
+  limit: z.looseObject({}).nullable().optional(),
 });
 export type ShopControl = z.infer<typeof ShopControl>;
 
@@ -35,6 +41,8 @@ export type CredentialControl = z.infer<typeof CredentialControl>;
 
 export const controlKeys = {
   shop: (shop: z.infer<typeof ShopId>): Key => ({ pk: `shop#${shop}`, sk: 'control' }),
+  /** What the shop has given of its limit. */
+  limit: (shop: z.infer<typeof ShopId>): Key => ({ pk: `shop#${shop}`, sk: limitSk }),
   credential: (credential: string): Key => ({ pk: `thanx#${credential}`, sk: 'control' }),
   /** A shop's fixed user token. */
   fixedToken: (credential: string, shop: string): Key => ({ pk: `thanx#${credential}`, sk: `shop#${shop}` }),

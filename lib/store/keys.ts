@@ -3,6 +3,9 @@ export const thankuSk = 'state#thanku';
 export const receiptSk = 'state#receipt';
 export const giftCardsSk = 'state#gift-cards';
 
+/** Sort key of the control table's row of a shop's limit. */
+export const limitSk = 'limit';
+
 /** Prefixes of privacy requests' keys. */
 export const privacyPk = 'privacy#';
 export const exportSk = 'export#';
@@ -47,8 +50,9 @@ export const keys = {
 /** The index of what to check again, and when (`dueAt`, epoch ms). It may be behind, so read the row itself as well. */
 export const dueIndex = 'due';
 
-/** The lists of the due index. `stuck`: waits for a person. `follow`: Thanx hasn't decided about the receipt. `held`: watches of circuits. */
-export type DueKind = 'thanku' | 'receipt' | 'settle' | 'parked' | 'stuck' | 'follow' | 'held';
+/** The lists of the due index. `stuck`: waits for a person. `follow`: Thanx hasn't decided about the receipt. `held`: watches of circuits.
+ * `limit`: waits for its shop's limit; due by age, the oldest first. */
+export type DueKind = 'thanku' | 'receipt' | 'settle' | 'parked' | 'stuck' | 'follow' | 'held' | 'limit';
 
 /** For operators: the rows of a shop's orders by when they were created (`shop`, `createdAt`). */
 export const shopIndex = 'by-shop';

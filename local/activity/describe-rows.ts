@@ -65,6 +65,7 @@ const waits: Partial<Record<string, string>> = {
   'held-unauthorized': 'circuit open (token refused)',
   'held-no-secret': 'circuit open (no token)',
   'held-moved': 'circuit open (API moved)',
+  limit: 'limit reached',
 };
 
 const plain = (text: string): RowLine => ({ text, tone: 'plain' });

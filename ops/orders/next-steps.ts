@@ -122,6 +122,10 @@ function stopped(part: Part, stop: Stop, named: Named): NextStep {
     if (set === undefined) return automatic(`${names[part]}: paused by an operator.`);
     return { means: `${names[part]}: ${describePause(set.pause)}.`, commands: [resumeCommand(set, named)] };
   }
+  if (stop.by === 'limit') {
+    const { means, fix } = meaningOf('limit-reached');
+    return { means, commands: fix.map((command) => filled(command, named)) };
+  }
   const { open } = stop;
   if (open === undefined) return automatic(`${names[part]}: stopped by an open circuit.`);
   const { of, circuit } = open;

@@ -1,7 +1,10 @@
 import { refuseToDrop } from '../../lib/shops/apply-settings.ts';
+import { limitStore } from '../../lib/limit/limit-store.ts';
+import { tooLow } from '../../lib/limit/lowered.ts';
 import { newerWords, settingsStore } from '../../lib/shops/settings-store.ts';
 import { shopControl } from '../../lib/store/control.ts';
 import type { FileProblem } from '../../lib/shops/file/parse-yaml.ts';
+import { RefusedFiles } from '../cli/failures.ts';
 import type { Output } from '../cli/output.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { describeDifference, impactDifferences, type Difference } from './impact-difference.ts';
@@ -18,7 +21,7 @@ export interface CheckedFile {
   differences: Difference[];
 }
 
-/** Compares files with the settings in effect. @throws `settings-newer` as `applySettings` */
+/** Compares files with the settings in effect. @throws `settings-newer` as `applySettings`; `RefusedFiles` for a limit below what is given */
 export async function checkFiles(
   { documents, settingsTable, controlTable, stage }: StageAws,
   files: readonly ShopFile[],
@@ -26,12 +29,15 @@ export async function checkFiles(
 ): Promise<CheckedFile[]> {
   const store = settingsStore(documents, settingsTable);
   const control = shopControl(documents, controlTable);
-  return await Promise.all(
+  const limits = limitStore(documents, controlTable);
+  const checked = await Promise.all(
     files.map(async (file) => {
       const { shop } = file.settings;
       const before = await store.stored(shop);
       if (before !== undefined) refuseToDrop(before, replaceNewer);
-      const { ordersExist } = await control(shop).get();
+      const state = await control(shop).get();
+      const { ordersExist } = state;
+      const low = tooLow(file.settings.thanku.limit, state, await limits(shop).get(), Date.now());
       const replacement = replacementOf({ before, ordersExist }, file.settings, by);
       return {
         shop,
@@ -39,6 +45,7 @@ export async function checkFiles(
           before?.unknown &&
           `${newerWords(before)}: ${before.removed === undefined ? 'they are dropped now' : 'this brings it back'}`,
         replacement,
+        problems: low.map(({ path, message }) => file.place(path, message)),
         warnings: [
           ...(replacement ? [file.place(['shop'], replacement.message)] : []),
           ...warningsOf(file, before?.settings, stage),
@@ -47,6 +54,9 @@ export async function checkFiles(
       };
     }),
   );
+  const problems = checked.flatMap((one) => one.problems);
+  if (problems.length > 0) throw new RefusedFiles(problems);
+  return checked;
 }
 
 /** Prints what a person should know before files are applied. */

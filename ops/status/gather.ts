@@ -8,6 +8,7 @@ import type { StopFound } from '../stuck/finding.ts';
 import type { NotRead } from '../stuck/rows.ts';
 import { thanxQuestions } from '../thanx/calls.ts';
 import { alarmMail } from './alarm-mail.ts';
+import { limitsOfStage, type ShopLimit } from './limits.ts';
 import { lossesByShop, type LossesOfStage } from './losses.ts';
 import { readMetrics, type Counts, type Metrics } from './metrics.ts';
 import { queueLevels, type QueueLevel } from './queues.ts';
@@ -20,6 +21,7 @@ export interface Status {
   /** Rows that wait for a person and were not read one by one. */
   notRead?: NotRead;
   held: StopFound[];
+  limits: ShopLimit[];
   permits: ({ credential: string } & Usage)[];
   /** `undefined` if CloudWatch didn't answer. `metricsProblem` says why. */
   counted?: { lastHour: Counts; lastDay: Counts };
@@ -38,13 +40,14 @@ export function statusOf(aws: StageAws): (nowMs: number) => Promise<Status> {
 }
 
 async function gatherStatus(aws: StageAws, nowMs: number, logs: Promise<LogsRead>): Promise<Status> {
-  const [metrics, unsettled, stuck, permits, read, alarms] = await Promise.all([
+  const [metrics, unsettled, stuck, permits, read, alarms, limits] = await Promise.all([
     metricsOr(aws, nowMs),
     countUnsettled(aws, nowMs),
     findStuck(aws, { keep: 0, readRows: readPerKind, countTo, lookInto: 0, nowMs, logs }),
     Promise.all(aws.stage.thanxCredentials.map((credential) => usage(aws, credential))),
     logs,
     alarmMail(aws),
+    limitsOfStage(aws, nowMs),
   ]);
   const { lastHour, lastDay } = metrics;
   return {
@@ -53,6 +56,7 @@ async function gatherStatus(aws: StageAws, nowMs: number, logs: Promise<LogsRead
     stuck: stuck.findings.map(({ code, count, atLeast }) => ({ code, count, atLeast })),
     ...(stuck.notRead && { notRead: stuck.notRead }),
     held: stuck.stops,
+    limits,
     permits,
     ...(lastHour && lastDay && { counted: { lastHour, lastDay } }),
     ...(metrics.problem !== undefined && { metricsProblem: metrics.problem }),

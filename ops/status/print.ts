@@ -3,6 +3,7 @@ import { ago, atLeast, countCell, duration, instant, number } from '../cli/words
 import type { Status } from './gather.ts';
 import type { Counts } from './metrics.ts';
 import { alarmMailWarning } from './alarm-mail.ts';
+import { printLimits } from './limits.ts';
 import { printLosses } from './losses.ts';
 import type { Unsettled } from './unsettled.ts';
 
@@ -12,6 +13,7 @@ export function printStatus(out: Output, status: Status, { stage, nowMs }: { sta
   // What needs a person comes first, because `--watch` shows only as much as fits on the screen.
   printStuckInShort(out, status, stage);
   printStopped(out, status, nowMs);
+  printLimits(out, status.limits);
   printQueues(out, status);
   printUnsettled(out, status.unsettled);
   if (status.counted !== undefined) printCounted(out, status.counted);

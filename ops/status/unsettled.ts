@@ -24,7 +24,7 @@ export const countTo = 200_000;
 
 /** All rows of these kinds have the same state, so unread ones are counted from the index. */
 const ofOneState = ['follow', 'parked'] as const satisfies readonly DueKind[];
-const ofManyStates: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'stuck'];
+const ofManyStates: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'stuck', 'limit'];
 
 const beyondRead = ({ count: all }: ScannedDue): number => Math.max(0, all - readPerKind);
 

@@ -115,6 +115,12 @@ export const codeMeanings = {
     means: 'The credential is paused by an operator: its receipts wait until an operator resumes it.',
     fix: ['stuck --reason brake-credential', 'resume --credential CREDENTIAL'],
   },
+  'limit-reached': {
+    of: 'shop',
+    means:
+      'The shop has given all that its limit allows: further orders wait for the next day or month, or are skipped.',
+    fix: ['status', 'shops apply FILE  # with a higher limit'],
+  },
   ...orderCodeMeanings,
   'export-requested': {
     of: 'customer',

@@ -6,6 +6,7 @@ import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import { credentialCircuitCodes, shopCircuitCodes } from './circuit-codes.ts';
 import type { StuckCode } from './codes.ts';
 import type { StageAws } from '../stage/aws.ts';
+import { describeUsage, isReached, limitOfShop } from '../status/limits.ts';
 import type { StopFound } from './finding.ts';
 import { findNewerSettings } from './newer-settings.ts';
 
@@ -39,7 +40,8 @@ const waitsForPerson = (hold: OpenCircuit | undefined): hold is OpenCircuit =>
   hold !== undefined && hold.trial !== true;
 
 async function stopsOfShop(aws: StageAws, shop: string): Promise<StopFound[]> {
-  const { hold, thankuBrake, thanxBrake } = await shopControl(aws.documents, aws.controlTable)(shop).get();
+  const control = await shopControl(aws.documents, aws.controlTable)(shop).get();
+  const { hold, thankuBrake, thanxBrake } = control;
   const stops: StopFound[] = [];
   if (waitsForPerson(hold)) stops.push(circuitFound(shopCircuitCodes[hold.reason], shop, hold));
   const parts = { ThankU: thankuBrake, Thanx: thanxBrake };
@@ -50,6 +52,9 @@ async function stopsOfShop(aws: StageAws, shop: string): Promise<StopFound[]> {
     const details = brakes.map(({ what, brake }) => `${what}: ${words(brake)}`);
     stops.push({ code: 'brake-shop', key: shop, since: Date.parse(first.brake.since), detail: details.join('; ') });
   }
+  const limit = await limitOfShop(aws, shop, control, Date.now());
+  if (limit !== undefined && isReached(limit))
+    stops.push({ code: 'limit-reached', key: shop, detail: describeUsage(limit) });
   // Receipts keep the credential from their order's claim, even if the settings have changed.
   for (const credential of aws.stage.thanxCredentials) {
     const token = await fixedTokenControl(aws.documents, aws.controlTable, credential)(shop).get();

@@ -94,6 +94,7 @@ function sceneOf(shop: PlannedShop, world: ExploredWorld, message: Message, time
         outages: [],
         thanx: { newer: [] },
         imports: [],
+        limitsRaisedMs: startMs,
         healedMs: startMs,
       },
       taken: [{ order, kind: 'paid', happening: paidOnce, postedMs: startMs, atMs: startMs, status: 200 }],
@@ -106,7 +107,7 @@ function newOrder(shop: PlannedShop): { world: ExploredWorld; message: Message }
   world.execute(
     new PutCommand({
       TableName: names.settings,
-      Item: settingsRow(shop.id, { ...shop, impact: 1, revision: 1, atMs: startMs }),
+      Item: settingsRow(shop.id, { ...shop, limit: undefined, impact: 1, revision: 1, atMs: startMs }),
     }),
   );
   return { world, message: { url: names.ordersQueue, body: JSON.stringify(paid), visibleAtMs: startMs } };

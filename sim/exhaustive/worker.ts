@@ -87,7 +87,8 @@ export function start({ nowMs, newId, hand }: Ground, work: WorkerCode): Promise
     isElsewhereEmpty: () => true,
     publish: () => undefined,
   };
-  const publish: Publish = async ({ type, detail }) => void (await hand({ kind: 'publish', type, pid: detail.pid }));
+  const publish: Publish = async ({ type, detail }) =>
+    void (await hand({ kind: 'publish', type, pid: 'pid' in detail ? detail.pid : '' }));
   return work({ surroundings, publish });
 }
 

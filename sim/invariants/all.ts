@@ -2,6 +2,7 @@ import { attemptBookInvariants, attemptInvariants } from './attempts.ts';
 import { callInvariants } from './calls-to-thanx.ts';
 import { holdInvariants } from './holds.ts';
 import type { StageBooks, Invariant } from './invariant.ts';
+import { limitInvariants } from './limits.ts';
 import { loadInvariants } from './load.ts';
 import { operatorInvariants } from './operators.ts';
 import { privacyBookInvariants, privacyInvariants } from './privacy.ts';
@@ -35,6 +36,7 @@ export const invariants: readonly Invariant[] = [
   ...progressInvariants,
   ...privacyInvariants,
   ...loadInvariants,
+  ...limitInvariants,
   ...operatorInvariants,
   ...secretInvariants,
 ];

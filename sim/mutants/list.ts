@@ -9,6 +9,7 @@ import { receiptMutants } from './receipts.ts';
 import { reversalMutants } from './reversals.ts';
 import { holdMutants } from './holds.ts';
 import { secretMutants } from './secrets.ts';
+import { shopLimitMutants } from './shop-limits.ts';
 import { storeMutants } from './store.ts';
 import { thankuMutants } from './thanku.ts';
 
@@ -19,6 +20,7 @@ export const mutants: readonly Mutant[] = [
   ...holdMutants,
   ...receiptMutants,
   ...limitMutants,
+  ...shopLimitMutants,
   ...storeMutants,
   ...ingestMutants,
   ...housekeepingMutants,

@@ -23,8 +23,8 @@ export const reversalMutants: readonly Mutant[] = [
   {
     name: 'cancelled-while-asked',
     file: 'functions/thank-customer/attempt.ts',
-    search: 'row.reversed === undefined\n      ? lease(',
-    replace: 'row.reversed === undefined || row.attempts > 0\n      ? lease(',
+    search: 'if (row.reversed !== undefined) return skipped(',
+    replace: 'if (row.reversed !== undefined && row.attempts === 0) return skipped(',
     breaks: 'An order that was cancelled during an attempt is attempted once more.',
   },
   {

@@ -2,6 +2,8 @@ import type { Ports } from '../../functions/housekeeping/ports.ts';
 import { sendMessage, sendMessages } from '../../lib/queue/send.ts';
 import { wakeUp } from '../../lib/queue/wake.ts';
 import { dueEntries } from '../../lib/store/due.ts';
+import { shopControl } from '../../lib/store/control.ts';
+import { limitStore } from '../../lib/limit/limit-store.ts';
 import { parking } from '../../lib/store/parked.ts';
 import { countStops } from '../../lib/circuit/count-open.ts';
 import { scopeReader } from '../../lib/circuit/read-scope.ts';
@@ -20,6 +22,8 @@ export function housekeepingPorts({ kernel, aws, newId }: Surroundings): Ports {
     store: orderStore(documents, names.orders, newId),
     due: dueEntries(documents, names.orders),
     parking: parking(documents, names.orders, now, newId),
+    control: shopControl(documents, names.control, newId),
+    limits: limitStore(documents, names.control, newId),
     stopsOf: scopeReader(documents, names.control),
     credentials: [names.credential],
     sendEvent: (event) => sendMessage(sqs, names.ordersQueue, event),
@@ -30,6 +34,7 @@ export function housekeepingPorts({ kernel, aws, newId }: Surroundings): Ports {
     stopCounts: () => countStops(documents, names.control),
     quarantined: async () => 0,
     telemetry: telling(kernel),
+    newId,
     now,
     random: kernel.random.next,
   };

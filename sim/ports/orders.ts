@@ -1,4 +1,6 @@
 import type { Ports } from '../../functions/thank-customer/ports.ts';
+import { limitStore } from '../../lib/limit/limit-store.ts';
+import { reserver } from '../../lib/limit/reserver.ts';
 import { createThanku } from '../../lib/partners/thanku/postpaid.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import { wakeReceipt } from '../../lib/queue/wake.ts';
@@ -24,6 +26,7 @@ export function ordersPorts(
   const { now } = kernel;
   const settings = settingsStore(documents, names.settings);
   const remembered = cached((shop) => settings.stored(shop), { ttlMs: 60_000, maxEntries: 10, now });
+  const limits = limitStore(documents, names.control, newId);
   const readToken = secretSource(readSecret(secretsTimeoutMs), ThankuSecret, (shop) => secretNames.thanku('sim', shop));
   return {
     ...workerPorts(surroundings),
@@ -34,6 +37,8 @@ export function ordersPorts(
       return surroundings.isElsewhereEmpty();
     },
     control: shopControl(documents, names.control, newId),
+    limits,
+    reserver: reserver(limits),
     settings: (shop, { fresh } = { fresh: false }) => (fresh ? settings.stored(shop) : remembered.get(shop)),
     tokens: cached(readToken, { ttlMs: 60_000, maxEntries: 10, now, refreshEveryMs: 0 }),
     createThanku: (call) =>

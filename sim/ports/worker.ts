@@ -9,7 +9,7 @@ export function workerPorts({ kernel, aws, newId, customers, publish }: Surround
     store: customerStore(aws.documents, names.orders, customers, newId),
     publish: async ({ type, detail }: Parameters<Publish>[0]) => {
       await kernel.turn(`publishes ${type}`);
-      publish(type, detail.pid);
+      publish(type, 'pid' in detail ? detail.pid : detail.shop);
     },
     telemetry: telling(kernel),
     now: kernel.now,

@@ -79,7 +79,9 @@ describe('docs/status-and-events.md names, and code knows', () => {
     'what its example %d says',
     (_number, text) => {
       const example = z.record(z.string(), z.unknown()).parse(JSON.parse(text));
-      const type = z.enum(['Order Thanked', 'Order Failed', 'Order Reversed', 'Receipt Settled']).optional();
+      const type = z
+        .enum(['Order Thanked', 'Order Failed', 'Order Reversed', 'Receipt Settled', 'Limit Reached'])
+        .optional();
       const event = type.parse(example['detail-type']);
       const schema =
         event !== undefined

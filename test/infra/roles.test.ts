@@ -104,6 +104,7 @@ describe('what each function may do, and nothing else', () => {
       '<Orders.Arn>': keepRows,
       '<Orders.Arn>/index/due': ['dynamodb:Query'],
       '<Control.Arn>': ['dynamodb:GetItem', 'dynamodb:Scan'],
+      [within('Control', 'shop#*')]: ['dynamodb:PutItem'],
       '<QuarantineBucket.Arn>': ['s3:ListBucket'],
       '<OrdersQueue.Arn>': ['sqs:SendMessage'],
       '<LoyaltyQueuemainQueue.Arn>': ['sqs:SendMessage'],

@@ -44,6 +44,13 @@ export const status: Status = {
   },
   stuck: stuckCodes.map((code) => ({ code, count: 12_345, atLeast: true })),
   held: [{ key: shop, code: 'brake-shop', since: Date.parse(at), detail: reason }],
+  limits: [
+    {
+      shop,
+      usage: [{ period: 'month', in: '2026-10', units: 123_456_789, limit: 123_456_789 }],
+      waiting: true,
+    },
+  ],
   permits: [{ credential: 'main', usedInWindow: 12_345, limit: 12_345, windowMs: 300_000, blockedUntilMs: nowMs }],
   losses: {
     byShop: [{ shop, lastHour: { refused: 12_345, lost: 12_345 }, lastDay: { refused: 12_345, lost: 12_345 } }],

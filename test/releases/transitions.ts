@@ -7,6 +7,7 @@ import * as cardState from '../../lib/order/gift-cards/state.ts';
 import * as cardStops from '../../lib/order/gift-cards/stopping.ts';
 import * as receiptRepair from '../../lib/order/receipt/repair.ts';
 import * as receiptStops from '../../lib/order/receipt/stopping.ts';
+import * as thankuLimit from '../../lib/order/thanku/limit.ts';
 import * as thankuRepair from '../../lib/order/thanku/repair.ts';
 import * as thankuState from '../../lib/order/thanku/state.ts';
 import * as thankuStops from '../../lib/order/thanku/stopping.ts';
@@ -39,6 +40,8 @@ import {
   shop,
 } from './marked-rows.ts';
 import { unmarked } from './marks.ts';
+
+const reservation = { pid: 'oak-1', id: 'r1', round: 0, units: 1, day: '2026-10-05', at: nowMs };
 
 export type Run = [input: unknown, output: unknown, replaced?: string[]];
 const run = <Row>(input: Row, transition: (row: Row) => unknown, ...replaced: string[]): Run => [
@@ -83,6 +86,15 @@ export const transitions: Record<string, Run> = {
   ),
   resumed: run(order({ state: 'held', reason: 'braked' }), (one) => thankuStops.resumed(one, nowMs)),
   stillStopped: run(order({ state: 'held', reason: 'braked' }), (one) => thankuStops.stillStopped(one, 9, nowMs)),
+  countedWith: run(
+    order({ attempts: 0, unanswered: 0, lease: undefined, counted: undefined, simulated: undefined }),
+    (one) => thankuLimit.countedWith(one, reservation),
+  ),
+  heldForLimit: run(order(), (one) => thankuLimit.heldForLimit(one, 9, nowMs)),
+  releasedByLimit: run(order({ state: 'held', reason: 'limit' }), (one) => thankuLimit.releasedByLimit(one, nowMs)),
+  skippedForLimit: run(order(), (one) => thankuLimit.skippedForLimit(one, nowMs)),
+  countVoided: run(order(), (one) => thankuLimit.countVoided(one, nowMs)),
+  voidedFor: run(order({ state: 'simulated' }), (one) => thankuLimit.voidedFor(one, reservation, nowMs)),
   probes: run(order({ state: 'held', reason: 'held-moved' }), (one) => thankuStops.probes(one, nowMs)),
   reversed: run(order({ attempts: 0 }), (one) => reversal.reversed(one, { kind: 'cancelled', at }, nowMs)),
   'reversed once more': run(

@@ -1,4 +1,5 @@
 import { triedNow, waitsOn } from '../waiting.ts';
+import { roundOf } from './limit.ts';
 import { isFinal, leased, nextThanku, type ThankuState } from './state.ts';
 
 /** Retries a failed order with its frozen request. `undefined`: it hasn't failed, or a worker is processing it. */
@@ -46,9 +47,11 @@ export function refrozen(
   if (order.attempts !== seen.attempts || order.frozen !== seen.frozen) return undefined;
   if (order.erase === true) return undefined;
   const happening = { what: 'refrozen-by-hand' } as const;
-  if (isUntried(order)) return nextThanku(order, nowMs, request, happening);
+  // What was reserved may be too little for the new request.
+  const changes = { ...request, counted: undefined, limitRound: roundOf(order) + 1 };
+  if (isUntried(order)) return nextThanku(order, nowMs, changes, happening);
   const again = allRefused(order) ? retriedManually(order, nowMs) : undefined;
-  return again && nextThanku({ ...again, history: order.history }, nowMs, request, happening);
+  return again && nextThanku({ ...again, history: order.history }, nowMs, changes, happening);
 }
 
 /** A person has looked into the order. `undefined`: it isn't waiting for that. */

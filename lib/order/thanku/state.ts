@@ -52,6 +52,10 @@ export const ThankuState = openObject({
   notBefore: z.number().int(),
   /** One worker's right to attempt, until `until` (epoch ms). */
   lease: openObject({ id: z.string(), until: z.number().int() }).optional(),
+  /** The units of its shop's limit that it uses, and the day in the shop's time zone on which they count. */
+  counted: openObject({ id: z.string(), units: z.number().int(), day: z.iso.date() }).optional(),
+  /** How often what was reserved for it became void. A reservation of an earlier round can't be used. */
+  limitRound: z.number().int().optional(),
   /** Whether the order gets a Thanx receipt: `wanted` until the receipt's own row exists. */
   receipt: z.enum(['none', 'wanted', 'created']),
   /** Why it gets none. */
@@ -109,8 +113,9 @@ export function dueFor(order: ThankuState): OrderDueKind | undefined {
     case 'early':
       return undefined;
     case 'waiting':
-    case 'held':
       return 'thanku';
+    case 'held':
+      return order.reason === 'limit' ? 'limit' : 'thanku';
     case 'failed':
       return order.announced === true ? 'stuck' : 'thanku';
     case 'posted':

@@ -176,6 +176,8 @@ export function skipped(order: ThankuState, reason: ReversalKind, nowMs: number)
     {
       state: 'skipped',
       reason,
+      // The previous worker's outcome is unknown.
+      ...(order.lease !== undefined && { unanswered: unansweredOf(order) + 1 }),
       lease: undefined,
       announced: true,
       ...(perhaps && { stuck: 'perhaps-thanked' as const, reversed: order.reversed ?? reversalOf('erased', at) }),

@@ -1,5 +1,6 @@
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import { keys } from '../../../lib/store/keys.ts';
+import { reachLimit } from './limit-reached.ts';
 import { pid, shop, type RunbookStage } from './runbook-stage.ts';
 
 export const hourAgo = (): number => Date.now() - 3_600_000;
@@ -8,6 +9,7 @@ export const inAnHour = (): number => Date.now() + 3_600_000;
 /** What can have become of the runbook's order. Each ends with whole partners again. */
 export function orderEnds({
   stack,
+  apply,
   see,
   heal,
   refuse,
@@ -63,5 +65,6 @@ export function orderEnds({
       return { ...rest, state: 'waiting', notBefore, dueKind: 'thanku', dueAt };
     });
   }
-  return { thanked, refusedByThanku, refusedByThanx, unanswered, waiting };
+  const limitReached = () => reachLimit({ stack, apply });
+  return { thanked, refusedByThanku, refusedByThanx, unanswered, waiting, limitReached };
 }

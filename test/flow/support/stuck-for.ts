@@ -17,7 +17,7 @@ import { adding, controlTable, customer, orderId, ordersTable, pid, shop, type R
 /** Makes one thing on the runbook's stage be stuck, for each reason that there is. */
 export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<unknown>> {
   const { stack, see, apply, heal, refuse, order, deliverOrder, lettersInstead, thankuRow } = stage;
-  const { thanked, refusedByThanku, refusedByThanx, unanswered, waiting } = orderEnds(stage);
+  const { thanked, refusedByThanku, refusedByThanx, unanswered, waiting, limitReached } = orderEnds(stage);
   const { documents } = stack;
   const { refused, partnerFails, messageFails } = stage.troubles;
   const held = (reason: OpenCircuit['reason']): OpenCircuit => ({ reason, since: new Date(hourAgo()).toISOString() });
@@ -51,7 +51,6 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
   const aRowIsStuck = () =>
     eventually(async () => expect(await see.scan()).toContainEqual(expect.objectContaining({ dueKind: 'stuck' })));
   const exportEvent = { type: 'export', shop, at: new Date().toISOString(), customer: { id: customer.id } };
-
   return {
     'parked-too-long': () =>
       documents.send(
@@ -119,6 +118,7 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
     },
     'brake-shop': () => holdShop({ thankuBrake: brake, thanxBrake: brake }),
     'brake-credential': () => holdCredential({ brake }),
+    'limit-reached': limitReached,
     'thanku-rejected': async () => {
       await apply({ impact: { fixed: 2 } });
       await refusedByThanku();

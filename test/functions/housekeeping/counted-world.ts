@@ -159,7 +159,7 @@ export function countedWorld(startMs: number, rowBytes: number) {
     async stopCounts() {
       await call();
       used.reads += 1;
-      return { shops: 1, credentials: 0, paused: 0 };
+      return { shops: 1, credentials: 0, paused: 0, limitedShops: [] };
     },
     async quarantined() {
       await call();

@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { shopControl } from '../../../lib/store/control.ts';
+import { limitStore } from '../../../lib/limit/limit-store.ts';
 import { housekeeping } from '../../../functions/housekeeping/housekeeping.ts';
 import type { Ports } from '../../../functions/housekeeping/ports.ts';
 import { OrderEvent, type PollReceipts } from '../../../lib/order/event.ts';
@@ -26,6 +29,8 @@ export function worldOf(tables: Tables, overrides: Partial<Ports> = {}) {
     store: orderStore(tables.documents, tables.orders),
     due: dueEntries(tables.documents, tables.orders),
     parking: parking(tables.documents, tables.orders, now),
+    control: shopControl(tables.documents, tables.control),
+    limits: limitStore(tables.documents, tables.control),
     stopsOf: scopeReader(tables.documents, tables.control),
     credentials: ['main', 'second'],
     sendEvent: async (event) => {
@@ -44,6 +49,7 @@ export function worldOf(tables: Tables, overrides: Partial<Ports> = {}) {
     stopCounts: () => countStops(tables.documents, tables.control),
     quarantined: async () => 0,
     telemetry,
+    newId: randomUUID,
     now,
     random: () => 0.5,
     ...overrides,

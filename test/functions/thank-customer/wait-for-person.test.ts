@@ -18,7 +18,7 @@ const parkedRows = async () => (await world.tables.all(world.tables.orders)).fil
 /** Sends what is parked and due to the worker, as housekeeping and the queue would. */
 async function housekeep(shop: ReturnType<typeof world.shop>): Promise<number> {
   const sent: OrdersMessage[] = [];
-  const { due, parking, store, telemetry, now } = shop.ports;
+  const { due, parking, store, telemetry, now, control, limits, newId } = shop.ports;
   const nothing = async () => {};
   const sending = { wakeOrders: nothing, wakeReceipts: nothing, pollReceipts: nothing };
   const looking = {
@@ -26,10 +26,10 @@ async function housekeep(shop: ReturnType<typeof world.shop>): Promise<number> {
     credentials: [],
     random: Math.random,
     currentRow: async () => undefined,
-    stopCounts: async () => ({ shops: 0, credentials: 0, paused: 0 }),
+    stopCounts: async () => ({ shops: 0, credentials: 0, paused: 0, limitedShops: [] }),
     quarantined: async () => 0,
   };
-  const ports = { due, parking, store, telemetry, now, ...sending, ...looking };
+  const ports = { due, parking, store, telemetry, now, control, limits, newId, ...sending, ...looking };
   await parked({ ...ports, sendEvent: async (event) => void sent.push(OrdersMessage.parse(event)) }, Infinity);
   for (const event of sent) await shop.send(event);
   return sent.length;

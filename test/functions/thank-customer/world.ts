@@ -7,6 +7,8 @@ import { pidOf } from '../../../lib/order/pid.ts';
 import type { ThankuCall } from '../../../lib/partners/thanku/postpaid.ts';
 import type { ThankuOutcome } from '../../../lib/partners/thanku/outcome.ts';
 import { asPublished, type OutgoingEvent } from '../../support/outgoing-event.ts';
+import { limitStore } from '../../../lib/limit/limit-store.ts';
+import { reserver } from '../../../lib/limit/reserver.ts';
 import type { ShopSettings } from '../../../lib/shops/settings.ts';
 import { shopControl } from '../../../lib/store/control.ts';
 import { dueEntries } from '../../../lib/store/due.ts';
@@ -56,12 +58,15 @@ export async function startWorld(given?: Tables) {
       };
       const telemetry = recordedTelemetry();
       const store = customerStore(tables.documents, tables.orders, customers);
+      const limits = limitStore(tables.documents, tables.control);
       const ports: Ports = {
         store,
         due: dueEntries(tables.documents, tables.orders),
         parking: parking(tables.documents, tables.orders, () => state.nowMs),
         isElsewhereEmpty: async () => true,
         control: shopControl(tables.documents, tables.control),
+        limits,
+        reserver: reserver(limits),
         settings: async () => state.settings && storedAs(state.settings),
         tokens: {
           get: async () => (state.token === undefined ? undefined : { token: state.token }),

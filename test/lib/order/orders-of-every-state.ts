@@ -26,6 +26,7 @@ export const orders: [name: string, order: ReturnType<typeof rows>, phase: strin
   ],
   ['paused', rows({ state: 'held', reason: 'braked', ...thanku }), 'stopped'],
   ['circuit open', rows({ state: 'held', reason: 'held-failures', ...thanku }), 'stopped'],
+  ['limit reached', rows({ state: 'held', reason: 'limit', dueKind: 'limit', ...soon }), 'stopped'],
   ['failed', rows({ state: 'failed', reason: 'rejected', ...stuck }), 'failed', 'thanku-rejected'],
   ['given up', rows({ state: 'failed', reason: 'gave-up', ...stuck }), 'failed', 'thanku-gave-up'],
   ['posted', rows({ settledAt: '2026-03-01T11:00:00.000Z' }), 'through'],
