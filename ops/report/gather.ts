@@ -1,17 +1,22 @@
 import * as z from 'zod';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
+import { shopControl } from '../../lib/store/control.ts';
 import { orderIndex } from '../orders/order-index.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { readAttributesOf } from '../status/read-rows.ts';
+import { limitOfShop, type ShopLimit } from '../status/limits.ts';
+import { leftOf } from './words.ts';
 import type { Month } from './month.ts';
 import { countedAttributes, shopReport, type ShopReport } from './shop-report.ts';
 
-/** A shop's figures, and what its settings say about it. The shop's limit and what is left of it belong here. */
+/** A shop's figures, and what its settings say about it. */
 export interface ReportedShop extends ShopReport {
   /** How the shop calls itself. */
   name: string | undefined;
   /** Its wallet at ThankU. */
   slug: string | undefined;
+  /** What is left of its limit now. Of a month that is over, nothing is left to give. */
+  limit?: ShopLimit | undefined;
 }
 
 export interface Report {
@@ -30,7 +35,7 @@ const AboutShop = z.object({
 
 /** Counts the month's orders of the given shops, one shop after the other. */
 export async function gatherReport(
-  aws: Pick<StageAws, 'stage' | 'documents' | 'ordersTable'>,
+  aws: Pick<StageAws, 'stage' | 'documents' | 'ordersTable' | 'controlTable'>,
   { shops, month, nowMs }: { shops: readonly StoredSettings[]; month: Month; nowMs: number },
   onRead: (orders: number) => void,
 ): Promise<Report> {
@@ -39,10 +44,12 @@ export async function gatherReport(
     readRows: (keys: Parameters<typeof readAttributesOf>[1]) =>
       readAttributesOf(aws, keys, { attributes: countedAttributes, consistent: false }),
   };
+  const controls = shopControl(aws.documents, aws.controlTable);
   const reported: ReportedShop[] = [];
   for (const { shop, raw } of shops) {
     const { name, thanku } = AboutShop.parse(raw);
-    reported.push({ ...(await shopReport(ports, shop, month, onRead)), name, slug: thanku.slug });
+    const limit = month.complete ? undefined : await limitOfShop(aws, shop, await controls(shop).get(), nowMs);
+    reported.push({ ...(await shopReport(ports, shop, month, onRead)), name, slug: thanku.slug, limit });
   }
   return { stage: aws.stage.name, atMs: nowMs, month, shops: reported };
 }
@@ -54,5 +61,15 @@ export const reportJson = ({ stage, atMs, month, shops }: Report) => ({
   month: month.month,
   timeZone: month.timeZone,
   complete: month.complete,
-  shops: shops.map(({ shop, total, days }) => ({ shop, total, days })),
+  shops: shops.map(({ shop, total, days, limit }) => ({
+    shop,
+    total,
+    days,
+    limit: limit?.usage.map(({ in: during, units, limit: most }) => ({
+      in: during,
+      units,
+      limit: most,
+      left: leftOf({ units, limit: most }),
+    })),
+  })),
 });

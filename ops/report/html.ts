@@ -9,6 +9,7 @@ import type { Month } from './month.ts';
 import {
   describeAmounts,
   describeCounts,
+  describeLimit,
   describeReason,
   describeUnits,
   givenKinds,
@@ -50,14 +51,15 @@ const monthTitle = ({ month }: Month): string =>
   );
 
 function section(report: ReportedShop, month: Month): string {
-  const { shop, name, total } = report;
+  const { shop, name, total, limit } = report;
+  const left = limit === undefined ? '' : `<p>Limit, in units: ${escapeUTF8(describeLimit(limit.usage))}.</p>\n`;
   const heading = `<h2>${escapeUTF8(name ?? shop)}${name === undefined ? '' : ` <small>${escapeUTF8(shop)}</small>`}</h2>`;
-  if (total.orders === 0) return `<section>${heading}\n<p>No orders.</p></section>`;
+  if (total.orders === 0) return `<section>${heading}\n${left}<p>No orders.</p></section>`;
   const charts = givenKinds(total.units).map((kind) => chart(`${shop}-${kind.name}`, kind, report, month));
   const nothing = `<p class="nothing">${total.simulated.orders > 0 ? 'These orders were simulated: nothing was spent.' : 'No order was thanked.'}</p>`;
   return `<section>${heading}
 ${tiles(total)}
-<div class="columns"><div>
+${left}<div class="columns"><div>
 ${charts.length === 0 ? nothing : charts.join('\n')}
 ${notThanked(total)}${receipts(total)}${notes(total)}
 </div>

@@ -2,7 +2,15 @@ import type { Output } from '../cli/output.ts';
 import { countCell, instant } from '../cli/words.ts';
 import { sumOf, type Figures } from './figures.ts';
 import type { Report, ReportedShop } from './gather.ts';
-import { describeCounts, describeReceipts, describeUnits, givenKinds, grouped, ordersCounted } from './words.ts';
+import {
+  describeCounts,
+  describeLimit,
+  describeReceipts,
+  describeUnits,
+  givenKinds,
+  grouped,
+  ordersCounted,
+} from './words.ts';
 
 export function printReport(out: Output, { stage, atMs, month, shops }: Report): void {
   const sofar = month.complete ? '' : `, so far (${instant(atMs)})`;
@@ -10,11 +18,13 @@ export function printReport(out: Output, { stage, atMs, month, shops }: Report):
   for (const shop of shops) printShop(out, shop);
 }
 
-function printShop(out: Output, { shop, name, total, days }: ReportedShop): void {
+function printShop(out: Output, { shop, name, total, days, limit }: ReportedShop): void {
   out.line();
   out.line(`${out.style('bold', shop)}${name === undefined ? '' : `  ${name}`}`);
+  const printLimit = () => limit && out.line(`  ${'Limit'.padEnd(10)}  ${describeLimit(limit.usage)} (in units)`);
   if (total.orders === 0) {
     out.line('  No orders.');
+    printLimit();
     return;
   }
   const kinds = givenKinds(total.units);
@@ -32,6 +42,7 @@ function printShop(out: Output, { shop, name, total, days }: ReportedShop): void
   );
   out.line();
   printTotals(out, total);
+  printLimit();
 }
 
 const rest = ['skipped', 'failed', 'waiting', 'simulated'];

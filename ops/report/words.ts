@@ -1,4 +1,5 @@
 import { Big } from 'big.js';
+import type { LimitUsage } from '../../lib/limit/usage.ts';
 import type { SkipReason, ReversalKind } from '../../lib/order/reasons.ts';
 import { number } from '../cli/words.ts';
 import type { Figures, ReceiptFigures, Units } from './figures.ts';
@@ -19,7 +20,7 @@ const reversals: Record<ReversalKind, string> = {
   erased: 'customer erased',
 };
 
-const reasons: Readonly<Record<string, string>> = { ...exclusions, ...reversals };
+const reasons: Readonly<Record<string, string>> = { ...exclusions, ...reversals, limit: 'limit reached' };
 
 /** A reason in the merchant's words. Other versions' reasons stay as they are. */
 export const describeReason = (reason: string): string =>
@@ -97,3 +98,12 @@ export const describeReceipts = (receipts: Figures['receipts']): string =>
       return `${state} ${number(figures.receipts)} (${[...describeAmounts(figures), ...unknown].join(', ')})`;
     })
     .join(' · ');
+
+/** What can still be given. A limit that was lowered may be exceeded. */
+export const leftOf = ({ units, limit }: Pick<LimitUsage, 'units' | 'limit'>): number => Math.max(0, limit - units);
+
+/** `750 of 1,000 in 2026-11, 250 left`. */
+export const describeLimit = (usage: readonly LimitUsage[]): string =>
+  usage
+    .map((one) => `${number(one.units)} of ${number(one.limit)} in ${one.in}, ${number(leftOf(one))} left`)
+    .join('; ');

@@ -28,7 +28,7 @@ export interface Difference {
 }
 
 /** Why an order isn't thanked, in the merchant's words. */
-export const skipReasons: Record<NotThanked, string> = {
+const skipReasons: Record<NotThanked, string> = {
   'zero-amount': 'nothing was paid',
   currency: 'another currency',
   'below-minimum': 'below the minimum',

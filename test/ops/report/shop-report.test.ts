@@ -1,6 +1,9 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { stages } from '../../../infra/stages.ts';
+import { enforceLimit } from '../../../lib/limit/in-force.ts';
+import { limitStore } from '../../../lib/limit/limit-store.ts';
+import { shopControl } from '../../../lib/store/control.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderStore, type OrderStore } from '../../../lib/store/orders.ts';
 import { gatherReport, reportJson } from '../../../ops/report/gather.ts';
@@ -33,7 +36,7 @@ async function report(shops: readonly string[], month = monthOf('2026-10', 'UTC'
     },
   });
   const stored = shops.map((shop) => storedAs({ shop, name: 'Oak & <Ash>', thanku: { slug: 'oak-and-ash' } }));
-  const aws = { stage: stages.prod, documents, ordersTable: tables.orders };
+  const aws = { stage: stages.prod, documents, ordersTable: tables.orders, controlTable: tables.control };
   return await gatherReport(aws, { shops: stored, month, nowMs }, () => undefined);
 }
 
@@ -125,5 +128,19 @@ describe("a shop's report", () => {
       unreadable: 1,
       receipts: { newer: { receipts: 1, amounts: { EUR: '1.00' } } },
     });
+  });
+
+  it('says what is left of a limit, while the month is not over', async () => {
+    const limit = { perMonth: 1000, perDay: 100, timeZone: 'Europe/Berlin', then: 'wait' as const, warnAt: '80%' };
+    await enforceLimit(shopControl(tables.documents, tables.control)('oak'), limit);
+    const row = { day: '2026-11-05', monthUnits: 750, dayUnits: 100, open: [] };
+    await limitStore(tables.documents, tables.control)('oak').change(() => ({ row, outcome: undefined }));
+    const now = await report(['oak'], monthOf('2026-11', 'UTC', nowMs));
+    expect(reportJson(now).shops[0]?.limit).toEqual([
+      { in: '2026-11', units: 750, limit: 1000, left: 250 },
+      { in: '2026-11-05', units: 100, limit: 100, left: 0 },
+    ]);
+    expect(reportHtml(now)).toContain('750 of 1,000 in 2026-11, 250 left');
+    expect(reportJson(await report(['oak'])).shops[0]).not.toHaveProperty('limit.0');
   });
 });
