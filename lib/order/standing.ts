@@ -126,9 +126,7 @@ export function thankuStanding(row: ThankuFields, control: OrderControl | undefi
       if (row.reason === coolingOff && untilMs > nowMs) return { ...about, phase: 'cooling-off', untilMs };
       const limited = waitsForLimit(row) ? ({ by: 'limit' } as const) : undefined;
       const stop = control === undefined ? ownStop(row) : (pause ?? limited ?? circuitOf('thanku', control.shop.hold));
-      return stop === undefined
-        ? { ...about, phase: 'waiting', untilMs }
-        : { ...about, phase: 'stopped', untilMs, stop };
+      return { ...about, ...orStopped('waiting', untilMs, stop) };
     }
     case 'failed':
       return { ...about, phase: 'failed', code: thankuCode(row) };
@@ -147,16 +145,12 @@ export function receiptStanding(row: ReceiptFields, control: OrderControl | unde
   const about = { part: 'receipt', ...aboutRow(row, nowMs), pause } as const;
   switch (state) {
     case 'waiting':
-      return stop === undefined
-        ? { ...about, phase: 'waiting', untilMs: notBefore }
-        : { ...about, phase: 'stopped', untilMs: notBefore, stop };
+      return { ...about, ...orStopped('waiting', notBefore, stop) };
     case 'sending':
       return { ...about, phase: 'attempting', untilMs: row.attempt?.deadAt ?? nowMs };
     case 'unknown':
       if (row.dueKind !== 'receipt') return { ...about, phase: 'unresolved', code: receiptCode(row) };
-      return stop === undefined
-        ? { ...about, phase: 'searching', untilMs: dueAt }
-        : { ...about, phase: 'stopped', untilMs: dueAt, stop };
+      return { ...about, ...orStopped('searching', dueAt, stop) };
     case 'rejected':
       return { ...about, phase: 'failed', code: receiptCode(row) };
     case 'submitted':
@@ -181,9 +175,7 @@ export const cardsStanding = (row: CardsFields, control: OrderControl | undefine
       case 'unknown':
         if (attempt !== undefined && attempt.deadAt > nowMs)
           return { ...about, phase: 'attempting', untilMs: attempt.deadAt };
-        return stop === undefined
-          ? { ...about, phase: 'waiting', untilMs }
-          : { ...about, phase: 'stopped', untilMs, stop };
+        return { ...about, ...orStopped('waiting', untilMs, stop) };
       case 'rejected':
         return { ...about, phase: 'failed', code: 'gift-card-rejected' };
       case 'added':
@@ -192,10 +184,11 @@ export const cardsStanding = (row: CardsFields, control: OrderControl | undefine
     }
   });
 
-const aboutRow = (
-  { reason, lastError, dueKind, dueAt }: Partial<Pick<ThankuState, 'reason' | 'lastError' | 'dueKind' | 'dueAt'>>,
-  nowMs: number,
-) => ({
+const orStopped = (phase: 'waiting' | 'searching', untilMs: number, stop: Stop | undefined) =>
+  stop === undefined ? { phase, untilMs } : ({ phase: 'stopped', untilMs, stop } as const);
+
+type About = Partial<Pick<ThankuState, 'reason' | 'lastError' | 'dueKind' | 'dueAt'>>;
+const aboutRow = ({ reason, lastError, dueKind, dueAt }: About, nowMs: number) => ({
   reason: reason ?? lastError?.code,
   overdueSinceMs: isOverdue({ dueKind, dueAt }, nowMs) ? dueAt : undefined,
 });

@@ -127,7 +127,7 @@ describe('what each function may do, and nothing else', () => {
 
   it('thanks-page: reads what its page shows, and nothing of a payload', () => {
     const shown =
-      'pk sk state notBefore language cause impact use100Grams id link certificateLink nameErased reversed'.split(' ');
+      'pk sk state notBefore id link certificateLink nameErased reversed language cause impact use100Grams'.split(' ');
     expect(allowedTo('ThanksPage')).toEqual({
       [within('Settings', 'shop#*')]: ['dynamodb:GetItem'],
       [attributes('Orders', 'order#*', ...shown)]: ['dynamodb:GetItem'],

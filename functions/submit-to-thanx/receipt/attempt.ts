@@ -1,5 +1,6 @@
 import { passage } from '../../../lib/circuit/circuit.ts';
 import type { ReceiptSkipReason } from '../../../lib/order/reasons.ts';
+import type { ReceiptPlan } from '../../../lib/order/receipt/plan.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import { deferred, receiptSkipped, sending } from '../../../lib/order/receipt/transitions.ts';
 import { reversalKind } from '../../../lib/order/thanku/state.ts';
@@ -80,15 +81,22 @@ export async function attemptReceipt(ports: Ports, receipt: ReceiptState, remain
     );
     if (outcome.kind === 'ok') {
       await recordSubmitted(ports, receipt, outcome.value, polledBy(plan, customer));
-      await closeCircuit(ports);
-      if ('tokenOf' in plan) await closeCircuit(ports, { tokenOf: plan.tokenOf });
+      await closeCircuits(ports, plan);
       return done;
     }
-    if (outcome.kind !== 'unauthorized' || isLastTry || !(await renewToken(ports, plan, token.value)))
+    if (outcome.kind !== 'unauthorized' || isLastTry || !(await renewToken(ports, plan, token.value))) {
+      // A probe that Thanx judged shows that the credential works: the others needn't wait for one that it accepts.
+      if (outcome.kind === 'rejected' && outcome.code !== undefined && way.probe) await closeCircuits(ports, plan);
       return await applyAction(ports, receipt, attemptId, thanxActionFor(outcome, 'receipt', now()), about);
+    }
     await giveBack(ports, receipt, attemptId);
   }
   return done;
+}
+
+async function closeCircuits(ports: Ports, plan: ReceiptPlan): Promise<void> {
+  await closeCircuit(ports);
+  if ('tokenOf' in plan) await closeCircuit(ports, { tokenOf: plan.tokenOf });
 }
 
 /** Claims the right to send until `deadAt`, or closes the call. `not-ours`: another worker has the row, or it changed. */

@@ -128,6 +128,23 @@ describe('a refused credential', () => {
     }
   });
 
+  it('is freed by a probe whose receipt Thanx judged, and not by an answer that may not be from Thanx', async () => {
+    const at = '2026-03-01T12:00:00.000Z';
+    const rejected = { kind: 'rejected' as const, status: 400, words: 'no' };
+    for (const [outcome, freed] of [
+      [{ ...rejected, code: 'PARAM_INVALID' }, true],
+      [rejected, false],
+    ] as const) {
+      const receipt = await world.receipt();
+      const hold = { reason: 'moved' as const, since: at, probeAt: receipt.state.nowMs };
+      await receipt.ports.control.change((state) => ({ ...state, hold }));
+      receipt.state.receipts.push(outcome);
+      await receipt.wake();
+      expect((await receipt.row())?.state).toBe('rejected');
+      expect((await receipt.control()).hold === undefined).toBe(freed);
+    }
+  });
+
   it('asked about after a second 401 leaves no attempt open, even if the worker dies asking', async () => {
     const receipt = await world.receipt();
     receipt.state.receipts.push({ kind: 'unauthorized', status: 401 }, { kind: 'unauthorized', status: 401 });
