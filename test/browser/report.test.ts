@@ -33,7 +33,7 @@ async function reportFile(): Promise<string> {
   await plant(store, { ...order, orderId: '3', state: 'failed', reason: 'gave-up', unanswered: 1 });
   const nowMs = Date.parse('2026-11-05T12:00:00.000Z');
   const report = await gatherReport(
-    { stage: stages.prod, documents: tables.documents, ordersTable: tables.orders },
+    { stage: stages.prod, documents: tables.documents, ordersTable: tables.orders, controlTable: tables.control },
     {
       shops: [
         storedAs({ shop: 'oak', name: 'Oak & Ash <Furniture>' }),
