@@ -14,7 +14,7 @@ export { posted };
 
 /** The stage's API, as far as customers see it, and a page of the shop with the web component. */
 export async function startSites() {
-  const state = { row: undefined as ThanksRow | undefined };
+  const state = { row: undefined as ThanksRow | undefined, refreshSeconds: 0.3 };
   const assets = await browserAssets();
   const settings = pageSettings(shop, settingsWith({}, { name: 'Oak & Ash' }));
   const api = await serve(async (url, headers) => {
@@ -33,7 +33,10 @@ export async function startSites() {
       unreadable: () => {},
       now: Date.now,
     };
-    return await thanksPage(ports, questionOf(event as never));
+    const answer = await thanksPage(ports, questionOf(event as never));
+    // Nobody wants to wait for seconds.
+    const body = answer.body.replace(/(refreshSeconds":|refresh-seconds=")3/, `$1${state.refreshSeconds}`);
+    return { ...answer, body };
   });
   const link = thanksLink(originOf(api), linkKey(secret, shop, 1), shop, '4711');
   const website = await serve(async ({ searchParams }) => ({

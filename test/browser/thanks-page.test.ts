@@ -23,7 +23,7 @@ describe.skipIf(!hasChromium)("the customer's page (skipped without Chromium)", 
   });
 
   beforeEach(async () => {
-    sites.state.row = undefined;
+    Object.assign(sites.state, { row: undefined, refreshSeconds: 0.3 });
     problems = [];
     page = await browser.newPage();
     page.on('pageerror', (error) => problems.push(String(error)));
@@ -50,6 +50,7 @@ describe.skipIf(!hasChromium)("the customer's page (skipped without Chromium)", 
   });
 
   it('asks no more often after somebody returns to its tab, and nothing while it is hidden', async () => {
+    sites.state.refreshSeconds = 3;
     const asked: number[] = [];
     await page.goto(sites.link);
     page.on('request', () => asked.push(performance.now()));

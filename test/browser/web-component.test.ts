@@ -20,7 +20,7 @@ describe.skipIf(!hasChromium)('<thankflow-thanks> on a page of the shop (skipped
   });
 
   beforeEach(async () => {
-    sites.state.row = undefined;
+    Object.assign(sites.state, { row: undefined, refreshSeconds: 0.3 });
     problems = [];
     page = await browser.newPage();
     page.on('pageerror', (error) => problems.push(String(error)));
