@@ -73,13 +73,14 @@ async function post(
 ): Promise<Verdict | undefined> {
   const id = ports.newId();
   // Reading the token took time.
-  const leasedAtMs = ports.now();
-  const until = leasedAtMs + leaseMs(ports.partnerTimeoutMs);
+  const until = ports.now() + leaseMs(ports.partnerTimeoutMs);
   const leased = await ports.store.thanku.change(keyOf(order), (row) => {
+    // Now, not before the row was read: whoever resumed the order meanwhile lets it begin at that later time.
+    const nowMs = ports.now();
     // Reversed during an earlier attempt. Now no attempt is open.
-    if (row.reversed !== undefined) return skipped(row, reversalKind(row.reversed), leasedAtMs);
-    const counted = countOn(resumed(row, leasedAtMs) ?? row);
-    return counted && lease(counted, { id, until }, leasedAtMs);
+    if (row.reversed !== undefined) return skipped(row, reversalKind(row.reversed), nowMs);
+    const counted = countOn(resumed(row, nowMs) ?? row);
+    return counted && lease(counted, { id, until }, nowMs);
   });
   // Another worker has it. If that worker dies, the row comes back.
   if (!leased.changed || leased.row.lease?.id !== id) return undefined;
