@@ -13,7 +13,6 @@ import type { World } from './world.ts';
 const raised = 10_000;
 
 export const limitSettings = ({ perMonth, perDay, skips }: PlannedLimit): LimitSettings =>
-  // oxlint-disable-next-line unicorn/no-thenable -- the setting's name; not a function
   LimitSettings.parse({ timeZone: 'Europe/Berlin', perMonth, perDay, then: skips ? 'skip' : 'wait' });
 
 /** At least two units: no order needs more. */

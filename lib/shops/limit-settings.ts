@@ -21,7 +21,6 @@ export const LimitSettings = z
       .string()
       .refine(isTimeZone, 'expected the name of a time zone, such as Europe/Berlin')
       .describe('Where a day begins, such as Europe/Berlin'),
-    // oxlint-disable-next-line unicorn/no-thenable -- not a function
     then: z
       .enum(['wait', 'skip'])
       .default('wait')

@@ -21,7 +21,7 @@ export async function* revisionsOf(
   }
 }
 
-/** One revision of a shop's settings. `undefined`: there is none of this number. */
+/** One revision of a shop's settings. `undefined`: the shop has no revision with this number. */
 export async function revisionOf(
   documents: DynamoDBDocumentClient,
   table: string,

@@ -102,7 +102,7 @@ async function propose(ports: RefreezePorts, keys: readonly OrderKey[], { stage 
 /** The current settings would produce another request, and it may be replaced. */
 const mayRefreeze = ({ proposal }: Proposed): boolean => whyKept(proposal) === undefined;
 
-/** @throws `refused` if no order's request can be replaced */
+/** @throws `refused` if none of the orders' requests can be replaced */
 function mustRefreezeSome(proposals: Proposed[]): Proposed[] {
   const whys = proposals.map(({ key, proposal }) => ({ key, why: whyKept(proposal) }));
   if (whys.every(({ why }) => why !== undefined)) {

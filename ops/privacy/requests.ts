@@ -76,7 +76,7 @@ export async function* exportRequestsOf(
   }
 }
 
-/** Whether a request is about a customer, or about anybody if there is none given. A whole shop's request isn't about a customer. */
+/** Whether a request is about the given customer or, without one, about any customer. A whole shop's request isn't about a customer. */
 function isOf(open: PrivacyRequest, customer: Subject | undefined): boolean {
   if (customer === undefined) return true;
   if (open.kind !== 'export' && open.kind !== 'erase') return false;

@@ -51,7 +51,7 @@ export async function textOf(client: SecretsManagerClient, seen: SeenSecret): Pr
   return (await client.send(new GetSecretValueCommand(version))).SecretString;
 }
 
-/** The current secret, or `undefined` if there is none. @throws `bad-secret` if it doesn't parse */
+/** The secret's current value. `undefined`: it doesn't exist or has no value. @throws `bad-secret` if it doesn't parse */
 export async function currentSecret<Schema extends z.ZodType>(
   client: SecretsManagerClient,
   schema: Schema,

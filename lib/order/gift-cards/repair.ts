@@ -7,7 +7,7 @@ export function cardsExpedited(row: GiftCardsState, nowMs: number): GiftCardsSta
   return nextGiftCards(row, nowMs, triedNow(nowMs));
 }
 
-/** Retries rejected gift cards and leaves the others. `undefined`: there is none, or a worker is processing them. */
+/** Retries rejected gift cards and leaves the others. `undefined`: no card was rejected, or a worker is processing them. */
 export function cardsRetriedManually(row: GiftCardsState, nowMs: number): GiftCardsState | undefined {
   if (!row.cards.some(({ state }) => state === 'rejected') || (row.attempt?.deadAt ?? 0) > nowMs) return undefined;
   const cards = row.cards.map((card): GiftCardState =>

@@ -4,7 +4,7 @@ import type { ThankuState } from './state.ts';
 type Row = Pick<ThankuState, 'state' | 'id' | 'link' | 'certificateNum' | 'certificateLink' | 'nameErased'>;
 
 interface ShownIds extends Pick<Row, 'id' | 'link' | 'certificateNum' | 'certificateLink'> {
-  /** The page where the customer sees it; absent if there is none. */
+  /** The page where the customer sees it. Absent without a public ThankU. */
   customerLink?: string;
 }
 

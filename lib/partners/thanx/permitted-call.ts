@@ -22,7 +22,7 @@ export interface PreparedCall {
   kind: 'ready';
   /** The request leaves before this instant or not at all, epoch ms. */
   sendByMs: number;
-  /** Sends at the permit's time. If that's missed, takes another permit; `later` if there is none. Call it once. */
+  /** Sends at the permit's time. If that's missed, takes another permit, or answers `later` if none is free. Call it once. */
   send<T>(request: Send<T>): Promise<CallOutcome<T>>;
   /** Closes the connection if nothing was sent. */
   cancel(): void;

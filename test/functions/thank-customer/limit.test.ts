@@ -55,7 +55,6 @@ describe('a limit', () => {
   });
 
   it('skips orders instead, if the settings say so', async () => {
-    // oxlint-disable-next-line unicorn/no-thenable -- not a function
     const shop = shopWith({ perMonth: 1, then: 'skip' });
     for (const orderId of ids(2)) await shop.paid({ orderId });
     expect(await shop.order('2')).toMatchObject({ state: 'skipped', reason: 'limit', announced: true });

@@ -36,7 +36,6 @@ describe('reserving', () => {
 
   it('says that orders wait, unless they are skipped', () => {
     expect(reserve(row(), { need: need(), ...on({ perMonth: 9 }) }).row).toEqual(row({ waiting: true }));
-    // oxlint-disable-next-line unicorn/no-thenable -- not a function
     const skipping = { perMonth: 9, then: 'skip' };
     expect(reserve(row(), { need: need(), ...on(skipping) }).row).toBeUndefined();
     expect(reserve(row({ waiting: true }), { need: need(), ...on({ perMonth: 9 }) }).row).toBeUndefined();

@@ -131,7 +131,6 @@ describe("a shop's report", () => {
   });
 
   it('says what is left of a limit, while the month is not over', async () => {
-    // oxlint-disable-next-line unicorn/no-thenable -- not a function
     const limit = { perMonth: 1000, perDay: 100, timeZone: 'Europe/Berlin', then: 'wait' as const, warnAt: '80%' };
     await enforceLimit(shopControl(tables.documents, tables.control)('oak'), limit);
     const row = { day: '2026-11-05', monthUnits: 750, dayUnits: 100, open: [] };
