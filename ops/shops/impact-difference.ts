@@ -6,6 +6,7 @@ import { unwanted } from '../../lib/order/thanku/plan.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { Cause, ThankuSettings } from '../../lib/shops/thanku-settings.ts';
 import { instantOf } from '../cli/words.ts';
+import { exclusions } from '../report/words.ts';
 import { currenciesOf } from './describe-impact.ts';
 import { nameOfProduct, productOf, usualOrder } from './sample-orders.ts';
 
@@ -29,11 +30,7 @@ export interface Difference {
 
 /** Why an order isn't thanked, in the merchant's words. */
 const skipReasons: Record<NotThanked, string> = {
-  'zero-amount': 'nothing was paid',
-  currency: 'another currency',
-  'below-minimum': 'below the minimum',
-  tags: 'by its tags',
-  channel: 'by its channel',
+  ...exclusions,
   'paid-before-start': 'paid before `ordersPaidFrom`',
 };
 
