@@ -30,6 +30,13 @@ export const metrics = {
   },
   WebhookLost: { counts: '503 by ingest; 429 or 5xx by API Gateway', alarm: 'webhook-lost' },
 
+  OrderReconciled: { counts: 'events that reconciliation queued', noAlarm: 'because nothing is lost' },
+  ShopProblems: {
+    counts: 'shops whose webhooks or reconciliation have stopped, once for each reason',
+    alarm: 'shop-problems',
+    gauge: true,
+  },
+
   OrderThanked: { counts: 'orders with a ThankU', noAlarm: 'because that is the normal case' },
   OrderFailed: { counts: 'orders that failed for good', alarm: 'orders-failed' },
   OrdersStuck: { counts: 'orders whose ThankU waits for a person', alarm: 'orders-failed', gauge: true },

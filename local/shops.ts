@@ -60,7 +60,7 @@ export function createShopSecrets(
 
 /** Applies the settings of shops that have none yet. */
 export async function applySampleShops(
-  to: { documents: DynamoDBDocumentClient; settingsTable: string; controlTable: string },
+  to: { documents: DynamoDBDocumentClient; settingsTable: string; controlTable: string; ordersTable: string },
   shops: readonly ShopSettings[],
   statusKeys: Record<string, string>,
 ): Promise<void> {

@@ -35,7 +35,11 @@ export async function startIdleStack(folder: string) {
     logs: folder,
   });
   const documents = documentClient(clientConfig(aws.urls.dynamodb, account.region));
-  const tables = { settingsTable: 'thankflow-local-settings', controlTable: 'thankflow-local-control' };
+  const tables = {
+    settingsTable: 'thankflow-local-settings',
+    controlTable: 'thankflow-local-control',
+    ordersTable: 'thankflow-local-orders',
+  };
   await applySettings({ documents, ...tables }, settings, { by: 'bench', now: Date.now });
   documents.destroy();
   const { sqs: sqsUrl, dynamodb: dynamodbUrl } = aws.urls;

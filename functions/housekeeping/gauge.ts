@@ -1,4 +1,5 @@
 import type { DueEntry } from '../../lib/store/due.ts';
+import { isProblemCode } from '../../lib/reconcile/problem.ts';
 import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
 import { isOverdue, overdueKinds } from '../../lib/stuck/overdue.ts';
 import { rowCode } from '../../lib/stuck/row-code.ts';
@@ -38,14 +39,15 @@ async function stopped(ports: Ports): Promise<Levels> {
 /** Stuck rows beyond this are counted from the index alone: their reasons are not logged. */
 const maxRead = 200;
 
-const gaugeOf = (sk: string): 'OrdersStuck' | 'ReceiptsStuck' | 'PrivacyRequestsOpen' => {
+const gaugeOf = (sk: string): 'OrdersStuck' | 'ReceiptsStuck' | 'ShopProblems' | 'PrivacyRequestsOpen' => {
   if (sk === thankuSk) return 'OrdersStuck';
+  if (isProblemCode(sk)) return 'ShopProblems';
   return sk === receiptSk || sk === giftCardsSk ? 'ReceiptsStuck' : 'PrivacyRequestsOpen';
 };
 
 /** Counts what waits for a person, and logs the reasons. */
 async function stuckRows(ports: Ports, untilMs: number): Promise<Levels> {
-  const levels = { OrdersStuck: 0, ReceiptsStuck: 0, PrivacyRequestsOpen: 0 };
+  const levels = { OrdersStuck: 0, ReceiptsStuck: 0, ShopProblems: 0, PrivacyRequestsOpen: 0 };
   const first: DueEntry[] = [];
   let complete = true;
   // Reads them all: many rows of one kind must not hide those of another.

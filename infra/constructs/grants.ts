@@ -63,6 +63,11 @@ export const deleteItems = (table: Table): Grant => ({
   resources: [table.tableArn],
 });
 
+export const deleteItemsIn = (table: Table, ...patterns: string[]): Grant => ({
+  ...deleteItems(table),
+  conditions: partitions(patterns),
+});
+
 export const putItemsIn = (table: Table, ...patterns: string[]): Grant => ({
   ...putItems(table),
   conditions: partitions(patterns),

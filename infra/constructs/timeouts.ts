@@ -8,6 +8,8 @@ export const timeouts = {
   submitToThanx: Duration.seconds(60),
   /** Ends before the next run is due. */
   housekeeping: Duration.seconds(50),
+  /** Platforms may take many seconds for a page. Ends before the next run is due. */
+  reconcile: Duration.minutes(4),
   orderStatus: Duration.seconds(5),
   thanksPage: Duration.seconds(5),
 };

@@ -5,6 +5,7 @@ import { addAlarms } from './alarms.ts';
 import { addDashboard } from './dashboard.ts';
 import { addOrderQuery } from './order-query.ts';
 import { ingestFunction, orderStatusFunction, thanksPageFunction, type FunctionContext } from './web-functions.ts';
+import { reconcileFunction } from './reconcile-function.ts';
 import { housekeepingFunction, submitToThanxFunction, thankCustomerFunction } from './worker-functions.ts';
 
 /** The functions, the API's routes, and the alarms. The stack stores nothing: it can be deleted and deployed again. */
@@ -21,7 +22,9 @@ export class AppStack extends Stack {
       submitToThanxFunction(this, context, credential, queue),
     );
     const housekeeping = housekeepingFunction(this, context);
-    addOrderQuery(this, stage, [ingest, thankCustomer, ...submitToThanx, orderStatus, thanksPage, housekeeping]);
+    const reconcile = reconcileFunction(this, context);
+    const workers = [thankCustomer, ...submitToThanx, housekeeping, reconcile];
+    addOrderQuery(this, stage, [ingest, ...workers, orderStatus, thanksPage]);
     addAlarms(this, stage, data.alarmTopic, housekeeping);
     addDashboard(this, stage, data);
     new WebhookApi(this, 'WebhookApi', {

@@ -23,7 +23,7 @@ export function addDashboard(scope: Construct, stage: Stage, data: DataStack): v
       'Webhooks',
       counts('WebhookAccepted', 'WebhookRefused', 'WebhookParked', 'WebhookQuarantined', 'WebhookLost'),
     ),
-    graph('Orders', counts('OrderThanked', 'OrderFailed', 'OrderIgnored')),
+    graph('Orders', counts('OrderThanked', 'OrderFailed', 'OrderIgnored', 'OrderReconciled')),
   );
   dashboard.addWidgets(
     graph('Thanx receipts', counts('ReceiptSubmitted', 'ReceiptUnknown', 'ReceiptRejected')),
@@ -39,7 +39,7 @@ export function addDashboard(scope: Construct, stage: Stage, data: DataStack): v
   dashboard.addWidgets(
     graph('Waits for a person', [
       ...levels('OrdersStuck', 'ReceiptsStuck', 'PrivacyRequestsOpen', 'QuarantineEntries'),
-      ...levels('ShopsHeld', 'CredentialsHeld', 'Paused', 'RowsOverdue'),
+      ...levels('ShopsHeld', 'CredentialsHeld', 'Paused', 'RowsOverdue', 'ShopProblems'),
     ]),
     graph('Failed messages', counts('MessageFailed', 'MessageDead')),
   );

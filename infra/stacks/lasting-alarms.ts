@@ -14,6 +14,7 @@ const operatorSees: Record<Gauge, string> = {
   CredentialsHeld: 'Circuits of Thanx credentials or user tokens are open: their receipts wait.',
   PrivacyRequestsOpen: 'Privacy requests are open: a person has to answer or finish them.',
   Paused: 'Shops or credentials are paused: their orders and receipts wait until somebody resumes them.',
+  ShopProblems: "A shop's webhooks or its reconciliation have stopped: orders may be missing.",
   RowsOverdue: 'Orders or webhooks were not woken when they were due: they are late.',
 };
 

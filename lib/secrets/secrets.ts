@@ -4,6 +4,8 @@ import * as z from 'zod';
 export const secretNames = {
   webhook: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/webhook`,
   thanku: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/thanku`,
+  /** The credential for the admin API of the shop's platform. Read only by reconcile. Its shape is in lib/reconcile/platform-secret.ts. */
+  platform: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/platform`,
   /** Read only by submit-to-thanx, to open what ingest sealed. Its shape is in lib/sealing/card-keys.ts. */
   giftCardKey: (stage: string) => `thankflow/${stage}/gift-card-key`,
   /** Keys the hashes that identify customers. Read by thank-customer, submit-to-thanx and operators. The stack generates it. */

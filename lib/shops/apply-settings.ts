@@ -6,6 +6,7 @@ import { shopControl } from '../store/control.ts';
 import { rows } from '../store/rows.ts';
 import { enforceLimit } from '../limit/in-force.ts';
 import { limitStore } from '../limit/limit-store.ts';
+import { switchReconciliation } from '../reconcile/switch.ts';
 import { tooLow } from '../limit/lowered.ts';
 import { changedPaths } from './changed-paths.ts';
 import { claimPrefix, releasePrefix } from './pid-prefixes.ts';
@@ -17,6 +18,7 @@ export interface ApplySettings {
   documents: DynamoDBDocumentClient;
   settingsTable: string;
   controlTable: string;
+  ordersTable: string;
 }
 
 export interface ApplyOptions {
@@ -67,6 +69,7 @@ export async function applySettings(
       if (isDeepStrictEqual(before.settings, settings)) {
         // Repeated in case the limit in force is an interrupted apply's.
         await enforceLimit(control, settings.thanku.limit);
+        if (settings.reconcile !== undefined) await switchReconciliation(to, shop, true, now());
         return { outcome: 'unchanged', revision: before.revision, changes: [] };
       }
       refuseToDrop(before, replaceNewer);
@@ -88,6 +91,9 @@ export async function applySettings(
         : await table.change(key, (current) => (current.revision === before.revision ? after : undefined));
     if (!changed) return undefined;
     await keep(after);
+    const wasOn = before?.raw['reconcile'] !== undefined;
+    if (wasOn || settings.reconcile !== undefined)
+      await switchReconciliation(to, shop, settings.reconcile !== undefined, now());
     const { slug, pidPrefix } = (before && pidPartsIn(shop, before.raw)) ?? {};
     if (slug !== undefined && pidPrefix !== undefined) await releasePrefix(to, { slug, pidPrefix }, settings);
     return {

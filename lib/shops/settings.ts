@@ -3,6 +3,7 @@ import { Currency, PaymentType, ShopId } from '../order/order.ts';
 import { DayOrInstant } from './day-or-instant.ts';
 import { PlatformName } from './platform-name.ts';
 import { ThankuSettings } from './thanku-settings.ts';
+import { ReconcileSettings } from './reconcile-settings.ts';
 import { ThanksPageSettings } from './thanks-page-settings.ts';
 
 const ThanxSettings = z
@@ -80,6 +81,9 @@ const Settings = z.strictObject({
     .max(5)
     .default([])
     .describe('Hashes of the API keys for GET /orders: make one with `./thankflow shops status-key`'),
+  reconcile: ReconcileSettings.optional().describe(
+    "Compares the shop's orders with its platform's every two hours, and queues paid orders whose webhooks never arrived. Only orders paid after it is switched on. Needs a credential: `./thankflow secrets put platform`",
+  ),
   // Without a default: otherwise every apply would write a key that the previous version doesn't know (ADR 32).
   thanksPage: ThanksPageSettings.optional().describe('The page on which customers see their ThankU'),
   thanku: ThankuSettings.describe('The ThankU for each order'),
@@ -90,12 +94,17 @@ const fixedStatuses = new Set(['cancelled', 'refunded', 'trash']);
 
 /** A shop's settings: one YAML file. */
 export const ShopSettings = Settings.superRefine(
-  ({ platform, platformShopId, paidStatuses, ignoredStatuses, thanku }, context) => {
+  ({ platform, platformShopId, paidStatuses, ignoredStatuses, thanku, reconcile }, context) => {
     const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
     if (platformShopId !== undefined && platform !== 'shopify')
       refuse(
         ['platformShopId'],
         'goes with `platform: shopify` only: give each other shop a webhook secret of its own',
+      );
+    if (reconcile !== undefined && platform === 'standard')
+      refuse(
+        ['reconcile'],
+        'goes with `platform: shopify` and `woocommerce` only: the generic order has no API to ask for orders',
       );
     for (const [index, { tags }] of (thanku.rules ?? []).entries()) {
       if (tags !== undefined && platform !== 'standard')

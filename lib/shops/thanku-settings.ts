@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Currency, DecimalAmount } from '../order/order.ts';
 import { parseTemplate, type TemplatePart } from '../order/thanku/message/template.ts';
+import { AnyNone } from './any-none.ts';
 import { Campaigns } from './campaigns.ts';
 import { ImpactRule } from './impact-rule.ts';
 import { ProductRules } from './product-rules.ts';
@@ -13,12 +14,6 @@ export type Cause = z.infer<typeof Cause>;
 /** The languages of ThankU's pages. */
 export const Language = z.enum(['en', 'de']);
 export type Language = z.infer<typeof Language>;
-
-const names = z.array(z.string().min(1).max(100)).min(1);
-const AnyNone = z.strictObject({
-  any: names.optional().describe('The order has at least one of these'),
-  none: names.optional().describe('The order has not one of these'),
-});
 
 /** Which paid orders are thanked. Without any filter: all. */
 export const OrderFilter = z.strictObject({

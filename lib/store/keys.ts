@@ -6,6 +6,9 @@ export const giftCardsSk = 'state#gift-cards';
 /** Sort key of the control table's row of a shop's limit. */
 export const limitSk = 'limit';
 
+/** Prefix of the keys of shops' problems. */
+export const problemPk = 'problem#';
+
 /** Prefixes of privacy requests' keys. */
 export const privacyPk = 'privacy#';
 export const exportSk = 'export#';
@@ -30,6 +33,8 @@ export const redactSk = 'redact#';
  * | `privacy#shop`        | `named#id`      | for an operator: ThankUs name an erased customer |
  * | `privacy#shop`        | `erase#id`      | for an operator: dead letters or quarantine may contain data of an erased customer |
  * | `privacy#shop`        | `redact#id`     | for an operator: the platform asked to erase the whole shop |
+ * | `reconcile#shop`      | `state`         | how far the shop's orders are compared with its platform's |
+ * | `problem#shop`        | its code        | for an operator: the shop's webhooks or its reconciliation have stopped |
  */
 export const keys = {
   thanku: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: thankuSk }),
@@ -44,6 +49,8 @@ export const keys = {
   exportRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `${exportSk}${id}` }),
   eraseRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `${eraseSk}${id}` }),
   redactRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `${redactSk}${id}` }),
+  reconcile: (shop: string) => ({ pk: `reconcile#${shop}`, sk: 'state' }),
+  problem: (shop: string, code: string) => ({ pk: `${problemPk}${shop}`, sk: code }),
   namedRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `named#${id}` }),
 };
 
@@ -51,8 +58,8 @@ export const keys = {
 export const dueIndex = 'due';
 
 /** The lists of the due index. `stuck`: waits for a person. `follow`: Thanx hasn't decided about the receipt. `held`: watches of circuits.
- * `limit`: waits for its shop's limit; due by age, the oldest first. */
-export type DueKind = 'thanku' | 'receipt' | 'settle' | 'parked' | 'stuck' | 'follow' | 'held' | 'limit';
+ * `limit`: waits for its shop's limit; due by age, the oldest first. `reconcile`: shops to compare with their platform. */
+export type DueKind = 'thanku' | 'receipt' | 'settle' | 'parked' | 'stuck' | 'follow' | 'held' | 'limit' | 'reconcile';
 
 /** For operators: the rows of a shop's orders by when they were created (`shop`, `createdAt`). */
 export const shopIndex = 'by-shop';

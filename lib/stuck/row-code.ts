@@ -1,3 +1,4 @@
+import { isProblemCode, type ProblemCode } from '../reconcile/problem.ts';
 import { eraseSk, exportSk, giftCardsSk, privacyPk, receiptSk, redactSk, thankuSk } from '../store/keys.ts';
 
 /** Why a part of an order needs a person. */
@@ -16,7 +17,13 @@ export type PartCode =
   | 'gift-card-rejected';
 
 /** Why a row can wait for a person. `stuck` explains each. */
-export type RowCode = PartCode | 'export-requested' | 'erase-unfinished' | 'shop-redact-requested' | 'erased-named';
+export type RowCode =
+  | PartCode
+  | ProblemCode
+  | 'export-requested'
+  | 'erase-unfinished'
+  | 'shop-redact-requested'
+  | 'erased-named';
 
 /** The fields of a row that say why it waits for a person. */
 export interface StuckRow {
@@ -34,6 +41,7 @@ export function rowCode({ pk, sk, ...row }: StuckRow): RowCode {
   if (sk === thankuSk) return thankuCode(row);
   if (sk === receiptSk) return receiptCode(row);
   if (sk === giftCardsSk) return 'gift-card-rejected';
+  if (isProblemCode(sk)) return sk;
   return (pk.startsWith(privacyPk) && requestReasons.find(([begins]) => sk.startsWith(begins))?.[1]) || 'erased-named';
 }
 

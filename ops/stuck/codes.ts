@@ -47,6 +47,33 @@ export const codeMeanings = {
     means: 'Verified webhooks that could not be read: perhaps orders. They are kept for a year.',
     fix: ['quarantine show ID', 'quarantine reread --yes'],
   },
+  'webhooks-missing': {
+    of: 'shop',
+    means: 'Orders of the shop were paid, and not one webhook of them arrived: its subscription is probably gone.',
+    fix: ['shops check SHOP', 'reconcile --shop SHOP'],
+  },
+  'shop-silent': {
+    of: 'shop',
+    means:
+      'The shop has been quiet for far longer than it ever is at this time of the week: its webhooks may have stopped.',
+    fix: ['shops check SHOP'],
+  },
+  'reconcile-many': {
+    of: 'shop',
+    means: 'Far more orders are missing than get lost by accident: none of them is queued until a person agrees.',
+    fix: ['reconcile --shop SHOP', 'reconcile --shop SHOP --approve  # if they are to be thanked'],
+  },
+  'reconcile-refused': {
+    of: 'shop',
+    means:
+      'The shop’s platform refuses the comparison of orders: lost webhooks aren’t noticed. Its other orders are thanked.',
+    fix: ['shops check SHOP', 'secrets put platform --shop SHOP  # if the credential is wrong'],
+  },
+  'reconcile-failing': {
+    of: 'shop',
+    means: 'The shop’s platform has not answered for hours: lost webhooks aren’t noticed. Nothing is lost by this.',
+    fix: ['shops check SHOP'],
+  },
   'settings-newer': {
     of: 'shop',
     means:

@@ -1,6 +1,6 @@
 import { waitsSince } from '../../lib/order/due.ts';
 import { orderOf } from '../../lib/store/due.ts';
-import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
+import { giftCardsSk, problemPk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
 import { orderStore, type OrderStore } from '../../lib/store/orders.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import type { Key } from '../../lib/store/rows.ts';
@@ -52,11 +52,13 @@ function addRow(findings: Findings, row: SeenRow): void {
 function keyOf({ pk, sk }: SeenRow): string {
   const order = orderOf(pk);
   if (order !== undefined) return keyText(order);
+  if (pk.startsWith(problemPk)) return pk.slice(problemPk.length);
   // `privacy#<shop>` / `export#<id>`: the ID is a hash and identifies nobody.
   return `${pk.slice(pk.indexOf('#') + 1)} ${sk.slice(sk.indexOf('#') + 1, sk.indexOf('#') + 9)}`;
 }
 
-function detailOf({ reason, lastError, cards }: SeenRow): string | undefined {
+function detailOf({ reason, lastError, cards, detail }: SeenRow): string | undefined {
+  if (detail !== undefined) return detail;
   const cardReasons = cards?.filter(({ state }) => state === 'rejected').map((card) => card.reason ?? 'rejected');
   const words = [...(cardReasons ?? [reason]), lastError?.status, lastError?.words].filter(
     (word) => word !== undefined,

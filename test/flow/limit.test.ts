@@ -42,7 +42,11 @@ it('thanks five of thirty orders at once, and the rest once the limit is raised'
   const reached = (await stack.publishedEvents()).filter((event) => event['detail-type'] === 'Limit Reached');
   expect(JSON.stringify(reached)).toContain('"percent":100');
 
-  const tables = { settingsTable: 'thankflow-local-settings', controlTable: 'thankflow-local-control' };
+  const tables = {
+    settingsTable: 'thankflow-local-settings',
+    controlTable: 'thankflow-local-control',
+    ordersTable: 'thankflow-local-orders',
+  };
   const apply = (perMonth: number) =>
     applySettings({ documents: stack.documents, ...tables }, shopLimitedTo(perMonth), { by: 'test', now: Date.now });
   await expect(apply(9)).rejects.toThrow('9 is less than the 10 units');

@@ -110,7 +110,11 @@ describe('dead letters', () => {
 
   it('stay where settings have changed since, until refreezing is asked for', async () => {
     await mendThanku();
-    const tables = { settingsTable: 'thankflow-local-settings', controlTable: 'thankflow-local-control' };
+    const tables = {
+      settingsTable: 'thankflow-local-settings',
+      controlTable: 'thankflow-local-control',
+      ordersTable: 'thankflow-local-orders',
+    };
     const settings = shopWith('elm', { impact: { fixed: 3 } });
     await applySettings({ documents: stack.documents, ...tables }, settings, { by: 'ada', now: Date.now });
     const offered = await cli('replay', '--yes');

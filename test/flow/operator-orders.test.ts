@@ -43,6 +43,7 @@ const apply = (shop: string, thanku: object, others: object = {}) =>
     {
       documents: stack.documents,
       settingsTable: 'thankflow-local-settings',
+      ordersTable: 'thankflow-local-orders',
       controlTable: 'thankflow-local-control',
     },
     shopWith(shop, { ...thanku }, { ...others }),

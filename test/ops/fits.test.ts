@@ -55,9 +55,9 @@ describe('every command that prints a table, on a terminal', () => {
   let aws: LocalAws;
   beforeAll(async () => {
     aws = await startLocalAws();
-    const { documents, settingsTable, controlTable } = aws;
+    const { documents, settingsTable, controlTable, ordersTable } = aws;
     const settings = settingsWith({}, { shop, name });
-    await applySettings({ documents, settingsTable, controlTable }, settings, {
+    await applySettings({ documents, settingsTable, controlTable, ordersTable }, settings, {
       by: 'somebody@example.com',
       now: Date.now,
     });

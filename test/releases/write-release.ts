@@ -127,7 +127,7 @@ await limiter({ row, limits, now: () => nowMs, sleep: async () => {}, random: ()
 // Settings: every platform.
 const settingsTable = orders;
 const settings = await startWorld();
-const to = { documents: settings.tables.documents, settingsTable, controlTable: control };
+const to = { documents: settings.tables.documents, settingsTable, controlTable: control, ordersTable: orders };
 for (const platform of ['shopify', 'woocommerce', 'standard']) {
   const file = `local/shops/demo-${platform}.yaml`;
   const parsed = parseShopFile(readFileSync(file, 'utf8'), file);

@@ -22,7 +22,11 @@ const putSecret = (SecretId: string, value: object) =>
 const apply = (settings: ShopSettings) => {
   const { aws, region } = stack.endpoints();
   const documents = documentClient(clientConfig(aws.dynamodb, region));
-  const tables = { settingsTable: 'thankflow-local-settings', controlTable: 'thankflow-local-control' };
+  const tables = {
+    settingsTable: 'thankflow-local-settings',
+    controlTable: 'thankflow-local-control',
+    ordersTable: 'thankflow-local-orders',
+  };
   return applySettings({ documents, ...tables }, settings, { by: 'a test', now: Date.now });
 };
 const breakThanku = (faults: object[]) => stack.thanku('POST', '/_sandbox/faults', faults);

@@ -56,7 +56,7 @@ export function runbookStage(stack: FlowStack) {
   }
 
   const apply = (thanku: object = {}, thanx: object = adding) =>
-    applySettings({ documents, settingsTable, controlTable }, settingsWith(thanku, thanx), {
+    applySettings({ documents, settingsTable, controlTable, ordersTable }, settingsWith(thanku, thanx), {
       by: 'test',
       now: Date.now,
       // Whatever the test before left.

@@ -40,8 +40,8 @@ async function plant(pid: string, differs: Partial<ThankuState>, { data = true }
 beforeAll(async () => {
   aws = await startLocalAws();
   store = orderStore(aws.documents, aws.ordersTable);
-  const { documents, settingsTable, controlTable } = aws;
-  await applySettings({ documents, settingsTable, controlTable }, settings, { by: 'test', now: Date.now });
+  const { documents, settingsTable, controlTable, ordersTable } = aws;
+  await applySettings({ documents, settingsTable, controlTable, ordersTable }, settings, { by: 'test', now: Date.now });
   await plant('oak-1', { attempts: 1, refusals: 1 });
   await plant('oak-2', { attempts: 2, refusals: 1 });
   await plant('oak-3', {});

@@ -21,10 +21,13 @@ const month = '2025-10';
 beforeAll(async () => {
   thanku = await startThankuSandbox({ port: 0 });
   aws = await startLocalAws({ thanku: thanku.url });
-  const { documents, settingsTable, controlTable } = aws;
+  const { documents, settingsTable, controlTable, ordersTable } = aws;
   for (const shop of ['oak', 'yew']) {
     const settings = settingsWith({ pidPrefix: `${shop}-` }, { shop, name: `The ${shop}` });
-    await applySettings({ documents, settingsTable, controlTable }, settings, { by: 'test', now: Date.now });
+    await applySettings({ documents, settingsTable, controlTable, ordersTable }, settings, {
+      by: 'test',
+      now: Date.now,
+    });
   }
   const store = orderStore(documents, aws.ordersTable);
   await plantMonth(store, 'oak', month, 2);
@@ -99,9 +102,12 @@ describe('report', () => {
   it('is not refused because ThankU does not answer', async () => {
     const nowhere = await startLocalAws();
     try {
-      const { documents, settingsTable, controlTable } = nowhere;
+      const { documents, settingsTable, controlTable, ordersTable } = nowhere;
       const settings = settingsWith({}, { shop: 'oak' });
-      await applySettings({ documents, settingsTable, controlTable }, settings, { by: 'test', now: Date.now });
+      await applySettings({ documents, settingsTable, controlTable, ordersTable }, settings, {
+        by: 'test',
+        now: Date.now,
+      });
       const ran = await thankflow(['report', '--check'], { env: { LOCAL_DIR: nowhere.folder } });
       expect(ran.code).toBe(0);
       expect(ran.stdout).toContain("ThankU's counter of oak-and-ash wasn't compared: can't reach ThankU");

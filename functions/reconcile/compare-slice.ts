@@ -1,0 +1,46 @@
+import { chunksOf } from '../../lib/batches.ts';
+import { pidOf } from '../../lib/order/pid.ts';
+import type { ListedOrder, PlatformAdmin } from '../../lib/platforms/admin/platform-admin.ts';
+import { compare, type Comparison, type Scope } from '../../lib/reconcile/decide.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { leavingUnreadable } from '../../lib/store/unreadable.ts';
+import type { SlicePorts } from './ports.ts';
+
+/** Rows read at the same time. */
+const concurrency = 25;
+
+export type Compared = ListedOrder & { comparison: Comparison };
+
+/**
+ * Compares listed orders with their rows. For those whose time of payment decides, it asks the platform.
+ * @param pidPrefix of the shop's pids
+ */
+export async function compareSlice(
+  { thanku, telemetry }: Pick<SlicePorts, 'thanku' | 'telemetry'>,
+  admin: Pick<PlatformAdmin, 'paidTimes'>,
+  orders: readonly ListedOrder[],
+  { shop, pidPrefix, scope }: { shop: string; pidPrefix: string; scope: Scope },
+): Promise<Compared[]> {
+  const compareOne = async (order: ListedOrder): Promise<Compared> => {
+    const row = await thanku.get(keys.thanku(shop, pidOf(pidPrefix, order.orderId)));
+    return { ...order, comparison: compare(order, row, scope) };
+  };
+  const compared: Compared[] = [];
+  for (const batch of chunksOf(orders, concurrency)) {
+    // An order whose row only a newer version can read isn't missing.
+    const known = (order: ListedOrder): Compared => ({ ...order, comparison: 'known' });
+    const each = batch.map((order) => leavingUnreadable(telemetry, () => compareOne(order), known(order)));
+    compared.push(...(await Promise.all(each)));
+  }
+  const undated = compared.filter(({ comparison }) => comparison === 'undated');
+  if (undated.length === 0) return compared;
+  const times = await admin.paidTimes(undated.map(({ orderId }) => orderId));
+  return compared.map((order) => {
+    if (order.comparison !== 'undated') return order;
+    const paidAt = times.get(order.orderId);
+    // An early row was compared before, so there is none.
+    return paidAt === undefined
+      ? { ...order, comparison: 'unpaid' }
+      : { ...order, comparison: compare({ ...order, paidAt }, undefined, scope) };
+  });
+}

@@ -1,0 +1,26 @@
+import { AdminRefusal, type RefusalKind } from '../../lib/platforms/admin/refusal.ts';
+import { lackOf } from '../../lib/secrets/lacking.ts';
+
+export class NoCredential extends Error {
+  override readonly name = 'NoCredential';
+}
+
+export interface Failure {
+  kind: RefusalKind | 'no-secret';
+  /** For a person; contains nothing personal or secret. */
+  detail: string;
+  retryAfterMs?: number | undefined;
+}
+
+/** What an error says about the platform or its credential; `undefined` for any other error. */
+export function failureIn(error: unknown): Failure | undefined {
+  if (error instanceof AdminRefusal)
+    return { kind: error.kind, detail: error.message, retryAfterMs: error.retryAfterMs };
+  if (error instanceof NoCredential) return { kind: 'no-secret', detail: error.message };
+  return lackOf(error) === undefined
+    ? undefined
+    : { kind: 'no-secret', detail: 'the credential is missing or can’t be read' };
+}
+
+/** What can't get better without a person. The others are tried again for some hours first. */
+export const needsPerson = ({ kind }: Failure): boolean => kind !== 'throttled' && kind !== 'unavailable';

@@ -1,0 +1,27 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { readEnvironment } from '../../lib/env.ts';
+import { telemetry as powertools } from '../../lib/powertools.ts';
+import { s3Client } from '../../lib/quarantine/bucket.ts';
+import { documentClient } from '../../lib/store/documents.ts';
+import { workerClient } from '../../lib/worker-client.ts';
+import { awsPorts, ReconcileEnvironment } from './aws-ports.ts';
+import { reconcile } from './reconcile.ts';
+
+const telemetry = powertools('reconcile');
+const ports = awsPorts(
+  readEnvironment(ReconcileEnvironment, process.env),
+  {
+    documents: documentClient(workerClient),
+    sqs: new SQSClient(workerClient),
+    s3: s3Client(workerClient),
+    secrets: new SecretsManagerClient(workerClient),
+  },
+  telemetry,
+);
+
+export const handler = middy<unknown, void>()
+  .use(telemetry.lambdaContext)
+  .handler((_event: unknown, context: Context) => reconcile(ports, () => context.getRemainingTimeInMillis()));

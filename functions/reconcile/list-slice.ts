@@ -1,0 +1,41 @@
+import { AdminRefusal } from '../../lib/platforms/admin/refusal.ts';
+import type { ListedOrder, PlatformAdmin, Span } from '../../lib/platforms/admin/platform-admin.ts';
+
+/** How many orders one slice holds in memory. A slice that is full ends early, and the next one continues there. */
+export const maxListed = 5000;
+
+export interface Slice {
+  orders: ListedOrder[];
+  /** Everything that changed before this is listed, epoch ms. */
+  untilMs: number;
+}
+
+/**
+ * Lists the orders that changed in a span, each once, as it was listed last.
+ * @throws AdminRefusal `paging` if the list repeats itself
+ */
+export async function listSlice(
+  admin: Pick<PlatformAdmin, 'list'>,
+  span: Span,
+  isOver: () => boolean,
+  max = maxListed,
+): Promise<Slice> {
+  const byId = new Map<string, ListedOrder>();
+  let after: string | undefined;
+  let repeated = 0;
+  for (;;) {
+    const { orders, next } = await admin.list(span, after);
+    const fresh = orders.filter(({ orderId, changedAt }) => byId.get(orderId)?.changedAt !== changedAt);
+    for (const order of fresh) byId.set(order.orderId, order);
+    if (next === undefined) return { orders: [...byId.values()], untilMs: span.untilMs };
+    // A page that begins within a second may contain nothing new once.
+    repeated = fresh.length === 0 ? repeated + 1 : 0;
+    if (next === after || repeated > 1)
+      throw new AdminRefusal('paging', "the platform's list repeats a page, so it would never end");
+    after = next;
+    const reachedMs = Date.parse(orders.at(-1)?.changedAt ?? '');
+    // Orders of the same time may be on the next page. Without progress, a slice that ends early would begin again.
+    if ((byId.size >= max || isOver()) && reachedMs > span.fromMs)
+      return { orders: [...byId.values()], untilMs: Math.min(reachedMs, span.untilMs) };
+  }
+}

@@ -1,0 +1,101 @@
+import type { PlatformAdmin } from '../../lib/platforms/admin/platform-admin.ts';
+import { intervalMs, nextSpan, type Many, type ReconcileState } from '../../lib/reconcile/state.ts';
+import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
+import { NoCredential } from './failure.ts';
+import type { Ports } from './ports.ts';
+import type { Problems } from './problems.ts';
+import { runSlice, type SliceReport } from './slice.ts';
+
+/** This many orders without a single webhook are no accident. */
+const minMissing = 3;
+
+export type Next = Partial<Omit<ReconcileState, 'shop' | 'since'>>;
+
+/** Runs the next slice of a shop's pass. @returns how far it came, and what is wrong */
+export async function onePass(
+  ports: Ports,
+  seen: ReconcileState,
+  settings: ShopSettings,
+  untilMs: number,
+): Promise<{ next: Next; problems: Problems }> {
+  const { shop, approved } = seen;
+  const span = nextSpan(seen, ports.now());
+  if (span === undefined) return { next: { dueAt: ports.now() + intervalMs }, problems: {} };
+  const { admin, calls } = await adminOfShop(ports, shop, settings, untilMs);
+  const isOver = () => ports.now() > untilMs;
+  const about = {
+    shop,
+    platform: settings.platform,
+    pidPrefix: pidPrefixOf(settings),
+    readSettings: settings,
+    scope: {
+      paidFromMs: Math.max(Date.parse(seen.since), Date.parse(settings.ordersPaidFrom)),
+      channels: settings.reconcile?.channels,
+      undoesReversals: admin.undoesReversals,
+    },
+  };
+  const isApproved = approved !== undefined && span.untilMs <= approved.untilMs;
+  const slice = await runSlice(ports, admin, span, about, { approved: isApproved ? approved.missing : 0, isOver });
+  const queued = [...slice.outcomes.values()].filter((outcome) => outcome === 'queued').length;
+  const listed = slice.compared.length;
+  const last = { at: new Date(ports.now()).toISOString(), listed, queued, calls: calls() };
+  ports.telemetry.info('a shop was reconciled', {
+    shop,
+    listed,
+    missing: slice.missing.length,
+    queued,
+    calls: calls(),
+  });
+  if (queued > 0) ports.telemetry.count('OrderReconciled', queued);
+  const problems = webhooksMissing(slice, seen.cursorMs);
+  if (slice.many) {
+    const { fromMs, untilMs: endMs } = span;
+    const many = { missing: slice.missing.length, listed, fromMs, untilMs: slice.doneUntilMs ?? endMs };
+    return {
+      next: { many, last, dueAt: ports.now() + intervalMs },
+      problems: { ...problems, 'reconcile-many': describeMany(many) },
+    };
+  }
+  if (slice.doneUntilMs === undefined) return { next: { last, dueAt: ports.now() }, problems };
+  const isWhole = slice.doneUntilMs >= span.untilMs;
+  return {
+    next: {
+      last,
+      cursorMs: slice.doneUntilMs,
+      passUntilMs: isWhole ? undefined : span.untilMs,
+      many: undefined,
+      ...(isWhole && { approved: undefined }),
+      dueAt: ports.now() + (isWhole ? intervalMs : 0),
+    },
+    problems,
+  };
+}
+
+async function adminOfShop(
+  ports: Ports,
+  shop: string,
+  settings: ShopSettings,
+  untilMs: number,
+): Promise<{ admin: PlatformAdmin; calls: () => number }> {
+  const secret = await ports.secret(shop);
+  if (secret === undefined)
+    throw new NoCredential(`there is no credential: put it with \`thankflow secrets put platform\``);
+  if (secret.platform !== settings.platform)
+    throw new NoCredential(
+      `the credential is one of ${secret.platform}, and the shop's platform is ${settings.platform}`,
+    );
+  return ports.admin(secret, settings, untilMs);
+}
+
+export const describeMany = ({ missing, listed }: Many): string =>
+  `${missing} of ${listed} orders are missing, so none was queued`;
+
+/** Not one of the orders since the last pass came by webhook. */
+function webhooksMissing({ compared, missing }: SliceReport, cursorMs: number): Problems {
+  const isNew = ({ createdAt }: { createdAt: string }) => Date.parse(createdAt) >= cursorMs;
+  const came = compared.filter((order) => order.comparison === 'known' && order.wasPaid && isNew(order)).length;
+  const lost = missing.filter(isNew).length;
+  return came > 0 || lost < minMissing
+    ? {}
+    : { 'webhooks-missing': `${lost} orders were paid, and no webhook of them arrived` };
+}

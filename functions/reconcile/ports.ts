@@ -1,0 +1,38 @@
+import type { PlatformAdmin, Span } from '../../lib/platforms/admin/platform-admin.ts';
+import type { Problem } from '../../lib/reconcile/problem.ts';
+import type { PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
+import type { ReconcileState } from '../../lib/reconcile/state.ts';
+import type { OrderEvent } from '../../lib/order/event.ts';
+import type { ThankuState } from '../../lib/order/thanku/state.ts';
+import type { ReadSettings } from '../../lib/platforms/platform.ts';
+import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
+import type { StoredSettings } from '../../lib/shops/settings-store.ts';
+import type { DueEntries } from '../../lib/store/due.ts';
+import type { Rows } from '../../lib/store/rows.ts';
+import type { Telemetry } from '../../lib/telemetry.ts';
+
+/** What comparing a shop's orders needs from the world. */
+export interface SlicePorts {
+  thanku: Pick<Rows<ThankuState>, 'get'>;
+  queue: (event: OrderEvent) => Promise<void>;
+  quarantine: (entry: QuarantinedWebhook) => Promise<void>;
+  telemetry: Telemetry;
+  now: () => number;
+}
+
+export interface Ports extends SlicePorts {
+  due: DueEntries;
+  states: Rows<ReconcileState>;
+  problems: Rows<Problem>;
+  settings: (shop: string) => Promise<StoredSettings | undefined>;
+  /** `undefined`: none is stored. */
+  secret: (shop: string) => Promise<PlatformSecret | undefined>;
+  /** @param untilMs epoch ms: it doesn't wait for the platform beyond this */
+  admin: (
+    secret: PlatformSecret,
+    settings: ReadSettings,
+    untilMs: number,
+  ) => { admin: PlatformAdmin; calls: () => number };
+}
+
+export type { Span };

@@ -1,0 +1,61 @@
+import { adapters } from '../../lib/platforms/adapters.ts';
+import type { PlatformAdmin } from '../../lib/platforms/admin/platform-admin.ts';
+import { readWebhook } from '../../lib/platforms/read-webhook.ts';
+import type { ReadSettings } from '../../lib/platforms/platform.ts';
+import { deliveryId, quarantined } from '../../lib/quarantine/entry.ts';
+import type { PlatformName } from '../../lib/shops/platform-name.ts';
+import type { SlicePorts } from './ports.ts';
+
+/**
+ * - `queued`: its event is in the orders queue
+ * - `gone`: it was deleted since it was listed
+ * - `before`: it was paid before reconciliation was switched on
+ * - `not-for-us`: it's no longer paid, for example
+ * - `quarantined`: it can't be read; see the runbook, `stuck: quarantined`
+ */
+export type Queued = 'queued' | 'gone' | 'before' | 'not-for-us' | 'quarantined';
+
+interface About {
+  shop: string;
+  platform: PlatformName;
+  readSettings: ReadSettings;
+  paidFromMs: number;
+}
+
+/** Fetches an order and queues what its webhook would have said. */
+export async function queueOrder(
+  ports: SlicePorts,
+  admin: Pick<PlatformAdmin, 'fetch'>,
+  orderId: string,
+  { shop, platform, readSettings, paidFromMs }: About,
+): Promise<Queued> {
+  const webhook = await admin.fetch(orderId);
+  if (webhook === undefined) return 'gone';
+  const adapter = adapters[platform];
+  const receivedAtMs = ports.now();
+  const read = readWebhook(adapter, webhook, { shop, receivedAtMs, settings: readSettings });
+  switch (read.type) {
+    case 'ping':
+    case 'ignored':
+    case 'void':
+      return 'not-for-us';
+    case 'unreadable': {
+      const { reason } = read;
+      const id = deliveryId({ shop, receivedAtMs, topic: 'reconcile', body: webhook.body });
+      const details = { id, shop, platform, receivedAtMs, reason, readHeaders: adapter.readHeaders };
+      await ports.quarantine(quarantined(webhook, details));
+      ports.telemetry.error('a fetched order cannot be read: it is in quarantine', { shop, id, reason });
+      ports.telemetry.count('WebhookQuarantined');
+      return 'quarantined';
+    }
+    case 'paid': {
+      const { cards: _, ...event } = read;
+      if (Date.parse(event.order.paidAt) < paidFromMs) return 'before';
+      await ports.queue(event);
+      return 'queued';
+    }
+    default:
+      await ports.queue(read);
+      return 'queued';
+  }
+}

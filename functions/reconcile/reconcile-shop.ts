@@ -1,0 +1,71 @@
+import { hourMs } from '../../lib/durations.ts';
+import type { ProblemCode } from '../../lib/reconcile/problem.ts';
+import { intervalMs, probeMs, retryMs, type ReconcileState } from '../../lib/reconcile/state.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { failureIn, needsPerson } from './failure.ts';
+import { describeMany, onePass, type Next } from './pass.ts';
+import type { Ports } from './ports.ts';
+import { report } from './problems.ts';
+
+const codes: readonly ProblemCode[] = ['reconcile-many', 'reconcile-refused', 'reconcile-failing', 'webhooks-missing'];
+
+const failingAfterMs = 3 * intervalMs;
+
+/**
+ * Runs one slice of a due shop's reconciliation, and writes how far it came.
+ * @param untilMs epoch ms, when to stop
+ * @returns whether the pass continues at once
+ */
+export async function reconcileShop(ports: Ports, shop: string, untilMs: number): Promise<boolean> {
+  const { states, telemetry, now } = ports;
+  const key = keys.reconcile(shop);
+  const seen = await states.get(key);
+  if (seen === undefined || seen.dueAt > now()) return false;
+  const stored = await ports.settings(shop);
+  const { settings, removed } = stored ?? {};
+  if (stored === undefined || removed !== undefined || (settings !== undefined && settings.reconcile === undefined)) {
+    await report(ports, shop, codes, {});
+    await states.delete(key);
+    return false;
+  }
+  // `stuck` reports settings of a newer version.
+  if (settings === undefined) {
+    await write(ports, seen, { dueAt: now() + intervalMs });
+    return false;
+  }
+  try {
+    const { next, problems } = await onePass(ports, seen, settings, untilMs);
+    await report(ports, shop, codes, problems);
+    await write(ports, seen, { ...next, failing: undefined });
+    return next.passUntilMs !== undefined;
+  } catch (error) {
+    const failure = failureIn(error);
+    if (failure === undefined) throw error;
+    const { kind, detail, retryAfterMs = retryMs } = failure;
+    const since = seen.failing?.since ?? new Date(now()).toISOString();
+    telemetry.warn('reconciliation failed', { shop, kind, reason: detail });
+    const isDefinite = needsPerson(failure);
+    const isLong = now() - Date.parse(since) >= failingAfterMs;
+    const many = seen.many && { 'reconcile-many': describeMany(seen.many) };
+    const problem = isDefinite
+      ? { 'reconcile-refused': detail }
+      : isLong
+        ? { 'reconcile-failing': `since ${since}: ${detail}` }
+        : {};
+    await report(ports, shop, codes, { ...many, ...problem });
+    const dueAt = now() + (isDefinite ? probeMs : Math.min(retryAfterMs, hourMs));
+    await write(ports, seen, { failing: { kind, since, detail }, dueAt });
+    return false;
+  }
+}
+
+/** Writes the state, unless it was switched off, switched on again or approved in the meantime. */
+async function write({ states }: Ports, seen: ReconcileState, next: Next): Promise<void> {
+  await states.change(keys.reconcile(seen.shop), (current) =>
+    current.since === seen.since &&
+    current.cursorMs === seen.cursorMs &&
+    current.approved?.untilMs === seen.approved?.untilMs
+      ? { ...current, ...next }
+      : undefined,
+  );
+}

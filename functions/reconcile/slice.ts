@@ -1,0 +1,58 @@
+import type { PlatformAdmin, Span } from '../../lib/platforms/admin/platform-admin.ts';
+import type { ReadSettings } from '../../lib/platforms/platform.ts';
+import { tooMany, type Scope } from '../../lib/reconcile/decide.ts';
+import type { PlatformName } from '../../lib/shops/platform-name.ts';
+import { compareSlice, type Compared } from './compare-slice.ts';
+import { listSlice } from './list-slice.ts';
+import type { SlicePorts } from './ports.ts';
+import { queueOrder, type Queued } from './queue-order.ts';
+
+/** What is known of the shop. */
+export interface SliceShop {
+  shop: string;
+  platform: PlatformName;
+  pidPrefix: string;
+  readSettings: ReadSettings;
+  scope: Scope;
+}
+
+export interface SliceOptions {
+  /** How many missing orders a person has agreed to. Without it, more than `tooMany` allows are not queued. */
+  approved?: number | undefined;
+  isOver: () => boolean;
+}
+
+export interface SliceReport {
+  compared: Compared[];
+  missing: Compared[];
+  /** So many are missing that nothing was queued. */
+  many: boolean;
+  outcomes: Map<string, Queued>;
+  /** Everything that was found is queued, up to this time of change, epoch ms. `undefined`: the time was over before. */
+  doneUntilMs: number | undefined;
+}
+
+const isFound = ({ comparison }: Compared): boolean =>
+  comparison === 'missing' || comparison === 'reversal' || comparison === 'restored';
+
+/** Compares what the platform lists with what arrived, and queues what is missing. Queueing an order twice does no harm. */
+export async function runSlice(
+  ports: SlicePorts,
+  admin: PlatformAdmin,
+  span: Span,
+  about: SliceShop,
+  { approved = 0, isOver }: SliceOptions,
+): Promise<SliceReport> {
+  const { orders, untilMs } = await listSlice(admin, span, isOver);
+  const compared = await compareSlice(ports, admin, orders, about);
+  const missing = compared.filter(({ comparison }) => comparison === 'missing');
+  const many = tooMany(missing.length, orders.length) && missing.length > approved;
+  const outcomes = new Map<string, Queued>();
+  const report = { compared, missing, many, outcomes };
+  if (many) return { ...report, doneUntilMs: untilMs };
+  for (const { orderId } of compared.filter(isFound)) {
+    if (isOver()) return { ...report, doneUntilMs: undefined };
+    outcomes.set(orderId, await queueOrder(ports, admin, orderId, { ...about, paidFromMs: about.scope.paidFromMs }));
+  }
+  return { ...report, doneUntilMs: untilMs };
+}

@@ -1,0 +1,67 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import { secretNames } from '../../lib/secrets/secrets.ts';
+import { resourceName } from '../../lib/naming.ts';
+import {
+  deleteItemsIn,
+  putItemsIn,
+  putObjects,
+  queryDue,
+  readItems,
+  readItemsIn,
+  readSecret,
+  sendTo,
+} from '../constructs/grants.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { timeouts } from '../constructs/timeouts.ts';
+import { commonProps, type FunctionContext } from './web-functions.ts';
+
+/**
+ * Compares shops' orders with their platforms', and queues what never arrived. The only function that may read the credentials of admin APIs;
+ * it may read no partner's token, and change no order.
+ */
+export function reconcileFunction(scope: Construct, context: FunctionContext): ServiceFunction {
+  const { stage, data } = context;
+  const own = ['reconcile#*', 'problem#*'];
+  const reconcile = new ServiceFunction(scope, 'Reconcile', {
+    ...commonProps(context),
+    name: 'reconcile',
+    timeout: timeouts.reconcile,
+    memoryMb: 512,
+    concurrency: { reserved: 1 },
+    environment: {
+      ORDERS_TABLE: data.orders.tableName,
+      SETTINGS_TABLE: data.settings.tableName,
+      ORDERS_QUEUE_URL: data.ordersQueue.queue.queueUrl,
+      QUARANTINE_BUCKET: data.quarantine.bucketName,
+    },
+    grants: [
+      readItems(data.orders),
+      queryDue(data.orders),
+      putItemsIn(data.orders, ...own),
+      deleteItemsIn(data.orders, ...own),
+      readItemsIn(data.settings, 'shop#*'),
+      sendTo(data.ordersQueue.queue),
+      putObjects(data.quarantine),
+      readSecret(scope, secretNames.platform(stage.name, '*')),
+    ],
+  });
+  const everyFiveMinutes = new Rule(scope, 'EveryFiveMinutes', {
+    ruleName: resourceName(stage, 'reconcile'),
+    description: "Compares shops' orders with their platforms'",
+    schedule: Schedule.rate(Duration.minutes(5)),
+    targets: [new LambdaFunction(reconcile.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+  });
+  Validations.of(everyFiveMinutes).acknowledge({
+    id: 'Serverless::Serverless-EventBusDLQ',
+    reason: 'The next run makes up for a missed one, and rows-overdue reports when none comes.',
+  });
+  reconcile.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+  Validations.of(reconcile).acknowledge({
+    id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
+    reason: 'The next run makes up for a failed one, and there is an alarm for it.',
+  });
+  return reconcile;
+}

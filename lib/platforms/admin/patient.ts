@@ -1,0 +1,35 @@
+import type { PlatformAdmin } from './platform-admin.ts';
+import { AdminRefusal } from './refusal.ts';
+
+export interface Patience {
+  /** Epoch ms: no waiting beyond this. */
+  untilMs: number;
+  now: () => number;
+  sleep: (ms: number) => Promise<void>;
+}
+
+/** How long to wait if a platform limits calls and doesn't say for how long. */
+const defaultWaitMs = 10_000;
+
+/** Repeats calls that the platform throttles, as long as there is time. They then reject with `throttled`. */
+export function patientAdmin(admin: PlatformAdmin, patience: Patience): PlatformAdmin {
+  return {
+    ...admin,
+    list: (span, after) => patiently(() => admin.list(span, after), patience),
+    paidTimes: (orderIds) => patiently(() => admin.paidTimes(orderIds), patience),
+    fetch: (orderId) => patiently(() => admin.fetch(orderId), patience),
+  };
+}
+
+async function patiently<Result>(call: () => Promise<Result>, { untilMs, now, sleep }: Patience): Promise<Result> {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof AdminRefusal) || error.kind !== 'throttled') throw error;
+      const waitMs = Math.max(100, error.retryAfterMs ?? defaultWaitMs);
+      if (now() + waitMs > untilMs) throw error;
+      await sleep(waitMs);
+    }
+  }
+}

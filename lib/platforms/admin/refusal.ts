@@ -1,0 +1,32 @@
+/**
+ * Why the platform didn't do what was asked.
+ * - `unauthorized`: it refuses the credential, which may be mistyped or revoked
+ * - `scope`: the credential lacks a permission
+ * - `version`: the API version no longer exists
+ * - `clock`: the shop's clock and ours differ by minutes, so times can't be compared
+ * - `paging`: a list repeats itself, so it would never end
+ * - `throttled`: too many calls; wait for `retryAfterMs`
+ * - `unavailable`: no answer, 5xx, or not the platform's own answer
+ * - `unreadable`: an answer that isn't what the platform documents
+ */
+export type RefusalKind =
+  | 'unauthorized'
+  | 'scope'
+  | 'version'
+  | 'clock'
+  | 'paging'
+  | 'throttled'
+  | 'unavailable'
+  | 'unreadable';
+
+/** `message` is for a person, and quotes nothing personal or secret. */
+export class AdminRefusal extends Error {
+  override readonly name = 'AdminRefusal';
+  readonly kind: RefusalKind;
+  readonly retryAfterMs: number | undefined;
+  constructor(kind: RefusalKind, message: string, options: ErrorOptions & { retryAfterMs?: number } = {}) {
+    super(message, options);
+    this.kind = kind;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}

@@ -1,0 +1,45 @@
+import type { CallAdmin } from '../../admin/call.ts';
+import type { Access, PlatformAdmin } from '../../admin/platform-admin.ts';
+import { AdminRefusal } from '../../admin/refusal.ts';
+import type { RawWebhook, ReadSettings } from '../../platform.ts';
+import { listWooCommerceOrders } from './list.ts';
+import { wooCommerceRest, type Rest, type WooCommerceKey } from './rest.ts';
+import { subscribeWooCommerce, wooCommerceSubscriptions, wooCommerceTopicsNeeded } from './webhooks.ts';
+
+/** WooCommerce's REST API. @param settings which of the shop's statuses mean "paid" */
+export function wooCommerceAdmin(
+  call: CallAdmin,
+  key: WooCommerceKey,
+  now: () => number,
+  settings: ReadSettings | undefined,
+): PlatformAdmin {
+  const rest = wooCommerceRest(call, key, now);
+  return {
+    list: (span, after) => listWooCommerceOrders(rest, span, after, settings),
+    paidTimes: async () => new Map(),
+    fetch: (orderId) => fetchOrder(rest, orderId),
+    access: () => access(rest),
+    subscriptions: () => wooCommerceSubscriptions(rest),
+    subscribe: (topic, url, secret) => subscribeWooCommerce(rest, topic, url, secret),
+    topics: wooCommerceTopicsNeeded,
+    undoesReversals: true,
+  };
+}
+
+/** WooCommerce's webhooks have the same body as this answer. */
+async function fetchOrder(rest: Rest, orderId: string): Promise<RawWebhook | undefined> {
+  const answer = await rest({ method: 'GET', path: `/orders/${encodeURIComponent(orderId)}` });
+  return answer && { headers: { 'x-wc-webhook-topic': 'order.updated' }, url: '', body: Buffer.from(answer.body) };
+}
+
+/** WooCommerce doesn't say what a key may do. It shows when the key lists one order. */
+async function access(rest: Rest): Promise<Access> {
+  try {
+    await rest({ method: 'GET', path: '/orders?per_page=1&_fields=id' });
+    return { missingScopes: [], limits: [], shop: undefined };
+  } catch (error) {
+    if (error instanceof AdminRefusal && error.kind === 'scope')
+      return { missingScopes: ['Read'], limits: [], shop: undefined };
+    throw error;
+  }
+}

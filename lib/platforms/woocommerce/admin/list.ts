@@ -1,0 +1,103 @@
+import * as z from 'zod';
+import { numericId, shownText, wholeText } from '../../fields.ts';
+import { UnreadableWebhook, type ReadSettings } from '../../platform.ts';
+import type { ListedOrder, ListedPage, Span } from '../../admin/platform-admin.ts';
+import { AdminRefusal } from '../../admin/refusal.ts';
+import { ChangedAt, PaidAt, writtenTime } from '../dates.ts';
+import { paymentStatus, unrecordedPaymentStatus } from '../status.ts';
+import { parseAnswer, type Rest } from './rest.ts';
+
+/** The largest page that WooCommerce allows. */
+const pageSize = 100;
+
+const Listed = z.object({
+  id: numericId,
+  number: wholeText(64),
+  status: z.string(),
+  created_via: shownText(100),
+  date_created_gmt: ChangedAt,
+  date_paid_gmt: PaidAt,
+  date_modified_gmt: ChangedAt,
+});
+
+const fields = Object.keys(Listed.shape).join(',');
+
+/** Where the next page begins: orders changed after this second, page by page if a second has more than a page. */
+const Next = z
+  .string()
+  .transform((text) => text.split('/').map(Number))
+  .pipe(z.tuple([z.number(), z.number()]));
+
+const secondMs = 1000;
+
+/**
+ * Lists changed orders. WooCommerce's pages are counted, so an order that changes would move the others: each page therefore begins at the
+ * time of the last one's last order. Its times are whole seconds, and `modified_after` excludes its own second.
+ * @see https://woocommerce.github.io/woocommerce-rest-api-docs/#list-all-orders
+ */
+export async function listWooCommerceOrders(
+  rest: Rest,
+  { fromMs, untilMs }: Span,
+  after: string | undefined,
+  settings: ReadSettings | undefined,
+): Promise<ListedPage> {
+  const [afterMs, page] = after === undefined ? [fromMs - secondMs, 1] : Next.parse(after);
+  const query = new URLSearchParams({
+    status: 'any',
+    orderby: 'modified',
+    order: 'asc',
+    per_page: String(pageSize),
+    page: String(page),
+    dates_are_gmt: 'true',
+    modified_after: gmt(afterMs),
+    modified_before: gmt(untilMs),
+    _fields: fields,
+  });
+  const orders = parseAnswer(z.array(Listed), await rest({ method: 'GET', path: `/orders?${query}` })).map((order) =>
+    listed(order, settings),
+  );
+  const lastMs = Date.parse(orders.at(-1)?.changedAt ?? '');
+  if (orders.length < pageSize) return { orders, next: undefined };
+  if (lastMs < afterMs)
+    throw new AdminRefusal(
+      'paging',
+      "WooCommerce's list repeats a page, or isn't sorted by time of change: a plugin may alter it",
+    );
+  const restartMs = Math.floor(lastMs / secondMs) * secondMs - secondMs;
+  return { orders, next: restartMs > afterMs ? `${restartMs}/1` : `${afterMs}/${page + 1}` };
+}
+
+/** WooCommerce compares these with its times in GMT, without an offset. */
+const gmt = (ms: number): string => new Date(ms).toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length);
+
+function listed(order: z.infer<typeof Listed>, settings: ReadSettings | undefined): ListedOrder {
+  const { id, number, date_created_gmt, date_modified_gmt, date_paid_gmt, created_via } = order;
+  const changedAt = date_modified_gmt ?? date_created_gmt;
+  if (changedAt === undefined) throw new AdminRefusal('unreadable', `WooCommerce's order ${id} has no time of change`);
+  const status = statusOf(order, settings);
+  return {
+    orderId: id,
+    number,
+    createdAt: date_created_gmt ?? changedAt,
+    changedAt,
+    status,
+    wasPaid: date_paid_gmt !== null || status === 'paid',
+    paidAt: date_paid_gmt ?? (status === 'paid' ? writtenTime(changedAt) : undefined),
+    channel: created_via,
+  };
+}
+
+/** As the reader of webhooks decides. A status that nobody knows is `paid` here: fetching the order then says what is wrong. */
+function statusOf(
+  { status, date_paid_gmt }: z.infer<typeof Listed>,
+  settings: ReadSettings | undefined,
+): ListedOrder['status'] {
+  try {
+    const payment =
+      date_paid_gmt === null ? unrecordedPaymentStatus(status, settings) : paymentStatus(status, settings);
+    return payment === 'ignored' ? undefined : payment;
+  } catch (error) {
+    if (error instanceof UnreadableWebhook) return 'paid';
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+import type { CallAdmin } from '../platforms/admin/call.ts';
+import type { PlatformAdmin } from '../platforms/admin/platform-admin.ts';
+import type { ReadSettings } from '../platforms/platform.ts';
+import { shopifyAdmin } from '../platforms/shopify/admin/admin.ts';
+import { wooCommerceAdmin } from '../platforms/woocommerce/admin/admin.ts';
+import type { PlatformSecret } from './platform-secret.ts';
+
+/** The admin API that a credential belongs to. */
+export function adminOf(
+  secret: PlatformSecret,
+  call: CallAdmin,
+  now: () => number,
+  settings: ReadSettings | undefined,
+): PlatformAdmin {
+  switch (secret.platform) {
+    case 'shopify':
+      return shopifyAdmin(call, secret.accessToken, now);
+    case 'woocommerce':
+      return wooCommerceAdmin(call, secret, now, settings);
+  }
+}

@@ -1,0 +1,76 @@
+import { reversalKind, type ThankuState } from '../order/thanku/state.ts';
+import type { ListedOrder } from '../platforms/admin/platform-admin.ts';
+
+/** Which orders of a shop are compared. */
+export interface Scope {
+  /** Only orders paid from then on, epoch ms. */
+  paidFromMs: number;
+  /** The channels whose webhooks the shop subscribes to. Without it: all. */
+  channels?: { any?: readonly string[] | undefined; none?: readonly string[] | undefined } | undefined;
+  /** A cancelled order may be paid again. */
+  undoesReversals: boolean;
+}
+
+type Row = Pick<ThankuState, 'state' | 'reversed' | 'stuck'>;
+
+/**
+ * What follows from an order that the platform lists, and its row.
+ * - `known`: its row says the same
+ * - `missing`: it is paid, and no webhook of it arrived
+ * - `reversal`: it is cancelled, refunded or unpaid, and its row doesn't know
+ * - `restored`: it is paid again, and its row says that it is reversed
+ * - `undated`: like `missing` or `reversal` without a row, if it was paid in time: the list doesn't say when
+ * - `unpaid`, `before`, `other-channel`: not compared
+ */
+export type Comparison =
+  | 'known'
+  | 'missing'
+  | 'reversal'
+  | 'restored'
+  | 'undated'
+  | 'unpaid'
+  | 'before'
+  | 'other-channel';
+
+export function compare(listed: ListedOrder, row: Row | undefined, scope: Scope): Comparison {
+  if (row !== undefined && row.state !== 'early') return compareClaimed(listed, row, scope);
+  const { status } = listed;
+  if (status === undefined || !listed.wasPaid) return 'unpaid';
+  if (row !== undefined && status !== 'paid') return row.reversed === undefined ? 'reversal' : 'known';
+  if (row?.reversed !== undefined && !isPaidAgain(listed, row.reversed, scope)) return 'known';
+  if (!isChannelOf(scope, listed.channel)) return 'other-channel';
+  if (isBefore(listed, scope) === true) return 'before';
+  if (isBefore(listed, scope) === undefined) return 'undated';
+  return status === 'paid' ? 'missing' : 'reversal';
+}
+
+function compareClaimed(listed: ListedOrder, row: Row, scope: Scope): Comparison {
+  const { reversed } = row;
+  if (listed.status === undefined) return 'known';
+  if (listed.status === 'paid') {
+    // What was thanked stays thanked, and a person has decided about the others.
+    const mayBeThanked = row.state === 'skipped' && row.stuck === undefined;
+    return reversed !== undefined && mayBeThanked && isPaidAgain(listed, reversed, scope) ? 'restored' : 'known';
+  }
+  if (reversed === undefined) return 'reversal';
+  // A lost payment may have become a cancellation, which is final.
+  return reversalKind(reversed) === 'unpaid' && listed.status !== 'unpaid' ? 'reversal' : 'known';
+}
+
+const isPaidAgain = ({ changedAt }: ListedOrder, { at, as }: NonNullable<Row['reversed']>, scope: Scope): boolean =>
+  scope.undoesReversals && as !== 'erased' && Date.parse(changedAt) > Date.parse(at);
+
+/** `undefined`: unknown. An order that was made later was paid later, whenever that was. */
+function isBefore({ paidAt, createdAt }: ListedOrder, { paidFromMs }: Scope): boolean | undefined {
+  if (paidAt !== undefined) return Date.parse(paidAt) < paidFromMs;
+  return Date.parse(createdAt) >= paidFromMs ? false : undefined;
+}
+
+function isChannelOf({ channels }: Scope, channel: string | undefined): boolean {
+  const { any, none } = channels ?? {};
+  if (none !== undefined && channel !== undefined && none.includes(channel)) return false;
+  return any === undefined || (channel !== undefined && any.includes(channel));
+}
+
+/** More missing orders than this are not an accident of delivery. */
+export const tooMany = (missing: number, listed: number): boolean => missing > Math.max(20, listed * 0.05);

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+
+const isLoopback = (url: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
+
+/** The shop's address, without a path. Plain HTTP would show the credential to everybody on the way. */
+const ShopUrl = z
+  .url('expected an address such as https://my-shop.myshopify.com')
+  .refine((url) => url.startsWith('https://') || (url.startsWith('http://') && isLoopback(url)), 'expected https://')
+  .transform((url) => url.replace(/\/+$/, ''));
+
+const visible = (maxChars: number) => z.string().regex(new RegExp(`^[\\x21-\\x7e]{8,${maxChars}}$`));
+
+/** A shop's credential for its platform's admin API, in a secret of its own. Only reconcile reads it. */
+export const PlatformSecret = z.discriminatedUnion('platform', [
+  z.object({ platform: z.literal('shopify'), url: ShopUrl, accessToken: visible(200) }),
+  z.object({
+    platform: z.literal('woocommerce'),
+    url: ShopUrl,
+    consumerKey: visible(200),
+    consumerSecret: visible(200),
+  }),
+]);
+export type PlatformSecret = z.infer<typeof PlatformSecret>;
