@@ -16,8 +16,8 @@ import { ReconcileState } from '../../lib/reconcile/state.ts';
 import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { comparedReader } from '../../lib/store/compared-reader.ts';
 import { dueEntries } from '../../lib/store/due.ts';
-import { orderStore } from '../../lib/store/orders.ts';
 import { rows } from '../../lib/store/rows.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 import type { Ports } from './ports.ts';
@@ -47,7 +47,7 @@ export function awsPorts(
     due: dueEntries(documents, env.ORDERS_TABLE),
     states: rows<ReconcileState>(documents, env.ORDERS_TABLE, ReconcileState),
     problems: rows<Problem>(documents, env.ORDERS_TABLE, Problem),
-    thanku: orderStore(documents, env.ORDERS_TABLE).thanku,
+    rowOf: comparedReader(documents, env.ORDERS_TABLE),
     settings: settingsStore(documents, env.SETTINGS_TABLE).stored,
     secret: secretSource(read, PlatformSecret, (shop) => secretNames.platform(env.STAGE, shop)),
     queue: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, event),

@@ -2,28 +2,29 @@ import { chunksOf } from '../../lib/batches.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import type { ListedOrder, PlatformAdmin } from '../../lib/platforms/admin/platform-admin.ts';
 import { compare, type Comparison, type Scope } from '../../lib/reconcile/decide.ts';
-import { keys } from '../../lib/store/keys.ts';
+import type { ComparedRow } from '../../lib/store/compared-reader.ts';
 import { leavingUnreadable } from '../../lib/store/unreadable.ts';
 import type { SlicePorts } from './ports.ts';
 
 /** Rows read at the same time. */
 const concurrency = 25;
 
-export type Compared = ListedOrder & { comparison: Comparison };
+/** A listed order, its row if it has one, and what follows. */
+export type Compared = ListedOrder & { row?: ComparedRow | undefined; comparison: Comparison };
 
 /**
  * Compares listed orders with their rows. For those whose time of payment decides, it asks the platform.
  * @param pidPrefix of the shop's pids
  */
 export async function compareSlice(
-  { thanku, telemetry }: Pick<SlicePorts, 'thanku' | 'telemetry'>,
+  { rowOf, telemetry }: Pick<SlicePorts, 'rowOf' | 'telemetry'>,
   admin: Pick<PlatformAdmin, 'paidTimes'>,
   orders: readonly ListedOrder[],
   { shop, pidPrefix, scope }: { shop: string; pidPrefix: string; scope: Scope },
 ): Promise<Compared[]> {
   const compareOne = async (order: ListedOrder): Promise<Compared> => {
-    const row = await thanku.get(keys.thanku(shop, pidOf(pidPrefix, order.orderId)));
-    return { ...order, comparison: compare(order, row, scope) };
+    const row = await rowOf(shop, pidOf(pidPrefix, order.orderId));
+    return { ...order, row, comparison: compare(order, row, scope) };
   };
   const compared: Compared[] = [];
   for (const batch of chunksOf(orders, concurrency)) {

@@ -3,17 +3,17 @@ import type { Problem } from '../../lib/reconcile/problem.ts';
 import type { PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
 import type { ReconcileState } from '../../lib/reconcile/state.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
-import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import type { ReadSettings } from '../../lib/platforms/platform.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
+import type { ReadCompared } from '../../lib/store/compared-reader.ts';
 import type { DueEntries } from '../../lib/store/due.ts';
 import type { Rows } from '../../lib/store/rows.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 
 /** What comparing a shop's orders needs from the world. */
 export interface SlicePorts {
-  thanku: Pick<Rows<ThankuState>, 'get'>;
+  rowOf: ReadCompared;
   queue: (event: OrderEvent) => Promise<void>;
   quarantine: (entry: QuarantinedWebhook) => Promise<void>;
   telemetry: Telemetry;

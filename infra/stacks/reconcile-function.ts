@@ -3,13 +3,14 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { secretNames } from '../../lib/secrets/secrets.ts';
+import { comparedAttributes } from '../../lib/store/compared-reader.ts';
 import { resourceName } from '../../lib/naming.ts';
 import {
   deleteItemsIn,
+  onlyAttributes,
   putItemsIn,
   putObjects,
   queryDue,
-  readItems,
   readItemsIn,
   readSecret,
   sendTo,
@@ -20,7 +21,7 @@ import { commonProps, type FunctionContext } from './web-functions.ts';
 
 /**
  * Compares shops' orders with their platforms', and queues what never arrived. The only function that may read the credentials of admin APIs;
- * it may read no partner's token, and change no order.
+ * it may read no partner's token and nothing personal, and change no order.
  */
 export function reconcileFunction(scope: Construct, context: FunctionContext): ServiceFunction {
   const { stage, data } = context;
@@ -38,7 +39,8 @@ export function reconcileFunction(scope: Construct, context: FunctionContext): S
       QUARANTINE_BUCKET: data.quarantine.bucketName,
     },
     grants: [
-      readItems(data.orders),
+      onlyAttributes(readItemsIn(data.orders, 'order#*'), comparedAttributes),
+      readItemsIn(data.orders, ...own),
       queryDue(data.orders),
       putItemsIn(data.orders, ...own),
       deleteItemsIn(data.orders, ...own),

@@ -1,5 +1,6 @@
-import { reversalKind, type ThankuState } from '../order/thanku/state.ts';
+import { reversalKind } from '../order/thanku/state.ts';
 import type { ListedOrder } from '../platforms/admin/platform-admin.ts';
+import type { ComparedRow } from '../store/compared-reader.ts';
 
 /** Which orders of a shop are compared. */
 export interface Scope {
@@ -11,7 +12,7 @@ export interface Scope {
   undoesReversals: boolean;
 }
 
-type Row = Pick<ThankuState, 'state' | 'reversed' | 'stuck'>;
+type Row = Pick<ComparedRow, 'state' | 'reversed' | 'stuck'>;
 
 /**
  * What follows from an order that the platform lists, and its row.

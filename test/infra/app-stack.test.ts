@@ -13,6 +13,7 @@ const names = [
   'submit-to-thanx-main',
   'submit-to-thanx-second',
   'housekeeping',
+  'reconcile',
   'order-status',
   'thanks-page',
 ];
@@ -50,6 +51,7 @@ describe('functions', () => {
     ['thank-customer', 30],
     ['submit-to-thanx-main', 60],
     ['housekeeping', 50],
+    ['reconcile', 240],
     ['order-status', 5],
     ['thanks-page', 5],
   ])('%s ends after %i s', (name, seconds) => {
@@ -63,6 +65,7 @@ describe('functions', () => {
       'submit-to-thanx-main': 6,
       'submit-to-thanx-second': 6,
       housekeeping: 1,
+      reconcile: 1,
       'order-status': 10,
       'thanks-page': 64,
     });
@@ -142,17 +145,19 @@ describe('queue readers', () => {
   });
 });
 
-describe('housekeeping', () => {
-  it('comes every minute and is never retried', () => {
-    const [rule] = resources(app, 'AWS::Events::Rule');
-    expect(rule!.Properties).toMatchObject({
-      ScheduleExpression: 'rate(1 minute)',
+describe('the schedules', () => {
+  it.each([
+    ['housekeeping', 'rate(1 minute)'],
+    ['reconcile', 'rate(5 minutes)'],
+  ])('%s comes at its %s and is never retried', (name, ScheduleExpression) => {
+    const rule = named(app, 'AWS::Events::Rule', `thankflow-dev-${name}`);
+    expect(rule.Properties).toMatchObject({
+      ScheduleExpression,
       State: 'ENABLED',
       Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0 } }],
     });
-    expect(resources(app, 'AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties)).toEqual([
-      expect.objectContaining({ MaximumRetryAttempts: 0 }),
-    ]);
+    const invoked = resources(app, 'AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties);
+    expect(invoked.map(({ MaximumRetryAttempts }) => MaximumRetryAttempts)).toEqual([0, 0]);
   });
 });
 

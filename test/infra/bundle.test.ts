@@ -10,7 +10,15 @@ import { bundleFunctions, functionNames, type Bundle } from '../../infra/bundle.
 import { stages } from '../../infra/stages.ts';
 import { named, synthesize, text } from './support/synthesize.ts';
 
-const names = ['housekeeping', 'ingest', 'order-status', 'submit-to-thanx', 'thank-customer', 'thanks-page'];
+const names = [
+  'housekeeping',
+  'ingest',
+  'order-status',
+  'reconcile',
+  'submit-to-thanx',
+  'thank-customer',
+  'thanks-page',
+];
 const { functions } = synthesize(stages.dev);
 let directory: string;
 let bundles: Bundle[];
@@ -72,15 +80,20 @@ describe('bundles', () => {
     expect(map.sourcesContent ?? []).toEqual([]);
   });
 
-  it.each(['housekeeping', 'ingest', 'order-status', 'submit-to-thanx-main', 'thank-customer', 'thanks-page'])(
-    '%s starts with the environment that the template gives it, and no more',
-    async (name) => {
-      const entry = pathToFileURL(join(directory, name.replace(/-main$/, ''), 'index.mjs')).href;
-      const script = `const { handler } = await import(${JSON.stringify(entry)}); console.log(typeof handler); process.exit(0);`;
-      const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
-        env: { ...environment(name), AWS_REGION: 'eu-central-1' },
-      });
-      expect(stdout.trim()).toBe('function');
-    },
-  );
+  it.each([
+    'housekeeping',
+    'ingest',
+    'order-status',
+    'reconcile',
+    'submit-to-thanx-main',
+    'thank-customer',
+    'thanks-page',
+  ])('%s starts with the environment that the template gives it, and no more', async (name) => {
+    const entry = pathToFileURL(join(directory, name.replace(/-main$/, ''), 'index.mjs')).href;
+    const script = `const { handler } = await import(${JSON.stringify(entry)}); console.log(typeof handler); process.exit(0);`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+      env: { ...environment(name), AWS_REGION: 'eu-central-1' },
+    });
+    expect(stdout.trim()).toBe('function');
+  });
 });

@@ -112,7 +112,7 @@ describe('what is protected in production', () => {
   it.each([
     ['AWS::S3::Bucket', 1],
     ['AWS::SecretsManager::Secret', 3],
-    ['AWS::Logs::LogGroup', 7],
+    ['AWS::Logs::LogGroup', 8],
     ['AWS::ApiGatewayV2::Api', 1],
   ])('%s outlives its stack, and is gone if the deployment that creates it fails', (type, count) => {
     const found = resources(prod, type);

@@ -9,6 +9,8 @@ import { credentialControl, controlKeys, fixedTokenControl, shopControl } from '
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 import { grantsRow } from '../../lib/permits/row.ts';
+import { switchReconciliation } from '../../lib/reconcile/switch.ts';
+import { comparedReader } from '../../lib/store/compared-reader.ts';
 import { statusReader } from '../../lib/store/status-reader.ts';
 import { thanksReader } from '../../lib/store/thanks-reader.ts';
 import { accessKeyIdOf, iamGuard } from '../../local/iam/guard.ts';
@@ -103,6 +105,11 @@ describe('the roles of the others, asked as AWS asks them', () => {
   const readThanks = (documents: DynamoDBDocumentClient) => thanksReader(documents, table)('my-shop', 'my-shop-1');
   const readStatus = (documents: DynamoDBDocumentClient) =>
     statusReader(documents, table).order('my-shop', 'my-shop-1');
+  const compareOrder = (documents: DynamoDBDocumentClient) => comparedReader(documents, table)('my-shop', 'my-shop-1');
+  const readOrder = (documents: DynamoDBDocumentClient) =>
+    orderStore(documents, table).thanku.get(keys.thanku('my-shop', 'my-shop-1'));
+  const switchOn = (documents: DynamoDBDocumentClient) =>
+    switchReconciliation({ documents, ordersTable: table }, 'my-shop', true, 0);
   const readPermits = (documents: DynamoDBDocumentClient) =>
     grantsRow(documents, control, controlKeys.permits('main')).read();
 
@@ -113,6 +120,10 @@ describe('the roles of the others, asked as AWS asks them', () => {
     ['thanks-page', 'reads settings', readSettings, true],
     ['thanks-page', "reads what an order's page shows", readThanks, true],
     ['thanks-page', 'reads what order-status reads', readStatus, false],
+    ['reconcile', 'reads settings', readSettings, true],
+    ['reconcile', 'compares an order', compareOrder, true],
+    ['reconcile', 'reads a whole order', readOrder, false],
+    ['reconcile', 'writes how far it is', switchOn, true],
     ['thank-customer', 'reads settings', readSettings, true],
     ['thank-customer', 'holds shops', holdShop, true],
     ['thank-customer', 'holds credentials', hold('main'), false],

@@ -66,6 +66,7 @@ describe('npm start', () => {
       'thankflow-local-housekeeping',
       'thankflow-local-ingest',
       'thankflow-local-order-status',
+      'thankflow-local-reconcile',
       'thankflow-local-submit-to-thanx-main',
       'thankflow-local-thank-customer',
       'thankflow-local-thanks-page',
