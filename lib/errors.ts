@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'settings-newer' // a newer version applied a shop's settings, and this one doesn't know all of their keys
   | 'unavailable' // an AWS call failed or was too slow
   | 'no-permit' // the limiter's row can't be read or written: send nothing
+  | 'platform-refused' // a shop's platform didn't do what was asked of its admin API: see `AdminRefusal.kind`
   | 'not-found' // what a command names doesn't exist
   | 'refused' // a command isn't possible in the current state; nothing was changed
   | 'usage'; // the command line is wrong

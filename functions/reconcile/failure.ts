@@ -1,12 +1,8 @@
 import { AdminRefusal, type RefusalKind } from '../../lib/platforms/admin/refusal.ts';
 import { lackOf } from '../../lib/secrets/lacking.ts';
 
-export class NoCredential extends Error {
-  override readonly name = 'NoCredential';
-}
-
 export interface Failure {
-  kind: RefusalKind | 'no-secret';
+  kind: RefusalKind;
   /** For a person; contains nothing personal or secret. */
   detail: string;
   retryAfterMs?: number | undefined;
@@ -16,10 +12,9 @@ export interface Failure {
 export function failureIn(error: unknown): Failure | undefined {
   if (error instanceof AdminRefusal)
     return { kind: error.kind, detail: error.message, retryAfterMs: error.retryAfterMs };
-  if (error instanceof NoCredential) return { kind: 'no-secret', detail: error.message };
   return lackOf(error) === undefined
     ? undefined
-    : { kind: 'no-secret', detail: 'the credential is missing or can’t be read' };
+    : { kind: 'no-credential', detail: 'the credential is missing or can’t be read' };
 }
 
 /** What can't get better without a person. The others are tried again for some hours first. */

@@ -1,13 +1,20 @@
 import type { PlatformAdmin } from '../../lib/platforms/admin/platform-admin.ts';
+import { AdminRefusal } from '../../lib/platforms/admin/refusal.ts';
 import { intervalMs, nextSpan, type Many, type ReconcileState } from '../../lib/reconcile/state.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
-import { NoCredential } from './failure.ts';
 import type { Ports } from './ports.ts';
 import type { Problems } from './problems.ts';
 import { runSlice, type SliceReport } from './slice.ts';
 
 /** This many orders without a single webhook are no accident. */
 const minMissing = 3;
+
+export interface Pass {
+  next: Next;
+  problems: Problems;
+  /** Whether webhooks of new orders arrive. `unknown`: there were too few orders to say. */
+  webhooks: 'arrive' | 'unknown' | { missing: number };
+}
 
 export type Next = Partial<Omit<ReconcileState, 'shop' | 'since'>>;
 
@@ -17,10 +24,10 @@ export async function onePass(
   seen: ReconcileState,
   settings: ShopSettings,
   untilMs: number,
-): Promise<{ next: Next; problems: Problems }> {
-  const { shop, approved } = seen;
+): Promise<Pass> {
+  const { shop } = seen;
   const span = nextSpan(seen, ports.now());
-  if (span === undefined) return { next: { dueAt: ports.now() + intervalMs }, problems: {} };
+  if (span === undefined) return { next: { dueAt: ports.now() + intervalMs }, problems: {}, webhooks: 'unknown' };
   const { admin, calls } = await adminOfShop(ports, shop, settings, untilMs);
   const isOver = () => ports.now() > untilMs;
   const about = {
@@ -34,8 +41,7 @@ export async function onePass(
       undoesReversals: admin.undoesReversals,
     },
   };
-  const isApproved = approved !== undefined && span.untilMs <= approved.untilMs;
-  const slice = await runSlice(ports, admin, span, about, { approved: isApproved ? approved.missing : 0, isOver });
+  const slice = await runSlice(ports, admin, span, about, isOver);
   const queued = [...slice.outcomes.values()].filter((outcome) => outcome === 'queued').length;
   const listed = slice.compared.length;
   const last = { at: new Date(ports.now()).toISOString(), listed, queued, calls: calls() };
@@ -47,16 +53,17 @@ export async function onePass(
     calls: calls(),
   });
   if (queued > 0) ports.telemetry.count('OrderReconciled', queued);
-  const problems = webhooksMissing(slice, seen.cursorMs);
+  const webhooks = webhooksOf(slice, seen.cursorMs);
   if (slice.many) {
     const { fromMs, untilMs: endMs } = span;
     const many = { missing: slice.missing.length, listed, fromMs, untilMs: slice.doneUntilMs ?? endMs };
     return {
       next: { many, last, dueAt: ports.now() + intervalMs },
-      problems: { ...problems, 'reconcile-many': describeMany(many) },
+      problems: { 'reconcile-many': describeMany(many) },
+      webhooks,
     };
   }
-  if (slice.doneUntilMs === undefined) return { next: { last, dueAt: ports.now() }, problems };
+  if (slice.doneUntilMs === undefined) return { next: { last, dueAt: ports.now() }, problems: {}, webhooks };
   const isWhole = slice.doneUntilMs >= span.untilMs;
   return {
     next: {
@@ -64,10 +71,10 @@ export async function onePass(
       cursorMs: slice.doneUntilMs,
       passUntilMs: isWhole ? undefined : span.untilMs,
       many: undefined,
-      ...(isWhole && { approved: undefined }),
       dueAt: ports.now() + (isWhole ? intervalMs : 0),
     },
-    problems,
+    problems: {},
+    webhooks,
   };
 }
 
@@ -79,9 +86,10 @@ async function adminOfShop(
 ): Promise<{ admin: PlatformAdmin; calls: () => number }> {
   const secret = await ports.secret(shop);
   if (secret === undefined)
-    throw new NoCredential(`there is no credential: put it with \`thankflow secrets put platform\``);
+    throw new AdminRefusal('no-credential', `there is no credential: put it with \`thankflow secrets put platform\``);
   if (secret.platform !== settings.platform)
-    throw new NoCredential(
+    throw new AdminRefusal(
+      'no-credential',
       `the credential is one of ${secret.platform}, and the shop's platform is ${settings.platform}`,
     );
   return ports.admin(secret, settings, untilMs);
@@ -90,12 +98,10 @@ async function adminOfShop(
 export const describeMany = ({ missing, listed }: Many): string =>
   `${missing} of ${listed} orders are missing, so none was queued`;
 
-/** Not one of the orders since the last pass came by webhook. */
-function webhooksMissing({ compared, missing }: SliceReport, cursorMs: number): Problems {
+/** Orders that earlier passes have queued don't show whether webhooks arrive. */
+function webhooksOf({ compared, missing }: SliceReport, cursorMs: number): Pass['webhooks'] {
   const isNew = ({ createdAt }: { createdAt: string }) => Date.parse(createdAt) >= cursorMs;
-  const came = compared.filter((order) => order.comparison === 'known' && order.wasPaid && isNew(order)).length;
+  if (compared.some((order) => order.comparison === 'known' && order.wasPaid && isNew(order))) return 'arrive';
   const lost = missing.filter(isNew).length;
-  return came > 0 || lost < minMissing
-    ? {}
-    : { 'webhooks-missing': `${lost} orders were paid, and no webhook of them arrived` };
+  return lost < minMissing ? 'unknown' : { missing: lost };
 }

@@ -1,23 +1,17 @@
-import type { PlatformAdmin, Span } from '../../lib/platforms/admin/platform-admin.ts';
+import type { PlatformAdmin } from '../../lib/platforms/admin/platform-admin.ts';
+import type { QueuePorts } from '../../lib/reconcile/queue-order.ts';
 import type { Problem } from '../../lib/reconcile/problem.ts';
 import type { PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
 import type { ReconcileState } from '../../lib/reconcile/state.ts';
-import type { OrderEvent } from '../../lib/order/event.ts';
 import type { ReadSettings } from '../../lib/platforms/platform.ts';
-import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
 import type { ReadCompared } from '../../lib/store/compared-reader.ts';
 import type { DueEntries } from '../../lib/store/due.ts';
 import type { Rows } from '../../lib/store/rows.ts';
-import type { Telemetry } from '../../lib/telemetry.ts';
 
 /** What comparing a shop's orders needs from the world. */
-export interface SlicePorts {
+export interface SlicePorts extends QueuePorts {
   rowOf: ReadCompared;
-  queue: (event: OrderEvent) => Promise<void>;
-  quarantine: (entry: QuarantinedWebhook) => Promise<void>;
-  telemetry: Telemetry;
-  now: () => number;
 }
 
 export interface Ports extends SlicePorts {
@@ -34,5 +28,3 @@ export interface Ports extends SlicePorts {
     untilMs: number,
   ) => { admin: PlatformAdmin; calls: () => number };
 }
-
-export type { Span };

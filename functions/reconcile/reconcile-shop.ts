@@ -7,7 +7,7 @@ import { describeMany, onePass, type Next } from './pass.ts';
 import type { Ports } from './ports.ts';
 import { report } from './problems.ts';
 
-const codes: readonly ProblemCode[] = ['reconcile-many', 'reconcile-refused', 'reconcile-failing', 'webhooks-missing'];
+const codes: readonly ProblemCode[] = ['reconcile-many', 'reconcile-refused', 'reconcile-failing'];
 
 const failingAfterMs = 3 * intervalMs;
 
@@ -24,7 +24,7 @@ export async function reconcileShop(ports: Ports, shop: string, untilMs: number)
   const stored = await ports.settings(shop);
   const { settings, removed } = stored ?? {};
   if (stored === undefined || removed !== undefined || (settings !== undefined && settings.reconcile === undefined)) {
-    await report(ports, shop, codes, {});
+    await report(ports, shop, [...codes, 'webhooks-missing'], {});
     await states.delete(key);
     return false;
   }
@@ -34,8 +34,13 @@ export async function reconcileShop(ports: Ports, shop: string, untilMs: number)
     return false;
   }
   try {
-    const { next, problems } = await onePass(ports, seen, settings, untilMs);
+    const { next, problems, webhooks } = await onePass(ports, seen, settings, untilMs);
     await report(ports, shop, codes, problems);
+    if (webhooks === 'arrive') await report(ports, shop, ['webhooks-missing'], {});
+    else if (webhooks !== 'unknown') {
+      const detail = `${webhooks.missing} orders were paid, and no webhook of them arrived`;
+      await report(ports, shop, ['webhooks-missing'], { 'webhooks-missing': detail });
+    }
     await write(ports, seen, { ...next, failing: undefined });
     return next.passUntilMs !== undefined;
   } catch (error) {
@@ -59,13 +64,9 @@ export async function reconcileShop(ports: Ports, shop: string, untilMs: number)
   }
 }
 
-/** Writes the state, unless it was switched off, switched on again or approved in the meantime. */
+/** Writes the state, unless it was switched off, or somebody changed it in the meantime. */
 async function write({ states }: Ports, seen: ReconcileState, next: Next): Promise<void> {
   await states.change(keys.reconcile(seen.shop), (current) =>
-    current.since === seen.since &&
-    current.cursorMs === seen.cursorMs &&
-    current.approved?.untilMs === seen.approved?.untilMs
-      ? { ...current, ...next }
-      : undefined,
+    current.since === seen.since && current.cursorMs === seen.cursorMs ? { ...current, ...next } : undefined,
   );
 }

@@ -2,10 +2,10 @@ import type { PlatformAdmin, Span } from '../../lib/platforms/admin/platform-adm
 import type { ReadSettings } from '../../lib/platforms/platform.ts';
 import { tooMany, type Scope } from '../../lib/reconcile/decide.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
-import { compareSlice, type Compared } from './compare-slice.ts';
-import { listSlice } from './list-slice.ts';
+import { compareSlice, type Compared } from '../../lib/reconcile/compare-slice.ts';
+import { listSlice } from '../../lib/reconcile/list-slice.ts';
 import type { SlicePorts } from './ports.ts';
-import { queueOrder, type Queued } from './queue-order.ts';
+import { queueOrder, type Queued } from '../../lib/reconcile/queue-order.ts';
 
 /** What is known of the shop. */
 export interface SliceShop {
@@ -14,12 +14,6 @@ export interface SliceShop {
   pidPrefix: string;
   readSettings: ReadSettings;
   scope: Scope;
-}
-
-export interface SliceOptions {
-  /** How many missing orders a person has agreed to. Without it, more than `tooMany` allows are not queued. */
-  approved?: number | undefined;
-  isOver: () => boolean;
 }
 
 export interface SliceReport {
@@ -41,12 +35,12 @@ export async function runSlice(
   admin: PlatformAdmin,
   span: Span,
   about: SliceShop,
-  { approved = 0, isOver }: SliceOptions,
+  isOver: () => boolean,
 ): Promise<SliceReport> {
   const { orders, untilMs } = await listSlice(admin, span, isOver);
   const compared = await compareSlice(ports, admin, orders, about);
   const missing = compared.filter(({ comparison }) => comparison === 'missing');
-  const many = tooMany(missing.length, orders.length) && missing.length > approved;
+  const many = tooMany(missing.length, orders.length);
   const outcomes = new Map<string, Queued>();
   const report = { compared, missing, many, outcomes };
   if (many) return { ...report, doneUntilMs: untilMs };

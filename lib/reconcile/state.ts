@@ -46,8 +46,6 @@ export const ReconcileState = openObject({
   /** The end of the pass under way, whose first slices are done. */
   passUntilMs: z.number().int().optional(),
   many: Many.optional(),
-  /** A person agreed to queue up to this many missing orders that changed before `untilMs`. */
-  approved: openObject({ missing: z.number().int(), untilMs: z.number().int() }).optional(),
   /** When it began to fail, and how: see RefusalKind. */
   failing: openObject({ kind: z.string(), since: Instant, detail: z.string() }).optional(),
   last: Outcome.optional(),

@@ -61,7 +61,11 @@ export const codeMeanings = {
   'reconcile-many': {
     of: 'shop',
     means: 'Far more orders are missing than get lost by accident: none of them is queued until a person agrees.',
-    fix: ['reconcile --shop SHOP', 'reconcile --shop SHOP --approve  # if they are to be thanked'],
+    fix: [
+      'reconcile --shop SHOP',
+      'reconcile --shop SHOP --yes  # if they are to be thanked',
+      'reconcile --shop SHOP --from-now  # if they are not',
+    ],
   },
   'reconcile-refused': {
     of: 'shop',

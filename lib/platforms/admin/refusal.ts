@@ -1,5 +1,8 @@
+import { ThankflowError } from '../../errors.ts';
+
 /**
  * Why the platform didn't do what was asked.
+ * - `no-credential`: none is stored, or one of another platform
  * - `unauthorized`: it refuses the credential, which may be mistyped or revoked
  * - `scope`: the credential lacks a permission
  * - `version`: the API version no longer exists
@@ -10,6 +13,7 @@
  * - `unreadable`: an answer that isn't what the platform documents
  */
 export type RefusalKind =
+  | 'no-credential'
   | 'unauthorized'
   | 'scope'
   | 'version'
@@ -20,12 +24,11 @@ export type RefusalKind =
   | 'unreadable';
 
 /** `message` is for a person, and quotes nothing personal or secret. */
-export class AdminRefusal extends Error {
-  override readonly name = 'AdminRefusal';
+export class AdminRefusal extends ThankflowError {
   readonly kind: RefusalKind;
   readonly retryAfterMs: number | undefined;
   constructor(kind: RefusalKind, message: string, options: ErrorOptions & { retryAfterMs?: number } = {}) {
-    super(message, options);
+    super('platform-refused', message, options);
     this.kind = kind;
     this.retryAfterMs = options.retryAfterMs;
   }

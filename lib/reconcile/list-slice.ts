@@ -1,5 +1,5 @@
-import { AdminRefusal } from '../../lib/platforms/admin/refusal.ts';
-import type { ListedOrder, PlatformAdmin, Span } from '../../lib/platforms/admin/platform-admin.ts';
+import { AdminRefusal } from '../platforms/admin/refusal.ts';
+import type { ListedOrder, PlatformAdmin, Span } from '../platforms/admin/platform-admin.ts';
 
 /** How many orders one slice holds in memory. A slice that is full ends early, and the next one continues there. */
 export const maxListed = 5000;

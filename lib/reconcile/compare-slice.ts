@@ -1,10 +1,10 @@
-import { chunksOf } from '../../lib/batches.ts';
-import { pidOf } from '../../lib/order/pid.ts';
-import type { ListedOrder, PlatformAdmin } from '../../lib/platforms/admin/platform-admin.ts';
-import { compare, type Comparison, type Scope } from '../../lib/reconcile/decide.ts';
-import type { ComparedRow } from '../../lib/store/compared-reader.ts';
-import { leavingUnreadable } from '../../lib/store/unreadable.ts';
-import type { SlicePorts } from './ports.ts';
+import { chunksOf } from '../batches.ts';
+import { pidOf } from '../order/pid.ts';
+import type { ListedOrder, PlatformAdmin } from '../platforms/admin/platform-admin.ts';
+import { compare, type Comparison, type Scope } from './decide.ts';
+import type { ComparedRow, ReadCompared } from '../store/compared-reader.ts';
+import { leavingUnreadable } from '../store/unreadable.ts';
+import type { Telemetry } from '../telemetry.ts';
 
 /** Rows read at the same time. */
 const concurrency = 25;
@@ -17,7 +17,7 @@ export type Compared = ListedOrder & { row?: ComparedRow | undefined; comparison
  * @param pidPrefix of the shop's pids
  */
 export async function compareSlice(
-  { rowOf, telemetry }: Pick<SlicePorts, 'rowOf' | 'telemetry'>,
+  { rowOf, telemetry }: { rowOf: ReadCompared; telemetry: Telemetry },
   admin: Pick<PlatformAdmin, 'paidTimes'>,
   orders: readonly ListedOrder[],
   { shop, pidPrefix, scope }: { shop: string; pidPrefix: string; scope: Scope },

@@ -1,10 +1,12 @@
-import { adapters } from '../../lib/platforms/adapters.ts';
-import type { PlatformAdmin } from '../../lib/platforms/admin/platform-admin.ts';
-import { readWebhook } from '../../lib/platforms/read-webhook.ts';
-import type { ReadSettings } from '../../lib/platforms/platform.ts';
-import { deliveryId, quarantined } from '../../lib/quarantine/entry.ts';
-import type { PlatformName } from '../../lib/shops/platform-name.ts';
-import type { SlicePorts } from './ports.ts';
+import { adapters } from '../platforms/adapters.ts';
+import type { PlatformAdmin } from '../platforms/admin/platform-admin.ts';
+import { readWebhook } from '../platforms/read-webhook.ts';
+import type { ReadSettings } from '../platforms/platform.ts';
+import { clearBody, deliveryId, quarantined } from '../quarantine/entry.ts';
+import type { PlatformName } from '../shops/platform-name.ts';
+import type { QuarantinedWebhook } from '../quarantine/entry.ts';
+import type { OrderEvent } from '../order/event.ts';
+import type { Telemetry } from '../telemetry.ts';
 
 /**
  * - `queued`: its event is in the orders queue
@@ -15,6 +17,13 @@ import type { SlicePorts } from './ports.ts';
  */
 export type Queued = 'queued' | 'gone' | 'before' | 'not-for-us' | 'quarantined';
 
+export interface QueuePorts {
+  queue: (event: OrderEvent) => Promise<void>;
+  quarantine: (entry: QuarantinedWebhook) => Promise<void>;
+  telemetry: Telemetry;
+  now: () => number;
+}
+
 interface About {
   shop: string;
   platform: PlatformName;
@@ -24,7 +33,7 @@ interface About {
 
 /** Fetches an order and queues what its webhook would have said. */
 export async function queueOrder(
-  ports: SlicePorts,
+  ports: QueuePorts,
   admin: Pick<PlatformAdmin, 'fetch'>,
   orderId: string,
   { shop, platform, readSettings, paidFromMs }: About,
@@ -43,7 +52,7 @@ export async function queueOrder(
       const { reason } = read;
       const id = deliveryId({ shop, receivedAtMs, topic: 'reconcile', body: webhook.body });
       const details = { id, shop, platform, receivedAtMs, reason, readHeaders: adapter.readHeaders };
-      await ports.quarantine(quarantined(webhook, details));
+      await ports.quarantine(quarantined(webhook, details, clearBody(adapter, webhook.body)));
       ports.telemetry.error('a fetched order cannot be read: it is in quarantine', { shop, id, reason });
       ports.telemetry.count('WebhookQuarantined');
       return 'quarantined';

@@ -1,0 +1,42 @@
+import { putInQuarantine } from '../../lib/quarantine/bucket.ts';
+import type { PlatformAdmin } from '../../lib/platforms/admin/platform-admin.ts';
+import { sendMessage } from '../../lib/queue/send.ts';
+import type { Compared } from '../../lib/reconcile/compare-slice.ts';
+import { queueOrder } from '../../lib/reconcile/queue-order.ts';
+import type { ShopSettings } from '../../lib/shops/settings.ts';
+import type { Telemetry } from '../../lib/telemetry.ts';
+import { progress } from '../cli/progress.ts';
+import type { StageAws } from '../stage/aws.ts';
+
+const silent: Telemetry = { info() {}, warn() {}, error() {}, count() {} };
+
+/** Fetches and queues orders one by one, which keeps within every platform's limits. @returns how many had which outcome */
+export async function queueAll(
+  aws: StageAws,
+  admin: PlatformAdmin,
+  settings: ShopSettings,
+  orders: readonly Compared[],
+  { paidFromMs, signal }: { paidFromMs: number; signal: AbortSignal },
+): Promise<Record<string, number>> {
+  const outcomes: Record<string, number> = {};
+  const bar = progress('orders queued', orders.length);
+  const ports = {
+    queue: async (event: unknown) => await sendMessage(aws.sqs, await aws.queueUrl('orders'), event),
+    quarantine: async (entry: Parameters<typeof putInQuarantine>[2]) =>
+      await putInQuarantine(await aws.s3(), await aws.quarantineBucket(), entry),
+    telemetry: silent,
+    now: Date.now,
+  };
+  const about = { shop: settings.shop, platform: settings.platform, readSettings: settings, paidFromMs };
+  try {
+    for (const { orderId } of orders) {
+      if (signal.aborted) break;
+      const outcome = await queueOrder(ports, admin, orderId, about);
+      outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+      bar.advance(1);
+    }
+  } finally {
+    bar.stop();
+  }
+  return outcomes;
+}
