@@ -75,6 +75,14 @@ export class Outbox {
     return subscription;
   }
 
+  /** Posts `webhook_id=12` as a form, unsigned, as WooCommerce does when a webhook is saved. */
+  ping({ id: subscriptionId, url }: Subscription): void {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const dueAtMs = this.#shop.options.now();
+    const sent = { id: this.#shop.nextId(), subscriptionId, topic: 'ping', orderId: '', dueAtMs, url, headers };
+    this.#state.deliveries.push({ ...sent, body: `webhook_id=${subscriptionId}`, failures: 0 });
+  }
+
   unsubscribe(id: string): boolean {
     const before = this.#state.subscriptions.length;
     this.#state.subscriptions = this.#state.subscriptions.filter((one) => one.id !== id);
