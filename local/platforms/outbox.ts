@@ -1,0 +1,166 @@
+import * as z from 'zod';
+import type { DeliveryIdentity, ShopEvent } from './platform-format.ts';
+import type { SandboxShop } from './sandbox-shop.ts';
+import type { ShopOrder } from './shop-order.ts';
+
+export const Subscription = z.object({
+  id: z.string(),
+  /** The platform's name: `orders/paid`, `order.updated`. */
+  topic: z.string(),
+  url: z.string(),
+  /** Signs its deliveries. */
+  secret: z.string(),
+  name: z.string(),
+  status: z.enum(['active', 'paused', 'disabled']),
+  /** Deliveries in a row that weren't received. */
+  failures: z.number().int(),
+  createdAtMs: z.number(),
+  updatedAtMs: z.number(),
+});
+export type Subscription = z.infer<typeof Subscription>;
+
+/** A webhook that waits to be sent. */
+export const Delivery = z.object({
+  id: z.string(),
+  subscriptionId: z.string(),
+  topic: z.string(),
+  orderId: z.string(),
+  dueAtMs: z.number(),
+  url: z.string(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+  /** How often it was sent without being received. */
+  failures: z.number().int(),
+});
+export type Delivery = z.infer<typeof Delivery>;
+
+export const OutboxState = z.object({
+  subscriptions: z.array(Subscription).default([]),
+  deliveries: z.array(Delivery).default([]),
+  /** What faults kept from being sent. */
+  dropped: z.array(z.object({ topic: z.string(), orderId: z.string() })).default([]),
+  /** Whether the subscriptions have been deleted by the fault of that name. */
+  wasDeleted: z.boolean().default(false),
+});
+
+/** A shop's webhook subscriptions, and the deliveries that somebody must send when they are due. */
+export class Outbox {
+  readonly #shop: SandboxShop;
+
+  constructor(shop: SandboxShop) {
+    this.#shop = shop;
+  }
+
+  get subscriptions(): Subscription[] {
+    this.#deleteOnce();
+    return this.#state.subscriptions;
+  }
+
+  get deliveries(): readonly Delivery[] {
+    return this.#state.deliveries;
+  }
+
+  get dropped(): readonly { topic: string; orderId: string }[] {
+    return this.#state.dropped;
+  }
+
+  subscribe(topic: string, url: string, more: { name?: string; secret?: string } = {}): Subscription {
+    const { format, now, secret } = this.#shop.options;
+    const nowMs = now();
+    const given = { secret: more.secret ?? secret, name: more.name ?? `${format.platform} ${topic}` };
+    const times = { createdAtMs: nowMs, updatedAtMs: nowMs };
+    const id = this.#shop.nextId();
+    const subscription: Subscription = { id, topic, url, status: 'active', failures: 0, ...given, ...times };
+    this.#state.subscriptions.push(subscription);
+    return subscription;
+  }
+
+  /** Posts `webhook_id=12` as a form, unsigned, as WooCommerce does when a webhook is saved. */
+  ping({ id: subscriptionId, url }: Subscription): void {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const dueAtMs = this.#shop.options.now();
+    const sent = { id: this.#shop.nextId(), subscriptionId, topic: 'ping', orderId: '', dueAtMs, url, headers };
+    this.#state.deliveries.push({ ...sent, body: `webhook_id=${subscriptionId}`, failures: 0 });
+  }
+
+  unsubscribe(id: string): boolean {
+    const before = this.#state.subscriptions.length;
+    this.#state.subscriptions = this.#state.subscriptions.filter((one) => one.id !== id);
+    return this.#state.subscriptions.length < before;
+  }
+
+  /** Creates the deliveries of what has happened to an order. Each body shows the order as it's now. */
+  report(order: ShopOrder, events: readonly ShopEvent[]): void {
+    const { format, now } = this.#shop.options;
+    for (const message of format.messages(this.#shop, order, events)) {
+      const eventId = this.#shop.nextId();
+      for (const subscription of this.subscriptions) {
+        if (subscription.topic !== message.topic || subscription.status !== 'active') continue;
+        const dueAtMs = this.#dueAtMs();
+        if (dueAtMs === undefined) {
+          this.#state.dropped.push({ topic: message.topic, orderId: order.id });
+          continue;
+        }
+        const id = this.#shop.nextId();
+        const identity: DeliveryIdentity = { id, subscriptionId: subscription.id, eventId, triggeredAtMs: now() };
+        const signed = { ...message, secret: subscription.secret };
+        const headers = { 'content-type': 'application/json', ...format.headers(this.#shop, signed, identity) };
+        const { topic, body } = message;
+        const { url } = subscription;
+        const orderId = order.id;
+        const subscriptionId = subscription.id;
+        this.#state.deliveries.push({ id, subscriptionId, topic, orderId, dueAtMs, url, headers, body, failures: 0 });
+      }
+    }
+  }
+
+  /** Removes and returns what is due, oldest first. Report each outcome with `answered`. */
+  takeDue(nowMs: number = this.#shop.options.now()): Delivery[] {
+    const due = this.#state.deliveries.filter(({ dueAtMs }) => dueAtMs <= nowMs);
+    if (due.length === 0) return [];
+    this.#state.deliveries = this.#state.deliveries.filter(({ dueAtMs }) => dueAtMs > nowMs);
+    return due.sort((a, b) => a.dueAtMs - b.dueAtMs);
+  }
+
+  /** Sends a delivery again later if the platform would, and ends subscriptions that fail too often. @param status `undefined` without an answer */
+  answered(delivery: Delivery, status: number | undefined): void {
+    const { format, now } = this.#shop.options;
+    const subscription = this.subscriptions.find(({ id }) => id === delivery.subscriptionId);
+    if (status !== undefined && format.isReceived(status)) {
+      if (subscription !== undefined) subscription.failures = 0;
+      return;
+    }
+    if (subscription !== undefined) subscription.failures += 1;
+    const delayMs = format.retryDelaysMs[delivery.failures];
+    if (delayMs !== undefined) {
+      const failures = delivery.failures + 1;
+      this.#state.deliveries.push({ ...delivery, failures, dueAtMs: now() + delayMs });
+    } else if (subscription !== undefined && format.maxFailures === undefined) {
+      this.unsubscribe(subscription.id);
+    } else if (subscription !== undefined && subscription.failures >= (format.maxFailures ?? 1)) {
+      subscription.status = 'disabled';
+      subscription.updatedAtMs = now();
+    }
+  }
+
+  get #state(): z.infer<typeof OutboxState> {
+    return this.#shop.state.outbox;
+  }
+
+  /** When a new delivery is due; `undefined` if a fault keeps it from being sent. */
+  #dueAtMs(): number | undefined {
+    const { faults } = this.#shop;
+    const { now, random } = this.#shop.options;
+    const drawn = random();
+    if (drawn < faults.dropShare) return undefined;
+    const isLate = drawn < faults.dropShare + faults.delayShare;
+    return now() + (isLate ? Math.round(random() * faults.delayMaxMs) : 0);
+  }
+
+  #deleteOnce(): void {
+    const at = this.#shop.faults.deleteSubscriptionsAtMs;
+    if (at === undefined || this.#state.wasDeleted || this.#shop.options.now() < at) return;
+    this.#state.wasDeleted = true;
+    this.#state.subscriptions = [];
+  }
+}

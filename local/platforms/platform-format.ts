@@ -1,0 +1,34 @@
+import type { SandboxShop } from './sandbox-shop.ts';
+import type { ShopOrder } from './shop-order.ts';
+
+/** What happens to an order, with one name for all platforms. */
+export type ShopEvent = 'created' | 'paid' | 'updated' | 'refunded' | 'cancelled' | 'deleted';
+
+/** A webhook that a platform sends for an event. */
+export interface ShopMessage {
+  /** The platform's own name: `orders/paid`, `order.updated`. */
+  topic: string;
+  body: string;
+}
+
+/** What differs between platforms in webhooks. */
+export interface PlatformFormat {
+  platform: 'shopify' | 'woocommerce';
+  messages(shop: SandboxShop, order: ShopOrder, events: readonly ShopEvent[]): ShopMessage[];
+  /** Without the content type. */
+  headers(shop: SandboxShop, message: ShopMessage & { secret: string }, delivery: DeliveryIdentity): Record<string, string>;
+  /** Whether an answer counts as received. */
+  isReceived(status: number): boolean;
+  /** The delays before each further try, ms. Empty: it's never sent again. */
+  retryDelaysMs: readonly number[];
+  /** So many failures in a row end a subscription: WooCommerce counts deliveries. `undefined`: it ends with a delivery's last try. */
+  maxFailures?: number;
+}
+
+export interface DeliveryIdentity {
+  id: string;
+  subscriptionId: string;
+  /** Equal for all deliveries of one event. */
+  eventId: string;
+  triggeredAtMs: number;
+}

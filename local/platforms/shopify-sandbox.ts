@@ -1,0 +1,88 @@
+import type { SandboxApi } from '../partners/sandbox-api.ts';
+import type { Reply } from '../partners/reply.ts';
+import { CostBucket } from './cost-bucket.ts';
+import type { SandboxShop } from './sandbox-shop.ts';
+import { shopAdmin } from './shop-admin.ts';
+import type { ShopRegistry } from './shop-registry.ts';
+import { answeringVersion, answerQuery } from './shopify-api.ts';
+
+/** An app's access to a shop. */
+export interface ShopifyAccount {
+  shop: SandboxShop;
+  token: string;
+  scopes: ReadonlySet<string>;
+  bucket: CostBucket;
+  revoked: boolean;
+}
+
+/** All that the sandbox knows. */
+const everyScope = ['read_orders', 'read_all_orders', 'read_customers'];
+
+export const shopifyAccount = (
+  shop: SandboxShop,
+  token: string,
+  scopes: readonly string[] = everyScope,
+): ShopifyAccount => ({
+  shop,
+  token,
+  scopes: new Set(scopes),
+  bucket: new CostBucket(shop.options.now),
+  revoked: false,
+});
+
+export interface ShopifySandboxOptions {
+  registry: ShopRegistry;
+  /** By token. They may be added while it runs. */
+  accounts: Map<string, ShopifyAccount>;
+  /** Opens shops that are new. Asked before each call. */
+  learn?: () => Promise<void>;
+}
+
+/**
+ * Shopify's Admin API, strictly. The token chooses the shop: on Shopify, each shop has its own host name.
+ * @see https://shopify.dev/docs/api/admin-graphql/2026-10
+ */
+export function shopifySandbox({ registry, accounts, learn }: ShopifySandboxOptions): SandboxApi {
+  const setRevoked = (shop: string, revoked: boolean): boolean => {
+    const found = [...accounts.values()].filter((account) => account.shop.options.id === shop);
+    for (const account of found) account.revoked = revoked;
+    return found.length > 0;
+  };
+  return {
+    subjectOf: (call) => /gid:\/\/shopify\/Order\/(\d+)/.exec(call.body)?.[1],
+    ...(learn !== undefined && { learn }),
+    act: (call) => {
+      const version = answeringVersion(call.path);
+      if (version === undefined || call.method !== 'POST') return notFound;
+      const token = call.headers['x-shopify-access-token'];
+      const account = typeof token === 'string' ? accounts.get(token) : undefined;
+      if (account === undefined || countDown(account)) return unauthorized;
+      const { shop, scopes, bucket } = account;
+      const reply = answerQuery(call, { access: { shop, token: account.token, scopes }, bucket, version });
+      registry.changed();
+      const date = new Date(shop.options.now() + shop.faults.dateSkewMs).toUTCString();
+      return { ...reply, headers: { ...reply.headers, date } };
+    },
+    withoutId: (reply) => reply,
+    books: () => ({ orders: registry.shops.map((shop) => ({ shop: shop.options.id, orders: shop.orders.length })) }),
+    reset: () => registry.reset(),
+    admin: shopAdmin(registry, { setRevoked }),
+    close: () => registry.close(),
+  };
+}
+
+/** Whether the token is revoked, also by the fault that revokes it after some calls. */
+export function countDown(account: { shop: SandboxShop; revoked: boolean }): boolean {
+  const { faults } = account.shop;
+  if (faults.revokeAfterCalls !== undefined) {
+    if (faults.revokeAfterCalls === 0) account.revoked = true;
+    else faults.revokeAfterCalls -= 1;
+  }
+  return account.revoked;
+}
+
+const notFound: Reply = { status: 404, body: { errors: 'Not Found' } };
+const unauthorized: Reply = {
+  status: 401,
+  body: { errors: '[API] Invalid API key or access token (unrecognized login or wrong password)' },
+};

@@ -1,0 +1,102 @@
+import type { Reply } from '../partners/reply.ts';
+import type { SandboxApi, SandboxCall } from '../partners/sandbox-api.ts';
+import type { SandboxShop } from './sandbox-shop.ts';
+import { shopAdmin } from './shop-admin.ts';
+import type { ShopRegistry } from './shop-registry.ts';
+import { countDown } from './shopify-sandbox.ts';
+import { restError } from './woocommerce-errors.ts';
+import { getOrder, listOrders } from './woocommerce-orders-api.ts';
+import { webhooksApi } from './woocommerce-webhooks-api.ts';
+
+/** An API key of a shop. */
+export interface WooCommerceAccount {
+  shop: SandboxShop;
+  consumerKey: string;
+  consumerSecret: string;
+  permissions: 'read' | 'write' | 'read_write';
+  revoked: boolean;
+}
+
+export interface WooCommerceSandboxOptions {
+  registry: ShopRegistry;
+  /** By consumer key. They may be added while it runs. */
+  accounts: Map<string, WooCommerceAccount>;
+  /** Opens shops that are new. Asked before each call. */
+  learn?: () => Promise<void>;
+}
+
+/**
+ * WooCommerce's REST API, strictly. The API key chooses the shop: in reality, each shop has its own host name.
+ * @see https://woocommerce.github.io/woocommerce-rest-api-docs/
+ */
+export function wooCommerceSandbox({ registry, accounts, learn }: WooCommerceSandboxOptions): SandboxApi {
+  const setRevoked = (shop: string, revoked: boolean): boolean => {
+    const found = [...accounts.values()].filter((account) => account.shop.options.id === shop);
+    for (const account of found) account.revoked = revoked;
+    return found.length > 0;
+  };
+  return {
+    subjectOf: (call) => /\/orders\/(\d+)$/.exec(call.path)?.[1],
+    ...(learn !== undefined && { learn }),
+    act: (call) => {
+      const route = /^\/wp-json\/wc\/v3\/(orders|webhooks)(?:\/(\d+))?\/?$/.exec(call.path);
+      if (route === null) return noRoute;
+      const [, resource, id] = route;
+      const account = authorized(accounts, call, id === undefined);
+      if ('status' in account) return account;
+      const { shop } = account;
+      const reply = answer(shop, resource === 'orders' ? 'orders' : 'webhooks', id, call);
+      registry.changed();
+      const date = new Date(shop.options.now() + shop.faults.dateSkewMs).toUTCString();
+      return { ...reply, headers: { ...reply.headers, date } };
+    },
+    withoutId: (reply) => reply,
+    books: () => ({ orders: registry.shops.map((shop) => ({ shop: shop.options.id, orders: shop.orders.length })) }),
+    reset: () => registry.reset(),
+    admin: shopAdmin(registry, { setRevoked }),
+    close: () => registry.close(),
+  };
+}
+
+function answer(shop: SandboxShop, resource: 'orders' | 'webhooks', id: string | undefined, call: SandboxCall): Reply {
+  if (shop.faults.tooManyRequests > 0) {
+    shop.faults.tooManyRequests -= 1;
+    const headers = { 'content-type': 'text/html', 'retry-after': String(shop.faults.retryAfterSeconds) };
+    return { status: 429, headers, text: '<html><body><h1>429 Too Many Requests</h1></body></html>' };
+  }
+  if (resource === 'webhooks') return webhooksApi(shop, id, call);
+  if (call.method !== 'GET') return noRoute;
+  return id === undefined ? listOrders(shop, call) : getOrder(shop, id, call);
+}
+
+/**
+ * Basic authentication. An unknown or revoked key counts as nobody. Keys in the query aren't accepted, because URLs are logged.
+ * @see https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-rest-authentication.php
+ */
+function authorized(
+  accounts: ReadonlyMap<string, WooCommerceAccount>,
+  call: SandboxCall,
+  isList: boolean,
+): WooCommerceAccount | Reply {
+  const [, encoded = ''] = /^Basic ([A-Za-z0-9+/]+=*)$/.exec(call.headers.authorization ?? '') ?? [];
+  const [key = '', ...secret] = Buffer.from(encoded, 'base64').toString().split(':');
+  const account = accounts.get(key);
+  const isRead = call.method === 'GET' || call.method === 'HEAD';
+  if (account === undefined || countDown(account)) return nobody(isRead, isList);
+  if (secret.join(':') !== account.consumerSecret) return refused('Consumer secret is invalid.');
+  const needed = isRead ? 'read' : 'write';
+  if (account.permissions !== 'read_write' && account.permissions !== needed)
+    return refused(`The API key provided does not have ${needed} permissions.`);
+  return account;
+}
+
+/** WooCommerce answers 401, not 403, if a key isn't allowed to write. */
+const refused = (message: string): Reply => restError(401, 'woocommerce_rest_authentication_error', message);
+
+function nobody(isRead: boolean, isList: boolean): Reply {
+  if (!isRead) return restError(401, 'woocommerce_rest_cannot_create', 'Sorry, you are not allowed to create resources.');
+  const message = isList ? 'Sorry, you cannot list resources.' : 'Sorry, you cannot view this resource.';
+  return restError(401, 'woocommerce_rest_cannot_view', message);
+}
+
+const noRoute: Reply = restError(404, 'rest_no_route', 'No route was found matching the URL and request method.');

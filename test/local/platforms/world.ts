@@ -1,0 +1,69 @@
+import type { SandboxApi } from '../../../local/partners/sandbox-api.ts';
+import { ShopRegistry } from '../../../local/platforms/shop-registry.ts';
+import { shopifyAccount, shopifySandbox } from '../../../local/platforms/shopify-sandbox.ts';
+import { shopifyFormat } from '../../../local/platforms/shopify-webhooks.ts';
+import { wooCommerceSandbox, type WooCommerceAccount } from '../../../local/platforms/woocommerce-sandbox.ts';
+import { wooCommerceFormat } from '../../../local/platforms/woocommerce-webhooks.ts';
+
+export const start = Date.parse('2026-11-20T12:00:00Z');
+
+/** A clock that tests move. */
+const clockAt = (startMs: number) => {
+  const clock = { ms: startMs, now: () => clock.ms, pass: (ms: number) => (clock.ms += ms) };
+  return clock;
+};
+
+/** Not random: it takes turns. */
+const sequence = () => {
+  let drawn = 0;
+  return () => (drawn++ % 100) / 100;
+};
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  // eslint-disable-next-line typescript/no-explicit-any
+  body: any;
+}
+
+const act = (api: SandboxApi, method: string, url: string, headers: Record<string, string>, body = ''): Answer => {
+  const { pathname: path, searchParams: query } = new URL(url, 'http://sandbox');
+  const reply = api.act({ method, path, query, headers, body, arrivedAtMs: start, idleMs: 0 });
+  const json = JSON.stringify(reply.body);
+  return { status: reply.status, headers: reply.headers ?? {}, body: json === undefined ? reply.text : JSON.parse(json) };
+};
+
+/** A Shopify shop, and its API as an app with a token sees it. */
+export function shopifyWorld(scopes?: readonly string[], options: { utcOffsetMinutes?: number } = {}) {
+  const clock = clockAt(start);
+  const registry = new ShopRegistry({ format: shopifyFormat, now: clock.now, random: sequence() });
+  const shop = registry.open({ id: 'foo', secret: 'shh', ...options });
+  const account = shopifyAccount(shop, 'shpat_1', scopes);
+  const api = shopifySandbox({ registry, accounts: new Map([[account.token, account]]) });
+  const post = (body: string, { token = 'shpat_1', version = '2026-10', headers = {} } = {}) => {
+    const given = { 'x-shopify-access-token': token, 'content-type': 'application/json', ...headers };
+    return act(api, 'POST', `/admin/api/${version}/graphql.json`, given, body);
+  };
+  const query = (text: string, variables: object = {}, more: Parameters<typeof post>[1] = {}) =>
+    post(JSON.stringify({ query: text, variables }), more);
+  return { clock, registry, shop, account, api, post, query };
+}
+
+/** A WooCommerce shop, and its API as the owner of a key sees it. */
+export function wooCommerceWorld(
+  permissions: WooCommerceAccount['permissions'] = 'read_write',
+  options: { utcOffsetMinutes?: number } = {},
+) {
+  const clock = clockAt(start);
+  const registry = new ShopRegistry({ format: wooCommerceFormat, now: clock.now, random: sequence() });
+  const shop = registry.open({ id: 'foo', secret: 'shh', ...options });
+  const account = { shop, consumerKey: 'ck_1', consumerSecret: 'cs_1', permissions, revoked: false };
+  const api = wooCommerceSandbox({ registry, accounts: new Map([[account.consumerKey, account]]) });
+  const call = (route: string, { credentials = 'ck_1:cs_1', body = undefined as object | undefined } = {}) => {
+    const [method = 'GET', path = ''] = route.split(' ');
+    const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
+    const text = body === undefined ? '' : JSON.stringify(body);
+    return act(api, method, `/wp-json/wc/v3${path}`, { authorization, 'content-type': 'application/json' }, text);
+  };
+  return { clock, registry, shop, account, api, call };
+}
