@@ -16,7 +16,11 @@ export interface PlatformFormat {
   platform: 'shopify' | 'woocommerce';
   messages(shop: SandboxShop, order: ShopOrder, events: readonly ShopEvent[]): ShopMessage[];
   /** Without the content type. */
-  headers(shop: SandboxShop, message: ShopMessage & { secret: string }, delivery: DeliveryIdentity): Record<string, string>;
+  headers(
+    shop: SandboxShop,
+    message: ShopMessage & { secret: string },
+    delivery: DeliveryIdentity,
+  ): Record<string, string>;
   /** Whether an answer counts as received. */
   isReceived(status: number): boolean;
   /** The delays before each further try, ms. Empty: it's never sent again. */

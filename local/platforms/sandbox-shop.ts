@@ -17,7 +17,7 @@ export type ShopState = z.infer<typeof ShopState>;
 
 /** What a test does between two calls of a client. */
 interface ShopHooks {
-  /** Runs before each page of a listing but the first. */
+  /** Runs before each page of a listing but the first; on WooCommerce, before each list but the first. */
   betweenPages?: () => void;
   /** Runs before an order is fetched by its ID. */
   beforeFetch?: (orderId: string) => void;

@@ -43,7 +43,7 @@ export function shopifyOrderBody(shop: SandboxShop, order: ShopOrder): string {
     fulfillment_status: null,
     name: order.number,
     order_number: Number(order.number.replace('#', '')),
-    order_status_url: `https://${shop.options.domain}/${shopifyShopId(shop)}/orders/status`,
+    order_status_url: statusPageOf(shop),
     payment_gateway_names: order.gateways,
     presentment_currency: order.presentmentCurrency,
     processed_at: time(order.processedAtMs),
@@ -75,6 +75,10 @@ export function shopifyOrderBody(shop: SandboxShop, order: ShopOrder): string {
 /** The body of `refunds/create`. @see https://shopify.dev/docs/api/admin-rest/latest/resources/refund */
 export const shopifyRefundBody = (shop: SandboxShop, order: ShopOrder, refund: ShopRefund): string =>
   losslessText(refundBody(shop, order, refund));
+
+/** `https://<domain>/<shop id>/orders/…` */
+export const statusPageOf = (shop: SandboxShop): string =>
+  `https://${shop.options.domain}/${shopifyShopId(shop)}/orders/status`;
 
 /** The shop's numeric ID, from the name. */
 export const shopifyShopId = (shop: SandboxShop): string =>

@@ -1,7 +1,8 @@
 import { minus, paymentStateOf, sum, times, totalsOf, zero } from './amounts.ts';
 import { connectionOf, type PageArguments, type SortOrder } from './shopify-connection.ts';
 import { accessDenied } from './shopify-errors.ts';
-import { adjustmentsOf } from './shopify-order-body.ts';
+import type { SandboxShop } from './sandbox-shop.ts';
+import { adjustmentsOf, statusPageOf } from './shopify-order-body.ts';
 import type { Amounts, ShopLine, ShopOrder, ShopRefund, ShopTransaction } from './shop-order.ts';
 
 export const gidOf = (type: string, id: string): string => `gid://shopify/${type}/${id}`;
@@ -32,7 +33,7 @@ const listed = <T>(list: readonly T[], { first }: { first?: number | null }): re
  * An order as GraphQL's resolvers need it.
  * @see https://shopify.dev/docs/api/admin-graphql/2026-10/objects/Order
  */
-export function orderObject(order: ShopOrder, scopes: ReadonlySet<string>) {
+export function orderObject(shop: SandboxShop, order: ShopOrder, scopes: ReadonlySet<string>) {
   const bag = bagOf(order);
   const totals = totalsOf(order);
   const { billing, customer } = order;
@@ -69,6 +70,7 @@ export function orderObject(order: ShopOrder, scopes: ReadonlySet<string>) {
     refunds: (args: { first?: number | null }) =>
       listed(order.refunds, args).map((refund) => ({ ...refundObject(order, refund), order: object })),
     sourceName: order.sourceName,
+    statusPageUrl: statusPageOf(shop),
     subtotalPriceSet: bag(totals.subtotal),
     tags: order.tags,
     taxesIncluded: true,
@@ -122,7 +124,7 @@ const transactionObject = (order: ShopOrder, one: ShopTransaction) => ({
 });
 
 /** @see https://shopify.dev/docs/api/admin-graphql/2026-10/objects/Refund */
-function refundObject(order: ShopOrder, refund: ShopRefund) {
+export function refundObject(order: ShopOrder, refund: ShopRefund) {
   const bag = bagOf(order);
   const succeeded = refund.transactions.filter(({ status }) => status === 'success');
   const shipping = { ...node('RefundShippingLine', refund.id), subtotalAmountSet: bag(refund.shipping) };

@@ -3,7 +3,7 @@ import type { SandboxShop } from './sandbox-shop.ts';
 import { connectionOf, type PageArguments, type SortOrder } from './shopify-connection.ts';
 import { accessDenied, shopifyError } from './shopify-errors.ts';
 import { shopifyShopId } from './shopify-order-body.ts';
-import { gidOf, orderObject } from './shopify-order-object.ts';
+import { gidOf, orderObject, refundObject } from './shopify-order-object.ts';
 import { parseSearch, type SearchWarning, UnsupportedSearch } from './shopify-search.ts';
 import {
   createSubscription,
@@ -72,7 +72,7 @@ export function rootObject({ shop, scopes }: ShopifyAccess, reports: SearchRepor
     const found = shop.orders.filter((order) => !order.trashed && isVisible(order) && search.matches(order));
     const values = new Map(found.map((order) => [order.id, order]));
     const sort = sortBy(args.sortKey);
-    const nodes = found.map((order) => orderObject(order, scopes));
+    const nodes = found.map((order) => orderObject(shop, order, scopes));
     const original = (node: { legacyResourceId: string }) => values.get(node.legacyResourceId);
     const page = connectionOf(nodes, args, {
       name: args.sortKey,
@@ -94,11 +94,18 @@ export function rootObject({ shop, scopes }: ShopifyAccess, reports: SearchRepor
       const found = shop.outbox.subscriptions.find((one) => one.id === number);
       return found === undefined ? null : subscriptionObject(found);
     }
+    if (type === 'Refund') {
+      requireOrders(field);
+      const order = shop.orders.find(({ refunds }) => refunds.some((refund) => refund.id === number));
+      const refund = order?.refunds.find((one) => one.id === number);
+      if (order === undefined || refund === undefined || !isVisible(order)) return null;
+      return { ...refundObject(order, refund), order: orderObject(shop, order, scopes) };
+    }
     if (type !== 'Order') return null;
     requireOrders(field);
     hooks.beforeFetch?.(number);
     const order = shop.order(number);
-    return order === undefined || !isVisible(order) ? null : orderObject(order, scopes);
+    return order === undefined || !isVisible(order) ? null : orderObject(shop, order, scopes);
   }
   const ofType = (type: string, id: string, field: string) => (id.includes(`/${type}/`) ? byId(id, field) : null);
 
@@ -113,7 +120,8 @@ export function rootObject({ shop, scopes }: ShopifyAccess, reports: SearchRepor
     order: ({ id }: { id: string }) => ofType('Order', id, 'order'),
     node: ({ id }: { id: string }) => byId(id, 'node'),
     nodes: ({ ids }: { ids: string[] }) => {
-      if (ids.length > 250) throw shopifyError('BAD_REQUEST', 'The input array size is greater than the maximum of 250');
+      if (ids.length > 250)
+        throw shopifyError('BAD_REQUEST', 'The input array size is greater than the maximum of 250');
       return ids.map((id) => byId(id, 'nodes'));
     },
     webhookSubscription: ({ id }: { id: string }) => ofType('WebhookSubscription', id, 'webhookSubscription'),

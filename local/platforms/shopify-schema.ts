@@ -79,6 +79,7 @@ export const shopifySchema = `
     processedAt: DateTime!
     refunds(first: Int): [Refund!]!
     sourceName: String
+    statusPageUrl: URL!
     subtotalPriceSet: MoneyBag
     tags: [String!]!
     taxesIncluded: Boolean!

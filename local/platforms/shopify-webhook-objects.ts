@@ -14,7 +14,12 @@ interface SubscriptionsArguments extends PageArguments {
 
 interface CreateArguments {
   topic: string;
-  webhookSubscription: { uri?: string | null; callbackUrl?: string | null; format?: string | null; name?: string | null };
+  webhookSubscription: {
+    uri?: string | null;
+    callbackUrl?: string | null;
+    format?: string | null;
+    name?: string | null;
+  };
 }
 
 /** `orders/paid` → `ORDERS_PAID`. */

@@ -56,5 +56,7 @@ export const shopifyFormat: PlatformFormat = {
 /** The same UUID for the same IDs. */
 function uuidOf(...ids: string[]): string {
   const hex = createHmac('sha256', 'uuid').update(ids.join(' ')).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
 }

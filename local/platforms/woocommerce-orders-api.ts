@@ -15,8 +15,9 @@ export function listOrders(shop: SandboxShop, call: SandboxCall): Reply {
   if (invalid.length > 0) return invalidParameters(invalid);
   const start = parameters.offset ?? (parameters.page - 1) * parameters.perPage;
   const repeated = lastPages.get(shop);
-  if (start > 0) shop.hooks.betweenPages?.();
-  if (start > 0 && shop.faults.repeatPages > 0 && repeated !== undefined) {
+  // A client may page by time instead of by number, so any list after another counts as a following page.
+  if (repeated !== undefined) shop.hooks.betweenPages?.();
+  if (shop.faults.repeatPages > 0 && repeated !== undefined) {
     shop.faults.repeatPages -= 1;
     return repeated;
   }

@@ -94,7 +94,8 @@ function authorized(
 const refused = (message: string): Reply => restError(401, 'woocommerce_rest_authentication_error', message);
 
 function nobody(isRead: boolean, isList: boolean): Reply {
-  if (!isRead) return restError(401, 'woocommerce_rest_cannot_create', 'Sorry, you are not allowed to create resources.');
+  if (!isRead)
+    return restError(401, 'woocommerce_rest_cannot_create', 'Sorry, you are not allowed to create resources.');
   const message = isList ? 'Sorry, you cannot list resources.' : 'Sorry, you cannot view this resource.';
   return restError(401, 'woocommerce_rest_cannot_view', message);
 }

@@ -21,8 +21,8 @@ function subscribed(platform: 'shopify' | 'woocommerce') {
 
 /** What thankflow's own adapter makes of what is due. */
 function read(platform: 'shopify' | 'woocommerce', shop: SandboxShop) {
-  return shop.outbox.takeDue().map(({ headers, body: text }) => {
-    const webhook = { headers, body: Buffer.from(text) };
+  return shop.outbox.takeDue().map(({ headers, url: sentTo, body: text }) => {
+    const webhook = { headers, url: sentTo, body: Buffer.from(text) };
     expect(adapters[platform].verify(webhook, ['shh'], start / 1000)).toBe(true);
     expect(adapters[platform].verify(webhook, ['other'], start / 1000)).toBe(false);
     return adapters[platform].read(webhook, { shop: 'foo', receivedAtMs: start });

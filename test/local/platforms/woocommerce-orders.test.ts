@@ -19,7 +19,12 @@ function threeOrders(options?: { utcOffsetMinutes?: number }) {
 describe('an order', () => {
   it('shows what the documentation says', () => {
     const { shop, call, clock } = wooCommerceWorld('read', { utcOffsetMinutes: 60 });
-    const { id } = shop.place({ lines: [{ quantity: 2, price: '10.00' }], shipping: '5.00', customer: null, test: true });
+    const { id } = shop.place({
+      lines: [{ quantity: 2, price: '10.00' }],
+      shipping: '5.00',
+      customer: null,
+      test: true,
+    });
     clock.pass(hour);
     shop.refund(id, { amount: '3.00' });
     expect(call(`GET /orders/${id}`)).toMatchObject({
@@ -45,8 +50,8 @@ describe('an order', () => {
   });
 
   it.each([
-    ['pending', { paid: false }, () => undefined],
-    ['processing', {}, () => undefined],
+    ['pending', { paid: false }, (): undefined => undefined],
+    ['processing', {}, (): undefined => undefined],
     ['refunded', {}, 'refund'],
     ['cancelled', { paid: false }, 'cancel'],
     ['trash', {}, 'trash'],
@@ -76,7 +81,9 @@ describe('a list of orders', () => {
     const page = call('GET /orders?per_page=2&orderby=modified&order=asc');
     expect(idsOf(page)).toEqual(ids.slice(0, 2));
     expect([page.headers['x-wp-total'], page.headers['x-wp-totalpages']]).toEqual(['3', '2']);
-    shop.hooks.betweenPages = () => shop.delete(String(ids[0]));
+    shop.hooks.betweenPages = () => {
+      if (shop.order(String(ids[0])) !== undefined) shop.delete(String(ids[0]));
+    };
     // Pages are offsets: whatever moves to the first page is missed.
     expect(idsOf(call('GET /orders?per_page=2&page=2&orderby=modified&order=asc'))).toEqual([]);
     expect(idsOf(call('GET /orders'))).toEqual([ids[2], ids[1]]);
@@ -181,7 +188,10 @@ describe('webhooks', () => {
   it('are created, listed without their secret, changed and deleted', () => {
     const { call } = wooCommerceWorld();
     const created = call('POST /webhooks', { body });
-    expect(created).toMatchObject({ status: 201, body: { status: 'active', topic: 'order.updated', event: 'updated' } });
+    expect(created).toMatchObject({
+      status: 201,
+      body: { status: 'active', topic: 'order.updated', event: 'updated' },
+    });
     const listed = call('GET /webhooks?status=active');
     expect(listed.body).toEqual([created.body]);
     expect(JSON.stringify(listed.body)).not.toContain('s3cret');

@@ -11,7 +11,7 @@ export interface WooCommerceKey {
 /** Calls WooCommerce's REST API, `path` below `/wp-json/wc/v3`. `undefined`: 404, in WooCommerce's own words. */
 export type Rest = (request: Pick<AdminRequest, 'method' | 'path' | 'body'>) => Promise<AdminAnswer | undefined>;
 
-const Failure = z.object({ code: z.string() });
+const Failure = z.object({ code: z.string(), message: z.string().optional().catch(undefined) });
 
 /**
  * Authenticates with the key over HTTPS, as WooCommerce's documentation recommends.
@@ -39,23 +39,32 @@ export function wooCommerceRest(
       checkAnswer(answer, now());
       return answer;
     }
-    const code = Failure.safeParse(jsonOrUndefined(answer.body)).data?.code;
-    if (status === 404 && code === 'rest_no_route') {
-      throw new AdminRefusal(
-        'version',
-        'the shop has no WooCommerce REST API v3 at this address: check the URL, and that WooCommerce is active',
-      );
-    }
-    if (status === 404 && code !== undefined) return undefined;
-    if (status === 403 || (status === 401 && code?.startsWith('woocommerce_rest_cannot'))) {
-      throw new AdminRefusal(
-        'scope',
-        `WooCommerce denies the key this (${status}${code === undefined ? '' : `, ${code}`}): the key lacks the permission ${method === 'GET' ? 'Read' : 'Read/Write'}, or its user may not view orders`,
-      );
-    }
+    refuse(answer, method);
+    if (status === 404) return undefined;
     checkAnswer(answer, now());
     throw new AdminRefusal('unavailable', `expected WooCommerce's REST API, found something else (${status})`);
   };
+}
+
+/** @throws AdminRefusal for an answer that says what is wrong with the address or the key */
+function refuse({ status, body }: AdminAnswer, method: AdminRequest['method']): void {
+  const { code, message = '' } = Failure.safeParse(jsonOrUndefined(body)).data ?? {};
+  if (status === 404 && (code === undefined || code === 'rest_no_route')) {
+    throw new AdminRefusal(
+      'version',
+      'the shop has no WooCommerce REST API v3 at this address (404): check the URL, and that WooCommerce is active',
+    );
+  }
+  if (status !== 401 && status !== 403) return;
+  // WooCommerce has the same code for a wrong secret.
+  if (status === 403 || /permission/i.test(message)) {
+    const needed = method === 'GET' ? 'Read' : 'Read/Write';
+    throw new AdminRefusal(
+      'scope',
+      `the key lacks the permission ${needed}, or its user may not see orders (${status})`,
+    );
+  }
+  throw new AdminRefusal('unauthorized', `WooCommerce doesn't know the key, or its secret is wrong (${status})`);
 }
 
 /** @throws AdminRefusal `unreadable` or `unavailable` if the answer isn't what WooCommerce documents */

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { hour, minute, reconciledShop } from './world.ts';
+
+async function withLost(lost: number, arrived = 0) {
+  const world = await reconciledShop('woocommerce');
+  world.pass(hour);
+  for (let placed = 0; placed < arrived; placed++) world.shop.place();
+  await world.deliver();
+  for (let placed = 0; placed < lost; placed++) world.shop.place();
+  world.lose();
+  world.pass(20 * minute);
+  return world;
+}
+
+describe('many missing orders', () => {
+  it('20 are queued', async () => {
+    expect(await (await withLost(20)).reconcile()).toHaveLength(20);
+  });
+
+  it('21 are not, until a person agrees: the cursor stays, and the problem is reported', async () => {
+    const world = await withLost(21);
+    expect(await world.reconcile()).toEqual([]);
+    expect(await world.problems()).toMatchObject([
+      { code: 'reconcile-many', detail: '21 of 21 orders are missing, so none was queued' },
+      { code: 'webhooks-missing' },
+    ]);
+    expect(await world.status()).toMatchObject({ many: { missing: 21, listed: 21 } });
+    // The next passes find them again, however long it takes.
+    world.pass(30 * hour);
+    expect(await world.reconcile()).toEqual([]);
+    expect(await world.status()).toMatchObject({ many: { missing: 21 } });
+    expect(await world.states()).toEqual([]);
+  });
+
+  it('5 % of a large shop are queued', async () => {
+    expect(await (await withLost(25, 475)).reconcile()).toHaveLength(25);
+  });
+
+  it('continue by themselves once their webhooks arrive after all', async () => {
+    const world = await reconciledShop('woocommerce');
+    world.pass(hour);
+    for (let placed = 0; placed < 30; placed++) world.shop.place();
+    world.pass(20 * minute);
+    await world.reconcile();
+    expect(await world.problems()).toHaveLength(2);
+    await world.deliver();
+    world.pass(2 * hour);
+    await world.reconcile();
+    expect(await world.problems()).toEqual([]);
+    expect((await world.status())?.many).toBeUndefined();
+  });
+});
+
+describe('webhooks that are missing altogether', () => {
+  it('are reported from three orders on, and until one arrives', async () => {
+    const world = await withLost(3);
+    expect(await world.reconcile()).toHaveLength(3);
+    expect((await world.problems()).map(({ code }) => code)).toEqual(['webhooks-missing']);
+    // Nothing new says nothing.
+    world.pass(3 * hour);
+    await world.reconcile();
+    expect(await world.problems()).toHaveLength(1);
+    world.shop.place();
+    await world.deliver();
+    world.pass(3 * hour);
+    await world.reconcile();
+    expect(await world.problems()).toEqual([]);
+  });
+
+  it('are not, if others arrive', async () => {
+    const world = await withLost(3, 1);
+    await world.reconcile();
+    expect(await world.problems()).toEqual([]);
+  });
+});
+
+describe('switching it off', () => {
+  it('ends it, with its problems', async () => {
+    const world = await withLost(21);
+    await world.reconcile();
+    world.state.settings = { ...world.state.settings!, reconcile: undefined };
+    world.pass(2 * hour);
+    await world.reconcile();
+    expect(await world.status()).toBeUndefined();
+    expect(await world.problems()).toEqual([]);
+  });
+});

@@ -1,0 +1,164 @@
+import { reconcile } from '../../../functions/reconcile/reconcile.ts';
+import type { Ports } from '../../../functions/reconcile/ports.ts';
+import type { OrderEvent } from '../../../lib/order/event.ts';
+import { adapters } from '../../../lib/platforms/adapters.ts';
+import type { CallAdmin } from '../../../lib/platforms/admin/call.ts';
+import { patientAdmin } from '../../../lib/platforms/admin/patient.ts';
+import { readWebhook } from '../../../lib/platforms/read-webhook.ts';
+import type { QuarantinedWebhook } from '../../../lib/quarantine/entry.ts';
+import { adminOf } from '../../../lib/reconcile/admin-of.ts';
+import type { PlatformSecret } from '../../../lib/reconcile/platform-secret.ts';
+import { Problem } from '../../../lib/reconcile/problem.ts';
+import { ReconcileState } from '../../../lib/reconcile/state.ts';
+import { switchReconciliation } from '../../../lib/reconcile/switch.ts';
+import { comparedReader } from '../../../lib/store/compared-reader.ts';
+import { dueEntries } from '../../../lib/store/due.ts';
+import { keys, problemPk, thankuSk } from '../../../lib/store/keys.ts';
+import { rows } from '../../../lib/store/rows.ts';
+import type { SandboxApi } from '../../../local/partners/sandbox-api.ts';
+import { ShopRegistry } from '../../../local/platforms/shop-registry.ts';
+import { shopifyAccount, shopifySandbox } from '../../../local/platforms/shopify-sandbox.ts';
+import { shopifyFormat } from '../../../local/platforms/shopify-webhooks.ts';
+import { wooCommerceSandbox } from '../../../local/platforms/woocommerce-sandbox.ts';
+import { wooCommerceFormat } from '../../../local/platforms/woocommerce-webhooks.ts';
+import { numbers } from '../../support/random.ts';
+import { recordedTelemetry } from '../../support/telemetry.ts';
+import { startWorld } from '../thank-customer/world.ts';
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+
+export type Platform = 'shopify' | 'woocommerce';
+
+const secrets: Record<Platform, PlatformSecret> = {
+  shopify: { platform: 'shopify', url: 'https://foo.myshopify.com', accessToken: 'shpat_12345678' },
+  woocommerce: {
+    platform: 'woocommerce',
+    url: 'https://foo.example',
+    consumerKey: 'ck_12345678',
+    consumerSecret: 'cs_12345678',
+  },
+};
+
+const topics: Record<Platform, string[]> = {
+  shopify: ['orders/paid', 'orders/cancelled', 'refunds/create'],
+  woocommerce: ['order.created', 'order.updated', 'order.deleted', 'order.restored'],
+};
+
+/** Calls a sandbox without sockets. */
+const calling =
+  (api: SandboxApi, now: () => number): CallAdmin =>
+  async ({ method, path: url, headers, body = '' }) => {
+    const { pathname: path, searchParams: query } = new URL(url, 'http://sandbox');
+    const reply = api.act({ method, path, query, headers, body, arrivedAtMs: now(), idleMs: 0 });
+    return { status: reply.status, headers: reply.headers ?? {}, body: reply.text ?? JSON.stringify(reply.body) };
+  };
+
+interface Differs {
+  settings?: Record<string, unknown>;
+  scopes?: readonly string[];
+  permissions?: 'read' | 'write' | 'read_write';
+  seed?: number;
+  secret?: PlatformSecret | undefined;
+}
+
+/** A shop on a platform's sandbox, thankflow's real code around it, and a clock that the test moves. Reconciliation is on. */
+export async function reconciledShop(platform: Platform, differs: Differs = {}) {
+  const { tables } = await startWorld();
+  const world = await startWorld(tables);
+  const thankflow = world.shop({}, { platform, reconcile: {}, ...differs.settings });
+  const { state, name: id } = thankflow;
+  const now = () => state.nowMs;
+  const format = platform === 'shopify' ? shopifyFormat : wooCommerceFormat;
+  const registry = new ShopRegistry({ format, now, random: numbers(differs.seed ?? 1) });
+  const shop = registry.open({ id, secret: 'shh' });
+  for (const topic of topics[platform]) shop.outbox.subscribe(topic, 'https://api.example/webhooks/foo');
+  const shopify = shopifyAccount(shop, 'shpat_12345678', differs.scopes);
+  const key = {
+    shop,
+    consumerKey: 'ck_12345678',
+    consumerSecret: 'cs_12345678',
+    permissions: differs.permissions ?? ('read' as const),
+    revoked: false,
+  };
+  const api =
+    platform === 'shopify'
+      ? shopifySandbox({ registry, accounts: new Map([[shopify.token, shopify]]) })
+      : wooCommerceSandbox({ registry, accounts: new Map([[key.consumerKey, key]]) });
+  const queued: OrderEvent[] = [];
+  const quarantine: QuarantinedWebhook[] = [];
+  const telemetry = recordedTelemetry();
+  let calls = 0;
+  const { documents, orders: ordersTable } = tables;
+  const held = { secret: 'secret' in differs ? differs.secret : secrets[platform] };
+  const ports: Ports = {
+    due: dueEntries(documents, ordersTable),
+    states: rows<ReconcileState>(documents, ordersTable, ReconcileState),
+    problems: rows<Problem>(documents, ordersTable, Problem),
+    rowOf: comparedReader(documents, ordersTable),
+    settings: (shopId) => thankflow.ports.settings(shopId),
+    secret: async () => held.secret,
+    queue: async (event) => void queued.push(event),
+    quarantine: async (entry) => void quarantine.push(entry),
+    admin: (secret, settings, untilMs) => {
+      const call = calling(api, now);
+      const admin = adminOf(secret, (request) => ((calls += 1), call(request)), now, settings);
+      const sleep = async (ms: number) => void (state.nowMs += ms);
+      return { admin: patientAdmin(admin, { untilMs, now, sleep }), calls: () => calls };
+    },
+    telemetry,
+    now,
+  };
+  await switchReconciliation({ documents, ordersTable }, id, true, now());
+  const handle = async (event: OrderEvent) => void (await thankflow.send(event));
+  return {
+    ...thankflow,
+    shop,
+    ports,
+    queued,
+    quarantine,
+    held,
+    api: { shopify, key },
+    calls: () => calls,
+    /** Delivers the webhooks that are due, and handles them. @returns how many */
+    async deliver() {
+      const due = shop.outbox.takeDue();
+      for (const delivery of due) {
+        const webhook = { headers: delivery.headers, url: delivery.url, body: Buffer.from(delivery.body) };
+        const settings = (await thankflow.ports.settings(id))?.settings;
+        const read = readWebhook(adapters[platform], webhook, {
+          shop: id,
+          receivedAtMs: now(),
+          ...(settings && { settings }),
+        });
+        if (read.type !== 'ping' && read.type !== 'ignored' && read.type !== 'void' && read.type !== 'unreadable')
+          await handle(read);
+        shop.outbox.answered(delivery, 200);
+      }
+      return due.length;
+    },
+    /** Webhooks that nobody will ever see. */
+    lose: () => shop.outbox.takeDue().length,
+    /** Runs the function once, and handles what it queued. @returns the events */
+    async reconcile(remainingMs = 4 * minute) {
+      const begunMs = now();
+      await reconcile(ports, () => remainingMs - (now() - begunMs));
+      const events = queued.splice(0);
+      for (const event of events) await handle(event);
+      return events;
+    },
+    status: () => ports.states.get(keys.reconcile(id)),
+    async problems() {
+      const all = await tables.all(ordersTable);
+      return all.filter(({ pk }) => pk === `${problemPk}${id}`).map(({ sk, detail }) => ({ code: sk, detail }));
+    },
+    /** The states of all orders. */
+    async states() {
+      const all = await tables.all(ordersTable);
+      return all
+        .filter(({ sk }) => sk === thankuSk)
+        .map(({ orderId, state: is, reason }) => ({ orderId, state: is, reason }));
+    },
+  };
+}
+export type ReconciledShop = Awaited<ReturnType<typeof reconciledShop>>;
