@@ -84,9 +84,16 @@ export const statusPageOf = (shop: SandboxShop): string =>
 export const shopifyShopId = (shop: SandboxShop): string =>
   String([...shop.options.id].reduce((hash, char) => (hash * 31 + (char.codePointAt(0) ?? 0)) % 1_000_000_007, 7) + 1);
 
+/** Yen have no decimals. */
+const inCurrency = (amount: string, currency: string): string =>
+  currency === 'JPY' ? amount.replace(/\.00$/, '') : amount;
+
 const moneySetOf = (order: ShopOrder) => (amounts: Amounts) => ({
   shop_money: { amount: amounts.shop, currency_code: order.currency },
-  presentment_money: { amount: amounts.presentment, currency_code: order.presentmentCurrency },
+  presentment_money: {
+    amount: inCurrency(amounts.presentment, order.presentmentCurrency),
+    currency_code: order.presentmentCurrency,
+  },
 });
 
 const lineBody = (line: ShopLine, order: ShopOrder) => ({
@@ -156,7 +163,7 @@ const transactionBody = (shop: SandboxShop, order: ShopOrder, one: ShopTransacti
   kind: one.kind,
   status: one.status,
   gateway: one.gateway,
-  amount: one.amount.presentment,
+  amount: inCurrency(one.amount.presentment, order.presentmentCurrency),
   currency: order.presentmentCurrency,
   created_at: timeIn(shop, one.atMs),
   processed_at: timeIn(shop, one.atMs),
