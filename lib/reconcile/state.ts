@@ -7,10 +7,10 @@ import { hourMs, minuteMs } from '../durations.ts';
 export const intervalMs = 2 * hourMs;
 
 /** Orders of the last minutes are left out: their webhooks may be on the way. */
-const webhookGraceMs = 15 * minuteMs;
+export const webhookGraceMs = 15 * minuteMs;
 
 /** Each pass looks again at what the one before has seen last: a platform's index may be behind, or its clock ahead. */
-const overlapMs = 2 * hourMs;
+export const overlapMs = 2 * hourMs;
 
 /** How long to wait after a failure, and after a refused credential. */
 export const retryMs = 15 * minuteMs;

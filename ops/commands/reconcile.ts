@@ -1,13 +1,7 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { hourMs, minuteMs } from '../../lib/durations.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import type { Compared } from '../../lib/reconcile/compare-slice.ts';
-import type { Scope } from '../../lib/reconcile/decide.ts';
-import { ReconcileState } from '../../lib/reconcile/state.ts';
-import type { ShopSettings } from '../../lib/shops/settings.ts';
-import { keys } from '../../lib/store/keys.ts';
-import { rows } from '../../lib/store/rows.ts';
 import { audited, changing } from '../audit/audited.ts';
 import { agreed } from '../cli/ask.ts';
 import { examples, onStage } from '../cli/context.ts';
@@ -15,12 +9,14 @@ import { interruptible } from '../cli/interrupt.ts';
 import { since } from '../cli/option-values.ts';
 import { progress } from '../cli/progress.ts';
 import { instant, number } from '../cli/words.ts';
+import { keys } from '../../lib/store/keys.ts';
 import { adminOfShop, compareAll } from '../reconcile/find.ts';
 import { printStatement } from '../reconcile/print.ts';
+import { spanToLookAt } from '../reconcile/span.ts';
+import { reconcileFromNow, reconcileSoon, reconcileStates } from '../reconcile/states.ts';
 import { queueAll } from '../reconcile/queue-all.ts';
 import { statementOf } from '../reconcile/statement.ts';
 import { readableShop } from '../shops/known-shop.ts';
-import type { StageAws } from '../stage/aws.ts';
 
 const Options = z.object({
   shop: z.string(),
@@ -29,11 +25,6 @@ const Options = z.object({
   dryRun: z.boolean().default(false),
   fromNow: z.boolean().default(false),
 });
-
-/** How far back it looks at a shop whose reconciliation isn't on. */
-const defaultMs = 24 * hourMs;
-/** Webhooks of the last minutes may be on the way. */
-const graceMs = 15 * minuteMs;
 
 export function reconcileCommand(program: Command): void {
   changing(program.command('reconcile'))
@@ -62,17 +53,16 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 something is missing and was not 
         throw new ThankflowError('usage', '--from-now goes with no other option: it queues nothing');
       await onStage(command, async ({ aws, stage, out }) => {
         const { settings } = await readableShop(aws, shop);
-        const states = rows<ReconcileState>(aws.documents, aws.ordersTable, ReconcileState);
-        const state = await states.get(keys.reconcile(shop));
         if (fromNow) {
-          await audited(aws, command, { about: [shop] }, () => startFromNow(aws, shop));
+          await audited(aws, command, { about: [shop] }, () => reconcileFromNow(aws, shop));
           out.json({ stage: stage.name, shop, outcome: 'from-now' });
           out.done(
             `${shop}: only orders paid from now on count. What is missing so far is never thanked automatically`,
           );
           return;
         }
-        const { span, scope } = lookAt(settings, state, options.since);
+        const state = await reconcileStates(aws).get(keys.reconcile(shop));
+        const { span, scope } = spanToLookAt(settings, state, options.since, Date.now());
         const hint = 'Stopping after the current order. Nothing is lost: run the command again.';
         await interruptible(hint, async (signal) => {
           const admin = await adminOfShop(aws, settings, signal);
@@ -102,6 +92,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 something is missing and was not 
           }
           const queued = await audited(aws, command, { about: [shop] }, async (tell) => {
             const done = await queueAll(aws, admin, settings, found, { paidFromMs: scope.paidFromMs, signal });
+            await reconcileSoon(aws, shop);
             tell(
               Object.entries(done)
                 .map(([outcome, count]) => `${count} ${outcome}`)
@@ -137,39 +128,3 @@ const isoSpan = ({ fromMs, untilMs }: { fromMs: number; untilMs: number }) => ({
 /** Without a terminal and `--yes`, it's a dry run. */
 const agreedOrDry = async (question: string, yes: boolean): Promise<boolean> =>
   yes || (process.stdin.isTTY && (await agreed(question, { yes })));
-
-function lookAt(
-  settings: ShopSettings,
-  state: ReconcileState | undefined,
-  sinceMs: number | undefined,
-): { span: { fromMs: number; untilMs: number }; scope: Omit<Scope, 'undoesReversals'> } {
-  const nowMs = Date.now();
-  const untilMs = nowMs - graceMs;
-  const lastMs =
-    state === undefined ? nowMs - defaultMs : Math.min(state.cursorMs, state.many?.fromMs ?? Infinity) - 2 * hourMs;
-  const fromMs = Math.min(sinceMs ?? lastMs, untilMs);
-  const switchedOnMs = state === undefined ? fromMs : Date.parse(state.since);
-  return {
-    span: { fromMs, untilMs },
-    scope: {
-      paidFromMs: Math.max(Date.parse(settings.ordersPaidFrom), sinceMs ?? switchedOnMs),
-      channels: settings.reconcile?.channels,
-    },
-  };
-}
-
-/** Forgets what is missing. @throws `usage` if reconciliation isn't on */
-async function startFromNow({ documents, ordersTable }: StageAws, shop: string): Promise<void> {
-  const states = rows<ReconcileState>(documents, ordersTable, ReconcileState);
-  const nowMs = Date.now();
-  const { row } = await states.change(keys.reconcile(shop), (state) => ({
-    ...state,
-    since: new Date(nowMs).toISOString(),
-    cursorMs: nowMs,
-    passUntilMs: undefined,
-    many: undefined,
-    dueAt: nowMs,
-  }));
-  if (row === undefined)
-    throw new ThankflowError('usage', `the reconciliation of ${shop} isn't on: its settings have no \`reconcile\``);
-}

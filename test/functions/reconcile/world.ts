@@ -7,6 +7,9 @@ import { patientAdmin } from '../../../lib/platforms/admin/patient.ts';
 import { readWebhook } from '../../../lib/platforms/read-webhook.ts';
 import type { QuarantinedWebhook } from '../../../lib/quarantine/entry.ts';
 import { adminOf } from '../../../lib/reconcile/admin-of.ts';
+import { compareSlice } from '../../../lib/reconcile/compare-slice.ts';
+import { listSlice } from '../../../lib/reconcile/list-slice.ts';
+import { queueOrder } from '../../../lib/reconcile/queue-order.ts';
 import type { PlatformSecret } from '../../../lib/reconcile/platform-secret.ts';
 import { Problem } from '../../../lib/reconcile/problem.ts';
 import { ReconcileState } from '../../../lib/reconcile/state.ts';
@@ -89,6 +92,8 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
   const quarantine: QuarantinedWebhook[] = [];
   const telemetry = recordedTelemetry();
   let calls = 0;
+  let listed = 0;
+  let pages = 0;
   const { documents, orders: ordersTable } = tables;
   const held = { secret: 'secret' in differs ? differs.secret : secrets[platform] };
   const ports: Ports = {
@@ -102,7 +107,9 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
     quarantine: async (entry) => void quarantine.push(entry),
     admin: (secret, settings, untilMs) => {
       const call = calling(api, now);
-      const admin = adminOf(secret, (request) => ((calls += 1), call(request)), now, settings);
+      const asked = adminOf(secret, (request) => ((calls += 1), call(request)), now, settings);
+      const list: typeof asked.list = (...of) => ((pages += 1), asked.list(...of));
+      const admin = { ...asked, list };
       const sleep = async (ms: number) => void (state.nowMs += ms);
       return { admin: patientAdmin(admin, { untilMs, now, sleep }), calls: () => calls };
     },
@@ -120,6 +127,11 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
     held,
     api: { shopify, key },
     calls: () => calls,
+    topics: topics[platform],
+    /** How many pages of orders were listed. */
+    pages: () => pages,
+    /** How many orders all passes have listed. */
+    listed: () => listed,
     /** Delivers the webhooks that are due, and handles them. @returns how many */
     async deliver() {
       const due = shop.outbox.takeDue();
@@ -142,10 +154,27 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
     /** Runs the function once, and handles what it queued. @returns the events */
     async reconcile(remainingMs = 4 * minute) {
       const begunMs = now();
+      const before = (await ports.states.get(keys.reconcile(id)))?.last?.at;
       await reconcile(ports, () => remainingMs - (now() - begunMs));
+      const { last } = (await ports.states.get(keys.reconcile(id))) ?? {};
+      if (last !== undefined && last.at !== before) listed += last.listed;
       const events = queued.splice(0);
       for (const event of events) await handle(event);
       return events;
+    },
+    /** What `./thankflow reconcile --yes` does. */
+    async approve() {
+      const { many } = (await ports.states.get(keys.reconcile(id)))!;
+      const settings = (await thankflow.ports.settings(id))!.settings!;
+      const { admin } = ports.admin(secrets[platform], settings, Infinity);
+      const scope = { paidFromMs: many!.fromMs, undoesReversals: admin.undoesReversals };
+      const about = { shop: id, pidPrefix: `${id}-`, scope };
+      const { orders: all } = await listSlice(admin, many!, () => false);
+      for (const order of await compareSlice(ports, admin, all, about))
+        if (order.comparison === 'missing')
+          await queueOrder(ports, admin, order.orderId, { ...about, platform, readSettings: settings, paidFromMs: 0 });
+      for (const event of queued.splice(0)) await handle(event);
+      await ports.states.change(keys.reconcile(id), (seen) => ({ ...seen, dueAt: now() }));
     },
     status: () => ports.states.get(keys.reconcile(id)),
     async problems() {

@@ -1,0 +1,97 @@
+import { expect, it } from 'vitest';
+import { ThankuRequest } from '../../../lib/partners/thanku/request.ts';
+import { numbers } from '../../support/random.ts';
+import { hour, minute, reconciledShop, type Platform } from './world.ts';
+
+/** `RECONCILE_ORDERS=10000 npm test -- test/functions/reconcile/lossy-shop.test.ts` prints the figures of docs/reconcile.md. */
+const orders = Number(process.env['RECONCILE_ORDERS'] ?? 500);
+const everyMs = 69_000;
+const pidIn = (body: string): string => ThankuRequest.parse(JSON.parse(body)).pid;
+const runMs = orders * everyMs;
+
+it.each<[Platform, number]>([
+  ['shopify', 12],
+  ['woocommerce', 30],
+])(
+  '%s loses a tenth of its webhooks, delays a twentieth and deletes its subscriptions: every order is thanked once',
+  async (platform, maxCalls) => {
+    const world = await reconciledShop(platform, { seed: 7 });
+    const { shop, state } = world;
+    const random = numbers(11);
+    const begunMs = state.nowMs;
+    const paid: string[] = [];
+    const reversed = new Set<string>();
+    shop.faults = {
+      ...shop.faults,
+      dropShare: 0.1,
+      delayShare: 0.05,
+      delayMaxMs: 6 * hour,
+      deleteSubscriptionsAtMs: begunMs + runMs / 2,
+    };
+    // Orders change between the pages, too.
+    shop.hooks.betweenPages = () => void (paid.length > 0 && shop.edit(paid[Math.floor(random() * paid.length)]!));
+    const approvals: number[] = [];
+    let pagesForPeople = 0;
+    const ran = performance.now();
+    let reconcilingMs = 0;
+    let dueMs = begunMs;
+
+    async function live(untilMs: number, place: boolean): Promise<void> {
+      while (state.nowMs < untilMs) {
+        world.pass(everyMs);
+        if (place) {
+          paid.push(shop.place({ sourceName: 'web' }).id);
+          const earlier = paid[Math.floor(random() * paid.length)]!;
+          const what = random();
+          if (what < 0.02 && !reversed.has(earlier)) {
+            shop.cancel(earlier, { refund: platform === 'shopify' });
+            reversed.add(earlier);
+          } else if (what < 0.06 && !reversed.has(earlier)) shop.edit(earlier);
+        }
+        await world.deliver();
+        // Somebody notices within the hour, and creates the subscriptions again.
+        if (shop.outbox.subscriptions.length === 0 && state.nowMs > begunMs + runMs / 2 + hour)
+          for (const topic of world.topics) shop.outbox.subscribe(topic, 'https://api.example/webhooks/foo');
+        if (state.nowMs < dueMs) continue;
+        dueMs = state.nowMs + 5 * minute;
+        const startedAt = performance.now();
+        await world.reconcile();
+        reconcilingMs += performance.now() - startedAt;
+        const { many } = (await world.status())!;
+        if (many === undefined) continue;
+        const before = world.pages();
+        approvals.push(many.missing);
+        await world.approve();
+        pagesForPeople += world.pages() - before;
+      }
+    }
+    await live(begunMs + runMs, true);
+    shop.faults = { ...shop.faults, dropShare: 0, delayShare: 0 };
+    await live(state.nowMs + 2 * hour + 20 * minute, false);
+
+    const states = await world.states();
+    const pids = state.calls.map(({ body }) => pidIn(body));
+    const thanked = states.filter(({ state: is }) => is === 'posted').map(({ orderId }) => orderId);
+    const missing = paid.filter((id) => !thanked.includes(id) && !reversed.has(id));
+    const callsPer1000 = ((world.pages() - pagesForPeople) / orders) * 1000;
+    if (process.env['RECONCILE_ORDERS'] !== undefined)
+      console.log({
+        platform,
+        orders,
+        dropped: shop.outbox.dropped.length,
+        missing: missing.length,
+        duplicated: pids.length - new Set(pids).size,
+        callsPer1000,
+        allCalls: world.calls(),
+        approvals,
+        seconds: Math.round((performance.now() - ran) / 1000),
+        reconciledPerSecond: Math.round((world.listed() / reconcilingMs) * 1000),
+      });
+    expect(missing).toEqual([]);
+    expect(new Set(pids).size).toBe(pids.length);
+    expect(callsPer1000).toBeLessThanOrEqual(maxCalls);
+    // What was thanked and is reversed at the platform is known to be.
+    for (const id of reversed) expect((await world.order(id))?.reversed, id).toBeDefined();
+  },
+  15 * minute,
+);
