@@ -28,20 +28,19 @@ export async function compareSlice(
   };
   const compared: Compared[] = [];
   for (const batch of chunksOf(orders, concurrency)) {
-    // An order whose row only a newer version can read isn't missing.
-    const known = (order: ListedOrder): Compared => ({ ...order, comparison: 'known' });
     const each = batch.map((order) => leavingUnreadable(telemetry, () => compareOne(order), known(order)));
     compared.push(...(await Promise.all(each)));
   }
   const undated = compared.filter(({ comparison }) => comparison === 'undated');
   if (undated.length === 0) return compared;
   const times = await admin.paidTimes(undated.map(({ orderId }) => orderId));
-  return compared.map((order) => {
-    if (order.comparison !== 'undated') return order;
-    const paidAt = times.get(order.orderId);
-    // An early row was compared before, so there is none.
-    return paidAt === undefined
-      ? { ...order, comparison: 'unpaid' }
-      : { ...order, comparison: compare({ ...order, paidAt }, undefined, scope) };
-  });
+  // None of these has a row but an early one that says nothing.
+  for (const order of undated) {
+    order.paidAt = times.get(order.orderId);
+    order.comparison = order.paidAt === undefined ? 'unpaid' : compare(order, undefined, scope);
+  }
+  return compared;
 }
+
+/** An order whose row only a newer version can read isn't missing. */
+const known = (order: ListedOrder): Compared => ({ ...order, comparison: 'known' });

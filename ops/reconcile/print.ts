@@ -27,7 +27,9 @@ export function printStatement(out: Output, statement: Statement, found: readonl
   ];
   out.table(
     ['orders', 'what became of them', 'why'],
-    rows.filter(([count], index) => count > 0 || index === 0).map(([count, ...words]) => [countCell(count), ...words]),
+    rows
+      .filter(([count], index) => count > 0 || index === 0)
+      .map(([count, what, why]) => [countCell(count), what, why]),
   );
   if (leftOut.before > 0) out.line(`${number(leftOut.before)} more were paid before reconciliation counts them.`);
   if (leftOut.otherChannel > 0)

@@ -15,6 +15,7 @@ import { observe, type Observer } from './support/observe.ts';
 import { person } from './support/people.ts';
 import { refusedApart } from './support/refused-apart.ts';
 import { shopWith } from './support/shops.ts';
+import { controlTable, ordersTable, settingsTable } from './support/runbook-stage.ts';
 
 const shops = ['oak', 'elm', 'ash', 'fir', 'yew'];
 let stack: FlowStack;
@@ -110,13 +111,11 @@ describe('dead letters', () => {
 
   it('stay where settings have changed since, until refreezing is asked for', async () => {
     await mendThanku();
-    const tables = {
-      settingsTable: 'thankflow-local-settings',
-      controlTable: 'thankflow-local-control',
-      ordersTable: 'thankflow-local-orders',
-    };
     const settings = shopWith('elm', { impact: { fixed: 3 } });
-    await applySettings({ documents: stack.documents, ...tables }, settings, { by: 'ada', now: Date.now });
+    await applySettings({ documents: stack.documents, settingsTable, controlTable, ordersTable }, settings, {
+      by: 'ada',
+      now: Date.now,
+    });
     const offered = await cli('replay', '--yes');
     expect(offered).toMatchObject({
       code: 3,

@@ -6,13 +6,13 @@ import { quarantined, quarantineKey } from '../../../lib/quarantine/entry.ts';
 import { credentialControl, fixedTokenControl, shopControl } from '../../../lib/store/control.ts';
 import { watchScope } from '../../../lib/circuit/watch.ts';
 import { keys, thankuSk } from '../../../lib/store/keys.ts';
-import type { ProblemCode } from '../../../lib/reconcile/problem.ts';
 import type { StuckCode } from '../../../ops/stuck/codes.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { eventually } from './eventually.ts';
 import { getNewerSettings } from './newer-settings.ts';
 import { hourAgo, inAnHour, orderEnds } from './order-ends.ts';
 import { plant } from './planted-cards.ts';
+import { problemsOn } from './problems.ts';
 import { adding, controlTable, customer, orderId, ordersTable, pid, shop, type RunbookStage } from './runbook-stage.ts';
 
 /** Makes one thing on the runbook's stage be stuck, for each reason that there is. */
@@ -51,17 +51,7 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
   }
   const aRowIsStuck = () =>
     eventually(async () => expect(await see.scan()).toContainEqual(expect.objectContaining({ dueKind: 'stuck' })));
-  // The platform's side is in test/functions/reconcile.
-  const problem = async (reason: ProblemCode) => {
-    const at = new Date().toISOString();
-    const row = { shop, reason, since: at, detail: 'since this morning', dueKind: 'stuck', dueAt: Date.now() };
-    await documents.send(
-      new PutCommand({
-        TableName: ordersTable,
-        Item: { ...keys.problem(shop, reason), ...row, version: 1, writer: 'reconcile' },
-      }),
-    );
-  };
+  const problem = problemsOn(documents);
   const exportEvent = { type: 'export', shop, at: new Date().toISOString(), customer: { id: customer.id } };
   return {
     'parked-too-long': () =>
@@ -183,11 +173,7 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
       await see.quiet();
       await heal();
     },
-    'webhooks-missing': () => problem('webhooks-missing'),
-    'shop-silent': () => problem('shop-silent'),
-    'reconcile-many': () => problem('reconcile-many'),
-    'reconcile-refused': () => problem('reconcile-refused'),
-    'reconcile-failing': () => problem('reconcile-failing'),
+    ...problem,
     'export-requested': async () => {
       await see.sendMessage('orders', exportEvent);
       await aRowIsStuck();

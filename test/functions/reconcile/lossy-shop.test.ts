@@ -4,7 +4,7 @@ import { numbers } from '../../support/random.ts';
 import { hour, minute, reconciledShop, type Platform } from './world.ts';
 
 /** `RECONCILE_ORDERS=10000 npm test -- test/functions/reconcile/lossy-shop.test.ts` prints the figures of docs/reconcile.md. */
-const orders = Number(process.env['RECONCILE_ORDERS'] ?? 500);
+const orders = Number(process.env['RECONCILE_ORDERS'] ?? 300);
 const everyMs = 69_000;
 const pidIn = (body: string): string => ThankuRequest.parse(JSON.parse(body)).pid;
 const runMs = orders * everyMs;
@@ -71,8 +71,8 @@ it.each<[Platform, number]>([
 
     const states = await world.states();
     const pids = state.calls.map(({ body }) => pidIn(body));
-    const thanked = states.filter(({ state: is }) => is === 'posted').map(({ orderId }) => orderId);
-    const missing = paid.filter((id) => !thanked.includes(id) && !reversed.has(id));
+    const thanked = new Set(states.filter(({ state: is }) => is === 'posted').map(({ orderId }) => orderId));
+    const missing = paid.filter((id) => !thanked.has(id) && !reversed.has(id));
     const callsPer1000 = ((world.pages() - pagesForPeople) / orders) * 1000;
     if (process.env['RECONCILE_ORDERS'] !== undefined)
       console.log({
@@ -91,7 +91,7 @@ it.each<[Platform, number]>([
     expect(new Set(pids).size).toBe(pids.length);
     expect(callsPer1000).toBeLessThanOrEqual(maxCalls);
     // What was thanked and is reversed at the platform is known to be.
-    for (const id of reversed) expect((await world.order(id))?.reversed, id).toBeDefined();
+    for (const id of reversed) expect(await world.order(id)).toMatchObject({ reversed: {} });
   },
   15 * minute,
 );

@@ -37,13 +37,15 @@ const query = `query ($first: Int!, $after: String, $query: String!, $isFirst: B
   currentAppInstallation @include(if: $isFirst) { accessScopes { handle } }
 }`;
 
+/** A time in Shopify's search syntax. */
+const time = (ms: number): string => `'${new Date(ms).toISOString()}'`;
+
 /**
  * Lists changed orders. The first page also asks for the scopes, which costs no call of its own.
  * @throws AdminRefusal `scope` which names what is missing
  * @see https://shopify.dev/docs/api/admin-graphql/latest/queries/orders
  */
 export async function listShopifyOrders(ask: Query, { fromMs, untilMs }: Span, after?: string): Promise<ListedPage> {
-  const time = (ms: number) => `'${new Date(ms).toISOString()}'`;
   const { orders, currentAppInstallation } = await ask(Page, query, {
     first: pageSize,
     after: after ?? null,

@@ -53,8 +53,8 @@ export async function listWooCommerceOrders(
     modified_before: gmt(untilMs),
     _fields: fields,
   });
-  const orders = parseAnswer(z.array(Listed), await rest({ method: 'GET', path: `/orders?${query}` })).map((order) =>
-    listed(order, settings),
+  const orders = parseAnswer(z.array(Listed), await rest({ method: 'GET', path: `/orders?${query.toString()}` })).map(
+    (order) => listed(order, settings),
   );
   const lastMs = Date.parse(orders.at(-1)?.changedAt ?? '');
   if (orders.length < pageSize) return { orders, next: undefined };
