@@ -4,6 +4,7 @@ import type { PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
 import type { ReconcileState } from '../../lib/reconcile/state.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
+import type { OrderTimes } from '../../lib/silence/order-times.ts';
 import type { ReadSettings } from '../../lib/platforms/platform.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
@@ -25,6 +26,9 @@ export interface Ports extends SlicePorts {
   states: Rows<ReconcileState>;
   problems: Rows<Problem>;
   settings: (shop: string) => Promise<StoredSettings | undefined>;
+  /** The settings of all shops. */
+  shops: () => Promise<StoredSettings[]>;
+  orderTimes: OrderTimes;
   /** `undefined`: none is stored. */
   secret: (shop: string) => Promise<PlatformSecret | undefined>;
   /** @param untilMs epoch ms: it doesn't wait for the platform beyond this */

@@ -2,6 +2,7 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
+import { runEveryMs } from '../../lib/reconcile/state.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { resourceName } from '../../lib/naming.ts';
 import {
@@ -9,9 +10,11 @@ import {
   putItemsIn,
   putObjects,
   queryDue,
+  queryOrderTimes,
   readItems,
   readItemsIn,
   readSecret,
+  scanRows,
   sendTo,
 } from '../constructs/grants.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
@@ -19,8 +22,8 @@ import { timeouts } from '../constructs/timeouts.ts';
 import { commonProps, type FunctionContext } from './web-functions.ts';
 
 /**
- * Compares shops' orders with their platforms', and queues what never arrived. The only function that may read the credentials of admin APIs;
- * it may read no partner's token, and change no order.
+ * Compares shops' orders with their platforms', queues what never arrived, and reports silent shops. The only function that may read the
+ * credentials of admin APIs; it may read no partner's token, and change no order.
  */
 export function reconcileFunction(scope: Construct, context: FunctionContext): ServiceFunction {
   const { stage, data } = context;
@@ -40,9 +43,12 @@ export function reconcileFunction(scope: Construct, context: FunctionContext): S
     grants: [
       readItems(data.orders),
       queryDue(data.orders),
+      queryOrderTimes(data.orders),
       putItemsIn(data.orders, ...own),
       deleteItemsIn(data.orders, ...own),
       readItemsIn(data.settings, 'shop#*'),
+      // To look at every shop once an hour.
+      scanRows(data.settings),
       sendTo(data.ordersQueue.queue),
       putObjects(data.quarantine),
       readSecret(scope, secretNames.platform(stage.name, '*')),
@@ -51,7 +57,7 @@ export function reconcileFunction(scope: Construct, context: FunctionContext): S
   const everyFiveMinutes = new Rule(scope, 'EveryFiveMinutes', {
     ruleName: resourceName(stage, 'reconcile'),
     description: "Compares shops' orders with their platforms'",
-    schedule: Schedule.rate(Duration.minutes(5)),
+    schedule: Schedule.rate(Duration.millis(runEveryMs)),
     targets: [new LambdaFunction(reconcile.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
   });
   Validations.of(everyFiveMinutes).acknowledge({
