@@ -67,7 +67,7 @@ function describe({ sinceMs, longestMs, usualOrders }: Silence): string {
   const hours = Math.ceil(longestMs / hourMs);
   const longest = hours === 1 ? '1 hour' : `${hours} hours`;
   return (
-    `no order since ${at}; at this time of the week it was never quiet for longer than ${longest} in four weeks, ` +
-    `and ${usualOrders} orders usually arrive in such a time`
+    `no order since ${at}: at this time of the week the shop was never quiet for longer than ${longest} ` +
+    `in the four weeks before, and ${usualOrders} orders usually arrive in such a time`
   );
 }
