@@ -46,7 +46,7 @@ export interface Silence {
  */
 export function silenceOf(createdMs: readonly number[], nowMs: number): Silence | undefined {
   const sinceMs = createdMs.at(-1);
-  if (sinceMs === undefined || nowMs - sinceMs <= minQuietMs) return undefined;
+  if (sinceMs === undefined) return undefined;
   // After a week, the week before is part of the silence.
   const agosMs = Array.from({ length: weeks }, (_, index) => (index + 1) * weekMs);
   const beforeMs = agosMs.filter((agoMs) => nowMs - agoMs <= sinceMs);

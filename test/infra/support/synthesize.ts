@@ -6,7 +6,15 @@ import { Stack, Validations, type App } from 'aws-cdk-lib';
 import { buildApp } from '../../../infra/app.ts';
 import type { Stage } from '../../../infra/stages.ts';
 
-const functions = ['housekeeping', 'ingest', 'order-status', 'submit-to-thanx', 'thank-customer', 'thanks-page'];
+const functions = [
+  'housekeeping',
+  'ingest',
+  'order-status',
+  'reconcile',
+  'submit-to-thanx',
+  'thank-customer',
+  'thanks-page',
+];
 
 /** A folder with an empty bundle for every function: what the templates say does not depend on the code. */
 export function stubCode(): string {
