@@ -39,6 +39,6 @@ export function orderTimes(client: DynamoDBDocumentClient, table: string): Order
       for await (const createdMs of newestFirst(shop, 0, newestPageSize)) return createdMs;
       return undefined;
     },
-    since: async (shop, sinceMs) => (await Array.fromAsync(newestFirst(shop, sinceMs))).reverse(),
+    since: async (shop, sinceMs) => (await Array.fromAsync(newestFirst(shop, sinceMs))).toReversed(),
   };
 }

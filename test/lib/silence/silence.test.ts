@@ -62,21 +62,23 @@ const office: Pattern = { everyMs: 10 * minuteMs, days: [0, 1, 2, 3, 4], open: [
 const thriceADay: Pattern = { everyMs: 8 * hourMs };
 
 describe('a shop whose webhooks stop', () => {
-  it.each<[string, Pattern, stopsMs: number, latestQuietMs: number, usualOrders: number]>([
+  it.each<[string, Pattern, stopsMs: number, notBeforeMs: number, usualOrders: number]>([
     ['round the clock: after six hours', always, inWeek5(2, 12), inWeek5(2, 18), 36],
     // The nights last from 22:55 to 7:00.
     ['at night: two hours after the first order’s time', days, inWeek5(2, 23), inWeek5(3, 9), 25],
     ['at noon: like round the clock', days, inWeek5(2, 12), inWeek5(2, 18), 72],
     ['on Tuesday night: on Wednesday, whatever weekends are like', office, inWeek5(1, 18), inWeek5(2, 10), 13],
     ['at the weekend: on Monday', office, inWeek5(4, 18), inWeek5(7, 10), 13],
-    ['after few orders: once many are missing', thriceADay, inWeek5(2, 8), inWeek5(6, 8), 12],
-  ])('%s', (_what, pattern, stopsMs, latestQuietMs, usualOrders) => {
+  ])('%s', (_what, pattern, stopsMs, notBeforeMs, usualOrders) => {
     const orders = ordersOf(pattern, stopsMs);
-    const sinceMs = orders.at(-1);
-    // At the boundary, the shop isn't silent if it is a time; if it is a number of orders, it is.
-    const isCount = usualOrders === 12;
-    expect(silence(orders, isCount ? latestQuietMs - 1 : latestQuietMs)).toBeUndefined();
-    expect(silence(orders, isCount ? latestQuietMs : latestQuietMs + 1)).toMatchObject({ sinceMs, usualOrders });
+    expect(silence(orders, notBeforeMs)).toBeUndefined();
+    expect(silence(orders, notBeforeMs + 1)).toMatchObject({ sinceMs: orders.at(-1), usualOrders });
+  });
+
+  it('after few orders: once twelve are missing', () => {
+    const orders = ordersOf(thriceADay, inWeek5(2, 8));
+    expect(silence(orders, inWeek5(6, 8) - 1)).toBeUndefined();
+    expect(silence(orders, inWeek5(6, 8))).toMatchObject({ usualOrders: 12 });
   });
 
   it('is silent in every hour of the days that follow', () => {
