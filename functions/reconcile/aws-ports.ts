@@ -15,6 +15,7 @@ import { Problem } from '../../lib/reconcile/problem.ts';
 import { ReconcileState } from '../../lib/reconcile/state.ts';
 import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
+import { orderTimes } from '../../lib/silence/order-times.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { comparedReader } from '../../lib/store/compared-reader.ts';
 import { dueEntries } from '../../lib/store/due.ts';
@@ -42,24 +43,27 @@ export function awsPorts(
   now = Date.now,
 ): Ports {
   const { documents, sqs, s3 } = clients;
+  const settings = settingsStore(documents, env.SETTINGS_TABLE);
   const read = secretsManager(clients.secrets, secretTimeoutMs);
   return {
     due: dueEntries(documents, env.ORDERS_TABLE),
     states: rows<ReconcileState>(documents, env.ORDERS_TABLE, ReconcileState),
     problems: rows<Problem>(documents, env.ORDERS_TABLE, Problem),
     rowOf: comparedReader(documents, env.ORDERS_TABLE),
-    settings: settingsStore(documents, env.SETTINGS_TABLE).stored,
+    settings: settings.stored,
+    shops: settings.list,
+    orderTimes: orderTimes(documents, env.ORDERS_TABLE),
     secret: secretSource(read, PlatformSecret, (shop) => secretNames.platform(env.STAGE, shop)),
     queue: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, event),
     quarantine: (entry) => putInQuarantine(s3, env.QUARANTINE_BUCKET, entry),
-    admin(secret, settings, untilMs) {
+    admin(secret, readSettings, untilMs) {
       const call = callAdmin(secret.url, callTimeoutMs);
       let calls = 0;
       const counted: typeof call = (request) => {
         calls += 1;
         return call(request);
       };
-      const admin = adminOf(secret, counted, now, settings);
+      const admin = adminOf(secret, counted, now, readSettings);
       return { admin: patientAdmin(admin, { untilMs, now, sleep: (ms) => setTimeout(ms) }), calls: () => calls };
     },
     telemetry,

@@ -3,6 +3,7 @@ import type { QueuePorts } from '../../lib/reconcile/queue-order.ts';
 import type { Problem } from '../../lib/reconcile/problem.ts';
 import type { PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
 import type { ReconcileState } from '../../lib/reconcile/state.ts';
+import type { OrderTimes } from '../../lib/silence/order-times.ts';
 import type { ReadSettings } from '../../lib/platforms/platform.ts';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
 import type { ReadCompared } from '../../lib/store/compared-reader.ts';
@@ -19,6 +20,9 @@ export interface Ports extends SlicePorts {
   states: Rows<ReconcileState>;
   problems: Rows<Problem>;
   settings: (shop: string) => Promise<StoredSettings | undefined>;
+  /** The settings of all shops. */
+  shops: () => Promise<StoredSettings[]>;
+  orderTimes: OrderTimes;
   /** `undefined`: none is stored. */
   secret: (shop: string) => Promise<PlatformSecret | undefined>;
   /** @param untilMs epoch ms: it doesn't wait for the platform beyond this */

@@ -2,6 +2,7 @@ import { crashFacts, errorParts } from '../../lib/error-facts.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Ports } from './ports.ts';
 import { reconcileShop } from './reconcile-shop.ts';
+import { isSilenceDue, reportSilentShops } from './silence.ts';
 
 /** Shops that are reconciled at the same time: a slow one must not keep the others waiting. */
 const concurrency = 4;
@@ -10,12 +11,22 @@ const concurrency = 4;
 const marginMs = 15_000;
 
 /**
- * One run: reconciles the shops that are due, slice by slice, the longest overdue first.
+ * One run: once an hour, reports the shops that have fallen silent. Then reconciles the shops that are due, slice by slice, the longest overdue
+ * first.
  * @throws AggregateError if a shop failed for a reason that isn't its platform's
  */
 export async function reconcile(ports: Ports, remainingMs: () => number): Promise<void> {
   const untilMs = ports.now() + remainingMs() - marginMs;
   const failures: unknown[] = [];
+  // Comes first, because it takes seconds, and reconciliation takes all the time there is.
+  if (isSilenceDue(ports.now())) {
+    try {
+      await reportSilentShops(ports);
+    } catch (error) {
+      failures.push(error);
+      ports.telemetry.error('silent shops could not be reported', crashFacts(error));
+    }
+  }
   const shops = ports.due('reconcile', ports.now())[Symbol.asyncIterator]();
   const work = async (): Promise<void> => {
     for (;;) {
@@ -32,7 +43,7 @@ export async function reconcile(ports: Ports, remainingMs: () => number): Promis
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} shops could not be reconciled`);
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} parts of the run failed`);
 }
 
 /** Slice after slice, as long as the shop is due and there is time. */

@@ -4,7 +4,8 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { dueIndex } from '../../lib/store/keys.ts';
+import { orderTimesAttributes } from '../../lib/silence/order-times.ts';
+import { dueIndex, shopIndex } from '../../lib/store/keys.ts';
 
 /** One permission of a function's role. */
 export interface Grant {
@@ -52,7 +53,14 @@ export const queryDue = (table: Table): Grant => ({
   resources: [`${table.tableArn}/index/${dueIndex}`],
 });
 
-/** Reads every row, to count them. */
+/** Sees when a shop's orders were created, and nothing else of them. */
+export const queryOrderTimes = (table: Table): Grant =>
+  onlyAttributes(
+    { actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${shopIndex}`] },
+    orderTimesAttributes,
+  );
+
+/** Reads every row. */
 export const scanRows = (table: Table): Grant => ({ actions: ['dynamodb:Scan'], resources: [table.tableArn] });
 
 /** Rows are always written as a whole, with a condition. */

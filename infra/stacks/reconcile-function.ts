@@ -2,6 +2,7 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
+import { runEveryMs } from '../../lib/reconcile/state.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { comparedAttributes } from '../../lib/store/compared-reader.ts';
 import { resourceName } from '../../lib/naming.ts';
@@ -11,8 +12,10 @@ import {
   putItemsIn,
   putObjects,
   queryDue,
+  queryOrderTimes,
   readItemsIn,
   readSecret,
+  scanRows,
   sendTo,
 } from '../constructs/grants.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
@@ -20,8 +23,8 @@ import { timeouts } from '../constructs/timeouts.ts';
 import { commonProps, type FunctionContext } from './web-functions.ts';
 
 /**
- * Compares shops' orders with their platforms', and queues what never arrived. The only function that may read the credentials of admin APIs;
- * it may read no partner's token and nothing personal, and change no order.
+ * Compares shops' orders with their platforms', queues what never arrived, and reports silent shops. The only function that may read the
+ * credentials of admin APIs; it may read no partner's token and nothing personal, and change no order.
  */
 export function reconcileFunction(scope: Construct, context: FunctionContext): ServiceFunction {
   const { stage, data } = context;
@@ -42,9 +45,12 @@ export function reconcileFunction(scope: Construct, context: FunctionContext): S
       onlyAttributes(readItemsIn(data.orders, 'order#*'), comparedAttributes),
       readItemsIn(data.orders, ...own),
       queryDue(data.orders),
+      queryOrderTimes(data.orders),
       putItemsIn(data.orders, ...own),
       deleteItemsIn(data.orders, ...own),
       readItemsIn(data.settings, 'shop#*'),
+      // To look at every shop once an hour.
+      scanRows(data.settings),
       sendTo(data.ordersQueue.queue),
       putObjects(data.quarantine),
       readSecret(scope, secretNames.platform(stage.name, '*')),
@@ -53,7 +59,7 @@ export function reconcileFunction(scope: Construct, context: FunctionContext): S
   const everyFiveMinutes = new Rule(scope, 'EveryFiveMinutes', {
     ruleName: resourceName(stage, 'reconcile'),
     description: "Compares shops' orders with their platforms'",
-    schedule: Schedule.rate(Duration.minutes(5)),
+    schedule: Schedule.rate(Duration.millis(runEveryMs)),
     targets: [new LambdaFunction(reconcile.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
   });
   Validations.of(everyFiveMinutes).acknowledge({

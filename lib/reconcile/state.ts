@@ -3,6 +3,9 @@ import { openObject } from '../open-object.ts';
 import { Instant, ShopId } from '../order/order.ts';
 import { hourMs, minuteMs } from '../durations.ts';
 
+/** How often the function runs. */
+export const runEveryMs = 5 * minuteMs;
+
 /** How often a shop is reconciled. */
 export const intervalMs = 2 * hourMs;
 

@@ -25,7 +25,7 @@ export type AppliedSettings = Extract<StoredSettings, { settings: ShopSettings }
 export interface SettingsStore {
   /** The current settings, readable or not. */
   stored(shop: string): Promise<StoredSettings | undefined>;
-  /** The current settings of all shops, by id. Reads the whole table, so it's for operators only. */
+  /** The current settings of all shops, by id. Reads the whole table, with every revision: not for each order. */
   list(): Promise<StoredSettings[]>;
 }
 

@@ -61,7 +61,7 @@ export const dueIndex = 'due';
  * `limit`: waits for its shop's limit; due by age, the oldest first. `reconcile`: shops to compare with their platform. */
 export type DueKind = 'thanku' | 'receipt' | 'settle' | 'parked' | 'stuck' | 'follow' | 'held' | 'limit' | 'reconcile';
 
-/** For operators: the rows of a shop's orders by when they were created (`shop`, `createdAt`). */
+/** The rows of a shop's orders by when they were created (`shop`, `createdAt`). */
 export const shopIndex = 'by-shop';
 
 /** For operators: finds a row by a partner's ID (`id`), of a ThankU or of a receipt. */

@@ -55,7 +55,7 @@ export const codeMeanings = {
   'shop-silent': {
     of: 'shop',
     means:
-      'The shop has been quiet for far longer than it ever is at this time of the week: its webhooks may have stopped.',
+      'No order has arrived for far longer than usual at this time of the week: the shop’s webhooks may have stopped.',
     fix: ['shops check SHOP'],
   },
   'reconcile-many': {

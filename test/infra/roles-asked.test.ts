@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { buildApp } from '../../infra/app.ts';
 import { stages } from '../../infra/stages.ts';
 import { documentClient } from '../../lib/store/documents.ts';
+import { orderTimes } from '../../lib/silence/order-times.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { credentialControl, controlKeys, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
@@ -113,6 +114,19 @@ describe('the roles of the others, asked as AWS asks them', () => {
   const readPermits = (documents: DynamoDBDocumentClient) =>
     grantsRow(documents, control, controlKeys.permits('main')).read();
 
+  const newestOrder = (documents: DynamoDBDocumentClient) => orderTimes(documents, table).newest('my-shop');
+  const sawOrders = (documents: DynamoDBDocumentClient) => orderTimes(documents, table).since('my-shop', 0);
+  const listOrders = (documents: DynamoDBDocumentClient) =>
+    documents.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: 'by-shop',
+        KeyConditionExpression: 'shop = :shop',
+        ExpressionAttributeValues: { ':shop': 'my-shop' },
+      }),
+    );
+  const listShops = (documents: DynamoDBDocumentClient) => settingsStore(documents, settings).list();
+
   it.each([
     ['ingest', 'reads settings', readSettings, true],
     ['ingest', 'reads the key for gift cards', (d: DynamoDBDocumentClient) => publicKeyStore(d, settings).get(), true],
@@ -139,6 +153,11 @@ describe('the roles of the others, asked as AWS asks them', () => {
     ['submit-to-thanx-main', "holds a shop's fixed token", holdToken, true],
     ['submit-to-thanx-main', 'reads its permits', readPermits, true],
     ['submit-to-thanx-main', 'reads settings', readSettings, false],
+    ['reconcile', "sees when a shop's last order came", newestOrder, true],
+    ['reconcile', "sees when a shop's orders came", sawOrders, true],
+    ['reconcile', 'sees whole entries of the index', listOrders, false],
+    ['reconcile', 'lists the shops', listShops, true],
+    ['housekeeping', "sees when a shop's last order came", newestOrder, false],
   ])('%s %s: %#', async (functionName, _what, work, may) => {
     expect(await isAllowed(work, functionName)).toBe(may);
   });

@@ -52,6 +52,12 @@ const attributes = (table: string, partition: string, ...names: string[]) =>
     'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partition] },
     StringEquals: { 'dynamodb:Select': ['SPECIFIC_ATTRIBUTES'] },
   })}`;
+/** Of an index, those attributes only. */
+const indexed = (table: string, index: string, ...names: string[]) =>
+  `<${table}.Arn>/index/${index} if ${JSON.stringify({
+    'ForAllValues:StringEquals': { 'dynamodb:Attributes': names },
+    StringEquals: { 'dynamodb:Select': ['SPECIFIC_ATTRIBUTES'] },
+  })}`;
 const receive = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
 const keepRows = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'];
 
@@ -134,6 +140,21 @@ describe('what each function may do, and nothing else', () => {
       ...mayRead('link-secret'),
     });
     expect(shown.filter((name) => name in Payload.shape)).toEqual([]);
+  });
+
+  it('reconcile: reads orders, settings and the credentials of admin APIs, queues what is missing, and keeps its own rows', () => {
+    const own = within('Orders', 'reconcile#*', 'problem#*');
+    expect(allowedTo('Reconcile')).toEqual({
+      [attributes('Orders', 'order#*', 'pk', 'sk', 'state', 'reason', 'reversed', 'stuck')]: ['dynamodb:GetItem'],
+      '<Orders.Arn>/index/due': ['dynamodb:Query'],
+      [indexed('Orders', 'by-shop', 'pk', 'sk', 'shop', 'createdAt')]: ['dynamodb:Query'],
+      [own]: keepRows,
+      [within('Settings', 'shop#*')]: ['dynamodb:GetItem'],
+      '<Settings.Arn>': ['dynamodb:Scan'],
+      '<OrdersQueue.Arn>': ['sqs:SendMessage'],
+      '<QuarantineBucket.Arn>/*': ['s3:PutObject'],
+      ...mayRead('shops/*/platform'),
+    });
   });
 
   it('no role has a policy from elsewhere', () => {

@@ -66,6 +66,7 @@ it.each<[Platform, number]>([
       }
     }
     await live(begunMs + runMs, true);
+    const pages = world.pages() - pagesForPeople;
     shop.faults = { ...shop.faults, dropShare: 0, delayShare: 0 };
     await live(state.nowMs + 2 * hour + 20 * minute, false);
 
@@ -73,7 +74,7 @@ it.each<[Platform, number]>([
     const pids = state.calls.map(({ body }) => pidIn(body));
     const thanked = new Set(states.filter(({ state: is }) => is === 'posted').map(({ orderId }) => orderId));
     const missing = paid.filter((id) => !thanked.has(id) && !reversed.has(id));
-    const callsPer1000 = ((world.pages() - pagesForPeople) / orders) * 1000;
+    const callsPer1000 = (pages / orders) * 1000;
     if (process.env['RECONCILE_ORDERS'] !== undefined)
       console.log({
         platform,

@@ -14,6 +14,7 @@ import type { PlatformSecret } from '../../../lib/reconcile/platform-secret.ts';
 import { Problem } from '../../../lib/reconcile/problem.ts';
 import { ReconcileState } from '../../../lib/reconcile/state.ts';
 import { switchReconciliation } from '../../../lib/reconcile/switch.ts';
+import { orderTimes } from '../../../lib/silence/order-times.ts';
 import { comparedReader } from '../../../lib/store/compared-reader.ts';
 import { dueEntries } from '../../../lib/store/due.ts';
 import { keys, problemPk, thankuSk } from '../../../lib/store/keys.ts';
@@ -102,6 +103,8 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
     problems: rows<Problem>(documents, ordersTable, Problem),
     rowOf: comparedReader(documents, ordersTable),
     settings: (shopId) => thankflow.ports.settings(shopId),
+    shops: async () => [],
+    orderTimes: orderTimes(documents, ordersTable),
     secret: async () => held.secret,
     queue: async (event) => void queued.push(event),
     quarantine: async (entry) => void quarantine.push(entry),
