@@ -2,7 +2,7 @@ import { AdminRefusal } from '../platforms/admin/refusal.ts';
 import type { ListedOrder, PlatformAdmin, Span } from '../platforms/admin/platform-admin.ts';
 
 /** How many orders one slice holds in memory. A slice that is full ends early, and the next one continues there. */
-export const maxListed = 5000;
+const maxListed = 5000;
 
 export interface Slice {
   orders: ListedOrder[];

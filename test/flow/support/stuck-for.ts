@@ -1,8 +1,7 @@
 import type { OpenCircuit } from '../../../lib/circuit/circuit.ts';
-import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
-import { quarantined, quarantineKey } from '../../../lib/quarantine/entry.ts';
 import { credentialControl, fixedTokenControl, shopControl } from '../../../lib/store/control.ts';
 import { watchScope } from '../../../lib/circuit/watch.ts';
 import { keys, thankuSk } from '../../../lib/store/keys.ts';
@@ -11,6 +10,7 @@ import { orderWith } from '../../lib/order/support.ts';
 import { eventually } from './eventually.ts';
 import { getNewerSettings } from './newer-settings.ts';
 import { hourAgo, inAnHour, orderEnds } from './order-ends.ts';
+import { putInQuarantine } from './quarantined.ts';
 import { plant } from './planted-cards.ts';
 import { problemsOn } from './problems.ts';
 import { adding, controlTable, customer, orderId, ordersTable, pid, shop, type RunbookStage } from './runbook-stage.ts';
@@ -35,20 +35,7 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
   });
   const cancelledEvent = () => ({ type: 'cancelled' as const, shop, at: new Date().toISOString(), orderId });
   const [Bucket] = stack.endpoints().buckets;
-  async function quarantine(): Promise<string> {
-    const webhook = { headers: {}, url: 'https://example.com/webhooks/my-shop', body: Buffer.from(order()) };
-    const entry = quarantined(webhook, {
-      id: crypto.randomUUID(),
-      shop,
-      platform: 'standard',
-      receivedAtMs: Date.now(),
-      reason: 'data.amount: expected a decimal',
-      readHeaders: [],
-    });
-    const Key = quarantineKey(entry);
-    await stack.s3.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify(entry) }));
-    return Key;
-  }
+  const quarantine = () => putInQuarantine(stack, order());
   const aRowIsStuck = () =>
     eventually(async () => expect(await see.scan()).toContainEqual(expect.objectContaining({ dueKind: 'stuck' })));
   const problem = problemsOn(documents);

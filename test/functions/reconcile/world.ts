@@ -193,4 +193,3 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
     },
   };
 }
-export type ReconciledShop = Awaited<ReturnType<typeof reconciledShop>>;

@@ -7,7 +7,7 @@ import { AdminRefusal } from '../../admin/refusal.ts';
  * Shopify supports each version for at least a year. Later it answers with the oldest supported one, and says so in a header.
  * @see https://shopify.dev/docs/api/usage/versioning
  */
-export const shopifyApiVersion = '2026-10';
+const shopifyApiVersion = '2026-10';
 
 const Cost = z.object({
   requestedQueryCost: z.number(),
