@@ -1,6 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { quarantined, quarantineKey } from '../../../lib/quarantine/entry.ts';
-import type { FlowStack } from './stack.ts';
+import type { FlowStack } from './flow-stack.ts';
 
 /** Puts a webhook of `my-shop` into the quarantine. @returns the object's key */
 export async function putInQuarantine({ s3, endpoints }: FlowStack, body: string): Promise<string> {
