@@ -21,7 +21,7 @@ export const converted = (amount: string, rate: string): Amounts => ({
   presentment: new Big(amount).times(rate).toFixed(2),
 });
 
-export const isAtLeast = (a: Amounts, b: Amounts): boolean => new Big(a.shop).gte(b.shop);
+const isAtLeast = (a: Amounts, b: Amounts): boolean => new Big(a.shop).gte(b.shop);
 
 export const isNothing = (amount: Amounts): boolean => new Big(amount.shop).eq(0);
 

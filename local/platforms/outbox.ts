@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { DeliveryIdentity, ShopEvent } from './platform-format.ts';
-import type { SandboxShop } from './sandbox-shop.ts';
+import type { DeliveryIdentity, PlatformFormat, ShopEvent, ShopFacts } from './platform-format.ts';
+import type { ShopFaults } from './shop-faults.ts';
 import type { ShopOrder } from './shop-order.ts';
 
 export const Subscription = z.object({
@@ -43,11 +43,19 @@ export const OutboxState = z.object({
   wasDeleted: z.boolean().default(false),
 });
 
+/** What an outbox needs of its shop. */
+interface OutboxShop {
+  readonly options: ShopFacts & { format: PlatformFormat; secret: string; now: () => number; random: () => number };
+  readonly state: { outbox: z.infer<typeof OutboxState> };
+  readonly faults: ShopFaults;
+  nextId(): string;
+}
+
 /** A shop's webhook subscriptions, and the deliveries that somebody must send when they are due. */
 export class Outbox {
-  readonly #shop: SandboxShop;
+  readonly #shop: OutboxShop;
 
-  constructor(shop: SandboxShop) {
+  constructor(shop: OutboxShop) {
     this.#shop = shop;
   }
 
@@ -75,6 +83,11 @@ export class Outbox {
     return subscription;
   }
 
+  /** Signs with another secret from now on. */
+  sign(url: string, secret: string): void {
+    for (const one of this.#state.subscriptions) if (one.url === url) one.secret = secret;
+  }
+
   /** Posts `webhook_id=12` as a form, unsigned, as WooCommerce does when a webhook is saved. */
   ping({ id: subscriptionId, url }: Subscription): void {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -92,7 +105,7 @@ export class Outbox {
   /** Creates the deliveries of what has happened to an order. Each body shows the order as it's now. */
   report(order: ShopOrder, events: readonly ShopEvent[]): void {
     const { format, now } = this.#shop.options;
-    for (const message of format.messages(this.#shop, order, events)) {
+    for (const message of format.messages(this.#shop.options, order, events)) {
       const eventId = this.#shop.nextId();
       for (const subscription of this.subscriptions) {
         if (subscription.topic !== message.topic || subscription.status !== 'active') continue;
@@ -104,7 +117,7 @@ export class Outbox {
         const id = this.#shop.nextId();
         const identity: DeliveryIdentity = { id, subscriptionId: subscription.id, eventId, triggeredAtMs: now() };
         const signed = { ...message, secret: subscription.secret };
-        const headers = { 'content-type': 'application/json', ...format.headers(this.#shop, signed, identity) };
+        const headers = { 'content-type': 'application/json', ...format.headers(this.#shop.options, signed, identity) };
         const { topic, body } = message;
         const { url } = subscription;
         const orderId = order.id;

@@ -9,7 +9,11 @@ export const ShopFaults = z.strictObject({
   /** The share of webhooks that are sent late. */
   delayShare: share.default(0),
   /** The longest delay of those. */
-  delayMaxMs: z.number().int().min(0).default(12 * 3_600_000),
+  delayMaxMs: z
+    .number()
+    .int()
+    .min(0)
+    .default(12 * 3_600_000),
   /** At this instant, all subscriptions are deleted once. Epoch ms. */
   deleteSubscriptionsAtMs: z.number().optional(),
   /** So many following pages are answered with the page before them. */

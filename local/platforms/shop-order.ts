@@ -118,9 +118,7 @@ export type NewOrder = z.infer<typeof NewOrder>;
 
 /** What to refund. Without lines, shipping and amount: all that is left. */
 export const NewRefund = z.strictObject({
-  lines: z
-    .array(z.strictObject({ index: z.number().int().min(0), quantity: z.number().int().positive() }))
-    .optional(),
+  lines: z.array(z.strictObject({ index: z.number().int().min(0), quantity: z.number().int().positive() })).optional(),
   shipping: decimal.optional(),
   /** What is paid back, in the shop's currency. Default: the value of lines and shipping. */
   amount: decimal.optional(),

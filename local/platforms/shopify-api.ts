@@ -21,7 +21,7 @@ export interface ShopifyQuery {
 }
 
 /** The versions: the current one and the three before it. */
-export const supportedVersions = ['2026-01', '2026-04', '2026-07', '2026-10'];
+const supportedVersions = ['2026-01', '2026-04', '2026-07', '2026-10'];
 
 /**
  * The version that answers a call. An older one than the oldest is answered by the oldest. `undefined`: there is none.

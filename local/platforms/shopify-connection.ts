@@ -26,8 +26,7 @@ const maxPage = 250;
 export function connectionOf<T>(nodes: readonly T[], args: PageArguments, sort: SortOrder<T>) {
   const { first, last } = args;
   const size = first ?? last;
-  if (size === undefined || size === null)
-    throw shopifyError('BAD_REQUEST', 'you must provide one of first or last');
+  if (size === undefined || size === null) throw shopifyError('BAD_REQUEST', 'you must provide one of first or last');
   if (typeof first === 'number' && typeof last === 'number')
     throw shopifyError('BAD_REQUEST', 'providing both first and last is not supported');
   if (size < 0) throw shopifyError('BAD_REQUEST', 'first and last must be at least 0');

@@ -67,7 +67,7 @@ export function orderObject(order: ShopOrder, scopes: ReadonlySet<string>) {
     presentmentCurrencyCode: order.presentmentCurrency,
     processedAt: dateTime(order.processedAtMs),
     refunds: (args: { first?: number | null }) =>
-      listed(order.refunds, args).map((refund) => ({ ...refundObject(order, refund), order: object })),
+      listed(order.refunds, args).map((refund) => Object.assign(refundObject(order, refund), { order: object })),
     sourceName: order.sourceName,
     subtotalPriceSet: bag(totals.subtotal),
     tags: order.tags,
@@ -158,12 +158,13 @@ function refundObject(order: ShopOrder, refund: ShopRefund) {
       connectionOf(Number(refund.shipping.shop) === 0 ? [] : [{ ...shipping, taxAmountSet: bag(zero) }], args, byId),
     orderAdjustments: (args: PageArguments) =>
       connectionOf(
-        adjustmentsOf(refund).map((amount) => ({
-          ...node('OrderAdjustment', refund.id),
-          reason: 'REFUND_DISCREPANCY',
-          amountSet: bag(amount),
-          taxAmountSet: bag(zero),
-        })),
+        adjustmentsOf(refund).map((amount) =>
+          Object.assign(node('OrderAdjustment', refund.id), {
+            reason: 'REFUND_DISCREPANCY',
+            amountSet: bag(amount),
+            taxAmountSet: bag(zero),
+          }),
+        ),
         args,
         byId,
       ),

@@ -50,7 +50,7 @@ export function rootObject({ shop, scopes }: ShopifyAccess, reports: SearchRepor
   };
   const shopObject = {
     __typename: 'Shop',
-    id: gidOf('Shop', shopifyShopId(shop)),
+    id: gidOf('Shop', shopifyShopId(shop.options)),
     name: options.id,
     myshopifyDomain: options.domain,
     currencyCode: options.currency,
@@ -113,7 +113,8 @@ export function rootObject({ shop, scopes }: ShopifyAccess, reports: SearchRepor
     order: ({ id }: { id: string }) => ofType('Order', id, 'order'),
     node: ({ id }: { id: string }) => byId(id, 'node'),
     nodes: ({ ids }: { ids: string[] }) => {
-      if (ids.length > 250) throw shopifyError('BAD_REQUEST', 'The input array size is greater than the maximum of 250');
+      if (ids.length > 250)
+        throw shopifyError('BAD_REQUEST', 'The input array size is greater than the maximum of 250');
       return ids.map((id) => byId(id, 'nodes'));
     },
     webhookSubscription: ({ id }: { id: string }) => ofType('WebhookSubscription', id, 'webhookSubscription'),
@@ -136,9 +137,10 @@ function searched(query: string, shop: SandboxShop, reports: SearchReport[]) {
   }
 }
 
+const seconds = (atMs: number): number => Math.floor(atMs / 1000);
+
 /** Shopify stores whole seconds, so orders that changed in the same second are sorted by ID. */
 function sortBy(key: string): (order: ShopOrder) => number {
-  const seconds = (atMs: number) => Math.floor(atMs / 1000);
   switch (key) {
     case 'UPDATED_AT':
       return ({ updatedAtMs }) => seconds(updatedAtMs);

@@ -34,15 +34,15 @@ export interface ShopifySandboxOptions {
   registry: ShopRegistry;
   /** By token. They may be added while it runs. */
   accounts: Map<string, ShopifyAccount>;
-  /** Opens shops that are new. Asked before each call. */
-  learn?: () => Promise<void>;
+  /** Opens shops that are new. Runs before each request. */
+  prepare?: () => Promise<void>;
 }
 
 /**
  * Shopify's Admin API, strictly. The token chooses the shop: on Shopify, each shop has its own host name.
  * @see https://shopify.dev/docs/api/admin-graphql/2026-10
  */
-export function shopifySandbox({ registry, accounts, learn }: ShopifySandboxOptions): SandboxApi {
+export function shopifySandbox({ registry, accounts, prepare }: ShopifySandboxOptions): SandboxApi {
   const setRevoked = (shop: string, revoked: boolean): boolean => {
     const found = [...accounts.values()].filter((account) => account.shop.options.id === shop);
     for (const account of found) account.revoked = revoked;
@@ -50,7 +50,7 @@ export function shopifySandbox({ registry, accounts, learn }: ShopifySandboxOpti
   };
   return {
     subjectOf: (call) => /gid:\/\/shopify\/Order\/(\d+)/.exec(call.body)?.[1],
-    ...(learn !== undefined && { learn }),
+    ...(prepare !== undefined && { prepare }),
     act: (call) => {
       const version = answeringVersion(call.path);
       if (version === undefined || call.method !== 'POST') return notFound;

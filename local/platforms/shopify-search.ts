@@ -57,7 +57,8 @@ function testOf(one: Term, utcOffsetMinutes: number): ((order: ShopOrder) => boo
   const value = one.value.toLowerCase();
   const isTime = (time: (order: ShopOrder) => number) => {
     const wanted = secondsOf(one.value, utcOffsetMinutes);
-    return (order: ShopOrder) => wanted !== undefined && compares(Math.floor(time(order) / 1000), one.comparator, wanted);
+    return (order: ShopOrder) =>
+      wanted !== undefined && compares(Math.floor(time(order) / 1000), one.comparator, wanted);
   };
   switch (one.field) {
     case 'updated_at':

@@ -45,10 +45,10 @@ export const shopifyFormat: PlatformFormat = {
   headers: (shop, { topic, body, secret }, { id, eventId, triggeredAtMs }) => ({
     'x-shopify-topic': topic,
     'x-shopify-hmac-sha256': createHmac('sha256', secret).update(body).digest('base64'),
-    'x-shopify-shop-domain': shop.options.domain,
+    'x-shopify-shop-domain': shop.domain,
     'x-shopify-api-version': webhookVersion,
-    'x-shopify-webhook-id': uuidOf(shop.options.id, id),
-    'x-shopify-event-id': uuidOf(shop.options.id, eventId),
+    'x-shopify-webhook-id': uuidOf(shop.id, id),
+    'x-shopify-event-id': uuidOf(shop.id, eventId),
     'x-shopify-triggered-at': new Date(triggeredAtMs).toISOString(),
   }),
 };
@@ -56,5 +56,7 @@ export const shopifyFormat: PlatformFormat = {
 /** The same UUID for the same IDs. */
 function uuidOf(...ids: string[]): string {
   const hex = createHmac('sha256', 'uuid').update(ids.join(' ')).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
 }

@@ -34,7 +34,7 @@ export function listOrders(shop: SandboxShop, call: SandboxCall): Reply {
     },
     body: found
       .slice(start, start + parameters.perPage)
-      .map((order) => picked(wooCommerceOrderBody(shop, order), fields)),
+      .map((order) => picked(wooCommerceOrderBody(shop.options, order), fields)),
   };
   lastPages.set(shop, reply);
   return reply;
@@ -48,7 +48,7 @@ export function getOrder(shop: SandboxShop, id: string, call: SandboxCall): Repl
   return {
     status: 200,
     headers: { 'content-type': 'application/json; charset=UTF-8' },
-    body: picked(wooCommerceOrderBody(shop, order), fieldsOf(call.query)),
+    body: picked(wooCommerceOrderBody(shop.options, order), fieldsOf(call.query)),
   };
 }
 
@@ -69,9 +69,10 @@ function matches(order: ShopOrder, parameters: ListParameters, utcOffsetMinutes:
   );
 }
 
+const seconds = (atMs: number): number => Math.floor(atMs / 1000);
+
 /** Orders of the same second are sorted by ID here. WooCommerce promises no order for them. */
 function sorted(orders: ShopOrder[], { orderby, order, include }: ListParameters): ShopOrder[] {
-  const seconds = (atMs: number) => Math.floor(atMs / 1000);
   const value = (one: ShopOrder): number => {
     if (orderby === 'modified') return seconds(one.updatedAtMs);
     if (orderby === 'date') return seconds(one.createdAtMs);

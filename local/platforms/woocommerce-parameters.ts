@@ -1,6 +1,16 @@
 import type { InvalidParameter } from './woocommerce-errors.ts';
 
-const statuses = ['auto-draft', 'pending', 'processing', 'on-hold', 'completed', 'cancelled', 'refunded', 'failed', 'checkout-draft'];
+const statuses = [
+  'auto-draft',
+  'pending',
+  'processing',
+  'on-hold',
+  'completed',
+  'cancelled',
+  'refunded',
+  'failed',
+  'checkout-draft',
+];
 const sortKeys = ['date', 'modified', 'id', 'include', 'title', 'slug'];
 
 /** What a list of orders is asked for. Times are seconds on the clock of the shop, or of Greenwich. */

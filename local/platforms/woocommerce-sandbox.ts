@@ -21,15 +21,15 @@ export interface WooCommerceSandboxOptions {
   registry: ShopRegistry;
   /** By consumer key. They may be added while it runs. */
   accounts: Map<string, WooCommerceAccount>;
-  /** Opens shops that are new. Asked before each call. */
-  learn?: () => Promise<void>;
+  /** Opens shops that are new. Runs before each request. */
+  prepare?: () => Promise<void>;
 }
 
 /**
  * WooCommerce's REST API, strictly. The API key chooses the shop: in reality, each shop has its own host name.
  * @see https://woocommerce.github.io/woocommerce-rest-api-docs/
  */
-export function wooCommerceSandbox({ registry, accounts, learn }: WooCommerceSandboxOptions): SandboxApi {
+export function wooCommerceSandbox({ registry, accounts, prepare }: WooCommerceSandboxOptions): SandboxApi {
   const setRevoked = (shop: string, revoked: boolean): boolean => {
     const found = [...accounts.values()].filter((account) => account.shop.options.id === shop);
     for (const account of found) account.revoked = revoked;
@@ -37,7 +37,7 @@ export function wooCommerceSandbox({ registry, accounts, learn }: WooCommerceSan
   };
   return {
     subjectOf: (call) => /\/orders\/(\d+)$/.exec(call.path)?.[1],
-    ...(learn !== undefined && { learn }),
+    ...(prepare !== undefined && { prepare }),
     act: (call) => {
       const route = /^\/wp-json\/wc\/v3\/(orders|webhooks)(?:\/(\d+))?\/?$/.exec(call.path);
       if (route === null) return noRoute;
@@ -94,7 +94,8 @@ function authorized(
 const refused = (message: string): Reply => restError(401, 'woocommerce_rest_authentication_error', message);
 
 function nobody(isRead: boolean, isList: boolean): Reply {
-  if (!isRead) return restError(401, 'woocommerce_rest_cannot_create', 'Sorry, you are not allowed to create resources.');
+  if (!isRead)
+    return restError(401, 'woocommerce_rest_cannot_create', 'Sorry, you are not allowed to create resources.');
   const message = isList ? 'Sorry, you cannot list resources.' : 'Sorry, you cannot view this resource.';
   return restError(401, 'woocommerce_rest_cannot_view', message);
 }

@@ -21,7 +21,7 @@ export const wooCommerceFormat: PlatformFormat = {
   },
   headers: (shop, { topic, body, secret }, { id, subscriptionId }) => ({
     'user-agent': 'WooCommerce/10.9.0 Hookshot (WordPress/7.0)',
-    'x-wc-webhook-source': `https://${shop.options.domain}/`,
+    'x-wc-webhook-source': `https://${shop.domain}/`,
     'x-wc-webhook-topic': topic,
     'x-wc-webhook-resource': 'order',
     'x-wc-webhook-event': topic.replace('order.', ''),

@@ -21,8 +21,8 @@ function subscribed(platform: 'shopify' | 'woocommerce') {
 
 /** What thankflow's own adapter makes of what is due. */
 function read(platform: 'shopify' | 'woocommerce', shop: SandboxShop) {
-  return shop.outbox.takeDue().map(({ headers, body: text }) => {
-    const webhook = { headers, body: Buffer.from(text) };
+  return shop.outbox.takeDue().map(({ headers, body: text, url: sentTo }) => {
+    const webhook = { headers, body: Buffer.from(text), url: sentTo };
     expect(adapters[platform].verify(webhook, ['shh'], start / 1000)).toBe(true);
     expect(adapters[platform].verify(webhook, ['other'], start / 1000)).toBe(false);
     return adapters[platform].read(webhook, { shop: 'foo', receivedAtMs: start });
@@ -99,9 +99,7 @@ describe('deliveries', () => {
 
 describe('a delivery that is not received', () => {
   it('is sent eight more times in four hours by Shopify, which then deletes the subscription', () => {
-    const { clock } = subscribed('shopify');
-    const { shop } = shopifyWorld();
-    shop.options.now = clock.now;
+    const { shop, clock } = shopifyWorld();
     shop.outbox.subscribe('orders/paid', url);
     shop.place();
     const sentAtMs: number[] = [];

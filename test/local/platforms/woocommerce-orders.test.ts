@@ -19,7 +19,12 @@ function threeOrders(options?: { utcOffsetMinutes?: number }) {
 describe('an order', () => {
   it('shows what the documentation says', () => {
     const { shop, call, clock } = wooCommerceWorld('read', { utcOffsetMinutes: 60 });
-    const { id } = shop.place({ lines: [{ quantity: 2, price: '10.00' }], shipping: '5.00', customer: null, test: true });
+    const { id } = shop.place({
+      lines: [{ quantity: 2, price: '10.00' }],
+      shipping: '5.00',
+      customer: null,
+      test: true,
+    });
     clock.pass(hour);
     shop.refund(id, { amount: '3.00' });
     expect(call(`GET /orders/${id}`)).toMatchObject({
@@ -45,15 +50,15 @@ describe('an order', () => {
   });
 
   it.each([
-    ['pending', { paid: false }, () => undefined],
-    ['processing', {}, () => undefined],
+    ['pending', { paid: false }, undefined],
+    ['processing', {}, undefined],
     ['refunded', {}, 'refund'],
     ['cancelled', { paid: false }, 'cancel'],
     ['trash', {}, 'trash'],
   ] as const)('can be %s', (status, input, change) => {
     const { shop, call } = wooCommerceWorld();
     const { id } = shop.place(input);
-    if (typeof change === 'string') shop[change](id);
+    if (change !== undefined) shop[change](id);
     expect(call(`GET /orders/${id}`).body.status).toBe(status);
     expect(call('GET /orders?status=any').body).toHaveLength(status === 'trash' ? 0 : 1);
     expect(call(`GET /orders?status=${status}`).body).toHaveLength(1);
@@ -181,7 +186,10 @@ describe('webhooks', () => {
   it('are created, listed without their secret, changed and deleted', () => {
     const { call } = wooCommerceWorld();
     const created = call('POST /webhooks', { body });
-    expect(created).toMatchObject({ status: 201, body: { status: 'active', topic: 'order.updated', event: 'updated' } });
+    expect(created).toMatchObject({
+      status: 201,
+      body: { status: 'active', topic: 'order.updated', event: 'updated' },
+    });
     const listed = call('GET /webhooks?status=active');
     expect(listed.body).toEqual([created.body]);
     expect(JSON.stringify(listed.body)).not.toContain('s3cret');

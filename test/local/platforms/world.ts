@@ -30,7 +30,11 @@ const act = (api: SandboxApi, method: string, url: string, headers: Record<strin
   const { pathname: path, searchParams: query } = new URL(url, 'http://sandbox');
   const reply = api.act({ method, path, query, headers, body, arrivedAtMs: start, idleMs: 0 });
   const json = JSON.stringify(reply.body);
-  return { status: reply.status, headers: reply.headers ?? {}, body: json === undefined ? reply.text : JSON.parse(json) };
+  return {
+    status: reply.status,
+    headers: reply.headers ?? {},
+    body: json === undefined ? reply.text : JSON.parse(json),
+  };
 };
 
 /** A Shopify shop, and its API as an app with a token sees it. */
