@@ -37,7 +37,7 @@ export function localPlatform(
       const isNew = registry.shop(id) === undefined;
       const shop = registry.open({ id, secret }, { topics: topics[platform], url });
       shop.options.secret = secret;
-      shop.outbox.sign(url, secret);
+      shop.outbox.follow(url, secret);
       if (!isNew) continue;
       const key = wooCommerceKeyOf(id);
       shopifyAccounts.set(shopifyTokenOf(id), shopifyAccount(shop, shopifyTokenOf(id)));

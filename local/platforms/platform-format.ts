@@ -30,6 +30,11 @@ export interface PlatformFormat {
     message: ShopMessage & { secret: string },
     delivery: DeliveryIdentity,
   ): Record<string, string>;
+  /**
+   * The body of a delivery when it's sent, if the platform writes it only then. `order` is undefined if it's deleted. Returns `undefined` for a
+   * body that stays as it was.
+   */
+  bodyWhenSent?(shop: ShopFacts, topic: string, order: ShopOrder | undefined): string | undefined;
   /** Whether an answer counts as received. */
   isReceived(status: number): boolean;
   /** The delays before each further try, ms. Empty: it's never sent again. */

@@ -2,7 +2,7 @@ import { isObject, type Reply } from '../partners/reply.ts';
 import type { SandboxCall } from '../partners/sandbox-api.ts';
 import type { SandboxShop } from './sandbox-shop.ts';
 import type { ShopOrder } from './shop-order.ts';
-import { invalidParameters, restError } from './woocommerce-errors.ts';
+import { invalidParameters, orderIsGone } from './woocommerce-errors.ts';
 import { wooCommerceOrderBody, wooCommerceStatus } from './woocommerce-order-body.ts';
 import { listParameters, type ListParameters } from './woocommerce-parameters.ts';
 
@@ -44,7 +44,7 @@ export function listOrders(shop: SandboxShop, call: SandboxCall): Reply {
 export function getOrder(shop: SandboxShop, id: string, call: SandboxCall): Reply {
   shop.hooks.beforeFetch?.(id);
   const order = shop.order(id);
-  if (order === undefined) return restError(404, 'woocommerce_rest_shop_order_invalid_id', 'Invalid ID.');
+  if (order === undefined) return orderIsGone;
   return {
     status: 200,
     headers: { 'content-type': 'application/json; charset=UTF-8' },

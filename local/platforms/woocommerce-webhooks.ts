@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { PlatformFormat, ShopMessage } from './platform-format.ts';
+import { orderIsGone } from './woocommerce-errors.ts';
 import { wooCommerceOrderBody } from './woocommerce-order-body.ts';
 
 /**
@@ -18,6 +19,12 @@ export const wooCommerceFormat: PlatformFormat = {
     const created: ShopMessage[] = events.includes('created') ? [{ topic: 'order.created', body }] : [];
     // A checkout saves an order several times, so `order.updated` follows even a new one.
     return [...created, { topic: 'order.updated', body }];
+  },
+  // WooCommerce queues only the order's ID, and asks its own REST API for the body. It sends the API's errors, too.
+  bodyWhenSent: (shop, topic, order) => {
+    if (topic !== 'order.created' && topic !== 'order.updated') return undefined;
+    const body = order === undefined ? orderIsGone.body : wooCommerceOrderBody(shop, order);
+    return JSON.stringify(body);
   },
   headers: (shop, { topic, body, secret }, { id, subscriptionId }) => ({
     'user-agent': 'WooCommerce/10.9.0 Hookshot (WordPress/7.0)',

@@ -97,6 +97,17 @@ describe('deliveries', () => {
   });
 });
 
+it('of WooCommerce shows the order when it is sent, even one that is gone', () => {
+  const { shop, clock } = subscribed('woocommerce');
+  shop.faults.delayShare = 1;
+  const [first, second] = [shop.place({ paid: false }), shop.place()];
+  shop.pay(first.id);
+  shop.delete(second.id);
+  clock.pass(13 * hour);
+  const types = read('woocommerce', shop).map(({ type }) => type);
+  expect(types.toSorted()).toEqual(['cancelled', 'ignored', 'ignored', 'paid', 'paid', 'paid']);
+});
+
 describe('a delivery that is not received', () => {
   it('is sent eight more times in four hours by Shopify, which then deletes the subscription', () => {
     const { shop, clock } = shopifyWorld();
