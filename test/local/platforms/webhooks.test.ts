@@ -82,6 +82,15 @@ describe('deliveries', () => {
     expect(read('shopify', shop).map(({ type }) => type)).toEqual(['refunded', 'ignored', 'cancelled', 'ignored']);
   });
 
+  it('of Shopify contain IDs as numbers, with all digits', () => {
+    const { shop } = subscribed('shopify');
+    const id = '9007199254740993';
+    shop.place({ id });
+    expect(shop.outbox.takeDue()[0]!.body).toContain(`"id":${id},`);
+    shop.refund(id);
+    expect(shop.outbox.takeDue()[0]!.body).toContain(`"order_id":${id},`);
+  });
+
   it('of WooCommerce are signed, and read as what happened', () => {
     const { shop, clock } = subscribed('woocommerce');
     const { id } = shop.place({ paid: false, shipping: '5.00' });
