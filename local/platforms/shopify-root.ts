@@ -1,6 +1,6 @@
 import { totalsOf } from './amounts.ts';
 import type { SandboxShop } from './sandbox-shop.ts';
-import { connectionOf, type PageArguments, type SortOrder } from './shopify-connection.ts';
+import { type Connection, connectionOf, mapped, type PageArguments } from './shopify-connection.ts';
 import { accessDenied, shopifyError } from './shopify-errors.ts';
 import { shopifyShopId } from './shopify-order-body.ts';
 import { gidOf, orderObject } from './shopify-order-object.ts';
@@ -33,7 +33,7 @@ interface OrdersArguments extends PageArguments {
   savedSearchId?: string | null;
 }
 
-type OrdersPage = ReturnType<typeof connectionOf<ReturnType<typeof orderObject>>>;
+type OrdersPage = Connection<ReturnType<typeof orderObject>>;
 
 /** The last page of each shop, for the fault that repeats it. */
 const lastPages = new WeakMap<SandboxShop, OrdersPage>();
@@ -70,18 +70,9 @@ export function rootObject({ shop, scopes }: ShopifyAccess, reports: SearchRepor
     if (args.savedSearchId) throw shopifyError('BAD_REQUEST', "the sandbox doesn't know saved searches");
     const search = searched(args.query ?? '', shop, reports);
     const found = shop.orders.filter((order) => !order.trashed && isVisible(order) && search.matches(order));
-    const values = new Map(found.map((order) => [order.id, order]));
-    const sort = sortBy(args.sortKey);
-    const nodes = found.map((order) => orderObject(order, scopes));
-    const original = (node: { legacyResourceId: string }) => values.get(node.legacyResourceId);
-    const page = connectionOf(nodes, args, {
-      name: args.sortKey,
-      value: (node) => {
-        const order = original(node);
-        return order === undefined ? 0 : sort(order);
-      },
-      id: ({ legacyResourceId }) => BigInt(legacyResourceId),
-    } satisfies SortOrder<(typeof nodes)[number]>);
+    const value = sortBy(args.sortKey);
+    const sorted = connectionOf(found, args, { name: args.sortKey, value, id: ({ id }) => BigInt(id) });
+    const page = mapped(sorted, (order) => orderObject(order, scopes));
     lastPages.set(shop, page);
     return page;
   }
