@@ -1,6 +1,6 @@
 import { minus, paymentStateOf, sum, times, totalsOf, zero } from './amounts.ts';
 import { connectionOf, type PageArguments, type SortOrder } from './shopify-connection.ts';
-import { accessDenied } from './shopify-errors.ts';
+import { accessDenied, notApproved } from './shopify-errors.ts';
 import { adjustmentsOf } from './shopify-order-body.ts';
 import type { Amounts, ShopLine, ShopOrder, ShopRefund, ShopTransaction } from './shop-order.ts';
 
@@ -28,17 +28,30 @@ const byId: SortOrder<{ legacyResourceId: string }> = {
 const listed = <T>(list: readonly T[], { first }: { first?: number | null }): readonly T[] =>
   list.slice(0, first ?? list.length);
 
+/** What an app may see. */
+export interface OrderAccess {
+  scopes: ReadonlySet<string>;
+  /** Whether Shopify lets the app see names, addresses and e-mail addresses. */
+  protectedData: boolean;
+}
+
 /**
  * An order as GraphQL's resolvers need it.
  * @see https://shopify.dev/docs/api/admin-graphql/2026-10/objects/Order
  */
-export function orderObject(order: ShopOrder, scopes: ReadonlySet<string>) {
+export function orderObject(order: ShopOrder, { scopes, protectedData }: OrderAccess) {
   const bag = bagOf(order);
   const totals = totalsOf(order);
   const { billing, customer } = order;
+  const personal =
+    <T>(field: string, value: T) =>
+    () => {
+      if (!protectedData) throw notApproved(field);
+      return value;
+    };
   const object = {
     ...node('Order', order.id),
-    billingAddress: { ...node('MailingAddress', order.id), firstName: billing.firstName, lastName: billing.lastName },
+    billingAddress: personal('billingAddress', { ...node('MailingAddress', order.id), ...billing }),
     cancelReason: order.cancelledAtMs === null ? null : 'CUSTOMER',
     cancelledAt: order.cancelledAtMs === null ? null : dateTime(order.cancelledAtMs),
     closed: false,
@@ -50,11 +63,11 @@ export function orderObject(order: ShopOrder, scopes: ReadonlySet<string>) {
     currentTotalPriceSet: bag(totals.currentTotal),
     customer: () => {
       if (!scopes.has('read_customers')) throw accessDenied('customer', 'read_customers');
-      return customer && customerObject(customer, order.locale);
+      return customer && customerObject(customer, order.locale, personal);
     },
     customerLocale: order.locale,
     displayFinancialStatus: paymentStateOf(order).toUpperCase(),
-    email: order.email,
+    email: personal('email', order.email),
     lineItems: (args: PageArguments) =>
       connectionOf(
         order.lines.map((line) => lineObject(order, line)),
@@ -86,13 +99,17 @@ export function orderObject(order: ShopOrder, scopes: ReadonlySet<string>) {
   return object;
 }
 
-const customerObject = (customer: NonNullable<ShopOrder['customer']>, locale: string | null) => ({
+const customerObject = (
+  customer: NonNullable<ShopOrder['customer']>,
+  locale: string | null,
+  personal: <T>(field: string, value: T) => () => T,
+) => ({
   ...node('Customer', customer.id),
-  firstName: customer.firstName,
-  lastName: customer.lastName,
-  displayName: `${customer.firstName} ${customer.lastName}`,
-  email: customer.email,
-  defaultEmailAddress: { emailAddress: customer.email },
+  firstName: personal('firstName', customer.firstName),
+  lastName: personal('lastName', customer.lastName),
+  displayName: personal('displayName', `${customer.firstName} ${customer.lastName}`),
+  email: personal('email', customer.email),
+  defaultEmailAddress: personal('defaultEmailAddress', { emailAddress: customer.email }),
   locale: locale ?? 'en',
 });
 

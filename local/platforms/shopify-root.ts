@@ -3,7 +3,7 @@ import type { SandboxShop } from './sandbox-shop.ts';
 import { type Connection, connectionOf, mapped, type PageArguments } from './shopify-connection.ts';
 import { accessDenied, shopifyError } from './shopify-errors.ts';
 import { shopifyShopId } from './shopify-order-body.ts';
-import { gidOf, orderObject } from './shopify-order-object.ts';
+import { gidOf, type OrderAccess, orderObject } from './shopify-order-object.ts';
 import { parseSearch, type SearchWarning, UnsupportedSearch } from './shopify-search.ts';
 import {
   createSubscription,
@@ -14,10 +14,8 @@ import {
 import type { ShopOrder } from './shop-order.ts';
 
 /** Who calls, with what they may do. */
-export interface ShopifyAccess {
+export interface ShopifyAccess extends OrderAccess {
   shop: SandboxShop;
-  token: string;
-  scopes: ReadonlySet<string>;
 }
 
 /** What a query's searches had problems with: `extensions.search`. */
@@ -41,7 +39,8 @@ const lastPages = new WeakMap<SandboxShop, OrdersPage>();
 const sixtyDaysMs = 60 * 24 * 3_600_000;
 
 /** The resolvers of queries and mutations. @param reports gets the problems of searches */
-export function rootObject({ shop, scopes }: ShopifyAccess, reports: SearchReport[]) {
+export function rootObject(access: ShopifyAccess, reports: SearchReport[]) {
+  const { shop, scopes } = access;
   const { options, hooks } = shop;
   const isVisible = ({ createdAtMs }: ShopOrder) =>
     scopes.has('read_all_orders') || createdAtMs >= options.now() - sixtyDaysMs;
@@ -72,7 +71,7 @@ export function rootObject({ shop, scopes }: ShopifyAccess, reports: SearchRepor
     const found = shop.orders.filter((order) => !order.trashed && isVisible(order) && search.matches(order));
     const value = sortBy(args.sortKey);
     const sorted = connectionOf(found, args, { name: args.sortKey, value, id: ({ id }) => BigInt(id) });
-    const page = mapped(sorted, (order) => orderObject(order, scopes));
+    const page = mapped(sorted, (order) => orderObject(order, access));
     lastPages.set(shop, page);
     return page;
   }
@@ -89,7 +88,7 @@ export function rootObject({ shop, scopes }: ShopifyAccess, reports: SearchRepor
     requireOrders(field);
     hooks.beforeFetch?.(number);
     const order = shop.order(number);
-    return order === undefined || !isVisible(order) ? null : orderObject(order, scopes);
+    return order === undefined || !isVisible(order) ? null : orderObject(order, access);
   }
   const ofType = (type: string, id: string, field: string) => (id.includes(`/${type}/`) ? byId(id, field) : null);
 

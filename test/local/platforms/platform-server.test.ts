@@ -96,6 +96,7 @@ describe('the local stack’s server', () => {
     expect(await admin(served, 'POST /orders', { shop: 'bar' })).toMatchObject({
       error: expect.stringContaining('there is no shop bar'),
     });
+    expect(await on('PUT /access', { scopes: ['read_orders'] })).toEqual({ found: true });
     expect(await on('POST /token/revoke')).toEqual({ found: true });
     const answer = await fetch(`${served.url}/admin/api/2026-10/graphql.json`, {
       method: 'POST',
