@@ -35,6 +35,8 @@ export interface PlatformFormat {
    * body that stays as it was.
    */
   bodyWhenSent?(shop: ShopFacts, topic: string, order: ShopOrder | undefined): string | undefined;
+  /** How long it waits for an answer. */
+  answerTimeoutMs: number;
   /** Whether an answer counts as received. */
   isReceived(status: number): boolean;
   /** The delays before each further try, ms. Empty: it's never sent again. */

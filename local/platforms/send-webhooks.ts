@@ -3,8 +3,6 @@ import type { Delivery } from './outbox.ts';
 import type { ShopRegistry } from './shop-registry.ts';
 
 const lookEveryMs = 200;
-/** Both platforms wait for an answer for 5 seconds. */
-const answerTimeoutMs = 5000;
 
 /** Sends the webhooks of all shops when they are due, one after the other, until `close`. */
 export function sendWebhooks(registry: ShopRegistry): { close(): Promise<void> } {
@@ -12,9 +10,9 @@ export function sendWebhooks(registry: ShopRegistry): { close(): Promise<void> }
   let isSending = false;
 
   async function sendDue(): Promise<void> {
-    for (const { outbox } of registry.shops) {
+    for (const { outbox, options } of registry.shops) {
       for (const delivery of outbox.takeDue()) {
-        outbox.answered(delivery, await post(delivery));
+        outbox.answered(delivery, await post(delivery, options.format.answerTimeoutMs));
         registry.changed();
       }
     }
@@ -37,7 +35,7 @@ export function sendWebhooks(registry: ShopRegistry): { close(): Promise<void> }
 }
 
 /** Returns the answer's status; `undefined` if there was no answer. */
-async function post({ url, headers, body }: Delivery): Promise<number | undefined> {
+async function post({ url, headers, body }: Delivery, answerTimeoutMs: number): Promise<number | undefined> {
   try {
     const signal = AbortSignal.timeout(answerTimeoutMs);
     const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });

@@ -20,6 +20,7 @@ const retryDelaysMs = Array.from({ length: tries }, (_, n) => Math.round((fourHo
 export const shopifyFormat: PlatformFormat = {
   platform: 'shopify',
   retryDelaysMs,
+  answerTimeoutMs: 5000,
   isReceived: (status) => status >= 200 && status < 300,
   messages: (shop, order, events) =>
     events.flatMap((event): ShopMessage[] => {

@@ -71,7 +71,7 @@ function matches(order: ShopOrder, parameters: ListParameters, utcOffsetMinutes:
 
 const seconds = (atMs: number): number => Math.floor(atMs / 1000);
 
-/** Orders of the same second are sorted by ID here. WooCommerce promises no order for them. */
+/** Orders of the same second are sorted by ID, in the same direction. */
 function sorted(orders: ShopOrder[], { orderby, order, include }: ListParameters): ShopOrder[] {
   const value = (one: ShopOrder): number => {
     if (orderby === 'modified') return seconds(one.updatedAtMs);

@@ -12,6 +12,7 @@ export const wooCommerceFormat: PlatformFormat = {
   platform: 'woocommerce',
   retryDelaysMs: [],
   maxFailures: 5,
+  answerTimeoutMs: 60_000,
   isReceived: (status) => (status >= 200 && status < 300) || status === 301 || status === 302,
   messages: (shop, order, events) => {
     if (events.includes('deleted')) return [{ topic: 'order.deleted', body: JSON.stringify({ id: Number(order.id) }) }];
