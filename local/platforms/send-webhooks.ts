@@ -8,11 +8,12 @@ const lookEveryMs = 200;
 export function sendWebhooks(registry: ShopRegistry): { close(): Promise<void> } {
   let sending: Promise<void> = Promise.resolve();
   let isSending = false;
+  const closing = new AbortController();
 
   async function sendDue(): Promise<void> {
     for (const { outbox, options } of registry.shops) {
       for (const delivery of outbox.takeDue()) {
-        outbox.answered(delivery, await post(delivery, options.format.answerTimeoutMs));
+        outbox.answered(delivery, await post(delivery, options.format.answerTimeoutMs, closing.signal));
         registry.changed();
       }
     }
@@ -29,15 +30,20 @@ export function sendWebhooks(registry: ShopRegistry): { close(): Promise<void> }
   return {
     close: async () => {
       clearInterval(timer);
+      closing.abort();
       await sending;
     },
   };
 }
 
 /** Returns the answer's status; `undefined` if there was no answer. */
-async function post({ url, headers, body }: Delivery, answerTimeoutMs: number): Promise<number | undefined> {
+async function post(
+  { url, headers, body }: Delivery,
+  answerTimeoutMs: number,
+  closing: AbortSignal,
+): Promise<number | undefined> {
   try {
-    const signal = AbortSignal.timeout(answerTimeoutMs);
+    const signal = AbortSignal.any([AbortSignal.timeout(answerTimeoutMs), closing]);
     const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
     await response.arrayBuffer();
     return response.status;

@@ -68,6 +68,37 @@ describe('the local stack’s server', () => {
     expect(answer.headers.get('date')).toBe(new Date(start).toUTCString());
   });
 
+  it('sends again what was not answered', async () => {
+    const served = await started('shopify');
+    await receiver.close();
+    const second = Promise.withResolvers<void>();
+    let calls = 0;
+    receiver = await serve((request, response) => {
+      calls += 1;
+      if (calls === 1) return void response.destroy();
+      request.resume();
+      response.end();
+      return second.resolve();
+    }, receiver.port);
+    await admin(served, 'POST /orders', { shop: 'foo' });
+    await admin(served, 'POST /orders', { shop: 'foo' });
+    await second.promise;
+    const { foo } = (await admin(served, 'GET /outbox')) as { foo: { deliveries: object[] } };
+    expect(foo.deliveries).toMatchObject([{ topic: 'orders/paid', failures: 1 }]);
+  });
+
+  // WooCommerce waits for a minute, which is longer than this test may take.
+  it('stops at once, even while it waits for an answer', { timeout: 30_000 }, async () => {
+    const served = await started('woocommerce');
+    await receiver.close();
+    const asked = Promise.withResolvers<void>();
+    receiver = await serve(() => asked.resolve(), receiver.port);
+    await admin(served, 'POST /orders', { shop: 'foo' });
+    await asked.promise;
+    platform = undefined;
+    await expect(served.close()).resolves.toBeUndefined();
+  });
+
   it('is controlled by admin routes', async () => {
     const served = await started('shopify');
     const on = async (route: string, more: object = {}) => admin(served, route, { shop: 'foo', ...more });
