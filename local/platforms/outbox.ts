@@ -147,11 +147,13 @@ export class Outbox {
   }
 
   /** Removes and returns what is due, oldest first. Report each outcome with `answered`. */
-  takeDue(nowMs: number = this.#shop.options.now()): Delivery[] {
+  takeDue(limit: number = Number.POSITIVE_INFINITY): Delivery[] {
+    const nowMs = this.#shop.options.now();
     const due = this.#state.deliveries.filter(({ dueAtMs }) => dueAtMs <= nowMs);
     if (due.length === 0) return [];
-    this.#state.deliveries = this.#state.deliveries.filter(({ dueAtMs }) => dueAtMs > nowMs);
-    return due.sort((a, b) => a.dueAtMs - b.dueAtMs).map((delivery) => this.#whenSent(delivery));
+    const taken = new Set(due.sort((a, b) => a.dueAtMs - b.dueAtMs).slice(0, limit));
+    this.#state.deliveries = this.#state.deliveries.filter((delivery) => !taken.has(delivery));
+    return [...taken].map((delivery) => this.#whenSent(delivery));
   }
 
   /** Sends a delivery again later if the platform would, and ends subscriptions that fail too often. @param status `undefined` without an answer */

@@ -12,7 +12,10 @@ export function sendWebhooks(registry: ShopRegistry): { close(): Promise<void> }
 
   async function sendDue(): Promise<void> {
     for (const { outbox, options } of registry.shops) {
-      for (const delivery of outbox.takeDue()) {
+      // One at a time: when the stack stops, the others must stay in the outbox.
+      while (!closing.signal.aborted) {
+        const [delivery] = outbox.takeDue(1);
+        if (delivery === undefined) break;
         outbox.answered(delivery, await post(delivery, options.format.answerTimeoutMs, closing.signal));
         registry.changed();
       }
