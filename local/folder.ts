@@ -16,11 +16,13 @@ const ours = [
   'logs',
   's3',
   'secrets.json',
+  'shopify.json',
   'status-keys.json',
   'sqs',
   'synthesized-from',
   'thanku.json',
   'thanx.json',
+  'woocommerce.json',
 ];
 
 /**

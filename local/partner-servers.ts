@@ -2,17 +2,21 @@ import { join } from 'node:path';
 import { startThankuSandbox, type ThankuAccounts } from './partners/thanku-sandbox.ts';
 import { startThanxSandbox } from './partners/thanx-sandbox.ts';
 import type { ThanxAccounts } from './partners/thanx-state.ts';
+import { startPlatformServer } from './platforms/platform-server.ts';
+import type { PlatformShops } from './platform-shops.ts';
 
 export interface PartnerServers {
   thankuUrl: string;
   thanxUrl: string;
+  shopifyAdminUrl: string;
+  woocommerceAdminUrl: string;
   close(): Promise<void>;
 }
 
 /** Starts the sandboxes, with their books in `folder`, or uses other servers instead. */
 export async function startPartners(
   folder: string,
-  accounts: { thanku: ThankuAccounts; thanx: ThanxAccounts },
+  accounts: { thanku: ThankuAccounts; thanx: ThanxAccounts; platforms: PlatformShops },
   instead: { thankuUrl?: string | undefined; thanxUrl?: string | undefined },
 ): Promise<PartnerServers> {
   const thanku =
@@ -23,11 +27,17 @@ export async function startPartners(
     instead.thanxUrl === undefined
       ? await startThanxSandbox({ port: 0, accounts: accounts.thanx, file: join(folder, 'thanx.json') })
       : undefined;
+  const platform = (name: 'shopify' | 'woocommerce') =>
+    startPlatformServer(name, { shops: accounts.platforms, file: join(folder, `${name}.json`), now: Date.now });
+  const shopify = await platform('shopify');
+  const woocommerce = await platform('woocommerce');
   return {
     thankuUrl: instead.thankuUrl ?? thanku?.url ?? '',
     thanxUrl: instead.thanxUrl ?? thanx?.url ?? '',
+    shopifyAdminUrl: shopify.url,
+    woocommerceAdminUrl: woocommerce.url,
     close: async () => {
-      await Promise.all([thanku?.close(), thanx?.close()]);
+      await Promise.all([thanku?.close(), thanx?.close(), shopify.close(), woocommerce.close()]);
     },
   };
 }

@@ -21,6 +21,7 @@ import { iamGuard } from './iam/guard.ts';
 import { startFunctions } from './lambda/functions.ts';
 import { startTriggers } from './lambda/triggers.ts';
 import { partnerAccounts } from './partner-accounts.ts';
+import { platformShops } from './platform-shops.ts';
 import { startPartners } from './partner-servers.ts';
 import { applySampleShops, createShopSecrets, describeShops, readSampleShops, statusKeysIn } from './shops.ts';
 import type { StackTemplate } from './template/cloud-assembly.ts';
@@ -76,7 +77,9 @@ export async function startStage(options: StackOptions, { localDir, apiUrl, temp
   const hasSettings = stage.tables.some(({ name }) => name === tables.settingsTable);
   const known = hasSettings ? await settingsStore(documents, tables.settingsTable).list() : [];
   const accounts = partnerAccounts(aws.secrets, settings, thanxCredentials);
-  const partners = stopLater(await startPartners(localDir, accounts, options));
+  const partners = stopLater(
+    await startPartners(localDir, { ...accounts, platforms: platformShops(aws.secrets, settings, apiUrl) }, options),
+  );
 
   const metrics = metricBook();
   const { oldestSentAt } = aws;
@@ -122,6 +125,8 @@ export async function startStage(options: StackOptions, { localDir, apiUrl, temp
     region: account.region,
     thanku: partners.thankuUrl,
     thanx: partners.thanxUrl,
+    shopifyAdminUrl: partners.shopifyAdminUrl,
+    woocommerceAdminUrl: partners.woocommerceAdminUrl,
     queues: Object.fromEntries(stage.queues.map(({ name }) => [name, `${aws.urls.sqs}/${account.accountId}/${name}`])),
     tables: stage.tables.map(({ name }) => name),
     buckets: stage.buckets,

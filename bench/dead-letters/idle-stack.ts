@@ -25,6 +25,8 @@ export async function startIdleStack(folder: string) {
     region: account.region,
     thanku: nowhere,
     thanx: nowhere,
+    shopifyAdminUrl: nowhere,
+    woocommerceAdminUrl: nowhere,
     queues,
     tables: stage.tables.map(({ name }) => name),
     buckets: stage.buckets,

@@ -32,6 +32,9 @@ export const Endpoints = z.object({
   region: z.string(),
   thanku: z.url(),
   thanx: z.url(),
+  /** The sandboxes of the platforms' admin APIs, for all shops. A shop's token or key chooses the shop. */
+  shopifyAdminUrl: z.url(),
+  woocommerceAdminUrl: z.url(),
   /** Name → URL. */
   queues: z.record(z.string(), z.url()),
   tables: z.array(z.string()),

@@ -21,6 +21,8 @@ export type AdminRoutes = Record<string, (body: unknown) => unknown>;
 export interface SandboxApi {
   /** What a call is about, a pid or a receipt's marker: faults choose by it and the log shows it. */
   subjectOf(call: SandboxCall): string | undefined;
+  /** Runs before each request, those of the admin API among them. */
+  prepare?(): Promise<void>;
   /** Learns what is to be known of the caller. Before all else, for `gate` and `act` decide at once. */
   learn?(call: SandboxCall): Promise<void>;
   /** Answers that come before any fault: rate limits. */

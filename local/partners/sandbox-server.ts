@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
-import { Connections, readBodyUpTo, serve, type Served } from '../http/serve.ts';
+import { Connections, type HttpHandler, readBodyUpTo, serve, type Served } from '../http/serve.ts';
 import { CallLog } from './call-log.ts';
 import { FaultList } from './fault.ts';
 import type { AdminRoutes, SandboxApi } from './sandbox-api.ts';
@@ -11,6 +11,18 @@ const maxBodyBytes = 1024 * 1024;
 
 /** Serves a partner's API on 127.0.0.1, with its admin API under `/_sandbox/`. Port 0 is any free port. */
 export async function serveSandbox(api: SandboxApi, options: { port: number; now: () => number }): Promise<Served> {
+  const served = await serve(sandboxHandler(api, options.now), options.port);
+  return {
+    ...served,
+    close: async () => {
+      await served.close();
+      api.close();
+    },
+  };
+}
+
+/** Answers the requests of a partner's API, and of its admin API. */
+export function sandboxHandler(api: SandboxApi, now: () => number): HttpHandler {
   const faults = new FaultList();
   const log = new CallLog();
   const connections = new Connections();
@@ -36,12 +48,13 @@ export async function serveSandbox(api: SandboxApi, options: { port: number; now
   };
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const arrivedAtMs = options.now();
+    const arrivedAtMs = now();
     const idleMs = connections.idleMs(request.socket);
     response.on('close', () => connections.used(request.socket));
     const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://sandbox');
     const body = (await readBodyUpTo(request, maxBodyBytes))?.toString('utf8') ?? '';
     const method = request.method ?? 'GET';
+    await api.prepare?.();
     if (path.startsWith('/_sandbox/')) return answerWith(response, answerAdmin(admin, `${method} ${path}`, body));
     const page = method === 'GET' ? api.page?.(path) : undefined;
     if (page !== undefined) return answerWith(response, page);
@@ -51,7 +64,7 @@ export async function serveSandbox(api: SandboxApi, options: { port: number; now
     const entry = log.begin(call, subject);
     const early = api.gate?.(call);
     if (early !== undefined) {
-      entry.end(early.status, options.now());
+      entry.end(early.status, now());
       return answerWith(response, early);
     }
     const fault = faults.take({ method, path, subject, body });
@@ -59,18 +72,11 @@ export async function serveSandbox(api: SandboxApi, options: { port: number; now
     try {
       outcome = await respond(api, call, fault, response);
     } finally {
-      entry.end(outcome, options.now(), fault?.fault);
+      entry.end(outcome, now(), fault?.fault);
     }
   }
 
-  const served = await serve(handle, options.port);
-  return {
-    ...served,
-    close: async () => {
-      await served.close();
-      api.close();
-    },
-  };
+  return handle;
 }
 
 function answerAdmin(routes: AdminRoutes, route: string, text: string): Reply {

@@ -21,7 +21,7 @@ export const converted = (amount: string, rate: string): Amounts => ({
   presentment: new Big(amount).times(rate).toFixed(2),
 });
 
-export const isAtLeast = (a: Amounts, b: Amounts): boolean => new Big(a.shop).gte(b.shop);
+const isAtLeast = (a: Amounts, b: Amounts): boolean => new Big(a.shop).gte(b.shop);
 
 export const isNothing = (amount: Amounts): boolean => new Big(amount.shop).eq(0);
 
@@ -50,6 +50,8 @@ export type PaymentState = 'pending' | 'paid' | 'partially_refunded' | 'refunded
 
 export function paymentStateOf(order: ShopOrder): PaymentState {
   if (order.paidAtMs === null) return order.cancelledAtMs === null ? 'pending' : 'voided';
+  // Most orders have none, and lists ask for the state of every order.
+  if (order.refunds.length === 0) return 'paid';
   const { refunded, received } = totalsOf(order);
   if (isNothing(refunded)) return 'paid';
   return isAtLeast(refunded, received) ? 'refunded' : 'partially_refunded';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { DeliveryIdentity, ShopEvent } from './platform-format.ts';
-import type { SandboxShop } from './sandbox-shop.ts';
+import type { DeliveryIdentity, PlatformFormat, ShopEvent, ShopFacts, ShopMessage } from './platform-format.ts';
+import type { ShopFaults } from './shop-faults.ts';
 import type { ShopOrder } from './shop-order.ts';
 
 export const Subscription = z.object({
@@ -23,6 +23,9 @@ export type Subscription = z.infer<typeof Subscription>;
 export const Delivery = z.object({
   id: z.string(),
   subscriptionId: z.string(),
+  /** Equal for all deliveries of one event. */
+  eventId: z.string(),
+  triggeredAtMs: z.number(),
   topic: z.string(),
   orderId: z.string(),
   dueAtMs: z.number(),
@@ -43,11 +46,20 @@ export const OutboxState = z.object({
   wasDeleted: z.boolean().default(false),
 });
 
+/** What an outbox needs of its shop. */
+interface OutboxShop {
+  readonly options: ShopFacts & { format: PlatformFormat; secret: string; now: () => number; random: () => number };
+  readonly state: { outbox: z.infer<typeof OutboxState> };
+  readonly faults: ShopFaults;
+  order(id: string): ShopOrder | undefined;
+  nextId(): string;
+}
+
 /** A shop's webhook subscriptions, and the deliveries that somebody must send when they are due. */
 export class Outbox {
-  readonly #shop: SandboxShop;
+  readonly #shop: OutboxShop;
 
-  constructor(shop: SandboxShop) {
+  constructor(shop: OutboxShop) {
     this.#shop = shop;
   }
 
@@ -75,12 +87,24 @@ export class Outbox {
     return subscription;
   }
 
+  /** The local stack's secret may change while it runs, and its port with each start. */
+  follow(url: string, secret: string): void {
+    const { hostname, pathname } = new URL(url);
+    for (const one of this.#state.subscriptions) {
+      const old = new URL(one.url);
+      if (old.hostname === hostname && old.pathname === pathname) Object.assign(one, { url, secret });
+    }
+  }
+
   /** Posts `webhook_id=12` as a form, unsigned, as WooCommerce does when a webhook is saved. */
   ping({ id: subscriptionId, url }: Subscription): void {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const dueAtMs = this.#shop.options.now();
-    const sent = { id: this.#shop.nextId(), subscriptionId, topic: 'ping', orderId: '', dueAtMs, url, headers };
-    this.#state.deliveries.push({ ...sent, body: `webhook_id=${subscriptionId}`, failures: 0 });
+    const nowMs = this.#shop.options.now();
+    const id = this.#shop.nextId();
+    const times = { triggeredAtMs: nowMs, dueAtMs: nowMs };
+    const body = `webhook_id=${subscriptionId}`;
+    const ping = { id, subscriptionId, eventId: id, topic: 'ping', orderId: '', url, headers, body, failures: 0 };
+    this.#state.deliveries.push({ ...ping, ...times });
   }
 
   unsubscribe(id: string): boolean {
@@ -89,37 +113,47 @@ export class Outbox {
     return this.#state.subscriptions.length < before;
   }
 
-  /** Creates the deliveries of what has happened to an order. Each body shows the order as it's now. */
+  /** Creates the deliveries of what has happened to an order. */
   report(order: ShopOrder, events: readonly ShopEvent[]): void {
     const { format, now } = this.#shop.options;
-    for (const message of format.messages(this.#shop, order, events)) {
+    for (const message of format.messages(this.#shop.options, order, events)) {
       const eventId = this.#shop.nextId();
       for (const subscription of this.subscriptions) {
         if (subscription.topic !== message.topic || subscription.status !== 'active') continue;
+        const { topic, body } = message;
+        const orderId = order.id;
         const dueAtMs = this.#dueAtMs();
         if (dueAtMs === undefined) {
-          this.#state.dropped.push({ topic: message.topic, orderId: order.id });
+          this.#state.dropped.push({ topic, orderId });
           continue;
         }
         const id = this.#shop.nextId();
-        const identity: DeliveryIdentity = { id, subscriptionId: subscription.id, eventId, triggeredAtMs: now() };
-        const signed = { ...message, secret: subscription.secret };
-        const headers = { 'content-type': 'application/json', ...format.headers(this.#shop, signed, identity) };
-        const { topic, body } = message;
-        const { url } = subscription;
-        const orderId = order.id;
-        const subscriptionId = subscription.id;
-        this.#state.deliveries.push({ id, subscriptionId, topic, orderId, dueAtMs, url, headers, body, failures: 0 });
+        const identity = { id, eventId, triggeredAtMs: now() };
+        const headers = this.#headers(subscription, message, identity);
+        const { id: subscriptionId, url } = subscription;
+        this.#state.deliveries.push({
+          ...identity,
+          subscriptionId,
+          topic,
+          orderId,
+          dueAtMs,
+          url,
+          headers,
+          body,
+          failures: 0,
+        });
       }
     }
   }
 
   /** Removes and returns what is due, oldest first. Report each outcome with `answered`. */
-  takeDue(nowMs: number = this.#shop.options.now()): Delivery[] {
+  takeDue(limit: number = Number.POSITIVE_INFINITY): Delivery[] {
+    const nowMs = this.#shop.options.now();
     const due = this.#state.deliveries.filter(({ dueAtMs }) => dueAtMs <= nowMs);
     if (due.length === 0) return [];
-    this.#state.deliveries = this.#state.deliveries.filter(({ dueAtMs }) => dueAtMs > nowMs);
-    return due.sort((a, b) => a.dueAtMs - b.dueAtMs);
+    const taken = new Set(due.sort((a, b) => a.dueAtMs - b.dueAtMs).slice(0, limit));
+    this.#state.deliveries = this.#state.deliveries.filter((delivery) => !taken.has(delivery));
+    return [...taken].map((delivery) => this.#whenSent(delivery));
   }
 
   /** Sends a delivery again later if the platform would, and ends subscriptions that fail too often. @param status `undefined` without an answer */
@@ -141,6 +175,23 @@ export class Outbox {
       subscription.status = 'disabled';
       subscription.updatedAtMs = now();
     }
+  }
+
+  #headers(subscription: Subscription, message: ShopMessage, delivery: Omit<DeliveryIdentity, 'subscriptionId'>) {
+    const { format } = this.#shop.options;
+    const identity = { ...delivery, subscriptionId: subscription.id };
+    const signed = { ...message, secret: subscription.secret };
+    return { 'content-type': 'application/json', ...format.headers(this.#shop.options, signed, identity) };
+  }
+
+  /** A delivery as it's sent. Some platforms write the body only then. */
+  #whenSent(delivery: Delivery): Delivery {
+    const { topic } = delivery;
+    const order = this.#shop.order(delivery.orderId);
+    const body = this.#shop.options.format.bodyWhenSent?.(this.#shop.options, topic, order);
+    const subscription = this.subscriptions.find(({ id }) => id === delivery.subscriptionId);
+    if (body === undefined || subscription === undefined) return delivery;
+    return { ...delivery, body, headers: this.#headers(subscription, { topic, body }, delivery) };
   }
 
   get #state(): z.infer<typeof OutboxState> {

@@ -1,5 +1,14 @@
-import type { SandboxShop } from './sandbox-shop.ts';
 import type { ShopOrder } from './shop-order.ts';
+
+/** What texts about an order need of its shop. */
+export interface ShopFacts {
+  /** thankflow's ID of the shop. */
+  id: string;
+  /** `my-shop.myshopify.com`, `my-shop.example`. */
+  domain: string;
+  /** The shop's time zone. */
+  utcOffsetMinutes: number;
+}
 
 /** What happens to an order, with one name for all platforms. */
 export type ShopEvent = 'created' | 'paid' | 'updated' | 'refunded' | 'cancelled' | 'deleted';
@@ -14,13 +23,20 @@ export interface ShopMessage {
 /** What differs between platforms in webhooks. */
 export interface PlatformFormat {
   platform: 'shopify' | 'woocommerce';
-  messages(shop: SandboxShop, order: ShopOrder, events: readonly ShopEvent[]): ShopMessage[];
+  messages(shop: ShopFacts, order: ShopOrder, events: readonly ShopEvent[]): ShopMessage[];
   /** Without the content type. */
   headers(
-    shop: SandboxShop,
+    shop: ShopFacts,
     message: ShopMessage & { secret: string },
     delivery: DeliveryIdentity,
   ): Record<string, string>;
+  /**
+   * The body of a delivery when it's sent, if the platform writes it only then. `order` is undefined if it's deleted. Returns `undefined` for a
+   * body that stays as it was.
+   */
+  bodyWhenSent?(shop: ShopFacts, topic: string, order: ShopOrder | undefined): string | undefined;
+  /** How long it waits for an answer. */
+  answerTimeoutMs: number;
   /** Whether an answer counts as received. */
   isReceived(status: number): boolean;
   /** The delays before each further try, ms. Empty: it's never sent again. */

@@ -55,7 +55,9 @@ export function shopAdmin(registry: ShopRegistry, credentials: Credentials): Adm
       return { order: changing(() => shopOf(shop).refund(order, refund)) };
     },
     'GET /_sandbox/outbox': byShop(({ outbox }) => ({ deliveries: outbox.deliveries, dropped: outbox.dropped })),
-    'GET /_sandbox/subscriptions': byShop(({ outbox }) => outbox.subscriptions.map(({ secret: _, ...one }) => one)),
+    'GET /_sandbox/subscriptions': byShop(({ outbox }) =>
+      outbox.subscriptions.map(({ topic, url, status, failures }) => ({ topic, url, status, failures })),
+    ),
     'GET /_sandbox/shop-faults': byShop(({ faults }) => faults),
     'PUT /_sandbox/shop-faults': (body) => {
       const { shop, ...faults } = Faults.parse(body);

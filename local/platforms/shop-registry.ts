@@ -32,15 +32,23 @@ export class ShopRegistry {
     return this.#shops.get(id);
   }
 
-  /** Returns a shop, and opens it first if it's new. */
-  open(options: Pick<SandboxShopOptions, 'id' | 'secret' | 'currency' | 'domain' | 'utcOffsetMinutes'>): SandboxShop {
+  /**
+   * Returns a shop, and opens it first if it's new.
+   * @param webhooks what a shop subscribes to if it never existed before
+   */
+  open(
+    options: Pick<SandboxShopOptions, 'id' | 'secret' | 'currency' | 'domain' | 'utcOffsetMinutes'>,
+    webhooks: { topics: readonly string[]; url: string } = { topics: [], url: '' },
+  ): SandboxShop {
     const found = this.#shops.get(options.id);
     if (found !== undefined) return found;
     const { format, now, random } = this.#options;
-    const state = this.#saved.value[options.id] ?? ShopState.parse({});
+    const saved = this.#saved.value[options.id];
+    const state = saved ?? ShopState.parse({});
     this.#saved.value[options.id] = state;
     const shop = new SandboxShop({ ...options, format, now, random, state });
     this.#shops.set(options.id, shop);
+    if (saved === undefined) for (const topic of webhooks.topics) shop.outbox.subscribe(topic, webhooks.url);
     return shop;
   }
 

@@ -1,4 +1,4 @@
-import type { GraphQLError, GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
 import { jsonObject, isObject, type Reply } from '../partners/reply.ts';
 import type { SandboxCall } from '../partners/sandbox-api.ts';
 import type { CostBucket } from './cost-bucket.ts';
@@ -12,6 +12,10 @@ const rateLimitsPage = 'https://shopify.dev/api/usage/rate-limits';
 
 let schema: GraphQLSchema | undefined;
 
+/** The queries that are valid, by their text. Clients ask the same few again and again, and a simulation asks them thousands of times. */
+const known = new Map<string, DocumentNode>();
+const maxKnown = 100;
+
 /** A call that the sandbox knows the sender of. */
 export interface ShopifyQuery {
   access: ShopifyAccess;
@@ -21,7 +25,7 @@ export interface ShopifyQuery {
 }
 
 /** The versions: the current one and the three before it. */
-export const supportedVersions = ['2026-01', '2026-04', '2026-07', '2026-10'];
+const supportedVersions = ['2026-01', '2026-04', '2026-07', '2026-10'];
 
 /**
  * The version that answers a call. An older one than the oldest is answered by the oldest. `undefined`: there is none.
@@ -41,7 +45,7 @@ export function answeringVersion(path: string): string | undefined {
 export function answerQuery(call: SandboxCall, { access, bucket, version }: ShopifyQuery): Reply {
   const headers = { 'x-shopify-api-version': version, 'content-type': 'application/json; charset=utf-8' };
   const ok = (body: object): Reply => ({ status: 200, headers, body });
-  const { buildSchema, executeSync, parse, validate, GraphQLError: ParseError } = graphql();
+  const { buildSchema, executeSync } = graphql();
   const request = jsonObject(call.body);
   const query = request?.['query'];
   const variables = request?.['variables'] ?? {};
@@ -49,15 +53,8 @@ export function answerQuery(call: SandboxCall, { access, bucket, version }: Shop
   if (!isJson || typeof query !== 'string' || !isObject(variables))
     return { status: 400, headers, body: { errors: { query: 'Required parameter missing or invalid' } } };
   schema ??= buildSchema(shopifySchema);
-  let document;
-  try {
-    document = parse(query);
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    return ok({ errors: [error.toJSON()] });
-  }
-  const invalid = validate(schema, document);
-  if (invalid.length > 0) return ok({ errors: invalid.map(invalidOf) });
+  const document = validDocument(schema, query);
+  if (Array.isArray(document)) return ok({ errors: document });
   const costed = { schema, document, variables };
   const requestedQueryCost = requestedCost(costed);
   if (requestedQueryCost > maxQueryCost) return ok({ errors: [tooExpensive(requestedQueryCost)] });
@@ -87,6 +84,25 @@ export function answerQuery(call: SandboxCall, { access, bucket, version }: Shop
     ...(result.errors !== undefined && { errors: result.errors.map((error) => error.toJSON()) }),
     extensions: { cost: cost(spent), ...search },
   });
+}
+
+/** Returns a query, or what is wrong with it. */
+function validDocument(of: GraphQLSchema, query: string): DocumentNode | object[] {
+  const { parse, validate, GraphQLError: ParseError } = graphql();
+  const found = known.get(query);
+  if (found !== undefined) return found;
+  let document: DocumentNode;
+  try {
+    document = parse(query);
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return [error.toJSON()];
+  }
+  const invalid = validate(of, document);
+  if (invalid.length > 0) return invalid.map(invalidOf);
+  if (known.size >= maxKnown) known.clear();
+  known.set(query, document);
+  return document;
 }
 
 /** Shopify has a code and words of its own for an unknown field. */

@@ -16,6 +16,12 @@ export interface SortOrder<T> {
   id: (node: T) => bigint;
 }
 
+export interface Connection<T> {
+  edges: { cursor: string; node: T }[];
+  nodes: T[];
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+}
+
 const maxPage = 250;
 
 /**
@@ -23,7 +29,7 @@ const maxPage = 250;
  * @throws GraphQLError if the arguments are wrong
  * @see https://shopify.dev/docs/api/usage/pagination-graphql
  */
-export function connectionOf<T>(nodes: readonly T[], args: PageArguments, sort: SortOrder<T>) {
+export function connectionOf<T>(nodes: readonly T[], args: PageArguments, sort: SortOrder<T>): Connection<T> {
   const { first, last } = args;
   const size = first ?? last;
   if (size === undefined || size === null) throw shopifyError('BAD_REQUEST', 'you must provide one of first or last');
@@ -56,6 +62,12 @@ export function connectionOf<T>(nodes: readonly T[], args: PageArguments, sort: 
       endCursor: edges.at(-1)?.cursor ?? null,
     },
   };
+}
+
+/** The same page with other nodes. */
+export function mapped<T, U>({ edges, pageInfo }: Connection<T>, view: (node: T) => U): Connection<U> {
+  const viewed = edges.map(({ cursor, node }) => ({ cursor, node: view(node) }));
+  return { edges: viewed, nodes: viewed.map(({ node }) => node), pageInfo };
 }
 
 interface Position {

@@ -7,6 +7,13 @@ export function shopifyError(code: string, message: string, extensions: Record<s
   return new Error(message, { extensions: { code, ...extensions } });
 }
 
+/** @see https://shopify.dev/docs/apps/launch/protected-customer-data */
+export const notApproved = (field: string): GraphQLError =>
+  shopifyError(
+    'ACCESS_DENIED',
+    `This app is not approved to use the ${field} field. See https://shopify.dev/docs/apps/launch/protected-customer-data for more details.`,
+  );
+
 /** @see https://shopify.dev/docs/api/usage/access-scopes */
 export const accessDenied = (field: string, scope: string): GraphQLError =>
   shopifyError('ACCESS_DENIED', `Access denied for ${field} field. Required access: \`${scope}\` access scope.`, {

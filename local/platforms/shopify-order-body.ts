@@ -1,13 +1,13 @@
 import { paymentStateOf, sum, times, totalsOf } from './amounts.ts';
 import { bigNumber, losslessText } from './lossless-json.ts';
-import type { SandboxShop } from './sandbox-shop.ts';
+import type { ShopFacts } from './platform-format.ts';
 import type { Amounts, ShopLine, ShopOrder, ShopRefund, ShopTransaction } from './shop-order.ts';
 
 const gid = (type: string, id: string) => ({ id: bigNumber(id), admin_graphql_api_id: `gid://shopify/${type}/${id}` });
 
 /** Shopify writes webhooks' times with the shop's offset, in whole seconds. */
-function timeIn(shop: SandboxShop, atMs: number): string {
-  const { utcOffsetMinutes: minutes } = shop.options;
+function timeIn(shop: ShopFacts, atMs: number): string {
+  const { utcOffsetMinutes: minutes } = shop;
   const local = new Date(atMs + minutes * 60_000).toISOString().slice(0, 19);
   const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
   const offset = `${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`;
@@ -18,7 +18,7 @@ function timeIn(shop: SandboxShop, atMs: number): string {
  * The body of order webhooks: the REST order.
  * @see https://shopify.dev/docs/api/admin-rest/latest/resources/order
  */
-export function shopifyOrderBody(shop: SandboxShop, order: ShopOrder): string {
+export function shopifyOrderBody(shop: ShopFacts, order: ShopOrder): string {
   const time = (atMs: number | null) => (atMs === null ? null : timeIn(shop, atMs));
   const set = moneySetOf(order);
   const totals = totalsOf(order);
@@ -73,16 +73,15 @@ export function shopifyOrderBody(shop: SandboxShop, order: ShopOrder): string {
 }
 
 /** The body of `refunds/create`. @see https://shopify.dev/docs/api/admin-rest/latest/resources/refund */
-export const shopifyRefundBody = (shop: SandboxShop, order: ShopOrder, refund: ShopRefund): string =>
+export const shopifyRefundBody = (shop: ShopFacts, order: ShopOrder, refund: ShopRefund): string =>
   losslessText(refundBody(shop, order, refund));
 
 /** `https://<domain>/<shop id>/orders/…` */
-export const statusPageOf = (shop: SandboxShop): string =>
-  `https://${shop.options.domain}/${shopifyShopId(shop)}/orders/status`;
+export const statusPageOf = (shop: ShopFacts): string => `https://${shop.domain}/${shopifyShopId(shop)}/orders/status`;
 
 /** The shop's numeric ID, from the name. */
-export const shopifyShopId = (shop: SandboxShop): string =>
-  String([...shop.options.id].reduce((hash, char) => (hash * 31 + (char.codePointAt(0) ?? 0)) % 1_000_000_007, 7) + 1);
+export const shopifyShopId = (shop: ShopFacts): string =>
+  String(Buffer.from(shop.id).reduce((hash, byte) => (hash * 31 + byte) % 1_000_000_007, 7) + 1);
 
 /** Yen have no decimals. */
 const inCurrency = (amount: string, currency: string): string =>
@@ -111,7 +110,7 @@ const lineBody = (line: ShopLine, order: ShopOrder) => ({
   total_discount: '0.00',
 });
 
-function refundBody(shop: SandboxShop, order: ShopOrder, refund: ShopRefund) {
+function refundBody(shop: ShopFacts, order: ShopOrder, refund: ShopRefund) {
   const set = moneySetOf(order);
   const at = timeIn(shop, refund.atMs);
   const nothing = times(refund.shipping, 0);
@@ -157,7 +156,7 @@ const hasShipping = ({ shipping }: ShopRefund): boolean => Number(shipping.shop)
 export const adjustmentsOf = ({ discrepancy }: ShopRefund): Amounts[] =>
   Number(discrepancy.shop) === 0 ? [] : [times(sum(discrepancy), -1)];
 
-const transactionBody = (shop: SandboxShop, order: ShopOrder, one: ShopTransaction) => ({
+const transactionBody = (shop: ShopFacts, order: ShopOrder, one: ShopTransaction) => ({
   ...gid('OrderTransaction', one.id),
   order_id: bigNumber(order.id),
   kind: one.kind,

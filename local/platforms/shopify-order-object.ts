@@ -1,7 +1,7 @@
 import { minus, paymentStateOf, sum, times, totalsOf, zero } from './amounts.ts';
 import { connectionOf, type PageArguments, type SortOrder } from './shopify-connection.ts';
-import { accessDenied } from './shopify-errors.ts';
-import type { SandboxShop } from './sandbox-shop.ts';
+import { accessDenied, notApproved } from './shopify-errors.ts';
+import type { ShopFacts } from './platform-format.ts';
 import { adjustmentsOf, statusPageOf } from './shopify-order-body.ts';
 import type { Amounts, ShopLine, ShopOrder, ShopRefund, ShopTransaction } from './shop-order.ts';
 
@@ -29,17 +29,31 @@ const byId: SortOrder<{ legacyResourceId: string }> = {
 const listed = <T>(list: readonly T[], { first }: { first?: number | null }): readonly T[] =>
   list.slice(0, first ?? list.length);
 
+/** What an app may see. */
+export interface OrderAccess {
+  shop: { options: ShopFacts };
+  scopes: ReadonlySet<string>;
+  /** Whether Shopify lets the app see names, addresses and e-mail addresses. */
+  protectedData: boolean;
+}
+
 /**
  * An order as GraphQL's resolvers need it.
  * @see https://shopify.dev/docs/api/admin-graphql/2026-10/objects/Order
  */
-export function orderObject(shop: SandboxShop, order: ShopOrder, scopes: ReadonlySet<string>) {
+export function orderObject(order: ShopOrder, { shop, scopes, protectedData }: OrderAccess) {
   const bag = bagOf(order);
   const totals = totalsOf(order);
   const { billing, customer } = order;
+  const personal =
+    <T>(field: string, value: T) =>
+    () => {
+      if (!protectedData) throw notApproved(field);
+      return value;
+    };
   const object = {
     ...node('Order', order.id),
-    billingAddress: { ...node('MailingAddress', order.id), firstName: billing.firstName, lastName: billing.lastName },
+    billingAddress: personal('billingAddress', { ...node('MailingAddress', order.id), ...billing }),
     cancelReason: order.cancelledAtMs === null ? null : 'CUSTOMER',
     cancelledAt: order.cancelledAtMs === null ? null : dateTime(order.cancelledAtMs),
     closed: false,
@@ -51,11 +65,11 @@ export function orderObject(shop: SandboxShop, order: ShopOrder, scopes: Readonl
     currentTotalPriceSet: bag(totals.currentTotal),
     customer: () => {
       if (!scopes.has('read_customers')) throw accessDenied('customer', 'read_customers');
-      return customer && customerObject(customer, order.locale);
+      return customer && customerObject(customer, order.locale, personal);
     },
     customerLocale: order.locale,
     displayFinancialStatus: paymentStateOf(order).toUpperCase(),
-    email: order.email,
+    email: personal('email', order.email),
     lineItems: (args: PageArguments) =>
       connectionOf(
         order.lines.map((line) => lineObject(order, line)),
@@ -68,9 +82,9 @@ export function orderObject(shop: SandboxShop, order: ShopOrder, scopes: Readonl
     presentmentCurrencyCode: order.presentmentCurrency,
     processedAt: dateTime(order.processedAtMs),
     refunds: (args: { first?: number | null }) =>
-      listed(order.refunds, args).map((refund) => ({ ...refundObject(order, refund), order: object })),
+      listed(order.refunds, args).map((refund) => Object.assign(refundObject(order, refund), { order: object })),
     sourceName: order.sourceName,
-    statusPageUrl: statusPageOf(shop),
+    statusPageUrl: statusPageOf(shop.options),
     subtotalPriceSet: bag(totals.subtotal),
     tags: order.tags,
     taxesIncluded: true,
@@ -88,13 +102,17 @@ export function orderObject(shop: SandboxShop, order: ShopOrder, scopes: Readonl
   return object;
 }
 
-const customerObject = (customer: NonNullable<ShopOrder['customer']>, locale: string | null) => ({
+const customerObject = (
+  customer: NonNullable<ShopOrder['customer']>,
+  locale: string | null,
+  personal: <T>(field: string, value: T) => () => T,
+) => ({
   ...node('Customer', customer.id),
-  firstName: customer.firstName,
-  lastName: customer.lastName,
-  displayName: `${customer.firstName} ${customer.lastName}`,
-  email: customer.email,
-  defaultEmailAddress: { emailAddress: customer.email },
+  firstName: personal('firstName', customer.firstName),
+  lastName: personal('lastName', customer.lastName),
+  displayName: personal('displayName', `${customer.firstName} ${customer.lastName}`),
+  email: personal('email', customer.email),
+  defaultEmailAddress: personal('defaultEmailAddress', { emailAddress: customer.email }),
   locale: locale ?? 'en',
 });
 
@@ -160,12 +178,13 @@ export function refundObject(order: ShopOrder, refund: ShopRefund) {
       connectionOf(Number(refund.shipping.shop) === 0 ? [] : [{ ...shipping, taxAmountSet: bag(zero) }], args, byId),
     orderAdjustments: (args: PageArguments) =>
       connectionOf(
-        adjustmentsOf(refund).map((amount) => ({
-          ...node('OrderAdjustment', refund.id),
-          reason: 'REFUND_DISCREPANCY',
-          amountSet: bag(amount),
-          taxAmountSet: bag(zero),
-        })),
+        adjustmentsOf(refund).map((amount) =>
+          Object.assign(node('OrderAdjustment', refund.id), {
+            reason: 'REFUND_DISCREPANCY',
+            amountSet: bag(amount),
+            taxAmountSet: bag(zero),
+          }),
+        ),
         args,
         byId,
       ),

@@ -1,9 +1,9 @@
 import { totalsOf } from './amounts.ts';
 import type { SandboxShop } from './sandbox-shop.ts';
-import { connectionOf, type PageArguments, type SortOrder } from './shopify-connection.ts';
+import { type Connection, connectionOf, mapped, type PageArguments } from './shopify-connection.ts';
 import { accessDenied, shopifyError } from './shopify-errors.ts';
 import { shopifyShopId } from './shopify-order-body.ts';
-import { gidOf, orderObject, refundObject } from './shopify-order-object.ts';
+import { gidOf, type OrderAccess, orderObject, refundObject } from './shopify-order-object.ts';
 import { parseSearch, type SearchWarning, UnsupportedSearch } from './shopify-search.ts';
 import {
   createSubscription,
@@ -14,10 +14,8 @@ import {
 import type { ShopOrder } from './shop-order.ts';
 
 /** Who calls, with what they may do. */
-export interface ShopifyAccess {
+export interface ShopifyAccess extends OrderAccess {
   shop: SandboxShop;
-  token: string;
-  scopes: ReadonlySet<string>;
 }
 
 /** What a query's searches had problems with: `extensions.search`. */
@@ -33,7 +31,7 @@ interface OrdersArguments extends PageArguments {
   savedSearchId?: string | null;
 }
 
-type OrdersPage = ReturnType<typeof connectionOf<ReturnType<typeof orderObject>>>;
+type OrdersPage = Connection<ReturnType<typeof orderObject>>;
 
 /** The last page of each shop, for the fault that repeats it. */
 const lastPages = new WeakMap<SandboxShop, OrdersPage>();
@@ -41,7 +39,8 @@ const lastPages = new WeakMap<SandboxShop, OrdersPage>();
 const sixtyDaysMs = 60 * 24 * 3_600_000;
 
 /** The resolvers of queries and mutations. @param reports gets the problems of searches */
-export function rootObject({ shop, scopes }: ShopifyAccess, reports: SearchReport[]) {
+export function rootObject(access: ShopifyAccess, reports: SearchReport[]) {
+  const { shop, scopes } = access;
   const { options, hooks } = shop;
   const isVisible = ({ createdAtMs }: ShopOrder) =>
     scopes.has('read_all_orders') || createdAtMs >= options.now() - sixtyDaysMs;
@@ -50,7 +49,7 @@ export function rootObject({ shop, scopes }: ShopifyAccess, reports: SearchRepor
   };
   const shopObject = {
     __typename: 'Shop',
-    id: gidOf('Shop', shopifyShopId(shop)),
+    id: gidOf('Shop', shopifyShopId(shop.options)),
     name: options.id,
     myshopifyDomain: options.domain,
     currencyCode: options.currency,
@@ -70,18 +69,9 @@ export function rootObject({ shop, scopes }: ShopifyAccess, reports: SearchRepor
     if (args.savedSearchId) throw shopifyError('BAD_REQUEST', "the sandbox doesn't know saved searches");
     const search = searched(args.query ?? '', shop, reports);
     const found = shop.orders.filter((order) => !order.trashed && isVisible(order) && search.matches(order));
-    const values = new Map(found.map((order) => [order.id, order]));
-    const sort = sortBy(args.sortKey);
-    const nodes = found.map((order) => orderObject(shop, order, scopes));
-    const original = (node: { legacyResourceId: string }) => values.get(node.legacyResourceId);
-    const page = connectionOf(nodes, args, {
-      name: args.sortKey,
-      value: (node) => {
-        const order = original(node);
-        return order === undefined ? 0 : sort(order);
-      },
-      id: ({ legacyResourceId }) => BigInt(legacyResourceId),
-    } satisfies SortOrder<(typeof nodes)[number]>);
+    const value = sortBy(args.sortKey);
+    const sorted = connectionOf(found, args, { name: args.sortKey, value, id: ({ id }) => BigInt(id) });
+    const page = mapped(sorted, (order) => orderObject(order, access));
     lastPages.set(shop, page);
     return page;
   }
@@ -99,13 +89,13 @@ export function rootObject({ shop, scopes }: ShopifyAccess, reports: SearchRepor
       const order = shop.orders.find(({ refunds }) => refunds.some((refund) => refund.id === number));
       const refund = order?.refunds.find((one) => one.id === number);
       if (order === undefined || refund === undefined || !isVisible(order)) return null;
-      return { ...refundObject(order, refund), order: orderObject(shop, order, scopes) };
+      return { ...refundObject(order, refund), order: orderObject(order, access) };
     }
     if (type !== 'Order') return null;
     requireOrders(field);
     hooks.beforeFetch?.(number);
     const order = shop.order(number);
-    return order === undefined || !isVisible(order) ? null : orderObject(shop, order, scopes);
+    return order === undefined || !isVisible(order) ? null : orderObject(order, access);
   }
   const ofType = (type: string, id: string, field: string) => (id.includes(`/${type}/`) ? byId(id, field) : null);
 
@@ -144,9 +134,10 @@ function searched(query: string, shop: SandboxShop, reports: SearchReport[]) {
   }
 }
 
+const seconds = (atMs: number): number => Math.floor(atMs / 1000);
+
 /** Shopify stores whole seconds, so orders that changed in the same second are sorted by ID. */
 function sortBy(key: string): (order: ShopOrder) => number {
-  const seconds = (atMs: number) => Math.floor(atMs / 1000);
   switch (key) {
     case 'UPDATED_AT':
       return ({ updatedAtMs }) => seconds(updatedAtMs);

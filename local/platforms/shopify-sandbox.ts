@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { SandboxApi } from '../partners/sandbox-api.ts';
 import type { Reply } from '../partners/reply.ts';
 import { CostBucket } from './cost-bucket.ts';
@@ -5,15 +6,20 @@ import type { SandboxShop } from './sandbox-shop.ts';
 import { shopAdmin } from './shop-admin.ts';
 import type { ShopRegistry } from './shop-registry.ts';
 import { answeringVersion, answerQuery } from './shopify-api.ts';
+import type { ShopifyAccess } from './shopify-root.ts';
 
 /** An app's access to a shop. */
-export interface ShopifyAccount {
-  shop: SandboxShop;
+export interface ShopifyAccount extends ShopifyAccess {
   token: string;
-  scopes: ReadonlySet<string>;
   bucket: CostBucket;
   revoked: boolean;
 }
+
+const Access = z.strictObject({
+  shop: z.string(),
+  scopes: z.array(z.string()),
+  protectedData: z.boolean().default(true),
+});
 
 /** All that the sandbox knows. */
 const everyScope = ['read_orders', 'read_all_orders', 'read_customers'];
@@ -26,6 +32,7 @@ export const shopifyAccount = (
   shop,
   token,
   scopes: new Set(scopes),
+  protectedData: true,
   bucket: new CostBucket(shop.options.now),
   revoked: false,
 });
@@ -34,31 +41,32 @@ export interface ShopifySandboxOptions {
   registry: ShopRegistry;
   /** By token. They may be added while it runs. */
   accounts: Map<string, ShopifyAccount>;
-  /** Opens shops that are new. Asked before each call. */
-  learn?: () => Promise<void>;
+  /** Opens shops that are new. Runs before each request. */
+  prepare?: () => Promise<void>;
 }
 
 /**
  * Shopify's Admin API, strictly. The token chooses the shop: on Shopify, each shop has its own host name.
  * @see https://shopify.dev/docs/api/admin-graphql/2026-10
  */
-export function shopifySandbox({ registry, accounts, learn }: ShopifySandboxOptions): SandboxApi {
+export function shopifySandbox({ registry, accounts, prepare }: ShopifySandboxOptions): SandboxApi {
+  const accountsOf = (shop: string) => [...accounts.values()].filter((account) => account.shop.options.id === shop);
   const setRevoked = (shop: string, revoked: boolean): boolean => {
-    const found = [...accounts.values()].filter((account) => account.shop.options.id === shop);
+    const found = accountsOf(shop);
     for (const account of found) account.revoked = revoked;
     return found.length > 0;
   };
   return {
     subjectOf: (call) => /gid:\/\/shopify\/Order\/(\d+)/.exec(call.body)?.[1],
-    ...(learn !== undefined && { learn }),
+    ...(prepare !== undefined && { prepare }),
     act: (call) => {
       const version = answeringVersion(call.path);
       if (version === undefined || call.method !== 'POST') return notFound;
       const token = call.headers['x-shopify-access-token'];
       const account = typeof token === 'string' ? accounts.get(token) : undefined;
       if (account === undefined || countDown(account)) return unauthorized;
-      const { shop, scopes, bucket } = account;
-      const reply = answerQuery(call, { access: { shop, token: account.token, scopes }, bucket, version });
+      const { shop, bucket } = account;
+      const reply = answerQuery(call, { access: account, bucket, version });
       registry.changed();
       const date = new Date(shop.options.now() + shop.faults.dateSkewMs).toUTCString();
       return { ...reply, headers: { ...reply.headers, date } };
@@ -66,7 +74,15 @@ export function shopifySandbox({ registry, accounts, learn }: ShopifySandboxOpti
     withoutId: (reply) => reply,
     books: () => ({ orders: registry.shops.map((shop) => ({ shop: shop.options.id, orders: shop.orders.length })) }),
     reset: () => registry.reset(),
-    admin: shopAdmin(registry, { setRevoked }),
+    admin: {
+      ...shopAdmin(registry, { setRevoked }),
+      'PUT /_sandbox/access': (body) => {
+        const { shop, scopes, protectedData } = Access.parse(body);
+        const found = accountsOf(shop);
+        for (const account of found) Object.assign(account, { scopes: new Set(scopes), protectedData });
+        return { found: found.length > 0 };
+      },
+    },
     close: () => registry.close(),
   };
 }

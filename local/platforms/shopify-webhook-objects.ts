@@ -65,16 +65,17 @@ export const subscriptionsConnection = (shop: SandboxShop, args: SubscriptionsAr
     byId,
   );
 
+const refused = (message: string) => ({
+  userErrors: [{ field: ['webhookSubscription', 'callbackUrl'], message }],
+  webhookSubscription: null,
+});
+
 /** @see https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/webhookSubscriptionCreate */
 export function createSubscription(
   shop: SandboxShop,
   scopes: ReadonlySet<string>,
   { topic, webhookSubscription: input }: CreateArguments,
 ) {
-  const refused = (message: string) => ({
-    userErrors: [{ field: ['webhookSubscription', 'callbackUrl'], message }],
-    webhookSubscription: null,
-  });
   if (/^(ORDERS|REFUNDS)_/.test(topic) && !scopes.has('read_orders'))
     throw accessDenied('webhookSubscriptionCreate', 'read_orders');
   const uri = input.uri ?? input.callbackUrl ?? '';

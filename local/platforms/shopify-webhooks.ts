@@ -20,6 +20,7 @@ const retryDelaysMs = Array.from({ length: tries }, (_, n) => Math.round((fourHo
 export const shopifyFormat: PlatformFormat = {
   platform: 'shopify',
   retryDelaysMs,
+  answerTimeoutMs: 5000,
   isReceived: (status) => status >= 200 && status < 300,
   messages: (shop, order, events) =>
     events.flatMap((event): ShopMessage[] => {
@@ -45,10 +46,10 @@ export const shopifyFormat: PlatformFormat = {
   headers: (shop, { topic, body, secret }, { id, eventId, triggeredAtMs }) => ({
     'x-shopify-topic': topic,
     'x-shopify-hmac-sha256': createHmac('sha256', secret).update(body).digest('base64'),
-    'x-shopify-shop-domain': shop.options.domain,
+    'x-shopify-shop-domain': shop.domain,
     'x-shopify-api-version': webhookVersion,
-    'x-shopify-webhook-id': uuidOf(shop.options.id, id),
-    'x-shopify-event-id': uuidOf(shop.options.id, eventId),
+    'x-shopify-webhook-id': uuidOf(shop.id, id),
+    'x-shopify-event-id': uuidOf(shop.id, eventId),
     'x-shopify-triggered-at': new Date(triggeredAtMs).toISOString(),
   }),
 };

@@ -22,3 +22,5 @@ export const invalidParameters = (invalid: readonly InvalidParameter[]): Reply =
 
 export const missingParameters = (names: readonly string[]): Reply =>
   restError(400, 'rest_missing_callback_param', `Missing parameter(s): ${names.join(', ')}`, { params: names });
+
+export const orderIsGone: Reply = restError(404, 'woocommerce_rest_shop_order_invalid_id', 'Invalid ID.');

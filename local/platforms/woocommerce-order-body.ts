@@ -1,5 +1,5 @@
 import { isNothing, paymentStateOf, sum, times, totalsOf } from './amounts.ts';
-import type { SandboxShop } from './sandbox-shop.ts';
+import type { ShopFacts } from './platform-format.ts';
 import type { ShopOrder } from './shop-order.ts';
 
 /** WooCommerce writes times in whole seconds, without an offset. */
@@ -18,8 +18,8 @@ export function wooCommerceStatus(order: ShopOrder): string {
  * An order as REST API and webhooks show it.
  * @see https://woocommerce.github.io/woocommerce-rest-api-docs/#order-properties
  */
-export function wooCommerceOrderBody(shop: SandboxShop, order: ShopOrder): Record<string, unknown> & { id: number } {
-  const { domain, utcOffsetMinutes } = shop.options;
+export function wooCommerceOrderBody(shop: ShopFacts, order: ShopOrder): Record<string, unknown> & { id: number } {
+  const { domain, utcOffsetMinutes } = shop;
   const both = (name: string, atMs: number | null) => ({
     [name]: atMs === null ? null : gmt(atMs + utcOffsetMinutes * 60_000),
     [`${name}_gmt`]: atMs === null ? null : gmt(atMs),

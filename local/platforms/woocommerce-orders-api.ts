@@ -2,7 +2,7 @@ import { isObject, type Reply } from '../partners/reply.ts';
 import type { SandboxCall } from '../partners/sandbox-api.ts';
 import type { SandboxShop } from './sandbox-shop.ts';
 import type { ShopOrder } from './shop-order.ts';
-import { invalidParameters, restError } from './woocommerce-errors.ts';
+import { invalidParameters, orderIsGone } from './woocommerce-errors.ts';
 import { wooCommerceOrderBody, wooCommerceStatus } from './woocommerce-order-body.ts';
 import { listParameters, type ListParameters } from './woocommerce-parameters.ts';
 
@@ -35,7 +35,7 @@ export function listOrders(shop: SandboxShop, call: SandboxCall): Reply {
     },
     body: found
       .slice(start, start + parameters.perPage)
-      .map((order) => picked(wooCommerceOrderBody(shop, order), fields)),
+      .map((order) => picked(wooCommerceOrderBody(shop.options, order), fields)),
   };
   lastPages.set(shop, reply);
   return reply;
@@ -45,11 +45,11 @@ export function listOrders(shop: SandboxShop, call: SandboxCall): Reply {
 export function getOrder(shop: SandboxShop, id: string, call: SandboxCall): Reply {
   shop.hooks.beforeFetch?.(id);
   const order = shop.order(id);
-  if (order === undefined) return restError(404, 'woocommerce_rest_shop_order_invalid_id', 'Invalid ID.');
+  if (order === undefined) return orderIsGone;
   return {
     status: 200,
     headers: { 'content-type': 'application/json; charset=UTF-8' },
-    body: picked(wooCommerceOrderBody(shop, order), fieldsOf(call.query)),
+    body: picked(wooCommerceOrderBody(shop.options, order), fieldsOf(call.query)),
   };
 }
 
@@ -70,9 +70,10 @@ function matches(order: ShopOrder, parameters: ListParameters, utcOffsetMinutes:
   );
 }
 
-/** Orders of the same second are sorted by ID here. WooCommerce promises no order for them. */
+const seconds = (atMs: number): number => Math.floor(atMs / 1000);
+
+/** Orders of the same second are sorted by ID, in the same direction. */
 function sorted(orders: ShopOrder[], { orderby, order, include }: ListParameters): ShopOrder[] {
-  const seconds = (atMs: number) => Math.floor(atMs / 1000);
   const value = (one: ShopOrder): number => {
     if (orderby === 'modified') return seconds(one.updatedAtMs);
     if (orderby === 'date') return seconds(one.createdAtMs);

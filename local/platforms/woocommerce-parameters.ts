@@ -80,12 +80,8 @@ export function listParameters(
     return seconds;
   }
 
-  function ids(name: string): string[] {
-    const values = list(name);
-    if (values.some((value) => !/^\d+$/.test(value)))
-      refuse(name, 'rest_invalid_type', `${name}[0] is not of type integer.`);
-    return values;
-  }
+  // Whatever isn't a number is 0: these two parameters are the only ones that aren't validated.
+  const ids = (name: string): string[] => list(name).map((value) => (/^\d+$/.test(value) ? value : '0'));
 
   const given = list('status');
   if (given.some((status) => !['any', 'trash', ...statuses].includes(status)))
@@ -96,8 +92,8 @@ export function listParameters(
     offset: integer('offset', 0, undefined),
     order: oneOf('order', ['asc', 'desc'], 'desc'),
     orderby: oneOf('orderby', sortKeys, 'date'),
-    // `any` excludes the trash.
-    statuses: given.length === 0 || given.includes('any') ? [...statuses, ...given] : given,
+    // `any` excludes the trash, even if it's listed, too.
+    statuses: given.length === 0 || given.includes('any') ? statuses : given,
     include: ids('include'),
     exclude: ids('exclude'),
     customer: integer('customer', 0, undefined)?.toString(),

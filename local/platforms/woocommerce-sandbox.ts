@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Reply } from '../partners/reply.ts';
 import type { SandboxApi, SandboxCall } from '../partners/sandbox-api.ts';
 import type { SandboxShop } from './sandbox-shop.ts';
@@ -8,12 +9,15 @@ import { restError } from './woocommerce-errors.ts';
 import { getOrder, listOrders } from './woocommerce-orders-api.ts';
 import { webhooksApi } from './woocommerce-webhooks-api.ts';
 
+const Permissions = z.enum(['read', 'write', 'read_write']);
+const Access = z.strictObject({ shop: z.string(), permissions: Permissions });
+
 /** An API key of a shop. */
 export interface WooCommerceAccount {
   shop: SandboxShop;
   consumerKey: string;
   consumerSecret: string;
-  permissions: 'read' | 'write' | 'read_write';
+  permissions: z.infer<typeof Permissions>;
   revoked: boolean;
 }
 
@@ -21,23 +25,24 @@ export interface WooCommerceSandboxOptions {
   registry: ShopRegistry;
   /** By consumer key. They may be added while it runs. */
   accounts: Map<string, WooCommerceAccount>;
-  /** Opens shops that are new. Asked before each call. */
-  learn?: () => Promise<void>;
+  /** Opens shops that are new. Runs before each request. */
+  prepare?: () => Promise<void>;
 }
 
 /**
  * WooCommerce's REST API, strictly. The API key chooses the shop: in reality, each shop has its own host name.
  * @see https://woocommerce.github.io/woocommerce-rest-api-docs/
  */
-export function wooCommerceSandbox({ registry, accounts, learn }: WooCommerceSandboxOptions): SandboxApi {
+export function wooCommerceSandbox({ registry, accounts, prepare }: WooCommerceSandboxOptions): SandboxApi {
+  const accountsOf = (shop: string) => [...accounts.values()].filter((account) => account.shop.options.id === shop);
   const setRevoked = (shop: string, revoked: boolean): boolean => {
-    const found = [...accounts.values()].filter((account) => account.shop.options.id === shop);
+    const found = accountsOf(shop);
     for (const account of found) account.revoked = revoked;
     return found.length > 0;
   };
   return {
     subjectOf: (call) => /\/orders\/(\d+)$/.exec(call.path)?.[1],
-    ...(learn !== undefined && { learn }),
+    ...(prepare !== undefined && { prepare }),
     act: (call) => {
       const route = /^\/wp-json\/wc\/v3\/(orders|webhooks)(?:\/(\d+))?\/?$/.exec(call.path);
       if (route === null) return noRoute;
@@ -53,7 +58,15 @@ export function wooCommerceSandbox({ registry, accounts, learn }: WooCommerceSan
     withoutId: (reply) => reply,
     books: () => ({ orders: registry.shops.map((shop) => ({ shop: shop.options.id, orders: shop.orders.length })) }),
     reset: () => registry.reset(),
-    admin: shopAdmin(registry, { setRevoked }),
+    admin: {
+      ...shopAdmin(registry, { setRevoked }),
+      'PUT /_sandbox/access': (body) => {
+        const { shop, permissions } = Access.parse(body);
+        const found = accountsOf(shop);
+        for (const account of found) account.permissions = permissions;
+        return { found: found.length > 0 };
+      },
+    },
     close: () => registry.close(),
   };
 }

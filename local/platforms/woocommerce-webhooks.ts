@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { PlatformFormat, ShopMessage } from './platform-format.ts';
+import { orderIsGone } from './woocommerce-errors.ts';
 import { wooCommerceOrderBody } from './woocommerce-order-body.ts';
 
 /**
@@ -11,6 +12,7 @@ export const wooCommerceFormat: PlatformFormat = {
   platform: 'woocommerce',
   retryDelaysMs: [],
   maxFailures: 5,
+  answerTimeoutMs: 60_000,
   isReceived: (status) => (status >= 200 && status < 300) || status === 301 || status === 302,
   messages: (shop, order, events) => {
     if (events.includes('deleted')) return [{ topic: 'order.deleted', body: JSON.stringify({ id: Number(order.id) }) }];
@@ -19,9 +21,15 @@ export const wooCommerceFormat: PlatformFormat = {
     // A checkout saves an order several times, so `order.updated` follows even a new one.
     return [...created, { topic: 'order.updated', body }];
   },
+  // WooCommerce queues only the order's ID, and asks its own REST API for the body. It sends the API's errors, too.
+  bodyWhenSent: (shop, topic, order) => {
+    if (topic !== 'order.created' && topic !== 'order.updated') return undefined;
+    const body = order === undefined ? orderIsGone.body : wooCommerceOrderBody(shop, order);
+    return JSON.stringify(body);
+  },
   headers: (shop, { topic, body, secret }, { id, subscriptionId }) => ({
     'user-agent': 'WooCommerce/10.9.0 Hookshot (WordPress/7.0)',
-    'x-wc-webhook-source': `https://${shop.options.domain}/`,
+    'x-wc-webhook-source': `https://${shop.domain}/`,
     'x-wc-webhook-topic': topic,
     'x-wc-webhook-resource': 'order',
     'x-wc-webhook-event': topic.replace('order.', ''),

@@ -77,6 +77,8 @@ export async function startLocalAws({
     region,
     thanku,
     thanx,
+    shopifyAdminUrl: nowhere,
+    woocommerceAdminUrl: nowhere,
     queues: {},
     tables: [ordersTable, settingsTable, controlTable],
     buckets: [],

@@ -26,6 +26,25 @@ describe('access', () => {
     });
   });
 
+  it('shows no personal data to an app that is not approved', () => {
+    const { shop, query, account } = shopifyWorld();
+    account.protectedData = false;
+    shop.place();
+    const person =
+      'billingAddress { firstName } customer { legacyResourceId firstName defaultEmailAddress { emailAddress } }';
+    const { body } = query(`{ orders(first: 1) { nodes { name email ${person} } } }`);
+    expect(body.data.orders.nodes).toEqual([
+      {
+        name: '#1001',
+        email: null,
+        billingAddress: null,
+        customer: { legacyResourceId: '115310627314723', firstName: null, defaultEmailAddress: null },
+      },
+    ]);
+    expect(body.errors).toHaveLength(4);
+    expect(body.errors[0].extensions.code).toBe('ACCESS_DENIED');
+  });
+
   it('shows only the last 60 days without read_all_orders', () => {
     const { shop, query, clock } = shopifyWorld(['read_orders']);
     const { id } = shop.place();

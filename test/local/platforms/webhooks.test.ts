@@ -21,8 +21,8 @@ function subscribed(platform: 'shopify' | 'woocommerce') {
 
 /** What thankflow's own adapter makes of what is due. */
 function read(platform: 'shopify' | 'woocommerce', shop: SandboxShop) {
-  return shop.outbox.takeDue().map(({ headers, url: sentTo, body: text }) => {
-    const webhook = { headers, url: sentTo, body: Buffer.from(text) };
+  return shop.outbox.takeDue().map(({ headers, body: text, url: sentTo }) => {
+    const webhook = { headers, body: Buffer.from(text), url: sentTo };
     expect(adapters[platform].verify(webhook, ['shh'], start / 1000)).toBe(true);
     expect(adapters[platform].verify(webhook, ['other'], start / 1000)).toBe(false);
     return adapters[platform].read(webhook, { shop: 'foo', receivedAtMs: start });
@@ -82,6 +82,15 @@ describe('deliveries', () => {
     expect(read('shopify', shop).map(({ type }) => type)).toEqual(['refunded', 'ignored', 'cancelled', 'ignored']);
   });
 
+  it('of Shopify contain IDs as numbers, with all digits', () => {
+    const { shop } = subscribed('shopify');
+    const id = '9007199254740993';
+    shop.place({ id });
+    expect(shop.outbox.takeDue()[0]!.body).toContain(`"id":${id},`);
+    shop.refund(id);
+    expect(shop.outbox.takeDue()[0]!.body).toContain(`"order_id":${id},`);
+  });
+
   it('of WooCommerce are signed, and read as what happened', () => {
     const { shop, clock } = subscribed('woocommerce');
     const { id } = shop.place({ paid: false, shipping: '5.00' });
@@ -97,11 +106,20 @@ describe('deliveries', () => {
   });
 });
 
+it('of WooCommerce shows the order when it is sent, even one that is gone', () => {
+  const { shop, clock } = subscribed('woocommerce');
+  shop.faults.delayShare = 1;
+  const [first, second] = [shop.place({ paid: false }), shop.place()];
+  shop.pay(first.id);
+  shop.delete(second.id);
+  clock.pass(13 * hour);
+  const types = read('woocommerce', shop).map(({ type }) => type);
+  expect(types.toSorted()).toEqual(['cancelled', 'ignored', 'ignored', 'paid', 'paid', 'paid']);
+});
+
 describe('a delivery that is not received', () => {
   it('is sent eight more times in four hours by Shopify, which then deletes the subscription', () => {
-    const { clock } = subscribed('shopify');
-    const { shop } = shopifyWorld();
-    shop.options.now = clock.now;
+    const { shop, clock } = shopifyWorld();
     shop.outbox.subscribe('orders/paid', url);
     shop.place();
     const sentAtMs: number[] = [];

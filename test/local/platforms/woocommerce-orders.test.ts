@@ -50,17 +50,17 @@ describe('an order', () => {
   });
 
   it.each([
-    ['pending', { paid: false }, (): undefined => undefined],
-    ['processing', {}, (): undefined => undefined],
+    ['pending', { paid: false }, undefined],
+    ['processing', {}, undefined],
     ['refunded', {}, 'refund'],
     ['cancelled', { paid: false }, 'cancel'],
     ['trash', {}, 'trash'],
   ] as const)('can be %s', (status, input, change) => {
     const { shop, call } = wooCommerceWorld();
     const { id } = shop.place(input);
-    if (typeof change === 'string') shop[change](id);
+    if (change !== undefined) shop[change](id);
     expect(call(`GET /orders/${id}`).body.status).toBe(status);
-    expect(call('GET /orders?status=any').body).toHaveLength(status === 'trash' ? 0 : 1);
+    expect(call('GET /orders?status=any,trash').body).toHaveLength(status === 'trash' ? 0 : 1);
     expect(call(`GET /orders?status=${status}`).body).toHaveLength(1);
   });
 
@@ -118,6 +118,7 @@ describe('a list of orders', () => {
       [ids[0], ids[2]].map((id) => ({ id, billing: { email: 'ada.lovelace@example.com' } })),
     );
     expect(call('GET /orders?status[]=pending&status[]=failed').body).toEqual([]);
+    expect(call('GET /orders?include=a').body).toEqual([]);
   });
 
   it.each([
@@ -132,7 +133,6 @@ describe('a list of orders', () => {
     ['modified_after=2026-11-20T12:00:00+00:00', 'modified_after', 'rest_invalid_date'],
     ['modified_before=1763640000', 'modified_before', 'rest_invalid_date'],
     ['dates_are_gmt=yes', 'dates_are_gmt', 'rest_invalid_type'],
-    ['include=a', 'include', 'rest_invalid_type'],
   ])('is refused with %s', (query, name, code) => {
     expect(wooCommerceWorld().call(`GET /orders?${query}`)).toMatchObject({
       status: 400,

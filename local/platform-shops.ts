@@ -1,0 +1,32 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { secretNames, WebhookSecret } from '../lib/secrets/secrets.ts';
+import { settingsStore } from '../lib/shops/settings-store.ts';
+import type { SecretsManager } from './aws/secrets-manager.ts';
+import { secretAs } from './partner-accounts.ts';
+
+const stage = 'local';
+
+/** A shop that a platform's sandbox imitates. */
+export interface PlatformShop {
+  id: string;
+  webhookUrl: string;
+  webhookSecret: string;
+}
+
+/** The shops of a platform that have settings and a webhook secret. */
+export type PlatformShops = (platform: 'shopify' | 'woocommerce') => Promise<PlatformShop[]>;
+
+/** Reads the shops from the stage's settings and secrets each time, so changes take effect immediately. */
+export function platformShops(
+  secrets: Pick<SecretsManager, 'current'>,
+  { documents, settingsTable }: { documents: DynamoDBDocumentClient; settingsTable: string },
+  apiUrl: string,
+): PlatformShops {
+  const settings = settingsStore(documents, settingsTable);
+  return async (platform) =>
+    (await settings.list()).flatMap(({ shop: id, settings: known }) => {
+      if (known?.platform !== platform) return [];
+      const webhookSecret = secretAs(secrets, WebhookSecret, secretNames.webhook(stage, id))?.current;
+      return webhookSecret === undefined ? [] : [{ id, webhookUrl: `${apiUrl}/webhooks/${id}`, webhookSecret }];
+    });
+}
