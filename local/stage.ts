@@ -21,6 +21,7 @@ import { iamGuard } from './iam/guard.ts';
 import { startFunctions } from './lambda/functions.ts';
 import { startTriggers } from './lambda/triggers.ts';
 import { partnerAccounts } from './partner-accounts.ts';
+import { putPlatformSecrets } from './platform-secrets.ts';
 import { platformShops } from './platform-shops.ts';
 import { startPartners } from './partner-servers.ts';
 import { applySampleShops, createShopSecrets, describeShops, readSampleShops, statusKeysIn } from './shops.ts';
@@ -80,6 +81,8 @@ export async function startStage(options: StackOptions, { localDir, apiUrl, temp
   const partners = stopLater(
     await startPartners(localDir, { ...accounts, platforms: platformShops(aws.secrets, settings, apiUrl) }, options),
   );
+
+  putPlatformSecrets(aws.secrets, shops, partners);
 
   const metrics = metricBook();
   const { oldestSentAt } = aws;

@@ -49,6 +49,8 @@ export interface SecretsManager {
   url: string;
   /** Creates missing secrets and missing values. */
   create(secrets: readonly SecretModel[]): void;
+  /** Creates a secret, or gives it a new value. */
+  replace(name: string, value: string): void;
   /** The full ARN of a secret, by its name, its ARN, or its ARN without the random suffix. */
   arn(id: string): string | undefined;
   /** A secret's current value. */
@@ -120,6 +122,10 @@ export async function startSecretsManager(
         const hasValue = versionIdAt(secret, 'AWSCURRENT') !== undefined;
         if (value !== undefined && !hasValue) putValue(secret, { SecretString: value });
       }
+      save();
+    },
+    replace: (name, value) => {
+      putValue(book[name] ?? createSecret(book, { name, arnPrefix }), { SecretString: value });
       save();
     },
     arn: (id) => lookUp(book, id)?.ARN,

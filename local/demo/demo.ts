@@ -13,6 +13,7 @@ import { readBooks } from '../partners/books.ts';
 import { check } from './check.ts';
 import { demoSamples } from './sample-orders.ts';
 import type { Sample } from './sample.ts';
+import { recoverLostWebhook } from './lost-webhook.ts';
 import { fetchStatus, isFinished, resultTable } from './results.ts';
 
 /** Longer than the demo takes on a slow machine. */
@@ -86,9 +87,10 @@ async function demo(): Promise<number> {
       text: `${sample.orderId} ends as ${sample.state}`,
     },
   ]);
-  const broken = [...findings, ...promises].filter(({ ok }) => !ok);
-  say("The partners' own books, compared with what the shops' settings promise:");
-  for (const { ok, text } of promises) say(`  ${ok ? '✓' : '✗'} ${text}`);
+  const recovered = await recoverLostWebhook(stack.endpoints(), localDir, say);
+  const broken = [...findings, ...promises, recovered].filter(({ ok }) => !ok);
+  say("\nThe partners' own books, compared with what the shops' settings promise:");
+  for (const { ok, text } of [...promises, recovered]) say(`  ${ok ? '✓' : '✗'} ${text}`);
   for (const { text } of broken) console.error(`  ✗ ${text}`);
   say(
     broken.length === 0

@@ -30,6 +30,7 @@ describe('npm run demo', () => {
   it('ends with its table and says that every promise was kept', () => {
     for (const { number } of demoSamples(Date.now())) expect(screen).toMatch(new RegExp(`^${number} `, 'm'));
     expect(screen).toContain('Every promise was kept');
+    expect(screen).toMatch(/queued 1 of 1[\s\S]*✓ the order whose webhook was lost is thanked/);
     expect(screen).not.toContain('✗');
   });
 
@@ -66,7 +67,9 @@ describe('npm run demo', () => {
     );
     const statusKeys = Object.values(z.record(z.string(), z.string()).parse(await read('status-keys.json')));
     // A key's `kty` and `crv` are words like any other.
-    const secrets = values.filter((value) => value !== 'EC' && value !== 'P-256');
+    const secrets = values.filter(
+      (value) => !['EC', 'P-256', 'shopify', 'woocommerce'].includes(value) && !value.startsWith('http'),
+    );
     expect(secrets.length).toBeGreaterThan(6);
     expect([...secrets, ...statusKeys].filter((secret) => logs.includes(secret))).toEqual([]);
     // Tokens of customers live in memory only: whatever looks like a bearer token is one too many.
