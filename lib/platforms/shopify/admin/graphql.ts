@@ -98,7 +98,8 @@ function refuse(
   }
   if (code === 'ACCESS_DENIED') {
     const needs = extensions?.requiredAccess ?? message;
-    const scope = /`(\w+)`/.exec(needs)?.[1];
+    const scope =
+      /`(\w+)`/.exec(needs)?.[1] ?? (/not approved/.test(message) ? 'approval for protected customer data' : undefined);
     const at = path?.join('.') ?? 'the query';
     throw new AdminRefusal('scope', `Shopify denies ${at}: the app lacks ${scope ?? 'a scope'}`);
   }
