@@ -9,7 +9,7 @@ import { leavingUnreadable } from '../../lib/store/unreadable.ts';
 import { addGiftCards } from './gift-cards/turn.ts';
 import type { Ports } from './ports.ts';
 import { attemptReceipt } from './receipt/attempt.ts';
-import { reconcile } from './receipt/reconcile.ts';
+import { lookForReceipt } from './receipt/look.ts';
 import { openCircuitFor } from './receipt/apply-action.ts';
 import { receiptAnnounced, receiptSkipped } from '../../lib/order/receipt/transitions.ts';
 import { settle } from '../../lib/store/settle.ts';
@@ -47,7 +47,7 @@ async function next(ports: Ports, receipt: ReceiptState, remainingMs: () => numb
     case 'sending':
       return await noteDeath(ports, receipt);
     case 'unknown':
-      return await reconcile(ports, receipt, remainingMs);
+      return await lookForReceipt(ports, receipt, remainingMs);
     case 'submitted':
     case 'applied':
     case 'denied':

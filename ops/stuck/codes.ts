@@ -50,19 +50,13 @@ export const codeMeanings = {
   'webhooks-missing': {
     of: 'shop',
     means: 'Orders of the shop were paid, and not one webhook of them arrived: its subscription is probably gone.',
-    fix: ['shops check SHOP', 'reconcile --shop SHOP'],
-  },
-  'shop-silent': {
-    of: 'shop',
-    means:
-      'No order has arrived for far longer than usual at this time of the week: the shop’s webhooks may have stopped.',
-    fix: ['shops check SHOP'],
+    fix: ['shops check SHOP', 'shops check SHOP --fix'],
   },
   'reconcile-many': {
     of: 'shop',
     means: 'Far more orders are missing than get lost by accident: none of them is queued until a person agrees.',
     fix: [
-      'reconcile --shop SHOP',
+      'reconcile --shop SHOP --dry-run',
       'reconcile --shop SHOP --yes  # if they are to be thanked',
       'reconcile --shop SHOP --from-now  # if they are not',
     ],
@@ -76,6 +70,12 @@ export const codeMeanings = {
   'reconcile-failing': {
     of: 'shop',
     means: 'The shop’s platform has not answered for hours: lost webhooks aren’t noticed. Nothing is lost by this.',
+    fix: ['shops check SHOP'],
+  },
+  'shop-silent': {
+    of: 'shop',
+    means:
+      'No order has arrived for far longer than usual at this time of the week: the shop’s webhooks may have stopped.',
     fix: ['shops check SHOP'],
   },
   'settings-newer': {

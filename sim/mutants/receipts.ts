@@ -92,7 +92,7 @@ export const receiptMutants: readonly Mutant[] = [
   },
   {
     name: 'half-a-look-believed',
-    file: 'functions/submit-to-thanx/receipt/reconcile.ts',
+    file: 'functions/submit-to-thanx/receipt/look.ts',
     search: 'if (doubtful || !look.complete) {',
     replace: 'if (doubtful) {',
     breaks: 'A list that could not be read proves that a receipt is missing: points are given twice.',

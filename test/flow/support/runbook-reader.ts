@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { expect } from 'vitest';
 import * as z from 'zod';
-import { stuckCodes, codeMeanings, type StuckCode } from '../../../ops/stuck/codes.ts';
+import { isProblemCode } from '../../../lib/reconcile/problem.ts';
+import { stuckCodes, codeMeanings } from '../../../ops/stuck/codes.ts';
 import type { CodeMeaning } from '../../../ops/stuck/order-codes.ts';
 import { thankflow, type Ran } from '../../ops/support.ts';
 import { readRunbook, wordsOf } from '../../support/runbook.ts';
 import { eventually } from './eventually.ts';
 import { startFlowStack } from './flow-stack.ts';
 import { settings } from './runbook-stage.ts';
-import { runbookWorld } from './runbook-world.ts';
+import { runbookWorld, type ArrangedCode } from './runbook-world.ts';
 
 const Stuck = z.object({
   stuck: z.array(z.object({ code: z.string(), things: z.array(z.object({ key: z.string() })) })),
@@ -21,11 +22,11 @@ const Stuck = z.object({
 export const sections = new Map(readRunbook().map(({ heading, commands }) => [heading, commands]));
 
 /** The reasons whose things are of these kinds. */
-export const codesOf = (...kinds: CodeMeaning['of'][]): StuckCode[] =>
-  stuckCodes.filter((code) => kinds.includes(codeMeanings[code].of));
+export const codesOf = (...kinds: CodeMeaning['of'][]): ArrangedCode[] =>
+  stuckCodes.filter((code) => !isProblemCode(code)).filter((code) => kinds.includes(codeMeanings[code].of));
 
 /** What is stuck together with it. */
-const comesWith: Partial<Record<StuckCode, StuckCode[]>> = {
+const comesWith: Partial<Record<ArrangedCode, ArrangedCode[]>> = {
   // Its orders have failed before it was held.
   'shop-held-failures': ['thanku-rejected'],
   // The shop is paused until a person has decided.
@@ -185,7 +186,7 @@ export async function runbookReader() {
      * Makes something stuck, sees that `stuck` names it and nothing else, and follows its arrows; then runs what else its section of the runbook
      * has. Returns what did not end well.
      */
-    async putRight(code: StuckCode): Promise<string[]> {
+    async putRight(code: ArrangedCode): Promise<string[]> {
       const all = [code, ...(comesWith[code] ?? [])];
       const arrange = async () => {
         await world.arrange(code);

@@ -5,18 +5,17 @@ import { expect } from 'vitest';
 import { credentialControl, fixedTokenControl, shopControl } from '../../../lib/store/control.ts';
 import { watchScope } from '../../../lib/circuit/watch.ts';
 import { keys, thankuSk } from '../../../lib/store/keys.ts';
-import type { StuckCode } from '../../../ops/stuck/codes.ts';
+import type { ArrangedCode } from './runbook-world.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { eventually } from './eventually.ts';
 import { getNewerSettings } from './newer-settings.ts';
 import { hourAgo, inAnHour, orderEnds } from './order-ends.ts';
 import { putInQuarantine } from './quarantined.ts';
 import { plant } from './planted-cards.ts';
-import { problemsOn } from './problems.ts';
 import { adding, controlTable, customer, orderId, ordersTable, pid, shop, type RunbookStage } from './runbook-stage.ts';
 
 /** Makes one thing on the runbook's stage be stuck, for each reason that there is. */
-export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<unknown>> {
+export function stuckFor(stage: RunbookStage): Record<ArrangedCode, () => Promise<unknown>> {
   const { stack, see, apply, heal, refuse, order, deliverOrder, lettersInstead, thankuRow } = stage;
   const { thanked, refusedByThanku, refusedByThanx, unanswered, waiting, limitReached } = orderEnds(stage);
   const { documents } = stack;
@@ -38,7 +37,6 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
   const quarantine = () => putInQuarantine(stack, order());
   const aRowIsStuck = () =>
     eventually(async () => expect(await see.scan()).toContainEqual(expect.objectContaining({ dueKind: 'stuck' })));
-  const problem = problemsOn(documents);
   const exportEvent = { type: 'export', shop, at: new Date().toISOString(), customer: { id: customer.id } };
   return {
     'parked-too-long': () =>
@@ -160,7 +158,6 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
       await see.quiet();
       await heal();
     },
-    ...problem,
     'export-requested': async () => {
       await see.sendMessage('orders', exportEvent);
       await aRowIsStuck();

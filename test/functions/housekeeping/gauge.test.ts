@@ -136,7 +136,13 @@ describe('what cannot be counted', () => {
     });
     await order('oak-1', { dueKind: 'thanku', dueAt: clock.nowMs - 1 });
     await expect(runAll()).rejects.toThrow('1 housekeeping jobs failed');
-    expect(telemetry.levels).toEqual({ OrdersStuck: 0, ReceiptsStuck: 0, PrivacyRequestsOpen: 0, RowsOverdue: 0 });
+    expect(telemetry.levels).toEqual({
+      OrdersStuck: 0,
+      ReceiptsStuck: 0,
+      PrivacyRequestsOpen: 0,
+      ShopProblems: 0,
+      RowsOverdue: 0,
+    });
     expect(woken).toEqual(['thanku oak-1']);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stuckCodes, meaningOf } from '../../../ops/stuck/codes.ts';
+import { problemCodes } from '../../../lib/reconcile/problem.ts';
 import { rowCode } from '../../../lib/stuck/row-code.ts';
 import { readRunbook } from '../../support/runbook.ts';
 
@@ -34,6 +35,12 @@ describe('why a row waits for a person', () => {
     ['erased-named', 'named#0a1b'],
   ])('%s', (code, sk) => {
     expect(rowCode({ pk: 'privacy#my-shop', sk })).toBe(code);
+  });
+});
+
+describe('what is wrong with a shop', () => {
+  it.each(problemCodes)('%s', (code) => {
+    expect(rowCode({ pk: 'problem#my-shop', sk: code, reason: code })).toBe(code);
   });
 });
 

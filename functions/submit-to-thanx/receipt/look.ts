@@ -20,7 +20,7 @@ import { renewToken, userToken } from '../user-token.ts';
  * complete searches don't find it, it's sent once more, or left to an operator if it was already resent. If a search
  * isn't possible, it's left to an operator.
  */
-export async function reconcile(ports: Ports, receipt: ReceiptState, remainingMs: () => number): Promise<Verdict> {
+export async function lookForReceipt(ports: Ports, receipt: ReceiptState, remainingMs: () => number): Promise<Verdict> {
   const { store, now, telemetry } = ports;
   const { shop, pid, attempt } = receipt;
   if (ports.simulateAll || attempt === undefined || !isLookDue(receipt, now())) return done;
