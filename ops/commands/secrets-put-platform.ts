@@ -25,8 +25,8 @@ export function putPlatformCommand(put: Command): void {
     .addHelpText(
       'after',
       `${examples('secrets put platform --shop my-shop', 'secrets put platform --shop my-shop --stage prod < credential.txt')}
-On stdin: the shop's address, then the admin API access token (Shopify), or the consumer key and the consumer secret
-(WooCommerce), a line each. With --url, without the address.
+On stdin, a line each: the shop's address (not with --url), then for Shopify the client ID and the client secret of an
+app, or an access token alone; for WooCommerce the consumer key and the consumer secret.
 Before anything is written, the credential is used to list orders and to read one. docs/operating.md, “Connecting a
 shop”, says where to get one.`,
     )

@@ -6,6 +6,8 @@ export interface FakeShop {
   scopes: string[];
   /** The credential that it accepts: the Shopify token, or `key:secret`. */
   credential: string;
+  /** The secret of the app that gets that token. */
+  clientSecret: string;
   /** Whether the WooCommerce key's user may see webhooks. */
   seesWebhooks: boolean;
   webhooks: { id: string; topic: string; url: string; status: 'active' | 'paused' | 'disabled'; secret?: unknown }[];
@@ -17,18 +19,34 @@ const allScopes = ['read_orders', 'read_customers', 'read_all_orders'];
 
 /** The few operations of Shopify's and WooCommerce's admin APIs that the command line needs, in the vendors' shapes. */
 export async function startFakeAdmin() {
-  const shop: FakeShop = { scopes: allScopes, credential: '', seesWebhooks: true, webhooks: [], orderErrors: [] };
+  const shop: FakeShop = {
+    scopes: allScopes,
+    credential: '',
+    clientSecret: '',
+    seesWebhooks: true,
+    webhooks: [],
+    orderErrors: [],
+  };
   const calls: string[] = [];
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       const path = request.url ?? '';
       calls.push(`${request.method} ${path.split('?')[0]}`);
-      const [status, answer] = path.startsWith('/admin/api/')
-        ? shopify(request, body)
-        : wooCommerce(request, path, body);
+      const [status, answer] =
+        path === '/admin/oauth/access_token'
+          ? token(body)
+          : path.startsWith('/admin/api/')
+            ? shopify(request, body)
+            : wooCommerce(request, path, body);
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     });
   });
+
+  function token(body: string): [number, unknown] {
+    const given = Object.fromEntries(new URLSearchParams(body));
+    if (given['client_secret'] !== shop.clientSecret) return [400, 'Oauth error app_not_installed: not installed'];
+    return [200, { access_token: shop.credential, scope: shop.scopes.join(','), expires_in: 86_399 }];
+  }
 
   function shopify(request: IncomingMessage, body: string): [number, unknown] {
     if (request.headers['x-shopify-access-token'] !== shop.credential) return [401, { errors: 'Invalid API key' }];

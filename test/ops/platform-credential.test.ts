@@ -50,6 +50,19 @@ describe('secrets put platform', () => {
     expect(ran.stdout + ran.stderr).not.toContain(token);
   });
 
+  it('gets a token with the client ID and secret of an app', async () => {
+    await apply('shopify');
+    admin.shop.clientSecret = 'shpss_0123456789abcdef';
+    const id = '0123456789abcdef0123456789abcdef';
+    const ran = await put([admin.url, id, 'shpss_0123456789abcdef']);
+    expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('It belongs to oak.myshopify.com.') });
+    expect(stored()).toMatchObject({ clientId: id, clientSecret: 'shpss_0123456789abcdef' });
+    expect(admin.calls.filter((call) => call.includes('access_token'))).toHaveLength(1);
+    const refused = await put([admin.url, id, 'shpss_another']);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('isn’t installed in this shop') });
+    expect(await put([admin.url, id])).toMatchObject({ code: 1, stderr: expect.stringContaining('and client secret') });
+  });
+
   it('names a missing scope, and writes nothing unless told to', async () => {
     await apply('shopify');
     admin.shop.scopes = ['read_orders'];
