@@ -42,7 +42,17 @@ function secretFinding(facts: ShopFacts, outcomes: Parameters<typeof shopsAllRef
       command(facts, `secrets put webhook --shop ${shop}`),
     );
   }
-  return outcomes.some(({ outcome }) => verifiedOutcomes.includes(outcome))
+  const lastOf = (names: readonly string[]) =>
+    Math.max(0, ...outcomes.flatMap(({ outcome, last = 0 }) => (names.includes(outcome) ? [last] : [])));
+  const [refusedMs, verifiedMs] = [lastOf(['refused']), lastOf(verifiedOutcomes)];
+  if (refusedMs > verifiedMs && verifiedMs > 0) {
+    return warning(
+      'secret-doubtful',
+      'The last webhook was refused, after others were verified: somebody forged it, or the platform has another secret now.',
+      'Place a test order.',
+    );
+  }
+  return verifiedMs > 0
     ? ok('secret', 'The webhook secret fits: it verified a webhook in the last day.')
     : unknown('secret-untested', 'No signed webhook of the last day has tested the webhook secret.');
 }

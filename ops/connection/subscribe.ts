@@ -13,13 +13,14 @@ export interface SubscribePlan {
   secret: string | undefined;
 }
 
+const refuse = (why: string) => new ThankflowError('refused', why);
+
 /**
  * What has to be created, so that the platform sends all topics here. Nothing is created for a topic that somebody paused.
  * @throws ThankflowError `refused` if that isn't possible now
  */
 export function subscribePlan({ facts, webhookSecret }: Pick<Gathered, 'facts' | 'webhookSecret'>): SubscribePlan {
   const { credential, webhookUrl, topics, platform, shop, stage } = facts;
-  const refuse = (why: string) => new ThankflowError('refused', why);
   if (credential.kind !== 'examined')
     throw refuse(
       `creating webhooks needs a credential for the platform's API: ./thankflow secrets put platform --shop ${shop} --stage ${stage}`,

@@ -7,9 +7,9 @@ import type { Subscription } from '../../lib/platforms/admin/platform-admin.ts';
  * - `other-shop`: to another shop's URL on this stage
  * - `foreign`: to somebody else
  */
-export type Target = 'here' | 'elsewhere' | 'other-shop' | 'foreign';
+type Target = 'here' | 'elsewhere' | 'other-shop' | 'foreign';
 
-export function targetOf(url: string, webhookUrl: string): Target {
+function targetOf(url: string, webhookUrl: string): Target {
   const [there, ours] = [URL.parse(url), new URL(webhookUrl)];
   if (there === null) return 'foreign';
   const isOurHost = there.host === ours.host && there.protocol === ours.protocol;

@@ -12,6 +12,8 @@ export const addressExample: Record<ApiPlatform, string> = {
   woocommerce: 'https://my-shop.example',
 };
 
+const refuse = (why: string) => new ThankflowError('usage', `the shop's address: ${why}`);
+
 /**
  * The address that the shop's admin API is below, from what a person types or copies from the browser.
  * @throws ThankflowError `usage` for anything else. It never repeats a password in the address.
@@ -19,7 +21,6 @@ export const addressExample: Record<ApiPlatform, string> = {
 export function shopAddress(platform: ApiPlatform, typed: string): string {
   const text = typed.trim();
   const url = URL.parse(/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`);
-  const refuse = (why: string) => new ThankflowError('usage', `the shop's address: ${why}`);
   if (url === null || text === '') throw refuse(`expected an address such as ${addressExample[platform]}`);
   if (url.username !== '' || url.password !== '') throw refuse('leave out the user name and the password');
   const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);

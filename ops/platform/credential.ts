@@ -7,13 +7,13 @@ import { addressExample, shopAddress, type ApiPlatform } from './address.ts';
 const shopifyToken = /^shp(?:at|ca|pa|ua)_/;
 
 /** The questions for a platform's credential. Nothing of it is shown. */
-export const credentialQuestions: Record<ApiPlatform, { first: string; second: string }> = {
+const credentialQuestions: Record<ApiPlatform, { first: string; second: string }> = {
   shopify: { first: 'client ID of the app, or access token (shpat_…)', second: 'client secret of the app' },
   woocommerce: { first: 'consumer key (ck_…)', second: 'consumer secret (cs_…)' },
 };
 
 /** Whether a credential consists of two parts, by the first one. */
-export const hasSecondPart = (platform: ApiPlatform, first: string): boolean =>
+const hasSecondPart = (platform: ApiPlatform, first: string): boolean =>
   platform === 'woocommerce' || !shopifyToken.test(first);
 
 /**

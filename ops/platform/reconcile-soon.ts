@@ -10,8 +10,9 @@ export async function reconcileSoon(
   nowMs: number,
 ): Promise<boolean> {
   const states = rows<ReconcileState>(documents, ordersTable, ReconcileState);
-  const { changed } = await states.change(keys.reconcile(shop), ({ failing: _, ...state }) => ({
+  const { changed } = await states.change(keys.reconcile(shop), (state) => ({
     ...state,
+    failing: undefined,
     dueAt: nowMs,
   }));
   return changed;

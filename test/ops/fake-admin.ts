@@ -15,6 +15,12 @@ export interface FakeShop {
   orderErrors: unknown[];
 }
 
+/** Of the mutation that creates a webhook. */
+interface Variables {
+  topic: string;
+  webhookSubscription: { uri: string };
+}
+
 const allScopes = ['read_orders', 'read_customers', 'read_all_orders'];
 
 /** The few operations of Shopify's and WooCommerce's admin APIs that the command line needs, in the vendors' shapes. */
@@ -50,11 +56,11 @@ export async function startFakeAdmin() {
 
   function shopify(request: IncomingMessage, body: string): [number, unknown] {
     if (request.headers['x-shopify-access-token'] !== shop.credential) return [401, { errors: 'Invalid API key' }];
-    const { query, variables } = JSON.parse(body) as { query: string; variables: Record<string, any> };
+    const { query, variables } = JSON.parse(body) as { query: string; variables: Variables };
     const currentAppInstallation = { accessScopes: shop.scopes.map((handle) => ({ handle })) };
     if (query.includes('webhookSubscriptionCreate')) {
-      const topic = String(variables['topic']).toLowerCase().replace('_', '/');
-      shop.webhooks.push({ id: 'new', topic, url: variables['webhookSubscription'].uri, status: 'active' });
+      const topic = variables.topic.toLowerCase().replace('_', '/');
+      shop.webhooks.push({ id: 'new', topic, url: variables.webhookSubscription.uri, status: 'active' });
       return [200, { data: { webhookSubscriptionCreate: { userErrors: [] } } }];
     }
     if (query.includes('webhookSubscriptions')) {
