@@ -31,14 +31,18 @@ export async function askLine(question: string): Promise<string> {
   const reader = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await new Promise<string>((resolve) => {
-      reader.question(forTerminal(`${question} `), resolve);
-      reader.on('SIGINT', () => interrupt('SIGINT'));
-      reader.on('close', () => {
+      const onClose = () => {
         process.stderr.write('\n');
         resolve('');
+      };
+      reader.on('SIGINT', () => interrupt('SIGINT'));
+      reader.on('close', onClose);
+      reader.question(forTerminal(`${question} `), (typed) => {
+        // Only ours: the reader needs its own, or it would show what is typed at the next prompt.
+        reader.off('close', onClose);
+        resolve(typed);
       });
     });
-    reader.removeAllListeners('close');
     if (answer.trim() === '') throw new ThankflowError('usage', 'nothing was entered, so nothing was done');
     return answer.trim();
   } finally {
