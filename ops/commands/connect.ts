@@ -38,7 +38,7 @@ export function connectCommand(program: Command): void {
         'connect woocommerce --shop my-shop --url https://my-shop.example --yes --stage prod < secrets.txt',
       )}
 It asks for what it needs, unless an option says it. Running it again continues where it stopped, and changes nothing that is
-done. Secrets are asked for without echo, or read from stdin as name=value lines: ${secretLines.join(', ')}.
+done. Exit codes: 0 done; 1 refused or failed; 2 wrong usage; 3 a secret is still missing. Secrets are asked for without echo, or read from stdin as name=value lines: ${secretLines.join(', ')}.
 docs/operating.md, “Connecting a shop”, explains each step.`,
     )
     .action(async (name: string, _, command: Command) => {

@@ -7,7 +7,7 @@ import { credentialOf } from '../platform/credential.ts';
 import { examine } from '../platform/examine.ts';
 import { printExamined, putPlatformSecret, refuseUnfit, unfitness } from '../platform/put.ts';
 import { currentSecret, lookAtSecret } from '../secrets/writer.ts';
-import { credentialGuide } from './guides.ts';
+import { credentialGuide, platformTitles } from './guides.ts';
 import { printSteps, type Connecting } from './connecting.ts';
 
 /** Whether the person wants to give a credential for the platform's API. */
@@ -38,12 +38,12 @@ export async function credentialStep(
   const seen = await lookAtSecret(aws.secrets, name);
   const stored = await currentSecret(aws.secrets, PlatformSecret, name);
   if (stored !== undefined) {
-    out.line(`The credential for the ${platform} API is put.`);
+    out.line(`The credential for ${platformTitles[platform]}’s API is put.`);
     return { outcome: 'kept', clientSecret: clientSecretOf(stored) };
   }
   if (!(await wantsApi(on))) return { outcome: 'none' };
   if (questions.isInteractive)
-    printSteps(on, `How to get a credential for the ${platform} API:`, credentialGuide[platform]);
+    printSteps(on, `How to get a credential for ${platformTitles[platform]}’s API:`, credentialGuide[platform]);
   for (;;) {
     const secret = await askParts(on, platform);
     if (secret === undefined) {

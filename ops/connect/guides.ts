@@ -1,6 +1,13 @@
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { ApiPlatform } from '../platform/address.ts';
 
+/** What people call the platforms. */
+export const platformTitles: Record<PlatformName, string> = {
+  shopify: 'Shopify',
+  woocommerce: 'WooCommerce',
+  standard: 'your system',
+};
+
 /**
  * Where to get a credential for a platform's API.
  * @see https://shopify.dev/docs/apps/build/dev-dashboard/create-apps-using-dev-dashboard

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { Context } from '../cli/context.ts';
+import { interruptedCode } from '../cli/interrupt.ts';
 import { withStage } from '../stage/aws.ts';
 import { credentialStep } from './credential-step.ts';
 import { checkShopId, type ConnectOptions } from './options.ts';
@@ -52,19 +53,22 @@ export async function connect(
       thankuToken: thanku.outcome,
       webhookSecret: webhooks.secret,
       webhooks: webhooks.outcome,
+      newestOrderAt: facts.newestOrderAt,
       first: seen,
     });
-    out.note(`To see what is still missing: ./thankflow shops check ${shop} --stage ${stage.name}`);
+    if (thanku.outcome === 'none' || webhooks.secret === 'none') process.exitCode ??= 3;
+    if (interruptedCode() === undefined)
+      out.note(`To see what is still missing: ./thankflow shops check ${shop} --stage ${stage.name}`);
   });
 }
 
 /** Asks once for what the audit trail wants to know about each step. */
 async function askWhy({ aws, command, questions }: Connecting): Promise<void> {
-  if (!aws.stage.protectData || !questions.isInteractive || command.getOptionValue('why') !== undefined) return;
+  if (!aws.stage.protectData || command.getOptionValue('why') !== undefined) return;
   const why = await questions.text({
     flag: '--why',
     message: `Why? (for the audit trail of ${aws.stage.name})`,
-    initial: 'connects the shop',
+    ...(questions.isInteractive && { initial: 'connects the shop' }),
   });
   command.setOptionValue('why', why);
 }

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { ThankflowError } from '../../lib/errors.ts';
+import { parseShopFile } from '../../lib/shops/file/parse-yaml.ts';
 import { settingsStore, type StoredSettings } from '../../lib/shops/settings-store.ts';
+import { ThankuSettings } from '../../lib/shops/thanku-settings.ts';
+import { RefusedFiles } from '../cli/failures.ts';
 import { shellWord } from '../cli/terminal.ts';
 import { applyFiles } from '../shops/apply-files.ts';
 import { newShop } from '../shops/new-shop.ts';
@@ -77,7 +80,12 @@ async function writeSettings(on: Connecting, file: string, reconcile: boolean): 
     (await questions.text({ flag: '--name', message: 'The shop’s name, for messages to customers', initial: shop }));
   const slug =
     options.wallet ??
-    (await questions.text({ flag: '--wallet', message: 'The ThankU wallet’s name (slug)', initial: `${shop}-wallet` }));
+    (await questions.text({
+      flag: '--wallet',
+      message: 'The ThankU wallet’s name (slug)',
+      initial: `${shop}-wallet`,
+      check: whyNotWallet,
+    }));
   const thankuOrderId =
     options.thankuOrderId ??
     (await questions.text({
@@ -89,10 +97,17 @@ async function writeSettings(on: Connecting, file: string, reconcile: boolean): 
   const simulate = stage.spend === 'real' && stage.name !== 'local';
   const answers = { name, slug, reconcile, simulate };
   const later = thankuOrderId === '(later)' ? {} : { thankuOrderId };
-  await writeNewFile(file, newShop(shop, platform, file, new Date(), { ...answers, ...later }));
+  const text = newShop(shop, platform, file, new Date(), { ...answers, ...later });
+  const parsed = parseShopFile(text, file, stage);
+  if (!parsed.ok) throw new RefusedFiles(parsed.problems);
+  await writeNewFile(file, text);
   out.line(`Written: ${file}`);
   out.note(`Keep it in git. To see what orders would get: ./thankflow shops preview ${shellWord(file)}`);
   if (simulate) out.note('It says `simulate: true`: nothing is spent until you remove that line and apply it again.');
+}
+
+function whyNotWallet(text: string): string | undefined {
+  return ThankuSettings.shape.slug.safeParse(text).error?.issues[0]?.message;
 }
 
 function refuseOtherPlatform({ shop, platform }: Connecting, found: string, where: string): void {

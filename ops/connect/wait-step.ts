@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
-import { interruptible } from '../cli/interrupt.ts';
-import { progress } from '../cli/progress.ts';
+import { interruptedCode, interruptible } from '../cli/interrupt.ts';
 import { duration, instantOf } from '../cli/words.ts';
 import { describeFailure } from '../cli/failures.ts';
 import { arrivals, type ShopFacts } from '../connection/facts.ts';
@@ -96,15 +95,14 @@ export async function waitStep(on: Connecting, facts: ShopFacts, again: string):
     now: Date.now,
     sleep: (ms) => sleep(ms),
   };
-  const bar = progress('waiting', 0);
   const tell = (outcome: string, problem?: unknown) => {
     if (outcome === 'logs') out.note(`warning: can't read the logs: ${describeFailure(problem, stage.name).message}`);
     else out.note(`${meanings[outcome] ?? `A webhook arrived: ${outcome}`}.`);
   };
   const seen = await interruptible(`Stopped waiting. Everything stays as it is. To continue: ${again}`, (signal) =>
     waitForWebhook(ports, { sinceMs, untilMs: sinceMs + waitMs, signal }, tell),
-  ).finally(() => bar.stop());
-  print(on, seen, again);
+  );
+  if (interruptedCode() === undefined) print(on, seen, again);
   return seen;
 }
 

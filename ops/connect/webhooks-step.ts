@@ -5,7 +5,7 @@ import { gather, type Gathered } from '../connection/gather.ts';
 import { signingNote, subscribe, subscribePlan } from '../connection/subscribe.ts';
 import { compareSubscriptions } from '../connection/webhook-urls.ts';
 import { printSteps, type Connecting } from './connecting.ts';
-import { webhookGuide } from './guides.ts';
+import { platformTitles, webhookGuide } from './guides.ts';
 import { webhookSecretStep } from './secret-steps.ts';
 
 export interface WebhooksDone {
@@ -23,9 +23,11 @@ export async function webhooksStep(
 ): Promise<WebhooksDone> {
   const gathered = await gather(on.aws, stored, Date.now());
   const url = gathered.facts.webhookUrl ?? `<the stage's API>/webhooks/${on.shop}`;
-  const { missing, exists } = missingOf(gathered);
+  const { missing, isListed, isUnlisted } = missingOf(gathered);
   const creates = missing.length > 0 && (await agreesToCreate(on, missing, url));
-  const isCreated = creates || exists;
+  // Created through the API, now or before: signed with the app's secret (Shopify).
+  const isCreated = creates || isListed;
+  const exists = isListed || isUnlisted;
   const { outcome: secret } = await webhookSecretStep(on, {
     clientSecret: isCreated ? clientSecret : undefined,
     isCreated,
@@ -36,23 +38,24 @@ export async function webhooksStep(
     return { outcome: 'created', secret, gathered };
   }
   if (exists && missing.length === 0) {
-    on.out.line('The platform has the webhooks.');
+    on.out.line(`${platformTitles[on.platform]} has the webhooks.`);
     return { outcome: 'exist', secret, gathered };
   }
-  printSteps(on, `How to make ${on.platform} send orders:`, webhookGuide(on.platform, url));
+  printSteps(on, `How to make ${platformTitles[on.platform]} send orders:`, webhookGuide(on.platform, url));
   return { outcome: 'by-hand', secret, gathered };
 }
 
 /** What can be created through the API, and whether there is anything for this URL already. */
-function missingOf({ facts }: Gathered): { missing: string[]; exists: boolean } {
+function missingOf({ facts }: Gathered): { missing: string[]; isListed: boolean; isUnlisted: boolean } {
   const { credential, webhookUrl, topics, platform } = facts;
   const subscriptions =
     credential.kind === 'examined' && credential.examined.works ? credential.examined.subscriptions : undefined;
-  if (subscriptions === undefined || webhookUrl === undefined) return { missing: [], exists: false };
+  if (subscriptions === undefined || webhookUrl === undefined)
+    return { missing: [], isListed: false, isUnlisted: false };
   const { missing, here } = compareSubscriptions(subscriptions, topics, webhookUrl);
   // Shopify doesn't list webhooks of the admin's own page. If they arrive, more would only be duplicates.
   const isUnlisted = platform === 'shopify' && here.length === 0 && lastWebhookMs(facts) !== undefined;
-  return isUnlisted ? { missing: [], exists: true } : { missing, exists: here.length > 0 };
+  return { missing: isUnlisted ? [] : missing, isListed: here.length > 0, isUnlisted };
 }
 
 async function agreesToCreate(on: Connecting, missing: readonly string[], url: string): Promise<boolean> {

@@ -18,8 +18,9 @@ export interface ShopFacts {
   platform: PlatformName | undefined;
   settings: 'in-effect' | 'removed' | 'newer';
   revision: number;
-  /** `undefined`: this role may not ask for the API's URL. */
   webhookUrl: string | undefined;
+  /** Why the URL is unknown: this role may not ask for it, for example. */
+  urlProblem: string | undefined;
   hasWebhookSecret: boolean;
   hasThankuToken: boolean;
   /** When the webhook secret was put, epoch ms; `undefined`: not in the last day. */

@@ -36,7 +36,7 @@ export async function gather(aws: StageAws, stored: StoredSettings, nowMs: numbe
     credentialOf(aws, stored, platform, nowMs),
     currentSecret(aws.secrets, WebhookSecret, secretNames.webhook(stage, shop)),
     currentSecret(aws.secrets, ThankuSecret, secretNames.thanku(stage, shop)),
-    aws.apiUrl().catch(() => undefined),
+    apiUrlOf(aws),
     deliveriesOf(aws, shop, nowMs),
     newestOrderAt(aws, shop),
     rows<ReconcileState>(aws.documents, aws.ordersTable, ReconcileState).get(keys.reconcile(shop)),
@@ -53,7 +53,8 @@ export async function gather(aws: StageAws, stored: StoredSettings, nowMs: numbe
       platform,
       settings: removed !== undefined ? 'removed' : settings === undefined ? 'newer' : 'in-effect',
       revision,
-      webhookUrl: api === undefined ? undefined : `${api}/webhooks/${shop}`,
+      webhookUrl: 'url' in api ? `${api.url}/webhooks/${shop}` : undefined,
+      urlProblem: 'problem' in api ? api.problem : undefined,
       hasWebhookSecret: webhookSecret !== undefined,
       hasThankuToken: thanku !== undefined,
       secretPutAtMs: put.get(shop),
@@ -85,6 +86,14 @@ async function credentialOf(
   if (secret.platform !== platform) return { credential: { kind: 'unreadable', why: `it is for ${secret.platform}` } };
   const admin = shopAdmin(secret, settings);
   return { credential: { kind: 'examined', examined: await examine(admin, nowMs) }, admin };
+}
+
+async function apiUrlOf(aws: StageAws): Promise<{ url: string } | { problem: string }> {
+  try {
+    return { url: await aws.apiUrl() };
+  } catch (error) {
+    return { problem: describeFailure(error, aws.stage.name).message };
+  }
 }
 
 async function deliveriesOf(aws: StageAws, shop: string, nowMs: number): Promise<ShopFacts['deliveries']> {

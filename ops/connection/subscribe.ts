@@ -29,7 +29,8 @@ export function subscribePlan({ facts, webhookSecret }: Pick<Gathered, 'facts' |
     throw refuse(`the platform's API doesn't answer as needed: ${credential.examined.why}`);
   const { subscriptions } = credential.examined;
   if (subscriptions === undefined) throw refuse('the credential may not see or create webhooks');
-  if (webhookUrl === undefined) throw refuse('the URL of the stage’s API is unknown, so no webhook can be created');
+  if (webhookUrl === undefined)
+    throw refuse(`the stage's URL is unknown, so no webhook can be created: ${facts.urlProblem ?? ''}`);
   if (webhookSecret === undefined)
     throw refuse(`put the webhook secret first: ./thankflow secrets put webhook --shop ${shop} --stage ${stage}`);
   const { missing } = compareSubscriptions(subscriptions, topics, webhookUrl);

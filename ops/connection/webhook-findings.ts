@@ -12,10 +12,10 @@ export function webhookFindings(facts: ShopFacts): Finding[] {
   if (credential.kind !== 'examined' || !credential.examined.works) return [];
   const { subscriptions } = credential.examined;
   if (subscriptions === undefined) return [];
-  if (webhookUrl === undefined)
-    return [
-      unknown('webhook-url-unknown', 'The stage’s URL is unknown, so the platform’s webhooks can’t be compared.'),
-    ];
+  if (webhookUrl === undefined) {
+    const means = `The stage’s URL is unknown, so the platform’s webhooks can’t be compared: ${facts.urlProblem ?? ''}`;
+    return [unknown('webhook-url-unknown', means)];
+  }
   const found = compareSubscriptions(subscriptions, topics, webhookUrl);
   const fix = command(facts, `shops check ${shop} --fix`);
   const findings: Finding[] = [];

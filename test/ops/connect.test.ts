@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { stages } from '../../infra/stages.ts';
+import { stages, type Stage } from '../../infra/stages.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { output } from '../../ops/cli/output.ts';
 import { ConnectOptions } from '../../ops/connect/options.ts';
-import { readSecretLines, type Questions } from '../../ops/connect/questions.ts';
+import { readSecretLines, withoutPerson, type Questions } from '../../ops/connect/questions.ts';
 import { connect } from '../../ops/connect/run.ts';
 import { startLocalAws, type LocalAws } from '../support/local-aws.ts';
 import { startFakeAdmin } from './fake-admin.ts';
@@ -75,7 +75,7 @@ describe('connect, in a script', () => {
     Object.assign(admin.shop, { credential: 'shpat_granted', clientSecret: 'shpss_0123456789' });
     const lines = ['client-id=0123456789abcdef', 'client-secret=shpss_0123456789'];
     const ran = await run('shopify', lines, '--url', admin.url, '--yes');
-    expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('Until the ThankU token is put') });
+    expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining('Until the ThankU token is put') });
     expect(secret('webhook')).toEqual({ current: 'shpss_0123456789' });
     expect(admin.shop.webhooks.map(({ topic }) => topic)).toEqual([
       'orders/paid',
@@ -95,7 +95,7 @@ describe('connect, in a script', () => {
   it('does not make up a secret for webhooks that exist', async () => {
     admin.shop.webhooks = [{ id: '1', topic: 'order.updated', url: `${api}/webhooks/${shop}`, status: 'active' }];
     const ran = await run('woocommerce', wooLines, '--url', admin.url, '--yes');
-    expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('Until the webhook secret is put') });
+    expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining('Until the webhook secret is put') });
     expect(secret('webhook')).toBeNull();
     expect(admin.shop.webhooks).toHaveLength(1);
   });
@@ -117,12 +117,18 @@ describe('connect, in a script', () => {
     expect([await stored(), secret('platform')]).toEqual([undefined, null]);
   });
 
+  it('writes no file that would be refused', async () => {
+    const refused = await run('standard', [], '--wallet', 'Oak!');
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('expected a wallet name') });
+    await expect(readFile(join(cwd, `${shop}.yaml`))).rejects.toThrow('ENOENT');
+  });
+
   it('continues with a file that exists, and refuses one of another platform', async () => {
     await run('standard', [], '--wallet', 'oak');
     const refused = await run('shopify', ['webhook=the-webhook-secret'], '--no-api');
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('`platform: standard`') });
     const continued = await run('standard', [`webhook=whsec_${'a'.repeat(32)}`]);
-    expect(continued).toMatchObject({ code: 0, stderr: expect.stringContaining('Standard Webhooks') });
+    expect(continued).toMatchObject({ code: 3, stderr: expect.stringContaining('Standard Webhooks') });
   });
 });
 
@@ -144,13 +150,24 @@ describe('connect, at a terminal', () => {
       secret: async ({ message }) => find(message) as string | undefined,
     };
   };
-  const talk = async (platform: PlatformName, questions: Questions, given: object = {}) => {
+  const talk = async (platform: PlatformName, questions: Questions, given: object = {}, stage: Partial<Stage> = {}) => {
     vi.stubEnv('LOCAL_DIR', aws.folder);
     const lines: string[] = [];
     const keep = (text: string) => void lines.push(text);
     const options = ConnectOptions.parse({ by: 'ada', waitMs: 0, file: join(cwd, 'shop.yaml'), ...given });
     const out = output(false, { result: keep, note: keep });
-    await connect({ stage: stages.local, out }, new Command('connect'), platform, options, questions);
+    const { exitCode } = process;
+    try {
+      await connect(
+        { stage: { ...stages.local, ...stage }, out },
+        new Command('connect'),
+        platform,
+        options,
+        questions,
+      );
+    } finally {
+      process.exitCode = exitCode;
+    }
     return lines.join('\n');
   };
 
@@ -181,6 +198,15 @@ describe('connect, at a terminal', () => {
     expect(secret('platform')).toMatchObject({ consumerKey: 'ck_0123456789' });
     expect(admin.shop.webhooks).toHaveLength(4);
     expect(asked.filter((message) => /address|name|Order ID|An ID/.test(message))).toEqual([]);
+  });
+
+  it('asks once why, where customers are real, and writes nothing without an answer', async () => {
+    const real = { protectData: true };
+    await expect(talk('standard', withoutPerson(new Map()), { shop }, real)).rejects.toThrow('--why is required');
+    expect(await stored()).toBeUndefined();
+    const asked: string[] = [];
+    await talk('standard', person({ 'ThankU wallet': 'the-thanku-token' }, asked), { shop }, real);
+    expect(asked.filter((message) => message.startsWith('Why?'))).toHaveLength(1);
   });
 
   it('leaves for later what the person doesn’t have yet', async () => {
