@@ -21,7 +21,7 @@ interface Variables {
   webhookSubscription: { uri: string };
 }
 
-const allScopes = ['read_orders', 'read_customers', 'read_all_orders'];
+const allScopes = ['read_orders', 'read_customers', 'read_products', 'read_all_orders'];
 
 /** The few operations of Shopify's and WooCommerce's admin APIs that the command line needs, in the vendors' shapes. */
 export async function startFakeAdmin() {

@@ -26,7 +26,7 @@ beforeEach(() => {
   shop = `credential-shop-${(count += 1)}`;
   Object.assign(admin.shop, {
     credential: token,
-    scopes: ['read_orders', 'write_customers', 'read_all_orders'],
+    scopes: ['read_orders', 'write_customers', 'read_products', 'read_all_orders'],
     seesWebhooks: true,
     orderErrors: [],
   });
@@ -65,7 +65,7 @@ describe('secrets put platform', () => {
 
   it('names a missing scope, and writes nothing unless told to', async () => {
     await apply('shopify');
-    admin.shop.scopes = ['read_orders'];
+    admin.shop.scopes = ['read_orders', 'read_products'];
     const refused = await put([admin.url, token]);
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('lacks read_customers.') });
     expect(stored()).toBeNull();
@@ -78,19 +78,19 @@ describe('secrets put platform', () => {
     await apply('shopify');
     admin.shop.orderErrors = [
       {
-        message: 'Access denied for product field. Required access: `read_products`',
-        path: ['order', 'product'],
+        message: 'Access denied for locations field. Required access: `read_locations`',
+        path: ['order', 'locations'],
         extensions: { code: 'ACCESS_DENIED' },
       },
     ];
     const refused = await put([admin.url, token]);
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('the app lacks read_products') });
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('the app lacks read_locations') });
     expect(stored()).toBeNull();
   });
 
   it('says what a token can’t do', async () => {
     await apply('shopify');
-    admin.shop.scopes = ['read_orders', 'read_customers'];
+    admin.shop.scopes = ['read_orders', 'read_customers', 'read_products'];
     const ran = await put([token], '--url', admin.url, '--json');
     expect(ran.stderr).toContain('Limit: it lists orders of the last 60 days only');
     expect(JSON.parse(ran.stdout)).toMatchObject({
