@@ -2,13 +2,14 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
-import { audited, changing } from '../audit/audited.ts';
+import { changing } from '../audit/audited.ts';
 import { agreed } from '../cli/ask.ts';
 import { examples, onStage, type Context } from '../cli/context.ts';
+import { createWebhooks } from '../connection/create-webhooks.ts';
 import { findingsOf } from '../connection/findings.ts';
 import { gather, type Gathered } from '../connection/gather.ts';
 import { printFindings, summary } from '../connection/print.ts';
-import { signingNote, subscribe, subscribePlan } from '../connection/subscribe.ts';
+import { signingNote, subscribePlan } from '../connection/subscribe.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import type { StageAws } from '../stage/aws.ts';
 
@@ -75,13 +76,5 @@ async function fixIt(
   if (signing !== undefined) out.note(signing);
   if (!(await agreed(`Create ${plan.topics.length} webhooks at the platform?`, { yes })))
     throw new ThankflowError('refused', 'Nothing was created.');
-  const created: string[] = [];
-  await audited(aws, command, { about: [shop] }, (tell) =>
-    subscribe(admin, plan, (topic) => {
-      created.push(topic);
-      tell(`created ${created.join(', ')}`);
-      out.done(`created: ${topic}`);
-    }),
-  );
-  return created;
+  return await createWebhooks({ aws, command, out, shop }, admin, plan);
 }

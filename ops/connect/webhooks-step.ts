@@ -1,8 +1,8 @@
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
-import { audited } from '../audit/audited.ts';
+import { createWebhooks } from '../connection/create-webhooks.ts';
 import { lastWebhookMs } from '../connection/facts.ts';
 import { gather, type Gathered } from '../connection/gather.ts';
-import { signingNote, subscribe, subscribePlan } from '../connection/subscribe.ts';
+import { signingNote, subscribePlan } from '../connection/subscribe.ts';
 import { compareSubscriptions } from '../connection/webhook-urls.ts';
 import { printSteps, type Connecting } from './connecting.ts';
 import { platformTitles, webhookGuide } from './guides.ts';
@@ -71,17 +71,7 @@ async function agreesToCreate(on: Connecting, missing: readonly string[], url: s
 }
 
 /** Looks again first: the secret is put only now. */
-async function create({ aws, command, out, shop }: Connecting, stored: StoredSettings): Promise<void> {
-  const now = await gather(aws, stored, Date.now());
-  const { admin } = now;
-  if (admin === undefined) return;
-  const plan = subscribePlan(now);
-  const created: string[] = [];
-  await audited(aws, command, { about: [shop] }, (tell) =>
-    subscribe(admin, plan, (topic) => {
-      created.push(topic);
-      tell(`created ${created.join(', ')}`);
-      out.done(`created: ${topic}`);
-    }),
-  );
+async function create(on: Connecting, stored: StoredSettings): Promise<void> {
+  const now = await gather(on.aws, stored, Date.now());
+  if (now.admin !== undefined) await createWebhooks(on, now.admin, subscribePlan(now));
 }

@@ -107,14 +107,14 @@ describe('findings', () => {
     expect(codesOf(of, state)).toContain(code);
   });
 
-  it('fits 80 columns, and says what to do', () => {
+  it.each([60, 80])('fits %i columns, and says what to do', (columns) => {
     const worst = withSubscriptions([elsewhere, { ...subscribed[0], state: 'paused' }], {
       hasThankuToken: false,
       deliveries: { outcomes: [arrived('refused', 12_345)] },
     });
-    const text = onTerminal(80, () => printFindings(output(false), findingsOf(worst, nowMs)));
+    const text = onTerminal(columns, () => printFindings(output(false), findingsOf(worst, nowMs)));
     const lines = stripVTControlCharacters(text).split('\n');
-    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines.filter((line) => line.length > columns)).toEqual([]);
     expect(text).toContain('→ ./thankflow shops check oak --fix --stage prod');
   });
 });
