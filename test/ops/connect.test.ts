@@ -84,6 +84,14 @@ describe('connect, in a script', () => {
     ]);
   });
 
+  it('does not take the app’s secret for webhooks that a person creates', async () => {
+    Object.assign(admin.shop, { credential: 'shpat_granted', clientSecret: 'shpss_0123456789' });
+    const lines = ['client-id=0123456789abcdef', 'client-secret=shpss_0123456789'];
+    const ran = await run('shopify', lines, '--url', admin.url);
+    expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining('Until the webhook secret is put') });
+    expect(secret('webhook')).toBeNull();
+  });
+
   it('creates no webhook without --yes, and says how a person does', async () => {
     const ran = await run('woocommerce', [...wooLines, 'webhook=the-webhook-secret'], '--url', admin.url);
     expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('would create: order.updated') });

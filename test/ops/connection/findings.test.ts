@@ -107,6 +107,11 @@ describe('findings', () => {
     expect(codesOf(of, state)).toContain(code);
   });
 
+  it('creates nothing for a topic that somebody paused', () => {
+    const paused = [...subscribed.slice(1), { ...subscribed[0]!, state: 'paused' as const }];
+    expect(compareSubscriptions(paused, topics, webhookUrl)).toMatchObject({ missing: [], paused: [{ id: '0' }] });
+  });
+
   it.each([60, 80])('fits %i columns, and says what to do', (columns) => {
     const worst = withSubscriptions([elsewhere, { ...subscribed[0], state: 'paused' }], {
       hasThankuToken: false,
