@@ -1,8 +1,9 @@
 import { PassThrough, Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { askingPerson } from '../../ops/connect/prompts.ts';
-import { waitForWebhook, type WaitPorts } from '../../ops/connect/wait-step.ts';
+import { readSecretLines } from '../../../ops/connect/questions.ts';
+import { askingPerson } from '../../../ops/connect/prompts.ts';
+import { waitForWebhook, type WaitPorts } from '../../../ops/connect/wait-step.ts';
 
 /** A clock that only the pauses move, and what has arrived by then. */
 function waiting(arrives: { atMs: number; outcome?: string; order?: boolean }[], logs: 'work' | 'fail' = 'work') {
@@ -98,5 +99,21 @@ describe('prompts', () => {
     await expect(typing('\u0003', (from) => from.confirm({ message: 'Sure?', initial: true }))).rejects.toThrow(
       'cancelled',
     );
+  });
+});
+
+describe('secrets on stdin', () => {
+  it.each([
+    ['an unknown name', 'thank=hunter2hunter2'],
+    ['no name', 'hunter2hunter2'],
+    ['a name twice', 'token=hunter2hunter2\ntoken=hunter2hunter2'],
+    ['blanks', 'token= hunter2hunter2'],
+  ])('refuses %s without repeating it', (_, text) => {
+    expect(() => readSecretLines(text)).toThrow(/^line \d of stdin/);
+    expect(() => readSecretLines(text)).not.toThrow('hunter2');
+  });
+
+  it('keeps equals signs of a value', () => {
+    expect(readSecretLines('webhook=whsec_YQ==\r\n').get('webhook')).toBe('whsec_YQ==');
   });
 });
