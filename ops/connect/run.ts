@@ -41,7 +41,7 @@ export async function connect(
     const thanku = await thankuStep(on);
     const webhooks = await webhooksStep(on, stored, credential.clientSecret);
     const { facts } = webhooks.gathered;
-    const seen = await waitStep(on, facts, again);
+    const seen = await waitStep(on, { facts, settings: stored.settings }, again);
     out.json({
       stage: stage.name,
       shop,

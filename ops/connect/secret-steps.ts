@@ -95,7 +95,9 @@ export async function thankuStep(on: Connecting): Promise<SecretDone> {
     );
     return { outcome: 'none' };
   }
-  await audited(aws, on.command, { about: [shop] }, () => replaceSecret(aws.secrets, seen, { token }, tagsOf(stage)));
+  await audited(aws, on.command, { about: [shop, 'ThankU token'] }, () =>
+    replaceSecret(aws.secrets, seen, { token }, tagsOf(stage)),
+  );
   out.done(`written: ${name}`);
   return { outcome: 'written' };
 }

@@ -1,67 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
-import { interruptedCode, interruptible } from '../cli/interrupt.ts';
-import { duration, instantOf } from '../cli/words.ts';
+import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { describeFailure } from '../cli/failures.ts';
-import { arrivals, type ShopFacts } from '../connection/facts.ts';
-import { verifiedOutcomes, webhooksOfShop } from '../logs/webhooks.ts';
+import { interruptible } from '../cli/interrupt.ts';
+import { duration, instantOf } from '../cli/words.ts';
+import type { ShopFacts } from '../connection/facts.ts';
+import { webhooksOfShop } from '../logs/webhooks.ts';
 import { orderIndex } from '../orders/order-index.ts';
+import { outcomeOf, printOutcome } from '../send/print.ts';
+import { rowsOf, waitForSent } from '../send/wait.ts';
 import type { Connecting } from './connecting.ts';
+import { waitForWebhook, type Seen, type WaitPorts } from './wait-for-webhook.ts';
 
-export interface WaitPorts {
-  /** The outcomes of the shop's webhooks since an instant; rejects if the logs can't be read. */
-  outcomesSince(sinceMs: number): Promise<readonly { outcome: string; count: number }[]>;
-  /** The newest order that was first seen since an instant. */
-  orderSince(sinceMs: number): Promise<OrderKey | undefined>;
-  now(): number;
-  sleep(ms: number): Promise<unknown>;
+interface Waiting {
+  facts: ShopFacts;
+  /** `undefined`: this version can't read them. */
+  settings: ShopSettings | undefined;
 }
 
-export type Seen =
-  | { seen: 'order'; key: string }
-  /** Verified, but about no order: a test notification, or a topic that isn't used. */
-  | { seen: 'webhook'; outcome: string }
-  | { seen: 'nothing' };
-
-const pollMs = 2000;
-/** CloudWatch charges for each query. */
-const logsEveryMs = 10_000;
-
-/**
- * Waits for a shop's first webhook that its secret verifies.
- * @param told called once for each outcome that isn't verified, and if the logs can't be read
- */
-export async function waitForWebhook(
-  { outcomesSince, orderSince, now, sleep: pause }: WaitPorts,
-  { sinceMs, untilMs, signal }: { sinceMs: number; untilMs: number; signal: AbortSignal },
-  told: (outcome: string, problem?: unknown) => void,
-): Promise<Seen> {
-  const known = new Set<string>();
-  const tell = (outcome: string, problem?: unknown) => {
-    if (!known.has(outcome)) told(outcome, problem);
-    known.add(outcome);
-  };
-  let nextLogsMs = 0;
-  while (!signal.aborted) {
-    const key = await orderSince(sinceMs);
-    if (key !== undefined) return { seen: 'order', key: keyText(key) };
-    if (now() >= nextLogsMs) {
-      nextLogsMs = now() + logsEveryMs;
-      const outcomes = await outcomesSince(sinceMs).catch((problem: unknown) => {
-        tell('logs', problem);
-        return [];
-      });
-      const verified = outcomes.find(({ outcome }) => verifiedOutcomes.includes(outcome) && outcome !== 'accepted');
-      for (const { outcome } of outcomes) if (!verifiedOutcomes.includes(outcome)) tell(outcome);
-      if (verified !== undefined) return { seen: 'webhook', outcome: verified.outcome };
-    }
-    if (now() >= untilMs) break;
-    await pause(pollMs);
-  }
-  return { seen: 'nothing' };
-}
-
-/** What an unverified webhook means, for a person. */
+/** What the logs say about webhooks that aren't verified, or orders that are left out. For a person. */
 const meanings: Record<string, string> = {
   refused:
     'A webhook arrived, and its signature is wrong: the platform signs with another secret than the one that was put',
@@ -69,11 +26,18 @@ const meanings: Record<string, string> = {
   'no-secret': 'A webhook arrived before its secret was put. The platform sends it again, except WooCommerce',
   ping: 'The platform’s ping arrived, so the URL is right. It’s unsigned and says nothing about the secret',
   lost: 'A webhook arrived, but could not be stored',
+  'paid-too-early': 'An order arrived that was paid before `ordersPaidFrom`, so it isn’t thanked',
+  'paid-too-long-ago': 'An order arrived that was paid over a year ago, so it isn’t thanked',
 };
 
+/** What arrived, for programs. */
+export type Arrived =
+  | { seen: 'order'; order: ReturnType<typeof outcomeOf> | undefined }
+  | Exclude<Seen, { seen: 'order' }>;
+
 /** Waits as long as the person said, and prints what arrived. Ctrl-C ends only the waiting. */
-export async function waitStep(on: Connecting, facts: ShopFacts, again: string): Promise<Seen> {
-  const { aws, stage, out, shop, options, questions } = on;
+export async function waitStep(on: Connecting, { facts, settings }: Waiting, again: string): Promise<Arrived> {
+  const { stage, out, shop, options, questions } = on;
   const { newestOrderAt } = facts;
   if (newestOrderAt !== undefined) {
     out.line(`Orders arrive: the newest was first seen ${instantOf(newestOrderAt)}. (Those of \`send\` count too.)`);
@@ -84,38 +48,52 @@ export async function waitStep(on: Connecting, facts: ShopFacts, again: string):
   out.note(
     `Waiting for the first webhook, up to ${duration(waitMs / 1000)}. Place a test order, or send a test notification.`,
   );
-  const index = orderIndex(aws.documents, aws.ordersTable);
+  out.note(`To try it without the platform, in another shell: ./thankflow send --shop ${shop} --stage ${stage.name}`);
   const sinceMs = Date.now();
-  const ports: WaitPorts = {
-    outcomesSince: async (since) => arrivals(await webhooksOfShop(aws, shop, Date.now(), Date.now() - since)),
-    async orderSince(since) {
-      for await (const key of index.byShop(shop, since)) return key;
-      return undefined;
-    },
-    now: Date.now,
-    sleep: (ms) => sleep(ms),
-  };
   const tell = (outcome: string, problem?: unknown) => {
     if (outcome === 'logs') out.note(`warning: can't read the logs: ${describeFailure(problem, stage.name).message}`);
     else out.note(`${meanings[outcome] ?? `A webhook arrived: ${outcome}`}.`);
   };
-  const seen = await interruptible(`Stopped waiting. Everything stays as it is. To continue: ${again}`, (signal) =>
-    waitForWebhook(ports, { sinceMs, untilMs: sinceMs + waitMs, signal }, tell),
+  return await interruptible(
+    `Stopped waiting. Everything stays as it is. To continue: ${again}`,
+    async (signal): Promise<Arrived> => {
+      const seen = await waitForWebhook(portsOf(on), { sinceMs, untilMs: sinceMs + waitMs, signal }, tell);
+      if (seen.seen === 'order') return { seen: 'order', order: await follow(on, seen.key, settings, signal) };
+      if (!signal.aborted) print(on, seen, again);
+      return seen;
+    },
   );
-  if (interruptedCode() === undefined) print(on, seen, again);
-  return seen;
 }
 
-function print({ out, stage }: Connecting, seen: Seen, again: string): void {
-  switch (seen.seen) {
-    case 'order':
-      out.done(`the first order has arrived: ${seen.key}`);
-      out.note(`Its history: ./thankflow orders show ${seen.key} --stage ${stage.name}`);
-      break;
-    case 'webhook':
-      out.done(`a webhook has arrived, and its signature is right (${seen.outcome})`);
-      break;
-    case 'nothing':
-      out.note(`No webhook so far. To wait again: ${again}`);
-  }
+const portsOf = ({ aws, shop }: Connecting): WaitPorts => ({
+  outcomesSince: (since) => webhooksOfShop(aws, shop, Date.now(), Date.now() - since),
+  async orderSince(since) {
+    for await (const key of orderIndex(aws.documents, aws.ordersTable).byShop(shop, since)) return key;
+    return undefined;
+  },
+  now: Date.now,
+  sleep: (ms) => sleep(ms),
+});
+
+/** Prints what becomes of the first order. */
+async function follow(
+  { aws, stage, out }: Connecting,
+  key: OrderKey,
+  settings: ShopSettings | undefined,
+  signal: AbortSignal,
+): Promise<ReturnType<typeof outcomeOf> | undefined> {
+  out.done(`the first order has arrived: ${keyText(key)}`);
+  await waitForSent(aws, [key], signal);
+  const rows = await rowsOf(aws, key);
+  if (rows !== undefined && settings !== undefined) printOutcome(out, rows, settings, stage.name);
+  return rows && outcomeOf(rows, Date.now());
+}
+
+function print({ out, shop, stage }: Connecting, seen: Exclude<Seen, { seen: 'order' }>, again: string): void {
+  if (seen.seen === 'nothing') return out.note(`No webhook so far. To wait again: ${again}`);
+  out.done(`a webhook has arrived, and its signature is right (${seen.outcome})`);
+  if (seen.outcome === 'quarantined')
+    out.note(`It can't be read: ./thankflow quarantine list --shop ${shop} --stage ${stage.name}`);
+  if (seen.outcome === 'accepted')
+    out.note(`Its order has not been claimed yet: ./thankflow stuck --stage ${stage.name}`);
 }

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readSecretLines } from '../../../ops/connect/questions.ts';
 import { askingPerson } from '../../../ops/connect/prompts.ts';
-import { waitForWebhook, type WaitPorts } from '../../../ops/connect/wait-step.ts';
+import { waitForWebhook, type WaitPorts } from '../../../ops/connect/wait-for-webhook.ts';
 
 /** A clock that only the pauses move, and what has arrived by then. */
 function waiting(arrives: { atMs: number; outcome?: string; order?: boolean }[], logs: 'work' | 'fail' = 'work') {
@@ -32,7 +32,7 @@ describe('waiting for the first webhook', () => {
       { atMs: 5000, outcome: 'refused' },
       { atMs: 45_000, outcome: 'accepted', order: true },
     ]);
-    expect(await seen()).toEqual({ seen: 'order', key: 'oak/oak-1' });
+    expect(await seen()).toEqual({ seen: 'order', key: { shop: 'oak', pid: 'oak-1' } });
     expect(told).toEqual(['ping', 'refused']);
   });
 
@@ -40,9 +40,18 @@ describe('waiting for the first webhook', () => {
     expect(await waiting([{ atMs: 12_000, outcome: 'void' }]).seen()).toEqual({ seen: 'webhook', outcome: 'void' });
   });
 
+  it('says that a webhook was accepted, if its order doesn’t come', async () => {
+    const { seen, told } = waiting([
+      { atMs: 0, outcome: 'accepted' },
+      { atMs: 0, outcome: 'paid-too-early' },
+    ]);
+    expect(await seen()).toEqual({ seen: 'webhook', outcome: 'accepted' });
+    expect(told).toEqual(['paid-too-early']);
+  });
+
   it('finds the order without the logs', async () => {
     const { seen, told } = waiting([{ atMs: 30_000, order: true }], 'fail');
-    expect(await seen()).toEqual({ seen: 'order', key: 'oak/oak-1' });
+    expect(await seen()).toEqual({ seen: 'order', key: { shop: 'oak', pid: 'oak-1' } });
     expect(told).toEqual(['logs']);
   });
 
