@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { auditCommand } from './commands/audit.ts';
+import { connectCommand } from './commands/connect.ts';
 import { dlqCommand } from './commands/dlq.ts';
 import { privacyCommand } from './commands/privacy.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
@@ -52,6 +53,7 @@ docs/operating.md explains the commands. docs/runbook.md says what to do for eac
   );
 statusCommand(program);
 stuckCommand(program);
+connectCommand(program);
 shopsCommand(program);
 secretsCommand(program);
 sendCommand(program);

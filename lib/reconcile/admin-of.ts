@@ -14,7 +14,7 @@ export function adminOf(
 ): PlatformAdmin {
   switch (secret.platform) {
     case 'shopify':
-      return shopifyAdmin(call, secret.accessToken, now);
+      return shopifyAdmin(call, 'accessToken' in secret ? secret.accessToken : secret, now);
     case 'woocommerce':
       return wooCommerceAdmin(call, secret, now, settings);
   }

@@ -11,8 +11,10 @@ const ShopUrl = z
 const visible = (maxChars: number) => z.string().regex(new RegExp(`^[\\x21-\\x7e]{8,${maxChars}}$`));
 
 /** A shop's credential for its platform's admin API, in a secret of its own. Only reconcile reads it. */
-export const PlatformSecret = z.discriminatedUnion('platform', [
+export const PlatformSecret = z.union([
   z.object({ platform: z.literal('shopify'), url: ShopUrl, accessToken: visible(200) }),
+  // Apps of the Dev Dashboard get their tokens with these, for a day each.
+  z.object({ platform: z.literal('shopify'), url: ShopUrl, clientId: visible(200), clientSecret: visible(200) }),
   z.object({
     platform: z.literal('woocommerce'),
     url: ShopUrl,

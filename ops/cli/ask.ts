@@ -12,7 +12,16 @@ const maxChars = 10_000;
  * arguments, because shells and process lists keep those.
  */
 export async function askHidden(questions: readonly string[]): Promise<string[]> {
-  const answers = process.stdin.isTTY ? await fromTerminal(questions) : await fromPipe(questions.length);
+  if (!process.stdin.isTTY) return await hiddenLines(questions);
+  return checked(questions, await fromTerminal(questions));
+}
+
+/** Reads secrets from stdin, a line each. @param optional how many of the last ones may be missing */
+export async function hiddenLines(questions: readonly string[], { optional = 0 } = {}): Promise<string[]> {
+  return checked(questions, await fromPipe(questions.length, optional));
+}
+
+function checked(questions: readonly string[], answers: string[]): string[] {
   answers.forEach((answer, index) => refuseBadText(questions[index] ?? '', answer));
   return answers;
 }
@@ -22,14 +31,18 @@ export async function askLine(question: string): Promise<string> {
   const reader = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await new Promise<string>((resolve) => {
-      reader.question(forTerminal(`${question} `), resolve);
-      reader.on('SIGINT', () => interrupt('SIGINT'));
-      reader.on('close', () => {
+      const onClose = () => {
         process.stderr.write('\n');
         resolve('');
+      };
+      reader.on('SIGINT', () => interrupt('SIGINT'));
+      reader.on('close', onClose);
+      reader.question(forTerminal(`${question} `), (typed) => {
+        // Only ours: the reader needs its own, or it would show what is typed at the next prompt.
+        reader.off('close', onClose);
+        resolve(typed);
       });
     });
-    reader.removeAllListeners('close');
     if (answer.trim() === '') throw new ThankflowError('usage', 'nothing was entered, so nothing was done');
     return answer.trim();
   } finally {
@@ -72,24 +85,39 @@ async function fromTerminal(questions: readonly string[]): Promise<string[]> {
   return answers;
 }
 
-async function fromPipe(count: number): Promise<string[]> {
+async function fromPipe(count: number, optional: number): Promise<string[]> {
+  const text = await pipedText();
+  const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
+  const isCount = lines.length <= count && lines.length >= count - optional;
+  if (isCount && lines.every((line) => line !== '')) return lines;
+  const found = text.trim() === '' ? 'nothing' : `${lines.length}`;
+  const counts = optional === 0 ? `${count}` : `${count - optional} or ${count}`;
+  throw new ThankflowError(
+    'usage',
+    `expected ${counts === '1' ? 'one line' : `${counts} lines`} on stdin, found ${found}`,
+  );
+}
+
+/** Everything on stdin. @throws `usage` if it is too long */
+export async function pipedText(): Promise<string> {
   let text = '';
   process.stdin.setEncoding('utf8');
   for await (const chunk of process.stdin) {
     text += String(chunk);
     if (text.length > maxChars) throw new ThankflowError('usage', 'stdin is too long for a secret');
   }
-  const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
-  if (lines.length === count && lines.every((line) => line !== '')) return lines;
-  const found = text.trim() === '' ? 'nothing' : `${lines.length}`;
-  throw new ThankflowError('usage', `expected ${count === 1 ? 'one line' : `${count} lines`} on stdin, found ${found}`);
+  return text;
 }
 
 function refuseBadText(question: string, answer: string): void {
-  const refuse = (why: string) => {
-    throw new ThankflowError('bad-secret', `${question}: ${why}. Nothing was written.`);
-  };
-  if (answer === '') refuse('nothing was entered');
-  if (answer !== answer.trim()) refuse('it begins or ends with white space');
-  if (/\p{C}/u.test(answer)) refuse('it contains an invisible character');
+  const why = whyNotSecret(answer);
+  if (why !== undefined) throw new ThankflowError('bad-secret', `${question}: ${why}. Nothing was written.`);
+}
+
+/** Why a text can't be a secret; `undefined`: it can. */
+export function whyNotSecret(answer: string): string | undefined {
+  if (answer === '') return 'nothing was entered';
+  if (answer !== answer.trim()) return 'it begins or ends with white space';
+  if (/\p{C}/u.test(answer)) return 'it contains an invisible character';
+  return undefined;
 }

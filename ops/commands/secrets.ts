@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { examples } from '../cli/context.ts';
 import { putGiftCardKeyCommand } from './secrets-put-gift-card-key.ts';
 import { putPartnerCommands } from './secrets-put-partner.ts';
+import { putPlatformCommand } from './secrets-put-platform.ts';
 import { putWebhookCommand } from './secrets-put-webhook.ts';
 
 export function secretsCommand(program: Command): void {
@@ -21,5 +22,6 @@ export function secretsCommand(program: Command): void {
     );
   putWebhookCommand(put);
   putPartnerCommands(put);
+  putPlatformCommand(put);
   putGiftCardKeyCommand(put);
 }

@@ -1,11 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import * as z from 'zod';
-import { ThankflowError } from '../../lib/errors.ts';
 import { ShopId } from '../../lib/order/order.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { newShop } from '../shops/new-shop.ts';
+import { writeNewFile } from '../shops/write-new-file.ts';
 import { shellWord } from '../cli/terminal.ts';
 
 const Options = z.object({ platform: PlatformName, out: z.string().optional() });
@@ -35,7 +34,7 @@ It never overwrites a file, and needs neither a stage nor AWS.`,
         out.block(text.trimEnd());
         return;
       }
-      await writeNew(file, text);
+      await writeNewFile(file, text);
       out.json({ shop, platform: options.platform, file });
       out.line(`Written: ${file}`);
       out.note(`Next: ./thankflow shops apply ${shellWord(file)}`);
@@ -45,19 +44,4 @@ It never overwrites a file, and needs neither a stage nor AWS.`,
 function shopId(text: string): string {
   if (ShopId.safeParse(text).success) return text;
   throw new InvalidArgumentError(`expected 2 to 40 of a-z, 0-9 and -, such as my-shop, not "${text}".`);
-}
-
-async function writeNew(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text, { flag: 'wx' });
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-    const why =
-      code === 'EEXIST'
-        ? 'it already exists, and was not changed'
-        : code === 'ENOENT'
-          ? 'there is no such folder'
-          : code;
-    throw new ThankflowError(code === 'EEXIST' ? 'refused' : 'usage', `can't write ${file}: ${why}`, { cause });
-  }
 }

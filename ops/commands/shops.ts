@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { examples } from '../cli/context.ts';
 import { applyCommand } from './shops-apply.ts';
+import { checkCommand } from './shops-check.ts';
 import { fieldsCommand } from './shops-fields.ts';
 import { historyCommand } from './shops-history.ts';
 import { linkKeyCommand } from './shops-link-key.ts';
@@ -29,6 +30,7 @@ export function shopsCommand(program: Command): void {
   applyCommand(shops);
   listCommand(shops);
   showCommand(shops);
+  checkCommand(shops);
   previewCommand(shops);
   fieldsCommand(shops);
   statusKeyCommand(shops);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ShopId } from '../../lib/order/order.ts';
 import { keyText, orderKeyOf, type OrderKey } from '../../lib/order/order-key.ts';
 import { instantIn, queryLogs, type LogAws } from './query.ts';
 
@@ -53,6 +54,13 @@ const known = 'ispresent(outcome) and outcome != "unknown-shop"';
 
 export async function webhookOutcomes(aws: LogAws, nowMs: number, backMs: number): Promise<Outcome[]> {
   return await outcomes(aws, { functions, query: counted(known), fromMs: nowMs - backMs, toMs: nowMs });
+}
+
+/** Returns the outcomes of one shop's webhooks. */
+export async function webhooksOfShop(aws: LogAws, shop: string, nowMs: number, backMs: number): Promise<Outcome[]> {
+  // Typed text must not become part of the query.
+  const query = counted(`${known} and shop = "${ShopId.parse(shop)}"`);
+  return await outcomes(aws, { functions, query, fromMs: nowMs - backMs, toMs: nowMs });
 }
 
 /** Returns webhooks for unknown shops, most frequent first: a wrong URL at a platform, or a stranger. */

@@ -23,6 +23,8 @@ interface ApplyFilesOptions {
   yes: boolean;
   /** Where the settings come from, for the audit trail: `revision 3`. Default: nothing besides the shops. */
   from?: string;
+  /** Say what to do next for a new shop. Default: true. */
+  hints?: boolean;
 }
 
 /** Checks files against the stage, asks if necessary, applies all or none, and prints the result. Audited. */
@@ -30,7 +32,7 @@ export async function applyFiles(
   { stage, out }: Context,
   command: Command,
   read: readonly ShopFile[],
-  { by, replaceNewer, yes, from }: ApplyFilesOptions,
+  { by, replaceNewer, yes, from, hints = true }: ApplyFilesOptions,
 ): Promise<void> {
   const { applied, tries, warnings, differences, expedited, api } = await withStage(stage, async (aws) => {
     const checked = await checkFiles(aws, read, { by, replaceNewer });
@@ -74,7 +76,7 @@ export async function applyFiles(
     out.line(`${number(expedited)} webhooks waited for settings. They are processed within two minutes.`);
   for (const { settings } of read) {
     const isNew = applied.some(({ shop, outcome }) => shop === settings.shop && outcome === 'created');
-    if (isNew) for (const hint of nextSteps(settings, stage.name)) out.note(hint);
+    if (isNew && hints) for (const hint of nextSteps(settings, stage.name)) out.note(hint);
   }
   for (const { shop, ...one } of tries) {
     const { tried, outcome } = one;

@@ -34,8 +34,34 @@ export function isSchemaMissing(file: string, text: string): boolean {
   return url?.protocol === 'file:' && !existsSync(fileURLToPath(url));
 }
 
+/** What a person has said about a new shop. The rest has to be replaced later. */
+export interface NewShopAnswers {
+  name?: string | undefined;
+  slug?: string | undefined;
+  thankuOrderId?: string | undefined;
+  /** Switches reconciliation on. */
+  reconcile?: boolean;
+  /** Spends nothing, whatever the stage does. */
+  simulate?: boolean;
+}
+
+const simulated = `
+  # Spends nothing. Remove this line when everything works.
+  simulate: true`;
+
+const reconciled = `
+# Finds paid orders whose webhooks got lost, every two hours. Needs a credential: \`./thankflow secrets put platform\`.
+reconcile: {}
+`;
+
 /** Settings for a new shop that work on the local stack. @param file where they will be */
-export const newShop = (shop: string, platform: PlatformName, file: string, now: Date): string => `${schemaLine(file)}
+export const newShop = (
+  shop: string,
+  platform: PlatformName,
+  file: string,
+  now: Date,
+  { name, slug, thankuOrderId, reconcile = false, simulate = false }: NewShopAnswers = {},
+): string => `${schemaLine(file)}
 #
 # The settings of ${shop}. Keep this file in git. Every setting is explained in docs/shop-settings.md.
 # It works unchanged on the local stack and on stages that spend nothing. Before real use, replace what is marked REPLACE.
@@ -44,18 +70,18 @@ export const newShop = (shop: string, platform: PlatformName, file: string, now:
 version: 1
 # Part of the webhook URL, /webhooks/${shop}. It never changes.
 shop: ${stringify(shop).trim()}
-# REPLACE: the shop's name, for {{shop}} in messages.
-name: ${stringify(shop).trim()}
+# ${name === undefined ? 'REPLACE: the' : 'The'} shop's name, for {{shop}} in messages.
+name: ${stringify(name ?? shop).trim()}
 platform: ${platform}
 # ${hints[platform]}
 
 # Orders paid before this day (midnight UTC) are never thanked. REPLACE with the day you go live.
 ordersPaidFrom: ${now.toISOString().slice(0, 'yyyy-mm-dd'.length)}
-
+${reconcile ? reconciled : ''}
 thanku:
-  # REPLACE both with what ThankU gave you: the wallet's name and its ThankU Order ID, such as A-21-13.
-  slug: ${shop}-wallet
-  thankuOrderId: ${placeholder}
+  # ${slug === undefined || thankuOrderId === undefined ? 'REPLACE both with what ThankU gave you: the' : 'The'} wallet's name and its ThankU Order ID, such as A-21-13.
+  slug: ${stringify(slug ?? `${shop}-wallet`).trim()}
+  thankuOrderId: ${stringify(thankuOrderId ?? placeholder).trim()}${simulate ? simulated : ''}
 
   # PlantTrees (trees), CleanOcean (kg of plastic) or ProtectWildlife (m² of habitat).
   cause: PlantTrees

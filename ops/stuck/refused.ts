@@ -7,6 +7,9 @@ import { verifiedOutcomes, type Outcome } from '../logs/webhooks.ts';
 import { number } from '../cli/words.ts';
 import type { Findings } from './finding.ts';
 
+/** How the audit trail names the secret that `connect` puts. No shop has this ID. */
+export const webhookSecretPut = 'webhook secret';
+
 /** The outcomes of webhooks whose secret is wrong or missing. */
 const refusals: ReadonlySet<string> = new Set(['refused', 'no-secret']);
 
@@ -70,14 +73,15 @@ export async function findRefused(
 }
 
 /** Returns when shops' webhook secrets were last put, from the last day of the audit trail. */
-async function secretsPut(
+export async function secretsPut(
   aws: Pick<StageAws, 'documents' | 'controlTable'>,
   nowMs: number,
 ): Promise<Map<string, number>> {
   const put = new Map<string, number>();
   const trail = auditTrail(aws.documents, aws.controlTable);
   for await (const { what, about, endedAt, outcome } of trail.list(nowMs - dayMs, nowMs)) {
-    if (what !== 'secrets put webhook' || outcome !== 'done' || endedAt === undefined) continue;
+    const isPut = what === 'secrets put webhook' || (what === 'connect' && about.includes(webhookSecretPut));
+    if (!isPut || outcome !== 'done' || endedAt === undefined) continue;
     for (const shop of about) put.set(shop, Math.max(put.get(shop) ?? 0, Date.parse(endedAt)));
   }
   return put;

@@ -1,12 +1,12 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stages } from '../../infra/stages.ts';
 import { auditTrail } from '../../ops/audit/trail.ts';
 import type { LogFigures } from '../../ops/logs/read.ts';
 import type { Outcome } from '../../ops/logs/webhooks.ts';
 import { failsMost } from '../../ops/stuck/partners.ts';
 import { Findings } from '../../ops/stuck/finding.ts';
-import { shopsAllRefused, findRefused } from '../../ops/stuck/refused.ts';
+import { shopsAllRefused, findRefused, webhookSecretPut } from '../../ops/stuck/refused.ts';
 import { settingsWith } from '../lib/order/support.ts';
 import type { Tables } from '../support/tables.ts';
 import { memoryTables } from '../support/memory-tables.ts';
@@ -54,7 +54,7 @@ describe('a shop whose webhooks are all refused', () => {
 
 describe('stuck', () => {
   let tables: Tables;
-  beforeAll(async () => {
+  beforeEach(async () => {
     tables = memoryTables();
     const settings = settingsWith({}, { shop: 'oak' });
     const row = { pk: 'shop#oak', sk: 'current', revision: 1, appliedAt: '2026-01-01T00:00:00.000Z', by: 'ada' };
@@ -62,7 +62,7 @@ describe('stuck', () => {
       new PutCommand({ TableName: tables.control, Item: { ...row, version: 1, writer: 'x', settings } }),
     );
   });
-  afterAll(() => tables.close());
+  afterEach(() => tables.close());
 
   const refusedShops = async (figures: Partial<LogFigures>) => {
     const findings = new Findings(5);
@@ -79,16 +79,22 @@ describe('stuck', () => {
     expect(await refusedShops({ lastHour, lastDay })).toEqual(['webhooks-refused oak']);
   });
 
-  it('no longer lists a shop whose secret was put since, until one is refused after that', async () => {
-    const trail = auditTrail(tables.documents, tables.control);
-    const put = { id: crypto.randomUUID(), at: new Date(minutesAgo(10)).toISOString() };
-    await trail.begin({ ...put, who: 'ada', what: 'secrets put webhook', about: ['oak'], outcome: 'begun' });
-    const before = { lastDay: [outcome('refused', 4, 60, 11)] };
-    expect(await refusedShops(before)).toEqual(['webhooks-refused oak']);
-    await trail.end(put, { outcome: 'done', endedAt: put.at });
-    expect(await refusedShops(before)).toEqual([]);
-    expect(await refusedShops({ lastDay: [outcome('refused', 5, 60, 2)] })).toEqual(['webhooks-refused oak']);
-  });
+  it.each([
+    ['secrets put webhook', ['oak']],
+    ['connect', ['oak', webhookSecretPut]],
+  ])(
+    'no longer lists a shop whose secret was put since by %s, until one is refused after that',
+    async (what, about) => {
+      const trail = auditTrail(tables.documents, tables.control);
+      const put = { id: crypto.randomUUID(), at: new Date(minutesAgo(10)).toISOString() };
+      await trail.begin({ ...put, who: 'ada', what, about, outcome: 'begun' });
+      const before = { lastDay: [outcome('refused', 4, 60, 11)] };
+      expect(await refusedShops(before)).toEqual(['webhooks-refused oak']);
+      await trail.end(put, { outcome: 'done', endedAt: put.at });
+      expect(await refusedShops(before)).toEqual([]);
+      expect(await refusedShops({ lastDay: [outcome('refused', 5, 60, 2)] })).toEqual(['webhooks-refused oak']);
+    },
+  );
 });
 
 describe('a partner that fails most calls', () => {

@@ -8,7 +8,7 @@ export interface AdminRequest {
   /** Below the shop's address: `/wp-json/wc/v3/orders?page=1`. */
   path: string;
   headers: Record<string, string>;
-  /** JSON text. */
+  /** Text, of the content type in `headers`. */
   body?: string;
 }
 

@@ -31,6 +31,18 @@ describe('shops new', () => {
     expect(parseShopFile(loyal, file, stages.local)).toMatchObject({ ok: true, settings: { thanx: {} } });
   });
 
+  it.each(PlatformName.options)('says what a person has answered: %s', (platform) => {
+    const reconcile = platform !== 'standard';
+    const answers = { name: 'Oak: & "Ash"', slug: 'oak', thankuOrderId: '21', reconcile, simulate: true };
+    const text = newShop('my-shop', platform, 'x.yaml', new Date(), answers);
+    expect(parseShopFile(text, 'x.yaml', stages.local)).toMatchObject({
+      ok: true,
+      settings: { name: 'Oak: & "Ash"', thanku: { slug: 'oak', thankuOrderId: '21', simulate: true } },
+    });
+    expect(text.includes('reconcile: {}')).toBe(reconcile);
+    expect(text).not.toMatch(/REPLACE both|REPLACE: the/);
+  });
+
   it.each(['123', 'true', 'no', '1e3'])('takes %s for an id, and not for another kind of value', (shop) => {
     expect(parseShopFile(newShop(shop, 'shopify', 'x.yaml', new Date()), 'x.yaml')).toMatchObject({
       settings: { shop, name: shop },

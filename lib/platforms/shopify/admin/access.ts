@@ -9,9 +9,12 @@ export const Scopes = z.object({ accessScopes: z.array(z.object({ handle: z.stri
 const has = ({ accessScopes }: z.infer<typeof Scopes>, name: string): boolean =>
   accessScopes.some(({ handle }) => handle === `read_${name}` || handle === `write_${name}`);
 
-/** Orders name their customer only to apps with `read_customers`, and customers are part of what an order says. */
+/**
+ * Orders name their customer only to apps with `read_customers`, and customers are part of what an order says. Without `read_products`,
+ * Shopify refuses every order whose lines have a product.
+ */
 export const missingScopes = (scopes: z.infer<typeof Scopes>): string[] =>
-  ['orders', 'customers'].filter((name) => !has(scopes, name)).map((name) => `read_${name}`);
+  ['orders', 'customers', 'products'].filter((name) => !has(scopes, name)).map((name) => `read_${name}`);
 
 const Answer = z.object({ shop: z.object({ myshopifyDomain: z.string() }), currentAppInstallation: Scopes });
 

@@ -1,15 +1,17 @@
 import type { CallAdmin } from '../../admin/call.ts';
 import type { PlatformAdmin } from '../../admin/platform-admin.ts';
 import { shopifyAccess } from './access.ts';
+import { grantedToken, type ShopifyClient } from './access-token.ts';
 import { shopifyQuery, type Query } from './graphql.ts';
 import { listShopifyOrders } from './list.ts';
 import { fetchShopifyOrder } from './order.ts';
 import { shopifyPaidTimes } from './paid-times.ts';
 import { shopifySubscriptions, shopifyTopicsNeeded, subscribeShopify } from './webhooks.ts';
 
-/** Shopify's Admin GraphQL API. */
-export function shopifyAdmin(call: CallAdmin, accessToken: string, now: () => number): PlatformAdmin {
-  const ask: Query = shopifyQuery(call, accessToken, now);
+/** Shopify's Admin GraphQL API. @param credential a lasting token, or an app that gets one */
+export function shopifyAdmin(call: CallAdmin, credential: string | ShopifyClient, now: () => number): PlatformAdmin {
+  const token = typeof credential === 'string' ? credential : grantedToken(call, credential, now);
+  const ask: Query = shopifyQuery(call, token, now);
   return {
     list: (span, after) => listShopifyOrders(ask, span, after),
     paidTimes: (orderIds) => shopifyPaidTimes(ask, orderIds),

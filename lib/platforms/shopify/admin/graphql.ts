@@ -38,15 +38,17 @@ export type Query = <Schema extends z.ZodType>(
 
 /**
  * Calls the Admin GraphQL API.
+ * @param accessToken a function gets it before each call
  * @see https://shopify.dev/docs/api/admin-graphql
  */
 export const shopifyQuery =
-  (call: CallAdmin, accessToken: string, now: () => number): Query =>
+  (call: CallAdmin, accessToken: string | (() => Promise<string>), now: () => number): Query =>
   async (schema, query, variables = {}) => {
+    const token = typeof accessToken === 'string' ? accessToken : await accessToken();
     const answer = await call({
       method: 'POST',
       path: `/admin/api/${shopifyApiVersion}/graphql.json`,
-      headers: { 'content-type': 'application/json', 'x-shopify-access-token': accessToken },
+      headers: { 'content-type': 'application/json', 'x-shopify-access-token': token },
       body: JSON.stringify({ query, variables }),
     });
     const { data, errors = [], extensions } = answerIn(answer, now());

@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { ThankflowError } from '../../lib/errors.ts';
+import { secretNames } from '../../lib/secrets/secrets.ts';
+import { PlatformName } from '../../lib/shops/platform-name.ts';
+import { wholly } from '../../lib/shops/settings-store.ts';
+import { changing } from '../audit/audited.ts';
+import { examples, onStage } from '../cli/context.ts';
+import { hasApi } from '../platform/address.ts';
+import { shopAdmin } from '../platform/admin.ts';
+import { askCredential } from '../platform/credential.ts';
+import { examine } from '../platform/examine.ts';
+import { printExamined, putPlatformSecret, refuseUnfit } from '../platform/put.ts';
+import { lookAtSecret } from '../secrets/writer.ts';
+import { knownShop } from '../shops/known-shop.ts';
+
+const Options = z.object({ shop: z.string(), url: z.string().optional(), unchecked: z.boolean().default(false) });
+
+export function putPlatformCommand(put: Command): void {
+  changing(put.command('platform'))
+    .description("the credential for a shop's Shopify or WooCommerce API, to find lost orders and check webhooks")
+    .requiredOption('--shop <id>', "the shop's ID")
+    .option('--url <address>', "the shop's address; default: asked for")
+    .option('--unchecked', 'write it even if it doesn’t work or lacks a permission')
+    .addHelpText(
+      'after',
+      `${examples('secrets put platform --shop my-shop', 'secrets put platform --shop my-shop --stage prod < credential.txt')}
+On stdin, a line each: the shop's address (not with --url), then for Shopify the client ID and the client secret of an
+app, or an access token alone; for WooCommerce the consumer key and the consumer secret.
+Before anything is written, the credential is used to list orders and to read one. docs/operating.md, “Connecting a
+shop”, says where to get one.`,
+    )
+    .action(async (_, command: Command) => {
+      const { shop, url, unchecked } = Options.parse(command.opts());
+      await onStage(command, async ({ aws, stage, out }) => {
+        const stored = await knownShop(aws, shop);
+        // Of settings that a newer version applied, only the platform has to be known.
+        const platform = PlatformName.safeParse(stored.raw['platform']).data ?? wholly(stored).settings.platform;
+        if (!hasApi(platform)) {
+          throw new ThankflowError(
+            'bad-settings',
+            `${shop} has \`platform: standard\`, whose shops have no API that thankflow knows. Nothing was written.`,
+          );
+        }
+        const seen = await lookAtSecret(aws.secrets, secretNames.platform(stage.name, shop));
+        const secret = await askCredential(platform, shop, url);
+        const examined = await examine(shopAdmin(secret, stored.settings), Date.now());
+        if (!unchecked) refuseUnfit(examined);
+        const isOn = await putPlatformSecret(aws, command, { shop, seen, secret });
+        out.json({
+          stage: stage.name,
+          name: seen.name,
+          outcome: 'written',
+          credential: examined,
+          reconciliation: isOn,
+        });
+        out.done(`written: ${seen.name}`);
+        printExamined(out, examined);
+        out.line(
+          isOn
+            ? 'Reconciliation is on. It uses the credential within five minutes.'
+            : 'Reconciliation is off. To have lost orders found, add `reconcile: {}` to the settings and apply them.',
+        );
+        out.note(`Next: ./thankflow shops check ${shop} --stage ${stage.name}`);
+      });
+    });
+}

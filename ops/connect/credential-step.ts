@@ -1,0 +1,108 @@
+import { PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
+import { secretNames } from '../../lib/secrets/secrets.ts';
+import type { ShopSettings } from '../../lib/shops/settings.ts';
+import { addressExample, hasApi, shopAddress, type ApiPlatform } from '../platform/address.ts';
+import { shopAdmin } from '../platform/admin.ts';
+import { credentialOf } from '../platform/credential.ts';
+import { examine } from '../platform/examine.ts';
+import { printExamined, putPlatformSecret, refuseUnfit, unfitness } from '../platform/put.ts';
+import { currentSecret, lookAtSecret } from '../secrets/writer.ts';
+import { credentialGuide, platformTitles } from './guides.ts';
+import { printSteps, type Connecting } from './connecting.ts';
+
+/** Whether the person wants to give a credential for the platform's API. */
+async function wantsApi({ platform, options, questions }: Connecting): Promise<boolean> {
+  if (!hasApi(platform)) return false;
+  return (
+    options.api ??
+    (questions.isInteractive
+      ? await questions.confirm({
+          message: 'Give thankflow access to the shop’s API? It then finds orders whose webhooks get lost.',
+          initial: true,
+        })
+      : options.url !== undefined)
+  );
+}
+
+/**
+ * Puts the credential for the platform's API, unless there is one. One that doesn't work is asked for again.
+ * @returns whether it is put. A Shopify app's secret also signs the webhooks that the app creates.
+ */
+export async function credentialStep(
+  on: Connecting,
+  settings: ShopSettings | undefined,
+): Promise<{ outcome: 'kept' | 'written' | 'none'; clientSecret?: string | undefined }> {
+  const { aws, stage, out, shop, platform, questions } = on;
+  if (!hasApi(platform)) return { outcome: 'none' };
+  const name = secretNames.platform(stage.name, shop);
+  const seen = await lookAtSecret(aws.secrets, name);
+  const stored = await currentSecret(aws.secrets, PlatformSecret, name);
+  if (stored !== undefined) {
+    out.line(`The credential for ${platformTitles[platform]}’s API is put.`);
+    return { outcome: 'kept', clientSecret: clientSecretOf(stored) };
+  }
+  if (!(await wantsApi(on))) return { outcome: 'none' };
+  if (questions.isInteractive)
+    printSteps(on, `How to get a credential for ${platformTitles[platform]}’s API:`, credentialGuide[platform]);
+  for (;;) {
+    const secret = await askParts(on, platform);
+    if (secret === undefined) {
+      out.note(
+        `Without it, thankflow only receives. To put it later: ./thankflow connect ${platform} --shop ${shop} --api --stage ${stage.name}`,
+      );
+      return { outcome: 'none' };
+    }
+    const examined = await examine(shopAdmin(secret, settings), Date.now());
+    printExamined(out, examined);
+    if (unfitness(examined) === undefined) {
+      await putPlatformSecret(aws, on.command, { shop, seen, secret });
+      out.done(`written: ${name}`);
+      return { outcome: 'written', clientSecret: clientSecretOf(secret) };
+    }
+    if (!questions.isInteractive) refuseUnfit(examined);
+  }
+}
+
+const clientSecretOf = (secret: PlatformSecret): string | undefined =>
+  'clientSecret' in secret ? secret.clientSecret : undefined;
+
+async function askParts(
+  { options, questions }: Connecting,
+  platform: ApiPlatform,
+): Promise<PlatformSecret | undefined> {
+  const parts = await (platform === 'shopify' ? shopifyParts(questions) : wooCommerceParts(questions));
+  if (parts === undefined) return undefined;
+  const url =
+    options.url ??
+    (await questions.text({
+      flag: '--url',
+      message: `The shop’s address, such as ${addressExample[platform]}`,
+      check: (text) => whyNotAddress(platform, text),
+    }));
+  return credentialOf(platform, url, parts);
+}
+
+async function shopifyParts(questions: Connecting['questions']): Promise<string[] | undefined> {
+  const clientId = await questions.secret({ line: 'client-id', message: 'Client ID of the app' });
+  if (clientId !== undefined) {
+    const clientSecret = await questions.secret({ line: 'client-secret', message: 'Client secret of the app' });
+    return clientSecret === undefined ? undefined : [clientId, clientSecret];
+  }
+  const token = await questions.secret({ line: 'token', message: 'Or the access token of a custom app (shpat_…)' });
+  return token === undefined ? undefined : [token];
+}
+
+async function wooCommerceParts(questions: Connecting['questions']): Promise<string[] | undefined> {
+  const key = await questions.secret({ line: 'key', message: 'Consumer key (ck_…)' });
+  const secret = key && (await questions.secret({ line: 'secret', message: 'Consumer secret (cs_…)' }));
+  return key === undefined || secret === undefined ? undefined : [key, secret];
+}
+
+function whyNotAddress(platform: ApiPlatform, text: string): string | undefined {
+  try {
+    shopAddress(platform, text);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,55 @@
+import type { PlatformName } from '../../lib/shops/platform-name.ts';
+import type { ApiPlatform } from '../platform/address.ts';
+
+/** What people call the platforms. */
+export const platformTitles: Record<PlatformName, string> = {
+  shopify: 'Shopify',
+  woocommerce: 'WooCommerce',
+  standard: 'your system',
+};
+
+/**
+ * Where to get a credential for a platform's API.
+ * @see https://shopify.dev/docs/apps/build/dev-dashboard/create-apps-using-dev-dashboard
+ * @see https://woocommerce.com/document/woocommerce-rest-api/
+ */
+export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
+  shopify: [
+    'In the Dev Dashboard (dev.shopify.com) of the shop’s own organization: Create app.',
+    'On its version, select the scopes read_orders, read_customers and read_products. Release the version.',
+    'Install the app in the shop. If Shopify asks: it needs the customer’s name and e-mail (protected customer data).',
+    'Settings: copy the client ID and the client secret. The secret also signs webhooks that the app creates.',
+    'A custom app that was made in the shop’s admin before 2026 works too: use its access token (shpat_…).',
+  ],
+  woocommerce: [
+    'As an administrator or shop manager: WooCommerce → Settings → Advanced → REST API → Add key.',
+    'Permissions: Read/Write, so that webhooks can be created. Read is enough to find lost orders.',
+    'Generate API key. Copy the consumer key and the consumer secret, which are shown only once.',
+  ],
+};
+
+/** How to make the platform send its orders, by hand. @param url the shop's webhook URL */
+export function webhookGuide(platform: PlatformName, url: string): readonly string[] {
+  switch (platform) {
+    case 'shopify':
+      return [
+        'Settings → Notifications → Webhooks → Create webhook.',
+        `Create one for each of Order payment, Order cancellation and Refund create: format JSON, the newest stable API version, URL ${url}`,
+        'The page says “Your webhooks will be signed with …”. That is the webhook secret.',
+        'Send test notification for Order payment. It spends nothing.',
+      ];
+    case 'woocommerce':
+      return [
+        'As an administrator or shop manager: WooCommerce → Settings → Advanced → Webhooks → Add webhook.',
+        `Create four, with the topics Order updated, Order created, Order deleted and Order restored: status Active, API version WP REST API Integration v3, delivery URL ${url}`,
+        'Give each the webhook secret.',
+        'Place an order in your gateway’s test mode.',
+      ];
+    case 'standard':
+      return [
+        `Post each order to ${url} in the generic order format: docs/generic-order.md`,
+        'Sign it with Standard Webhooks (www.standardwebhooks.com) and the webhook secret: the headers webhook-id, webhook-timestamp and webhook-signature.',
+        'Send one with `"test": true`. It spends nothing.',
+      ];
+  }
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { tagsOf } from '../../infra/stages.ts';
+import { ThankflowError } from '../../lib/errors.ts';
+import { secretNames, ThankuSecret } from '../../lib/secrets/secrets.ts';
+import { audited } from '../audit/audited.ts';
+import { lookAtSecret, replaceSecret } from '../secrets/writer.ts';
+import { checkWebhookSecret } from '../secrets/webhook-rotation.ts';
+import { webhookSecretPut } from '../stuck/refused.ts';
+import type { Connecting } from './connecting.ts';
+
+type SecretDone = { outcome: 'kept' | 'written' | 'none' };
+
+/**
+ * Puts the secret that the platform signs with, unless there is one. The platform says Shopify's; the others are generated.
+ * @param clientSecret of a Shopify app whose webhooks it creates itself
+ * @param isCreated whether webhooks are created through the API, so that nobody has to see the secret
+ * @param exists the platform has webhooks for this URL already, which sign with a secret of their own
+ */
+export async function webhookSecretStep(
+  on: Connecting,
+  { clientSecret, isCreated, exists }: { clientSecret: string | undefined; isCreated: boolean; exists: boolean },
+): Promise<SecretDone> {
+  const { aws, stage, out, shop, platform, questions } = on;
+  const name = secretNames.webhook(stage.name, shop);
+  const seen = await lookAtSecret(aws.secrets, name);
+  if (seen.versionId !== undefined) {
+    out.line(`The webhook secret of ${shop} is put.`);
+    return { outcome: 'kept' };
+  }
+  const given = clientSecret ?? (await givenSecret(on, { isCreated, exists }));
+  if (given === undefined && (platform === 'shopify' || exists)) {
+    out.note(
+      `Until the webhook secret is put, webhooks are answered 503: ./thankflow secrets put webhook --shop ${shop} --stage ${stage.name}`,
+    );
+    return { outcome: 'none' };
+  }
+  const secret = given ?? generated(on);
+  checkWebhookSecret(secret, platform);
+  if (given === undefined && !isCreated && !questions.isInteractive) {
+    throw new ThankflowError(
+      'usage',
+      'without a terminal, nobody would see a generated webhook secret: give it on stdin, as webhook=…',
+    );
+  }
+  await audited(aws, on.command, { about: [shop, webhookSecretPut] }, () =>
+    replaceSecret(aws.secrets, seen, { current: secret }, tagsOf(stage)),
+  );
+  out.done(`written: ${name}`);
+  if (given === undefined && !isCreated) {
+    out.note('The webhook secret, which is shown only now:');
+    out.note(`  ${secret}`);
+  }
+  return { outcome: 'written' };
+}
+
+async function givenSecret(
+  { platform, questions }: Connecting,
+  { isCreated, exists }: { isCreated: boolean; exists: boolean },
+): Promise<string | undefined> {
+  // Only stdin may have another one than the one that is generated.
+  if (platform !== 'shopify' && !exists && questions.isInteractive) return undefined;
+  const check = (secret: string) => whyNot(() => checkWebhookSecret(secret, platform));
+  const message =
+    exists && platform !== 'shopify'
+      ? 'The secret of the webhooks that exist'
+      : isCreated
+        ? 'The client secret of the app, which signs the webhooks that it creates'
+        : 'The webhook secret: “Your webhooks will be signed with …” in Settings → Notifications → Webhooks';
+  return await questions.secret({ line: 'webhook', message, check });
+}
+
+const generated = ({ platform }: Connecting): string =>
+  platform === 'standard' ? `whsec_${randomBytes(32).toString('base64')}` : randomBytes(32).toString('base64url');
+
+const whyNotToken = (token: string): string | undefined =>
+  ThankuSecret.safeParse({ token }).success ? undefined : 'expected the full token: letters, digits and signs';
+
+/** Puts the token of the shop's ThankU wallet, unless there is one. */
+export async function thankuStep(on: Connecting): Promise<SecretDone> {
+  const { aws, stage, out, shop, questions } = on;
+  const name = secretNames.thanku(stage.name, shop);
+  const seen = await lookAtSecret(aws.secrets, name);
+  if (seen.versionId !== undefined) {
+    out.line(`The ThankU token of ${shop} is put.`);
+    return { outcome: 'kept' };
+  }
+  const token = await questions.secret({
+    line: 'thanku',
+    message: `The token of the shop’s ThankU wallet${stage.name === 'local' ? ' (the sandbox accepts any)' : ''}`,
+    check: whyNotToken,
+  });
+  if (token === undefined) {
+    out.note(
+      `Until the ThankU token is put, orders wait: ./thankflow secrets put thanku --shop ${shop} --stage ${stage.name}`,
+    );
+    return { outcome: 'none' };
+  }
+  await audited(aws, on.command, { about: [shop, 'ThankU token'] }, () =>
+    replaceSecret(aws.secrets, seen, { token }, tagsOf(stage)),
+  );
+  out.done(`written: ${name}`);
+  return { outcome: 'written' };
+}
+
+function whyNot(check: () => void): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ThankflowError) return error.message;
+    throw error;
+  }
+}

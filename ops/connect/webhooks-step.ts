@@ -1,0 +1,77 @@
+import type { StoredSettings } from '../../lib/shops/settings-store.ts';
+import { createWebhooks } from '../connection/create-webhooks.ts';
+import { lastWebhookMs } from '../connection/facts.ts';
+import { gather, type Gathered } from '../connection/gather.ts';
+import { signingNote, subscribePlan } from '../connection/subscribe.ts';
+import { compareSubscriptions } from '../connection/webhook-urls.ts';
+import { printSteps, type Connecting } from './connecting.ts';
+import { platformTitles, webhookGuide } from './guides.ts';
+import { webhookSecretStep } from './secret-steps.ts';
+
+export interface WebhooksDone {
+  /** `by-hand`: a person has to create them, and knows how. */
+  outcome: 'exist' | 'created' | 'by-hand';
+  secret: 'kept' | 'written' | 'none';
+  gathered: Gathered;
+}
+
+/** Puts the webhook secret, and has the platform send here: through its API, or by a person. */
+export async function webhooksStep(
+  on: Connecting,
+  stored: StoredSettings,
+  clientSecret: string | undefined,
+): Promise<WebhooksDone> {
+  const gathered = await gather(on.aws, stored, Date.now());
+  const url = gathered.facts.webhookUrl ?? `<the stage's API>/webhooks/${on.shop}`;
+  const { missing, isListed, isUnlisted } = missingOf(gathered);
+  const creates = missing.length > 0 && (await agreesToCreate(on, missing, url));
+  // Created through the API, now or before: signed with the app's secret (Shopify).
+  const isCreated = creates || isListed;
+  const exists = isListed || isUnlisted;
+  const { outcome: secret } = await webhookSecretStep(on, {
+    clientSecret: isCreated ? clientSecret : undefined,
+    isCreated,
+    exists,
+  });
+  if (creates && secret !== 'none') {
+    await create(on, stored);
+    return { outcome: 'created', secret, gathered };
+  }
+  if (exists && missing.length === 0) {
+    on.out.line(`${platformTitles[on.platform]} has the webhooks.`);
+    return { outcome: 'exist', secret, gathered };
+  }
+  printSteps(on, `How to make ${platformTitles[on.platform]} send orders:`, webhookGuide(on.platform, url));
+  return { outcome: 'by-hand', secret, gathered };
+}
+
+/** What can be created through the API, and whether there is anything for this URL already. */
+function missingOf({ facts }: Gathered): { missing: string[]; isListed: boolean; isUnlisted: boolean } {
+  const { credential, webhookUrl, topics, platform } = facts;
+  const subscriptions =
+    credential.kind === 'examined' && credential.examined.works ? credential.examined.subscriptions : undefined;
+  if (subscriptions === undefined || webhookUrl === undefined)
+    return { missing: [], isListed: false, isUnlisted: false };
+  const { missing, here } = compareSubscriptions(subscriptions, topics, webhookUrl);
+  // Shopify doesn't list webhooks of the admin's own page. If they arrive, more would only be duplicates.
+  const isUnlisted = platform === 'shopify' && here.length === 0 && lastWebhookMs(facts) !== undefined;
+  return { missing: isUnlisted ? [] : missing, isListed: here.length > 0, isUnlisted };
+}
+
+async function agreesToCreate(on: Connecting, missing: readonly string[], url: string): Promise<boolean> {
+  const { out, platform, options, questions } = on;
+  for (const topic of missing) out.note(`would create: ${topic} → ${url}`);
+  const signing = signingNote(platform);
+  if (signing !== undefined) out.note(signing);
+  if (options.yes) return true;
+  if (questions.isInteractive)
+    return await questions.confirm({ message: `Create these ${missing.length} webhooks now?`, initial: true });
+  out.note('Nothing was created: to agree, add --yes.');
+  return false;
+}
+
+/** Looks again first: the secret is put only now. */
+async function create(on: Connecting, stored: StoredSettings): Promise<void> {
+  const now = await gather(on.aws, stored, Date.now());
+  if (now.admin !== undefined) await createWebhooks(on, now.admin, subscribePlan(now));
+}

@@ -1,0 +1,38 @@
+import { unfitness } from '../platform/put.ts';
+import type { ShopFacts } from './facts.ts';
+import { command, ok, unknown, warning, wrong, type Finding } from './finding.ts';
+
+/** What the credential for the platform's API can do. */
+export function credentialFindings(facts: ShopFacts): Finding[] {
+  const { credential, reconciles, shop } = facts;
+  const put = command(facts, `secrets put platform --shop ${shop}`);
+  switch (credential.kind) {
+    case 'impossible':
+      return [unknown('no-api', 'The platform `standard` has no API, so its side can’t be checked.')];
+    case 'none':
+      return [
+        reconciles
+          ? wrong('credential-missing', 'Reconciliation is on, but has no credential for the platform’s API.', put)
+          : unknown(
+              'credential-none',
+              'There is no credential for the platform’s API, so the platform’s side can’t be checked.',
+              put,
+            ),
+      ];
+    case 'unreadable':
+      return [wrong('credential-unreadable', `The credential for the platform’s API: ${credential.why}.`, put)];
+    case 'examined': {
+      const { examined } = credential;
+      const problem = unfitness(examined);
+      if (!examined.works || problem !== undefined) {
+        const code = examined.works ? 'credential-scopes' : `credential-${examined.kind}`;
+        return [wrong(code, problem ?? '', put)];
+      }
+      const of = examined.shop === undefined ? '' : ` It belongs to ${examined.shop}.`;
+      return [
+        ok('credential', `The credential for the platform’s API works.${of}`),
+        ...examined.limits.map((limit) => warning('credential-limit', `The credential: ${limit}.`)),
+      ];
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import type { Subscription } from '../../lib/platforms/admin/platform-admin.ts';
+import { lastWebhookMs, type ShopFacts } from './facts.ts';
+import { command, ok, unknown, warning, wrong, type Finding } from './finding.ts';
+import { compareSubscriptions } from './webhook-urls.ts';
+
+const topicsOf = (subscriptions: readonly Subscription[]): string =>
+  [...new Set(subscriptions.map(({ topic }) => topic))].join(', ');
+
+/** What the platform says about its webhooks. */
+export function webhookFindings(facts: ShopFacts): Finding[] {
+  const { credential, webhookUrl, topics, shop, platform } = facts;
+  if (credential.kind !== 'examined' || !credential.examined.works) return [];
+  const { subscriptions } = credential.examined;
+  if (subscriptions === undefined) return [];
+  if (webhookUrl === undefined) {
+    const means = `The stage’s URL is unknown, so the platform’s webhooks can’t be compared: ${facts.urlProblem ?? ''}`;
+    return [unknown('webhook-url-unknown', means)];
+  }
+  const found = compareSubscriptions(subscriptions, topics, webhookUrl);
+  const fix = command(facts, `shops check ${shop} --fix`);
+  const findings: Finding[] = [];
+  const active = found.here.filter(({ state }) => state === 'active');
+  if (active.length > 0) findings.push(ok('webhooks', `The platform sends here: ${topicsOf(active)}.`));
+  if (found.missing.length > 0) findings.push(missingFinding(facts, found.missing, found.here.length === 0, fix));
+  for (const { topic } of found.paused)
+    findings.push(
+      wrong(
+        'webhook-paused',
+        `The platform has switched off ${topic}: somebody paused it, or deliveries failed. Orders are lost meanwhile.`,
+        platform === 'woocommerce'
+          ? 'WooCommerce → Settings → Advanced → Webhooks: set its status to Active. Then import the orders in between.'
+          : 'Switch it on again at the platform. Then import the orders in between.',
+      ),
+    );
+  for (const { topic, failures } of found.failing)
+    findings.push(warning('webhook-failing', `The last ${failures} deliveries of ${topic} failed.`));
+  for (const topic of found.duplicates)
+    findings.push(
+      warning(
+        'webhook-duplicate',
+        `Several webhooks send ${topic} here. That does no harm: each order is thanked once.`,
+        'Delete all but one at the platform.',
+      ),
+    );
+  for (const { topic, url } of found.elsewhere)
+    findings.push(
+      warning(
+        'webhook-elsewhere',
+        `${topic} is sent to another stage or host, for the same shop ID: ${url}`,
+        'If that is another stage, and both spend real money, orders are thanked twice: delete one of them at the platform.',
+      ),
+    );
+  for (const { topic, url } of found.otherShop)
+    findings.push(
+      warning(
+        'webhook-other-shop',
+        `${topic} is sent to another shop ID of this stage: ${url}`,
+        'Check which is right.',
+      ),
+    );
+  return findings;
+}
+
+function missingFinding(facts: ShopFacts, missing: string[], isNone: boolean, fix: string): Finding {
+  if (facts.platform !== 'shopify' || !isNone) {
+    return wrong(
+      'webhook-missing',
+      `No webhook sends ${missing.join(', ')} to ${facts.webhookUrl ?? ''}: what they report is lost.`,
+      fix,
+    );
+  }
+  const listed =
+    'Shopify lists only the webhooks that this app created through the API, and none of them sends here. It doesn’t list those of Settings → Notifications or of an app’s TOML file';
+  return lastWebhookMs(facts) === undefined
+    ? wrong('webhook-none', `${listed}. No webhook arrived in the last day either.`, fix)
+    : unknown('webhook-unlisted', `${listed}. Webhooks do arrive, so they are probably there.`);
+}

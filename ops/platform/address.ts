@@ -1,0 +1,41 @@
+import { ThankflowError } from '../../lib/errors.ts';
+import type { PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
+import type { PlatformName } from '../../lib/shops/platform-name.ts';
+
+/** The platforms whose admin API thankflow can call. */
+export type ApiPlatform = PlatformSecret['platform'];
+
+export const hasApi = (platform: PlatformName): platform is ApiPlatform => platform !== 'standard';
+
+export const addressExample: Record<ApiPlatform, string> = {
+  shopify: 'my-shop.myshopify.com',
+  woocommerce: 'https://my-shop.example',
+};
+
+const refuse = (why: string) => new ThankflowError('usage', `the shop's address: ${why}`);
+
+/**
+ * The address that the shop's admin API is below, from what a person types or copies from the browser.
+ * @throws ThankflowError `usage` for anything else. It never repeats a password in the address.
+ */
+export function shopAddress(platform: ApiPlatform, typed: string): string {
+  const text = typed.trim();
+  const url = URL.parse(/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+  if (url === null || text === '') throw refuse(`expected an address such as ${addressExample[platform]}`);
+  if (url.username !== '' || url.password !== '') throw refuse('leave out the user name and the password');
+  const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback))
+    throw refuse('expected https://, because everybody on the way could read the credential otherwise');
+  if (platform === 'woocommerce') return url.origin + wordPressFolder(url.pathname);
+  if (isLoopback) return url.origin;
+  const inAdmin = url.hostname === 'admin.shopify.com' ? /^\/store\/([a-z\d-]+)/.exec(url.pathname)?.[1] : undefined;
+  const host = inAdmin === undefined ? url.hostname : `${inAdmin}.myshopify.com`;
+  // The token must not be sent to any other host.
+  if (!/^[a-z\d][a-z\d-]*\.myshopify\.com$/.test(host))
+    throw refuse(`expected the one that ends in .myshopify.com, such as ${addressExample.shopify}: Settings → Domains`);
+  return `https://${host}`;
+}
+
+/** WordPress may be in a folder. Pages of its admin and of its API are below that folder. */
+const wordPressFolder = (path: string): string =>
+  path.replace(/\/(?:wp-admin|wp-json|wp-login\.php)(?:\/.*)?$/, '').replace(/\/+$/, '');
