@@ -22,7 +22,7 @@ const Access = z.strictObject({
 });
 
 /** All that the sandbox knows. */
-const everyScope = ['read_orders', 'read_all_orders', 'read_customers'];
+const everyScope = ['read_orders', 'read_all_orders', 'read_customers', 'read_products'];
 
 export const shopifyAccount = (
   shop: SandboxShop,

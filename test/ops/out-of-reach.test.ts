@@ -22,6 +22,8 @@ describe('a stage out of reach', () => {
       region: 'x',
       thanku: gone,
       thanx: gone,
+      shopifyAdminUrl: gone,
+      woocommerceAdminUrl: gone,
       queues: {},
       tables: [],
       buckets: [],

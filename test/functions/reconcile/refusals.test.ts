@@ -103,8 +103,9 @@ async function unavailable(): Promise<never> {
 
 describe('Shopify', () => {
   it.each([
-    [['read_customers'], 'read_orders'],
-    [['read_orders'], 'read_customers'],
+    [['read_customers', 'read_products'], 'read_orders'],
+    [['read_orders', 'read_products'], 'read_customers'],
+    [['read_orders', 'read_customers'], 'read_products'],
   ])('names the scope that is missing, before an order is lost by it: %s', async (scopes, missing) => {
     const world = await reconciledShop('shopify', { scopes });
     world.pass(hour);

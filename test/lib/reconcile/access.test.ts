@@ -15,7 +15,7 @@ describe('what a credential may do', () => {
   it('Shopify: it lacks scopes, and the approval for older orders', async () => {
     const { admin } = await adminOf('shopify', { scopes: ['read_orders'] });
     expect(await admin.access()).toMatchObject({
-      missingScopes: ['read_customers'],
+      missingScopes: ['read_customers', 'read_products'],
       limits: [expect.stringContaining('read_all_orders')],
     });
   });

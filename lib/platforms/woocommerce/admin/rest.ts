@@ -39,7 +39,7 @@ export function wooCommerceRest(
       checkAnswer(answer, now());
       return answer;
     }
-    refuse(answer, method);
+    refuse(answer, { method, path });
     if (status === 404) return undefined;
     checkAnswer(answer, now());
     throw new AdminRefusal('unavailable', `expected WooCommerce's REST API, found something else (${status})`);
@@ -47,7 +47,7 @@ export function wooCommerceRest(
 }
 
 /** @throws AdminRefusal for an answer that says what is wrong with the address or the key */
-function refuse({ status, body }: AdminAnswer, method: AdminRequest['method']): void {
+function refuse({ status, body }: AdminAnswer, { method, path }: Pick<AdminRequest, 'method' | 'path'>): void {
   const { code, message = '' } = Failure.safeParse(jsonOrUndefined(body)).data ?? {};
   if (status === 404 && (code === undefined || code === 'rest_no_route')) {
     throw new AdminRefusal(
@@ -56,8 +56,8 @@ function refuse({ status, body }: AdminAnswer, method: AdminRequest['method']): 
     );
   }
   if (status !== 401 && status !== 403) return;
-  // WooCommerce has the same code for a wrong secret.
-  if (status === 403 || /permission/i.test(message)) {
+  // WooCommerce has one code for a wrong secret and a missing permission. Webhooks are for managers, and the same key has read orders.
+  if (status === 403 || /permission/i.test(message) || path.startsWith('/webhooks')) {
     const needed = method === 'GET' ? 'Read' : 'Read/Write';
     throw new AdminRefusal(
       'scope',
