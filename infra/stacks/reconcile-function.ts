@@ -1,6 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { runEveryMs } from '../../lib/reconcile/state.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
@@ -18,6 +16,7 @@ import {
   scanRows,
   sendTo,
 } from '../constructs/grants.ts';
+import { runEvery } from '../constructs/schedule.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { timeouts } from '../constructs/timeouts.ts';
 import { commonProps, type FunctionContext } from './web-functions.ts';
@@ -56,20 +55,11 @@ export function reconcileFunction(scope: Construct, context: FunctionContext): S
       readSecret(scope, secretNames.platform(stage.name, '*')),
     ],
   });
-  const everyFiveMinutes = new Rule(scope, 'EveryFiveMinutes', {
+  runEvery(scope, 'EveryFiveMinutes', reconcile, {
     ruleName: resourceName(stage, 'reconcile'),
     description: "Compares shops' orders with their platforms'",
-    schedule: Schedule.rate(Duration.millis(runEveryMs)),
-    targets: [new LambdaFunction(reconcile.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
-  });
-  Validations.of(everyFiveMinutes).acknowledge({
-    id: 'Serverless::Serverless-EventBusDLQ',
-    reason: 'The next run makes up for a missed one, and rows-overdue reports when none comes.',
-  });
-  reconcile.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
-  Validations.of(reconcile).acknowledge({
-    id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
-    reason: 'The next run makes up for a failed one, and there is an alarm for it.',
+    every: Duration.millis(runEveryMs),
+    reportedBy: 'rows-overdue',
   });
   return reconcile;
 }

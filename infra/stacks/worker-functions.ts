@@ -1,6 +1,4 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { maxBatchMessages } from '../../lib/queue/limits.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
@@ -21,6 +19,7 @@ import {
   putItemsIn,
 } from '../constructs/grants.ts';
 import { resourceName } from '../../lib/naming.ts';
+import { runEvery } from '../constructs/schedule.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { timeouts } from '../constructs/timeouts.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
@@ -165,21 +164,11 @@ export function housekeepingFunction(scope: Construct, context: FunctionContext)
       sendTo(...queues),
     ],
   });
-  const everyMinute = new Rule(scope, 'EveryMinute', {
+  runEvery(scope, 'EveryMinute', housekeeping, {
     ruleName: resourceName(stage, 'housekeeping'),
     description: 'Wakes due orders and receipts',
-    schedule: Schedule.rate(Duration.minutes(1)),
-    // The next run starts in a minute. A retry would be throttled, because only one may run.
-    targets: [new LambdaFunction(housekeeping.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
-  });
-  Validations.of(everyMinute).acknowledge({
-    id: 'Serverless::Serverless-EventBusDLQ',
-    reason: 'The next run makes up for a missed one, and there is an alarm for when none comes.',
-  });
-  housekeeping.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
-  Validations.of(housekeeping).acknowledge({
-    id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
-    reason: 'The next run makes up for a failed one, and there is an alarm for it.',
+    every: Duration.minutes(1),
+    reportedBy: 'housekeeping-not-running',
   });
   return housekeeping;
 }

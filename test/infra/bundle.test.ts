@@ -8,17 +8,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../../infra/app.ts';
 import { bundleFunctions, functionNames, type Bundle } from '../../infra/bundle.ts';
 import { stages } from '../../infra/stages.ts';
-import { named, synthesize, text } from './support/synthesize.ts';
+import { named, functions as functionFolders, synthesize, text } from './support/synthesize.ts';
 
-const names = [
-  'housekeeping',
-  'ingest',
-  'order-status',
-  'reconcile',
-  'submit-to-thanx',
-  'thank-customer',
-  'thanks-page',
-];
 const { functions } = synthesize(stages.dev);
 let directory: string;
 let bundles: Bundle[];
@@ -50,8 +41,8 @@ function environment(name: string): Record<string, string> {
 
 describe('bundles', () => {
   it('there is one for every folder with a handler', async () => {
-    expect(await functionNames()).toEqual(names);
-    expect(bundles.map(({ name }) => name)).toEqual(names);
+    expect(await functionNames()).toEqual(functionFolders);
+    expect(bundles.map(({ name }) => name)).toEqual(functionFolders);
   });
 
   it('less is parsed at a cold start than is there', () => {
@@ -68,14 +59,14 @@ describe('bundles', () => {
   it('without source maps leave no trace of them in what is deployed', async () => {
     const files = await readdir(assembly, { recursive: true, withFileTypes: true });
     const code = files.filter((file) => file.isFile() && file.parentPath.includes('asset.'));
-    expect(code.filter(({ name }) => name === 'index.mjs')).toHaveLength(names.length);
+    expect(code.filter(({ name }) => name === 'index.mjs')).toHaveLength(functionFolders.length);
     for (const { parentPath, name } of code) {
       expect(name).toMatch(parentPath.endsWith('/browser') ? /\.(js|css)$/ : /\.mjs$/);
       expect(await readFile(join(parentPath, name), 'utf8')).not.toContain('sourceMappingURL');
     }
   });
 
-  it.each(names)('%s carries source maps without the source', async (name) => {
+  it.each(functionFolders)('%s carries source maps without the source', async (name) => {
     const map = JSON.parse(await readFile(join(directory, name, 'index.mjs.map'), 'utf8'));
     expect(map.sourcesContent ?? []).toEqual([]);
   });

@@ -6,7 +6,8 @@ import { Stack, Validations, type App } from 'aws-cdk-lib';
 import { buildApp } from '../../../infra/app.ts';
 import type { Stage } from '../../../infra/stages.ts';
 
-const functions = [
+/** The folders in functions/. */
+export const functions = [
   'housekeeping',
   'ingest',
   'order-status',
