@@ -43,7 +43,7 @@ export async function startAws(
     secretsManager: secrets.url,
     eventBridge: eventBridge.url,
   };
-  const faults = stopLater(await startFaultProxies({ ...urls, sqs: queues.url }));
+  const faults = stopLater(await startFaultProxies({ ...urls, sqs: queues.url, dynamodb: dynamodb.server }));
   const running = starting.move();
   return {
     urls,
