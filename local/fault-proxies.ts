@@ -22,7 +22,9 @@ export interface FaultProxies {
 
 type Watcher = (service: FaultyService, operation: string, body: string) => void;
 
-export async function startFaultProxies(upstreams: Record<FaultyService, string>): Promise<FaultProxies> {
+export async function startFaultProxies(
+  upstreams: Record<FaultyService, FaultProxyOptions['upstream']>,
+): Promise<FaultProxies> {
   let guard: Guard | undefined;
   let watcher: Watcher | undefined;
   const started = await Promise.all(

@@ -9,6 +9,7 @@ import dynalite from 'dynalite';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { clientConfig } from '../../lib/local-stack/endpoints.ts';
@@ -23,7 +24,7 @@ const inUse = 'dynamodb-in-use';
 export async function startDynamoDb(
   folder: string,
   inMemory: boolean,
-): Promise<{ url: string; wasKilled: boolean; close(): Promise<void> }> {
+): Promise<{ url: string; server: Server; wasKilled: boolean; close(): Promise<void> }> {
   const path = inMemory ? undefined : join(folder, 'dynamodb');
   const wasKilled = !inMemory && existsSync(join(folder, inUse));
   if (path !== undefined) {
@@ -38,6 +39,7 @@ export async function startDynamoDb(
   if (address === null || typeof address === 'string') throw new Error('dynalite has no port');
   return {
     url: `http://${loopback}:${address.port}`,
+    server,
     wasKilled,
     close: async () => {
       await new Promise<void>((resolve, reject) => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { jsonOrUndefined } from '../../lib/json.ts';
@@ -45,6 +46,7 @@ const PutEvents = z.object({
 
 export interface EventBridge {
   url: string;
+  server: Server;
   /** `GET` answers everything published so far, oldest first. */
   eventsUrl: string;
   /** Creates buses. */
@@ -73,6 +75,7 @@ export async function startEventBridge(folder: string): Promise<EventBridge> {
   );
   return {
     url: served.url,
+    server: served.server,
     eventsUrl: `${served.url}/events`,
     create: (names) => {
       for (const name of names) buses.add(name);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { serve } from '../http/serve.ts';
@@ -47,6 +48,7 @@ const randomPassword = (length: number): string => randomBytes(length).toString(
 
 export interface SecretsManager {
   url: string;
+  server: Server;
   /** Creates missing secrets and missing values. */
   create(secrets: readonly SecretModel[]): void;
   /** Creates a secret, or gives it a new value. */
@@ -116,6 +118,7 @@ export async function startSecretsManager(
   const served = await serve(handle);
   return {
     url: served.url,
+    server: served.server,
     create: (secrets) => {
       for (const { name, value } of secrets) {
         const secret = book[name] ?? createSecret(book, { name, arnPrefix });

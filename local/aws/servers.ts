@@ -43,7 +43,14 @@ export async function startAws(
     secretsManager: secrets.url,
     eventBridge: eventBridge.url,
   };
-  const faults = stopLater(await startFaultProxies({ ...urls, sqs: queues.url }));
+  const upstreams = {
+    sqs: queues.url,
+    s3: queues.url,
+    dynamodb: dynamodb.server,
+    secretsManager: secrets.server,
+    eventBridge: eventBridge.server,
+  };
+  const faults = stopLater(await startFaultProxies(upstreams));
   const running = starting.move();
   return {
     urls,

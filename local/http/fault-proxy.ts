@@ -1,4 +1,5 @@
-import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { Connections, readBody, serve } from './serve.ts';
@@ -36,8 +37,8 @@ export interface FaultProxy {
 }
 
 export interface FaultProxyOptions {
-  /** Where calls go. */
-  upstream: string;
+  /** Where calls go. A server of this process gets them without a second connection, which takes half as much time. */
+  upstream: string | Server;
   /** May change a request's body on its way. */
   rewrite?: (operation: string, body: Buffer) => Buffer;
   /** May answer instead of the endpoint. Returns whether it did. */
@@ -53,7 +54,7 @@ export async function startFaultProxy({
   succeeded,
 }: FaultProxyOptions): Promise<FaultProxy> {
   const agent = new Agent({ keepAlive: true });
-  const target = new URL(upstream);
+  const pass = typeof upstream === 'string' ? passTo(new URL(upstream), agent) : handTo(upstream);
   const connections = new Connections();
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const operation = operationOf(request);
@@ -72,7 +73,7 @@ export async function startFaultProxy({
     }
     if (intercept?.(request, operation, received, response)) return;
     const body = rewrite ? rewrite(operation, received) : received;
-    const status = await pass(request, response, body, target, agent);
+    const status = await pass(request, response, body);
     if (status === 200) succeeded?.(operation, body);
   };
   const served = await serve(handle);
@@ -99,26 +100,38 @@ function operationOf(request: IncomingMessage): string {
 }
 
 /** Resolves with the endpoint's status once its answer has been passed on. */
-function pass(request: IncomingMessage, response: ServerResponse, body: Buffer, target: URL, agent: Agent) {
-  return new Promise<number | undefined>((resolve) => {
-    const { method, url: path } = request;
-    const headers = { ...request.headers, 'content-length': String(body.length) };
-    delete headers['transfer-encoding'];
-    const outgoing = httpRequest({ agent, hostname: target.hostname, port: target.port, method, path, headers });
-    // The caller gets a broken connection, as if the endpoint itself had failed.
-    const broken = () => {
-      response.destroy();
-      resolve(undefined);
-    };
-    outgoing.on('error', broken);
-    outgoing.on('response', (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.on('error', broken);
-      answer.pipe(response).on('close', () => resolve(answer.statusCode));
+type Pass = (request: IncomingMessage, response: ServerResponse, body: Buffer) => Promise<number | undefined>;
+
+const passTo =
+  (target: URL, agent: Agent): Pass =>
+  (request, response, body) =>
+    new Promise((resolve) => {
+      const { method, url: path } = request;
+      const headers = { ...request.headers, 'content-length': String(body.length) };
+      delete headers['transfer-encoding'];
+      const outgoing = httpRequest({ agent, hostname: target.hostname, port: target.port, method, path, headers });
+      // The caller gets a broken connection, as if the endpoint itself had failed.
+      const broken = () => {
+        response.destroy();
+        resolve(undefined);
+      };
+      outgoing.on('error', broken);
+      outgoing.on('response', (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.on('error', broken);
+        answer.pipe(response).on('close', () => resolve(answer.statusCode));
+      });
+      response.on('close', () => {
+        if (!response.writableEnded) outgoing.destroy();
+      });
+      outgoing.end(body);
     });
-    response.on('close', () => {
-      if (!response.writableEnded) outgoing.destroy();
+
+/** The server answers the caller itself. It reads the body a second time, so it gets a request of its own. */
+const handTo =
+  (server: Server): Pass =>
+  ({ method, url, headers }, response, body) =>
+    new Promise((resolve) => {
+      response.on('close', () => resolve(response.writableFinished ? response.statusCode : undefined));
+      server.emit('request', Object.assign(Readable.from([body]), { method, url, headers }), response);
     });
-    outgoing.end(body);
-  });
-}

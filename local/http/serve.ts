@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { forTerminal } from '../../ops/cli/terminal.ts';
 import { LocalError } from '../../lib/local-stack/local-error.ts';
@@ -9,6 +9,7 @@ export type HttpHandler = (request: IncomingMessage, response: ServerResponse) =
 export interface Served {
   url: string;
   port: number;
+  server: Server;
   close(): Promise<void>;
 }
 
@@ -37,6 +38,7 @@ export async function serve(handler: HttpHandler, port = 0): Promise<Served> {
   return {
     url: `http://${loopback}:${address.port}`,
     port: address.port,
+    server,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -59,11 +59,19 @@ function applies({ Action, Resource, Condition }: Statement, access: Access): bo
   );
 }
 
+/** Every call is judged by the same few patterns. */
+const expressions = new Map<string, RegExp>();
+
 /** `*` stands for any characters, `?` for exactly one. */
 function isLike(pattern: string, text: string): boolean {
-  const source = pattern
-    .replaceAll(/[\\^$.|+()[\]{}]/g, String.raw`\$&`)
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(text);
+  let expression = expressions.get(pattern);
+  if (expression === undefined) {
+    const source = pattern
+      .replaceAll(/[\\^$.|+()[\]{}]/g, String.raw`\$&`)
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.');
+    expression = new RegExp(`^${source}$`, 's');
+    expressions.set(pattern, expression);
+  }
+  return expression.test(text);
 }

@@ -5,8 +5,8 @@ import { InitFailed, startWorker, type Worker, type WorkerOptions } from './work
 
 /** The most processes of a function without reserved concurrency. More would only slow each other down; further invocations wait. */
 const unreservedProcesses = Math.max(3, availableParallelism());
-/** How long a patient pool waits for a busy process before it starts another. */
-const patienceMs = 150;
+/** How long a patient pool waits for a busy process before it starts another, which takes longer than most invocations. */
+const patienceMs = 500;
 const firstBackoffMs = 100;
 const maxBackoffMs = 5000;
 

@@ -10,6 +10,12 @@ const longest = [
   'flow/privacy-commands',
   'flow/crashes',
   'local/start.test',
+  'flow/backlog',
+  'sim/sim.test',
+  'sim/exhaustive',
+  'ops/queue/walk',
+  'browser/thanks-page',
+  'ops/fits',
 ];
 
 const isLong = ({ moduleId }: TestSpecification): boolean => longest.some((part) => moduleId.includes(part));

@@ -12,7 +12,7 @@ export async function eventually<T>(
   { timeoutMs = 90_000, everyMs }: { timeoutMs?: number; everyMs?: number } = {},
 ): Promise<Exclude<Awaited<T>, undefined | false>> {
   const untilMs = Date.now() + timeoutMs;
-  let waitMs = everyMs ?? 30;
+  let waitMs = everyMs ?? 60;
   let last: unknown;
   for (;;) {
     try {
@@ -24,6 +24,6 @@ export async function eventually<T>(
     }
     if (Date.now() >= untilMs) throw last;
     await delay(waitMs);
-    if (everyMs === undefined) waitMs = Math.min(waitMs * 1.4, 300);
+    if (everyMs === undefined) waitMs = Math.min(waitMs * 1.5, 400);
   }
 }

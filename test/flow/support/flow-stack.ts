@@ -66,6 +66,8 @@ export async function startFlowStack(options: Partial<StackOptions> = {}): Promi
     return (await Promise.all(files.map((name) => readFile(join(logs, name), 'utf8')))).join('');
   };
   let housekeeping = Promise.resolve();
+  /** The turn that has not begun yet. */
+  let nextTurn: Promise<void> | undefined;
   return {
     ...stack,
     localDir,
@@ -80,12 +82,17 @@ export async function startFlowStack(options: Partial<StackOptions> = {}): Promi
     },
     invoke,
     invokeHousekeeping: () => {
-      const run = async () => {
-        await invoke('housekeeping');
-      };
-      // Tests that run at the same time take turns; one whose turn failed keeps no other from its own.
-      housekeeping = housekeeping.then(run, run);
-      return housekeeping;
+      // Tests that run at the same time take turns, and those that wait for the same turn share it: it begins after they asked.
+      if (nextTurn === undefined) {
+        const run = async () => {
+          nextTurn = undefined;
+          await invoke('housekeeping');
+        };
+        // One whose turn failed keeps no other from its own.
+        housekeeping = housekeeping.then(run, run);
+        nextTurn = housekeeping;
+      }
+      return nextTurn;
     },
     publishedEvents: async () => z.array(PublishedEvent).parse(await call(events, 'GET')),
     logs: readLogs,

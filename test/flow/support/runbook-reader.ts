@@ -148,10 +148,9 @@ export async function runbookReader() {
    * Does what `stuck` prints, to the letter and in its order, for everything that it names. Returns how many commands that took, and
    * what did not end well.
    */
-  async function followArrows(): Promise<{ commands: number; wrong: string[] }> {
+  async function followArrows(printed?: string): Promise<{ commands: number; wrong: string[] }> {
     const failedBefore = new Set(await failed());
-    const { stdout } = await cli(['stuck']);
-    const arrows = arrowsIn(stdout);
+    const arrows = arrowsIn(printed ?? (await cli(['stuck'])).stdout);
     const wrong: string[] = [];
     let commands = 1;
     for (const command of [...arrows.values()].flat()) {
@@ -189,19 +188,23 @@ export async function runbookReader() {
      */
     async putRight(code: ArrangedCode): Promise<string[]> {
       const all = [code, ...(comesWith[code] ?? [])];
-      const arrange = async () => {
+      /** Looks with `look`, which returns what `stuck` names. */
+      const arrangeAndSee = async <Named extends Map<string, unknown>>(look: () => Promise<Named>) => {
         await world.arrange(code);
-        let named = await stuck();
+        let named = await look();
         // The minute's own housekeeping may just have seen to what it was late with.
         if (named.size === 0) {
           await world.arrange(code);
-          named = await stuck();
+          named = await look();
         }
         expect([...named.keys()]).toEqual(all);
-        return named.get(code);
+        return named;
       };
-      await arrange();
-      const { wrong } = await followArrows();
+      const arrange = async () => (await arrangeAndSee(stuck)).get(code);
+      // Each look at the dead letters takes a second: what was printed is also what is followed.
+      let printed = '';
+      await arrangeAndSee(async () => arrowsIn(({ stdout: printed } = await cli(['stuck'])).stdout));
+      const { wrong } = await followArrows(printed);
       const followed = new Set(all.flatMap((one) => codeMeanings[one].fix).map((fix) => fix.replace(/ {2}# .*$/, '')));
       const section = sections.get(`stuck: ${code}`) ?? [];
       const others = section.filter((command) => !followed.has(asInReasons(command)));
