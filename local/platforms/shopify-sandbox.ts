@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { SandboxApi } from '../partners/sandbox-api.ts';
+import type { SandboxApi, SandboxCall } from '../partners/sandbox-api.ts';
 import type { Reply } from '../partners/reply.ts';
 import { CostBucket } from './cost-bucket.ts';
 import type { SandboxShop } from './sandbox-shop.ts';
@@ -43,13 +43,15 @@ export interface ShopifySandboxOptions {
   accounts: Map<string, ShopifyAccount>;
   /** Opens shops that are new. Runs before each request. */
   prepare?: () => Promise<void>;
+  /** Opens the shop of a call's credential. Runs before the call. */
+  learn?: (call: SandboxCall) => Promise<void>;
 }
 
 /**
  * Shopify's Admin API, strictly. The token chooses the shop: on Shopify, each shop has its own host name.
  * @see https://shopify.dev/docs/api/admin-graphql/2026-10
  */
-export function shopifySandbox({ registry, accounts, prepare }: ShopifySandboxOptions): SandboxApi {
+export function shopifySandbox({ registry, accounts, prepare, learn }: ShopifySandboxOptions): SandboxApi {
   const accountsOf = (shop: string) => [...accounts.values()].filter((account) => account.shop.options.id === shop);
   const setRevoked = (shop: string, revoked: boolean): boolean => {
     const found = accountsOf(shop);
@@ -59,6 +61,7 @@ export function shopifySandbox({ registry, accounts, prepare }: ShopifySandboxOp
   return {
     subjectOf: (call) => /gid:\/\/shopify\/Order\/(\d+)/.exec(call.body)?.[1],
     ...(prepare !== undefined && { prepare }),
+    ...(learn !== undefined && { learn }),
     act: (call) => {
       const version = answeringVersion(call.path);
       if (version === undefined || call.method !== 'POST') return notFound;

@@ -27,13 +27,15 @@ export interface WooCommerceSandboxOptions {
   accounts: Map<string, WooCommerceAccount>;
   /** Opens shops that are new. Runs before each request. */
   prepare?: () => Promise<void>;
+  /** Opens the shop of a call's credential. Runs before the call. */
+  learn?: (call: SandboxCall) => Promise<void>;
 }
 
 /**
  * WooCommerce's REST API, strictly. The API key chooses the shop: in reality, each shop has its own host name.
  * @see https://woocommerce.github.io/woocommerce-rest-api-docs/
  */
-export function wooCommerceSandbox({ registry, accounts, prepare }: WooCommerceSandboxOptions): SandboxApi {
+export function wooCommerceSandbox({ registry, accounts, prepare, learn }: WooCommerceSandboxOptions): SandboxApi {
   const accountsOf = (shop: string) => [...accounts.values()].filter((account) => account.shop.options.id === shop);
   const setRevoked = (shop: string, revoked: boolean): boolean => {
     const found = accountsOf(shop);
@@ -43,6 +45,7 @@ export function wooCommerceSandbox({ registry, accounts, prepare }: WooCommerceS
   return {
     subjectOf: (call) => /\/orders\/(\d+)$/.exec(call.path)?.[1],
     ...(prepare !== undefined && { prepare }),
+    ...(learn !== undefined && { learn }),
     act: (call) => {
       const route = /^\/wp-json\/wc\/v3\/(orders|webhooks)(?:\/(\d+))?\/?$/.exec(call.path);
       if (route === null) return noRoute;
