@@ -47,7 +47,7 @@ function secretFindings(facts: ShopFacts): Finding[] {
   const { shop, hasThankuToken, hasWebhookSecret } = facts;
   return [
     hasThankuToken
-      ? ok('thanku-token', 'The token of the ThankU wallet is put.')
+      ? ok('thanku-token', 'The token of the ThankU wallet is stored.')
       : wrong(
           'thanku-token-missing',
           'The token of the ThankU wallet is missing: no order can be thanked.',

@@ -105,7 +105,7 @@ describe('connect, at a terminal', () => {
   it('leaves for later what the person doesn’t have yet', async () => {
     const said = await talk('shopify', person({ 'An ID': at.shop, 'API?': true }));
     expect(said).toContain('Without it, thankflow only receives');
-    expect(said).toContain('Until the webhook secret is put');
+    expect(said).toContain('Until the webhook secret is stored');
     // It would fail until there is a credential.
     expect((await at.stored())!.settings).not.toHaveProperty('reconcile');
   });
