@@ -12,7 +12,8 @@ import { readRunbook, wordsOf } from '../../support/runbook.ts';
 import { eventually } from './eventually.ts';
 import { startFlowStack } from './flow-stack.ts';
 import { settings } from './runbook-stage.ts';
-import { runbookWorld, type ArrangedCode } from './runbook-world.ts';
+import { runbookWorld } from './runbook-world.ts';
+import type { ArrangedCode } from './stuck-for.ts';
 
 const Stuck = z.object({
   stuck: z.array(z.object({ code: z.string(), things: z.array(z.object({ key: z.string() })) })),

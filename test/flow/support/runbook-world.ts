@@ -1,15 +1,10 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { secretNames } from '../../../lib/secrets/secrets.ts';
-import type { ProblemCode } from '../../../lib/reconcile/problem.ts';
-import type { StuckCode } from '../../../ops/stuck/codes.ts';
 import type { FlowStack } from './flow-stack.ts';
 import { orderEnds } from './order-ends.ts';
 import { customer, runbookStage, shop } from './runbook-stage.ts';
-import { stuckFor } from './stuck-for.ts';
-
-/** The reasons that this stage shows. Those of a shop's platform are in test/functions/reconcile, on the platforms' sandboxes. */
-export type ArrangedCode = Exclude<StuckCode, ProblemCode>;
+import { stuckFor, type ArrangedCode } from './stuck-for.ts';
 
 /** The runbook's stage, on which its order can be made to be stuck for any reason. */
 export function runbookWorld(stack: FlowStack) {

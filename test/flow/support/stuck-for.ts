@@ -5,7 +5,8 @@ import { expect } from 'vitest';
 import { credentialControl, fixedTokenControl, shopControl } from '../../../lib/store/control.ts';
 import { watchScope } from '../../../lib/circuit/watch.ts';
 import { keys, thankuSk } from '../../../lib/store/keys.ts';
-import type { ArrangedCode } from './runbook-world.ts';
+import type { ProblemCode } from '../../../lib/reconcile/problem.ts';
+import type { StuckCode } from '../../../ops/stuck/codes.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { eventually } from './eventually.ts';
 import { getNewerSettings } from './newer-settings.ts';
@@ -13,6 +14,9 @@ import { hourAgo, inAnHour, orderEnds } from './order-ends.ts';
 import { putInQuarantine } from './quarantined.ts';
 import { plant } from './planted-cards.ts';
 import { adding, controlTable, customer, orderId, ordersTable, pid, shop, type RunbookStage } from './runbook-stage.ts';
+
+/** The reasons that this stage shows. Those of a shop's platform are in test/functions/reconcile, on the platforms' sandboxes. */
+export type ArrangedCode = Exclude<StuckCode, ProblemCode>;
 
 /** Makes one thing on the runbook's stage be stuck, for each reason that there is. */
 export function stuckFor(stage: RunbookStage): Record<ArrangedCode, () => Promise<unknown>> {
