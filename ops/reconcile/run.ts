@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { minuteMs } from '../../lib/durations.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { AdminRefusal } from '../../lib/platforms/admin/refusal.ts';
 import { isFound, type Compared } from '../../lib/reconcile/compare-slice.ts';
@@ -34,7 +35,7 @@ export async function fromNow(
   command: Command,
   { shop, yes }: Pick<ReconcileOptions, 'shop' | 'yes'>,
 ): Promise<void> {
-  const question = `Never thank the orders of ${shop} automatically whose webhooks were lost so far?`;
+  const question = `Never thank the missing orders of ${shop}?`;
   if (!(await agreed(question, { yes }))) return out.note('Nothing was changed.');
   await audited(aws, command, { about: [shop] }, () => reconcileFromNow(aws, shop));
   out.json({ stage: stage.name, shop, outcome: 'from-now' });
@@ -95,7 +96,8 @@ async function withSignal(
   }
   const queued = await audited(aws, command, { about: [shop] }, async (tell) => {
     const done = await queueAll(aws, admin, settings, found, { paidFromMs: scope.paidFromMs, signal });
-    await reconcileSoon(aws, shop, Date.now());
+    // The orders first get their rows. A pass that came sooner would find them missing again, and ask for another approval.
+    await reconcileSoon(aws, shop, Date.now() + minuteMs);
     tell(countsOf(done));
     return done;
   });

@@ -10,12 +10,12 @@ type Aws = Pick<StageAws, 'documents' | 'ordersTable'>;
 export const reconcileStates = ({ documents, ordersTable }: Aws): Rows<ReconcileState> =>
   rows<ReconcileState>(documents, ordersTable, ReconcileState);
 
-/** Has a shop reconciled with the next run, within five minutes, as if it had not failed before. @returns false if its reconciliation is off */
-export async function reconcileSoon(aws: Aws, shop: string, nowMs: number): Promise<boolean> {
+/** Has a shop reconciled by the first run after `dueMs`, as if it had not failed before. @returns false if its reconciliation is off */
+export async function reconcileSoon(aws: Aws, shop: string, dueMs: number): Promise<boolean> {
   const { changed } = await reconcileStates(aws).change(keys.reconcile(shop), (state) => ({
     ...state,
     failing: undefined,
-    dueAt: nowMs,
+    dueAt: dueMs,
   }));
   return changed;
 }
