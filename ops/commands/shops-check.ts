@@ -75,7 +75,12 @@ async function fixIt(
   for (const topic of plan.topics) out.note(`would create: ${topic} → ${plan.url}`);
   const signing = signingNote(facts.platform);
   if (signing !== undefined) out.note(signing);
-  if (!(await agreed(`Create ${plan.topics.length} webhooks at the platform?`, { yes })))
+  if (
+    !(await agreed(
+      `Create ${plan.topics.length === 1 ? 'one webhook' : `${plan.topics.length} webhooks`} at the platform?`,
+      { yes },
+    ))
+  )
     throw new ThankflowError('refused', 'Nothing was created.');
   return await createWebhooks({ aws, command, out, shop }, admin, plan);
 }

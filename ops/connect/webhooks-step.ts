@@ -71,7 +71,10 @@ async function agreesToCreate(on: Connecting, missing: readonly string[], url: s
   if (signing !== undefined) out.note(signing);
   if (options.yes) return true;
   if (questions.isInteractive)
-    return await questions.confirm({ message: `Create these ${missing.length} webhooks now?`, initial: true });
+    return await questions.confirm({
+      message: missing.length === 1 ? 'Create this webhook now?' : `Create these ${missing.length} webhooks now?`,
+      initial: true,
+    });
   out.note('Nothing was created: to agree, add --yes.');
   return false;
 }

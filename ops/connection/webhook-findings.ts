@@ -30,7 +30,9 @@ export function webhookFindings(facts: ShopFacts): Finding[] {
         platform === 'woocommerce'
           ? 'WooCommerce → Settings → Advanced → Webhooks: set its status to Active.'
           : 'Switch it on again at the platform.',
-        `Then queue the orders in between: ${command(facts, `reconcile --shop ${shop} --since 7d`)}`,
+        facts.reconciles
+          ? 'Reconciliation queues the orders in between.'
+          : `Then queue the orders in between: ${command(facts, `reconcile --shop ${shop} --since WHEN`)}`,
       ),
     );
   for (const { topic, failures } of found.failing)
