@@ -48,7 +48,7 @@ export async function credentialStep(
     const secret = await askParts(on, platform);
     if (secret === undefined) {
       out.note(
-        `Without it, thankflow only receives. To put it later: ./thankflow connect ${platform} --shop ${shop} --api --stage ${stage.name}`,
+        `Without it, thankflow can’t find lost orders or create webhooks. To put it later: ./thankflow connect ${platform} --shop ${shop} --api --stage ${stage.name}`,
       );
       return { outcome: 'none' };
     }

@@ -3,6 +3,7 @@ import { minuteMs } from '../../lib/durations.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { AdminRefusal } from '../../lib/platforms/admin/refusal.ts';
 import { isFound, type Compared } from '../../lib/reconcile/compare-slice.ts';
+import { webhookGraceMs } from '../../lib/reconcile/state.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { audited } from '../audit/audited.ts';
 import { agreed } from '../cli/ask.ts';
@@ -82,7 +83,7 @@ async function withSignal(
     found,
     `${shop}, orders that changed from ${instant(span.fromMs)} to ${instant(span.untilMs)}`,
   );
-  out.note('The last 15 minutes are left out: webhooks may be on their way.');
+  out.note(`The last ${webhookGraceMs / minuteMs} minutes are left out: webhooks may be on their way.`);
   if (found.length === 0) {
     out.json({ ...json, queued: {} });
     return out.done('nothing is missing');
