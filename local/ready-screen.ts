@@ -3,7 +3,7 @@ import type { Endpoints } from '../lib/local-stack/endpoints.ts';
 
 /** What `npm start` prints when the local stack is ready. */
 export function readyScreen(endpoints: Endpoints, localDir: string): string {
-  const { api, thanku, thanx, shops, events } = endpoints;
+  const { api, thanku, thanx, shopifyAdminUrl, woocommerceAdminUrl, shops, events } = endpoints;
   const shopLines = shops.map(
     ({ platform, webhookUrl, webhookSecret }) =>
       `  ${webhookUrl}  (${platform}${webhookSecret === '' ? ', no webhook secret yet' : ''})`,
@@ -14,12 +14,14 @@ export function readyScreen(endpoints: Endpoints, localDir: string): string {
     '',
     'thankflow is running. Orders sent here become ThankUs and receipts in the sandboxes.',
     '',
-    `  API               ${api}`,
-    `  ThankU sandbox    ${thanku}/_sandbox/books`,
-    `  Thanx sandbox     ${thanx}/_sandbox/books`,
-    `  Published events  ${events}`,
-    `  All URLs          ${join(localDir, 'endpoints.json')}`,
-    `  Function logs     ${join(localDir, 'logs')}`,
+    `  API                  ${api}`,
+    `  ThankU sandbox       ${thanku}/_sandbox/books`,
+    `  Thanx sandbox        ${thanx}/_sandbox/books`,
+    `  Shopify sandbox      ${shopifyAdminUrl}`,
+    `  WooCommerce sandbox  ${woocommerceAdminUrl}`,
+    `  Published events     ${events}`,
+    `  All URLs             ${join(localDir, 'endpoints.json')}`,
+    `  Function logs        ${join(localDir, 'logs')}`,
     '',
     'Shops, and where their webhooks go:',
     ...shopLines,

@@ -21,7 +21,7 @@ import { iamGuard } from './iam/guard.ts';
 import { startFunctions } from './lambda/functions.ts';
 import { startTriggers } from './lambda/triggers.ts';
 import { partnerAccounts } from './partner-accounts.ts';
-import { putPlatformSecrets } from './platform-secrets.ts';
+import { putPlatformSecrets, updatePlatformSecrets } from './platform-secrets.ts';
 import { platformShops } from './platform-shops.ts';
 import { startPartners } from './partner-servers.ts';
 import { applySampleShops, createShopSecrets, describeShops, readSampleShops, statusKeysIn } from './shops.ts';
@@ -83,6 +83,11 @@ export async function startStage(options: StackOptions, { localDir, apiUrl, temp
   );
 
   putPlatformSecrets(aws.secrets, shops, partners);
+  updatePlatformSecrets(
+    aws.secrets,
+    known.map(({ shop }) => shop),
+    partners,
+  );
 
   const metrics = metricBook();
   const { oldestSentAt } = aws;

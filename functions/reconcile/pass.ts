@@ -1,6 +1,13 @@
 import type { PlatformAdmin } from '../../lib/platforms/admin/platform-admin.ts';
 import { AdminRefusal } from '../../lib/platforms/admin/refusal.ts';
-import { intervalMs, nextSpan, type Many, type ReconcileState } from '../../lib/reconcile/state.ts';
+import {
+  intervalMs,
+  nextSpan,
+  runEveryMs,
+  webhookGraceMs,
+  type Many,
+  type ReconcileState,
+} from '../../lib/reconcile/state.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import type { Ports } from './ports.ts';
 import type { Problems } from './problems.ts';
@@ -27,7 +34,11 @@ export async function onePass(
 ): Promise<Pass> {
   const { shop } = seen;
   const span = nextSpan(seen, ports.now());
-  if (span === undefined) return { next: { dueAt: ports.now() + intervalMs }, problems: {}, webhooks: 'unknown' };
+  if (span === undefined) {
+    // The first pass comes as soon as there is anything to compare, so that a missing credential doesn't go unnoticed for hours.
+    const firstMs = Math.max(Date.parse(seen.since) + webhookGraceMs, ports.now()) + runEveryMs;
+    return { next: { dueAt: firstMs }, problems: {}, webhooks: 'unknown' };
+  }
   const { admin, calls } = await adminOfShop(ports, shop, settings, untilMs);
   const isOver = () => ports.now() > untilMs;
   const about = {

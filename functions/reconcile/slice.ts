@@ -2,7 +2,7 @@ import type { PlatformAdmin, Span } from '../../lib/platforms/admin/platform-adm
 import type { ReadSettings } from '../../lib/platforms/platform.ts';
 import { tooMany, type Scope } from '../../lib/reconcile/decide.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
-import { compareSlice, type Compared } from '../../lib/reconcile/compare-slice.ts';
+import { compareSlice, isFound, type Compared } from '../../lib/reconcile/compare-slice.ts';
 import { listSlice } from '../../lib/reconcile/list-slice.ts';
 import type { SlicePorts } from './ports.ts';
 import { queueOrder, type Queued } from '../../lib/reconcile/queue-order.ts';
@@ -25,9 +25,6 @@ export interface SliceReport {
   /** Everything that was found is queued, up to this time of change, epoch ms. `undefined`: the time was over before. */
   doneUntilMs: number | undefined;
 }
-
-const isFound = ({ comparison }: Compared): boolean =>
-  comparison === 'missing' || comparison === 'reversal' || comparison === 'restored';
 
 /** Compares what the platform lists with what arrived, and queues what is missing. Queueing an order twice does no harm. */
 export async function runSlice(

@@ -12,6 +12,10 @@ const concurrency = 25;
 /** A listed order, its row if it has one, and what follows. */
 export type Compared = ListedOrder & { row?: ComparedRow | undefined; comparison: Comparison };
 
+/** Whether its webhook never arrived, so that it has to be queued. */
+export const isFound = ({ comparison }: Compared): boolean =>
+  comparison === 'missing' || comparison === 'reversal' || comparison === 'restored';
+
 /**
  * Compares listed orders with their rows. For those whose time of payment decides, it asks the platform.
  * @param pidPrefix of the shop's pids

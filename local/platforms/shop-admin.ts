@@ -20,7 +20,7 @@ interface Credentials {
  * The admin routes of both platforms. A body names the shop by thankflow's ID, and an order by its own:
  * `POST /_sandbox/orders/pay {"shop":"demo-shopify","order":"5500000000001"}`.
  */
-export function shopAdmin(registry: ShopRegistry, credentials: Credentials): AdminRoutes {
+export function shopAdminRoutes(registry: ShopRegistry, credentials: Credentials): AdminRoutes {
   const shopOf = (id: string): SandboxShop => registry.shop(id) ?? refuse('shop', `there is no shop ${id}`);
   const changing = <T>(change: () => T): T => {
     try {

@@ -1,18 +1,18 @@
 import * as z from 'zod';
-import type { SandboxApi } from '../partners/sandbox-api.ts';
+import type { SandboxApi, SandboxCall } from '../partners/sandbox-api.ts';
 import type { Reply } from '../partners/reply.ts';
 import { CostBucket } from './cost-bucket.ts';
 import type { SandboxShop } from './sandbox-shop.ts';
-import { shopAdmin } from './shop-admin.ts';
+import { accountsOf, countDown, setRevoked, type ShopAccount } from './shop-accounts.ts';
+import { shopAdminRoutes } from './shop-admin.ts';
 import type { ShopRegistry } from './shop-registry.ts';
 import { answeringVersion, answerQuery } from './shopify-api.ts';
 import type { ShopifyAccess } from './shopify-root.ts';
 
 /** An app's access to a shop. */
-export interface ShopifyAccount extends ShopifyAccess {
+export interface ShopifyAccount extends ShopifyAccess, ShopAccount {
   token: string;
   bucket: CostBucket;
-  revoked: boolean;
 }
 
 const Access = z.strictObject({
@@ -43,22 +43,19 @@ export interface ShopifySandboxOptions {
   accounts: Map<string, ShopifyAccount>;
   /** Opens shops that are new. Runs before each request. */
   prepare?: () => Promise<void>;
+  /** Opens the shop of a call's credential. Runs before the call. */
+  learn?: (call: SandboxCall) => Promise<void>;
 }
 
 /**
  * Shopify's Admin API, strictly. The token chooses the shop: on Shopify, each shop has its own host name.
  * @see https://shopify.dev/docs/api/admin-graphql/2026-10
  */
-export function shopifySandbox({ registry, accounts, prepare }: ShopifySandboxOptions): SandboxApi {
-  const accountsOf = (shop: string) => [...accounts.values()].filter((account) => account.shop.options.id === shop);
-  const setRevoked = (shop: string, revoked: boolean): boolean => {
-    const found = accountsOf(shop);
-    for (const account of found) account.revoked = revoked;
-    return found.length > 0;
-  };
+export function shopifySandbox({ registry, accounts, prepare, learn }: ShopifySandboxOptions): SandboxApi {
   return {
     subjectOf: (call) => /gid:\/\/shopify\/Order\/(\d+)/.exec(call.body)?.[1],
     ...(prepare !== undefined && { prepare }),
+    ...(learn !== undefined && { learn }),
     act: (call) => {
       const version = answeringVersion(call.path);
       if (version === undefined || call.method !== 'POST') return notFound;
@@ -75,26 +72,16 @@ export function shopifySandbox({ registry, accounts, prepare }: ShopifySandboxOp
     books: () => ({ orders: registry.shops.map((shop) => ({ shop: shop.options.id, orders: shop.orders.length })) }),
     reset: () => registry.reset(),
     admin: {
-      ...shopAdmin(registry, { setRevoked }),
+      ...shopAdminRoutes(registry, { setRevoked: (shop, revoked) => setRevoked(accounts, shop, revoked) }),
       'PUT /_sandbox/access': (body) => {
         const { shop, scopes, protectedData } = Access.parse(body);
-        const found = accountsOf(shop);
+        const found = accountsOf(accounts, shop);
         for (const account of found) Object.assign(account, { scopes: new Set(scopes), protectedData });
         return { found: found.length > 0 };
       },
     },
     close: () => registry.close(),
   };
-}
-
-/** Whether the token is revoked, also by the fault that revokes it after some calls. */
-export function countDown(account: { shop: SandboxShop; revoked: boolean }): boolean {
-  const { faults } = account.shop;
-  if (faults.revokeAfterCalls !== undefined) {
-    if (faults.revokeAfterCalls === 0) account.revoked = true;
-    else faults.revokeAfterCalls -= 1;
-  }
-  return account.revoked;
 }
 
 const notFound: Reply = { status: 404, body: { errors: 'Not Found' } };

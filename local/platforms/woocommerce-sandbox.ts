@@ -2,9 +2,9 @@ import * as z from 'zod';
 import type { Reply } from '../partners/reply.ts';
 import type { SandboxApi, SandboxCall } from '../partners/sandbox-api.ts';
 import type { SandboxShop } from './sandbox-shop.ts';
-import { shopAdmin } from './shop-admin.ts';
+import { accountsOf, countDown, setRevoked, type ShopAccount } from './shop-accounts.ts';
+import { shopAdminRoutes } from './shop-admin.ts';
 import type { ShopRegistry } from './shop-registry.ts';
-import { countDown } from './shopify-sandbox.ts';
 import { restError } from './woocommerce-errors.ts';
 import { getOrder, listOrders } from './woocommerce-orders-api.ts';
 import { webhooksApi } from './woocommerce-webhooks-api.ts';
@@ -13,12 +13,10 @@ const Permissions = z.enum(['read', 'write', 'read_write']);
 const Access = z.strictObject({ shop: z.string(), permissions: Permissions });
 
 /** An API key of a shop. */
-export interface WooCommerceAccount {
-  shop: SandboxShop;
+export interface WooCommerceAccount extends ShopAccount {
   consumerKey: string;
   consumerSecret: string;
   permissions: z.infer<typeof Permissions>;
-  revoked: boolean;
 }
 
 export interface WooCommerceSandboxOptions {
@@ -27,22 +25,19 @@ export interface WooCommerceSandboxOptions {
   accounts: Map<string, WooCommerceAccount>;
   /** Opens shops that are new. Runs before each request. */
   prepare?: () => Promise<void>;
+  /** Opens the shop of a call's credential. Runs before the call. */
+  learn?: (call: SandboxCall) => Promise<void>;
 }
 
 /**
  * WooCommerce's REST API, strictly. The API key chooses the shop: in reality, each shop has its own host name.
  * @see https://woocommerce.github.io/woocommerce-rest-api-docs/
  */
-export function wooCommerceSandbox({ registry, accounts, prepare }: WooCommerceSandboxOptions): SandboxApi {
-  const accountsOf = (shop: string) => [...accounts.values()].filter((account) => account.shop.options.id === shop);
-  const setRevoked = (shop: string, revoked: boolean): boolean => {
-    const found = accountsOf(shop);
-    for (const account of found) account.revoked = revoked;
-    return found.length > 0;
-  };
+export function wooCommerceSandbox({ registry, accounts, prepare, learn }: WooCommerceSandboxOptions): SandboxApi {
   return {
     subjectOf: (call) => /\/orders\/(\d+)$/.exec(call.path)?.[1],
     ...(prepare !== undefined && { prepare }),
+    ...(learn !== undefined && { learn }),
     act: (call) => {
       const route = /^\/wp-json\/wc\/v3\/(orders|webhooks)(?:\/(\d+))?\/?$/.exec(call.path);
       if (route === null) return noRoute;
@@ -59,10 +54,10 @@ export function wooCommerceSandbox({ registry, accounts, prepare }: WooCommerceS
     books: () => ({ orders: registry.shops.map((shop) => ({ shop: shop.options.id, orders: shop.orders.length })) }),
     reset: () => registry.reset(),
     admin: {
-      ...shopAdmin(registry, { setRevoked }),
+      ...shopAdminRoutes(registry, { setRevoked: (shop, revoked) => setRevoked(accounts, shop, revoked) }),
       'PUT /_sandbox/access': (body) => {
         const { shop, permissions } = Access.parse(body);
-        const found = accountsOf(shop);
+        const found = accountsOf(accounts, shop);
         for (const account of found) account.permissions = permissions;
         return { found: found.length > 0 };
       },

@@ -22,7 +22,7 @@ export function connectCommand(program: Command): void {
     .option('--thanku-order-id <id>', 'the wallet’s ThankU Order ID, such as A-21-13')
     .option('--url <address>', "the shop's address, for its platform's API")
     .option('--api', "give a credential for the platform's API, without being asked")
-    .option('--no-api', 'don’t')
+    .option('--no-api', 'don’t ask for a credential, and do without the API')
     .option('--yes', 'create webhooks through the API without asking')
     .option(
       '--wait <duration>',
@@ -37,8 +37,11 @@ export function connectCommand(program: Command): void {
         'connect shopify --shop my-shop --stage prod',
         'connect woocommerce --shop my-shop --url https://my-shop.example --yes --stage prod < secrets.txt',
       )}
-It asks for what it needs, unless an option says it. Running it again continues where it stopped, and changes nothing that is
-done. Exit codes: 0 done; 1 refused or failed; 2 wrong usage; 3 a secret is still missing. Secrets are asked for without echo, or read from stdin as name=value lines: ${secretLines.join(', ')}.
+It asks for what it needs, unless an option says it. Running it again continues
+where it stopped, and changes nothing that is done.
+Secrets are asked for without echo, or read from stdin as name=value lines:
+${secretLines.join(', ')}.
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 a secret is missing.
 docs/operating.md, “Connecting a shop”, explains each step.`,
     )
     .action(async (name: string, _, command: Command) => {

@@ -25,10 +25,11 @@ export function putPlatformCommand(put: Command): void {
     .addHelpText(
       'after',
       `${examples('secrets put platform --shop my-shop', 'secrets put platform --shop my-shop --stage prod < credential.txt')}
-On stdin, a line each: the shop's address (not with --url), then for Shopify the client ID and the client secret of an
-app, or an access token alone; for WooCommerce the consumer key and the consumer secret.
-Before anything is written, the credential is used to list orders and to read one. docs/operating.md, “Connecting a
-shop”, says where to get one.`,
+On stdin, a line each: the shop's address (not with --url), then for Shopify the
+client ID and the client secret of an app, or an access token alone; for
+WooCommerce the consumer key and the consumer secret.
+Before anything is written, the credential is used to list orders and to read
+one. docs/operating.md, “Connecting a shop”, says where to get one.`,
     )
     .action(async (_, command: Command) => {
       const { shop, url, unchecked } = Options.parse(command.opts());

@@ -29,9 +29,10 @@ export function checkCommand(shops: Command): void {
     .addHelpText(
       'after',
       `${examples('shops check my-shop', 'shops check my-shop --stage prod --check', 'shops check my-shop --fix --stage prod')}
-It asks the platform with the shop's own credential (\`secrets put platform\`), and reads a day of the functions' logs. Without
---fix, it changes nothing. It never deletes a webhook.
-“?” means that something can't be found out. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 with --check: something is wrong.`,
+It asks the platform with the shop's own credential (\`secrets put platform\`),
+and reads a day of the functions' logs. Without --fix, it changes nothing. It
+never deletes a webhook. “?” means that something can't be found out.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 with --check: something is wrong.`,
     )
     .action(async (shop: string, _, command: Command) => {
       const { fix, yes, check } = Options.parse(command.opts());
@@ -74,7 +75,12 @@ async function fixIt(
   for (const topic of plan.topics) out.note(`would create: ${topic} → ${plan.url}`);
   const signing = signingNote(facts.platform);
   if (signing !== undefined) out.note(signing);
-  if (!(await agreed(`Create ${plan.topics.length} webhooks at the platform?`, { yes })))
+  if (
+    !(await agreed(
+      `Create ${plan.topics.length === 1 ? 'one webhook' : `${plan.topics.length} webhooks`} at the platform?`,
+      { yes },
+    ))
+  )
     throw new ThankflowError('refused', 'Nothing was created.');
   return await createWebhooks({ aws, command, out, shop }, admin, plan);
 }

@@ -17,7 +17,7 @@ async function wantsApi({ platform, options, questions }: Connecting): Promise<b
     options.api ??
     (questions.isInteractive
       ? await questions.confirm({
-          message: 'Give thankflow access to the shop’s API? It then finds orders whose webhooks get lost.',
+          message: 'Give thankflow access to the shop’s API? With it, thankflow finds orders whose webhooks get lost.',
           initial: true,
         })
       : options.url !== undefined)
@@ -26,7 +26,7 @@ async function wantsApi({ platform, options, questions }: Connecting): Promise<b
 
 /**
  * Puts the credential for the platform's API, unless there is one. One that doesn't work is asked for again.
- * @returns whether it is put. A Shopify app's secret also signs the webhooks that the app creates.
+ * @returns whether it is stored. A Shopify app's secret also signs the webhooks that the app creates.
  */
 export async function credentialStep(
   on: Connecting,
@@ -38,7 +38,7 @@ export async function credentialStep(
   const seen = await lookAtSecret(aws.secrets, name);
   const stored = await currentSecret(aws.secrets, PlatformSecret, name);
   if (stored !== undefined) {
-    out.line(`The credential for ${platformTitles[platform]}’s API is put.`);
+    out.line(`The credential for ${platformTitles[platform]}’s API is stored.`);
     return { outcome: 'kept', clientSecret: clientSecretOf(stored) };
   }
   if (!(await wantsApi(on))) return { outcome: 'none' };
@@ -48,7 +48,7 @@ export async function credentialStep(
     const secret = await askParts(on, platform);
     if (secret === undefined) {
       out.note(
-        `Without it, thankflow only receives. To put it later: ./thankflow connect ${platform} --shop ${shop} --api --stage ${stage.name}`,
+        `Without it, thankflow can’t find lost orders or create webhooks. To put it later: ./thankflow connect ${platform} --shop ${shop} --api --stage ${stage.name}`,
       );
       return { outcome: 'none' };
     }

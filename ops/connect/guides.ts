@@ -35,7 +35,7 @@ export function webhookGuide(platform: PlatformName, url: string): readonly stri
       return [
         'Settings → Notifications → Webhooks → Create webhook.',
         `Create one for each of Order payment, Order cancellation and Refund create: format JSON, the newest stable API version, URL ${url}`,
-        'The page says “Your webhooks will be signed with …”. That is the webhook secret.',
+        'The page says “Your webhooks will be signed with …”. That is the webhook secret: put it before you continue.',
         'Send test notification for Order payment. It spends nothing.',
       ];
     case 'woocommerce':

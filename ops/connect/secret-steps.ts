@@ -24,13 +24,13 @@ export async function webhookSecretStep(
   const name = secretNames.webhook(stage.name, shop);
   const seen = await lookAtSecret(aws.secrets, name);
   if (seen.versionId !== undefined) {
-    out.line(`The webhook secret of ${shop} is put.`);
+    out.line(`The webhook secret of ${shop} is stored.`);
     return { outcome: 'kept' };
   }
   const given = clientSecret ?? (await givenSecret(on, { isCreated, exists }));
   if (given === undefined && (platform === 'shopify' || exists)) {
     out.note(
-      `Until the webhook secret is put, webhooks are answered 503: ./thankflow secrets put webhook --shop ${shop} --stage ${stage.name}`,
+      `Until the webhook secret is stored, webhooks are answered 503: ./thankflow secrets put webhook --shop ${shop} --stage ${stage.name}`,
     );
     return { outcome: 'none' };
   }
@@ -81,7 +81,7 @@ export async function thankuStep(on: Connecting): Promise<SecretDone> {
   const name = secretNames.thanku(stage.name, shop);
   const seen = await lookAtSecret(aws.secrets, name);
   if (seen.versionId !== undefined) {
-    out.line(`The ThankU token of ${shop} is put.`);
+    out.line(`The ThankU token of ${shop} is stored.`);
     return { outcome: 'kept' };
   }
   const token = await questions.secret({
@@ -91,7 +91,7 @@ export async function thankuStep(on: Connecting): Promise<SecretDone> {
   });
   if (token === undefined) {
     out.note(
-      `Until the ThankU token is put, orders wait: ./thankflow secrets put thanku --shop ${shop} --stage ${stage.name}`,
+      `Until the ThankU token is stored, orders wait: ./thankflow secrets put thanku --shop ${shop} --stage ${stage.name}`,
     );
     return { outcome: 'none' };
   }

@@ -37,7 +37,7 @@ export type Arrived =
 
 /** Waits as long as the person said, and prints what arrived. Ctrl-C ends only the waiting. */
 export async function waitStep(on: Connecting, { facts, settings }: Waiting, again: string): Promise<Arrived> {
-  const { stage, out, shop, options, questions } = on;
+  const { stage, out, shop, platform, options, questions } = on;
   const { newestOrderAt } = facts;
   if (newestOrderAt !== undefined) {
     out.line(`Orders arrive: the newest was first seen ${instantOf(newestOrderAt)}. (Those of \`send\` count too.)`);
@@ -46,7 +46,7 @@ export async function waitStep(on: Connecting, { facts, settings }: Waiting, aga
   const waitMs = options.waitMs ?? (questions.isInteractive ? 600_000 : 0);
   if (waitMs === 0) return { seen: 'nothing' };
   out.note(
-    `Waiting for the first webhook, up to ${duration(waitMs / 1000)}. Place a test order, or send a test notification.`,
+    `Waiting for the first webhook, up to ${duration(waitMs / 1000)}. Place a test order${platform === 'shopify' ? ', or send a test notification' : ''}.`,
   );
   out.note(`To try it without the platform, in another shell: ./thankflow send --shop ${shop} --stage ${stage.name}`);
   const sinceMs = Date.now();

@@ -28,6 +28,9 @@ export async function webhooksStep(
   // Created through the API, now or before: signed with the app's secret (Shopify).
   const isCreated = creates || isListed;
   const exists = isListed || isUnlisted;
+  // Shopify shows its secret on the page where a person creates the webhooks.
+  const isGuideFirst = on.platform === 'shopify' && !creates && !(exists && missing.length === 0);
+  if (isGuideFirst) printGuide(on, url);
   const { outcome: secret } = await webhookSecretStep(on, {
     clientSecret: isCreated ? clientSecret : undefined,
     isCreated,
@@ -41,9 +44,12 @@ export async function webhooksStep(
     on.out.line(`${platformTitles[on.platform]} has the webhooks.`);
     return { outcome: 'exist', secret, gathered };
   }
-  printSteps(on, `How to make ${platformTitles[on.platform]} send orders:`, webhookGuide(on.platform, url));
+  if (!isGuideFirst) printGuide(on, url);
   return { outcome: 'by-hand', secret, gathered };
 }
+
+const printGuide = (on: Connecting, url: string): void =>
+  printSteps(on, `How to make ${platformTitles[on.platform]} send orders:`, webhookGuide(on.platform, url));
 
 /** What can be created through the API, and whether there is anything for this URL already. */
 function missingOf({ facts }: Gathered): { missing: string[]; isListed: boolean; isUnlisted: boolean } {
@@ -65,7 +71,10 @@ async function agreesToCreate(on: Connecting, missing: readonly string[], url: s
   if (signing !== undefined) out.note(signing);
   if (options.yes) return true;
   if (questions.isInteractive)
-    return await questions.confirm({ message: `Create these ${missing.length} webhooks now?`, initial: true });
+    return await questions.confirm({
+      message: missing.length === 1 ? 'Create this webhook now?' : `Create these ${missing.length} webhooks now?`,
+      initial: true,
+    });
   out.note('Nothing was created: to agree, add --yes.');
   return false;
 }

@@ -47,7 +47,7 @@ function secretFindings(facts: ShopFacts): Finding[] {
   const { shop, hasThankuToken, hasWebhookSecret } = facts;
   return [
     hasThankuToken
-      ? ok('thanku-token', 'The token of the ThankU wallet is put.')
+      ? ok('thanku-token', 'The token of the ThankU wallet is stored.')
       : wrong(
           'thanku-token-missing',
           'The token of the ThankU wallet is missing: no order can be thanked.',
@@ -87,12 +87,11 @@ function reconcileFindings(facts: ShopFacts, nowMs: number): Finding[] {
     ];
   }
   const { failing, last, since, cursorMs } = state;
-  const behind = `All changes until ${instantOf(new Date(cursorMs).toISOString())} are compared.`;
   const pass =
     last === undefined
       ? 'No pass has ended yet.'
-      : `The last pass was ${ago(Date.parse(last.at), nowMs)}: ${last.listed} orders listed, ${last.queued} queued.`;
-  const on = ok('reconcile-on', `Reconciliation is on since ${instantOf(since)}. ${behind} ${pass}`);
+      : `All changes until ${instantOf(new Date(cursorMs).toISOString())} are compared. The last pass was ${ago(Date.parse(last.at), nowMs)}: ${last.listed} orders listed, ${last.queued} queued.`;
+  const on = ok('reconcile-on', `Reconciliation has been on since ${instantOf(since)}. ${pass}`);
   if (failing === undefined) return [on];
   const isAboutCredential = credential.kind === 'examined' && unfitness(credential.examined) !== undefined;
   const failingFor = duration((nowMs - Date.parse(failing.since)) / 1000);

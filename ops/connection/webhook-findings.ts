@@ -28,8 +28,11 @@ export function webhookFindings(facts: ShopFacts): Finding[] {
         'webhook-paused',
         `The platform has switched off ${topic}: somebody paused it, or deliveries failed. Orders are lost meanwhile.`,
         platform === 'woocommerce'
-          ? 'WooCommerce → Settings → Advanced → Webhooks: set its status to Active. Then import the orders in between.'
-          : 'Switch it on again at the platform. Then import the orders in between.',
+          ? 'WooCommerce → Settings → Advanced → Webhooks: set its status to Active.'
+          : 'Switch it on again at the platform.',
+        facts.reconciles
+          ? 'Reconciliation queues the orders in between.'
+          : `Then queue the orders in between: ${command(facts, `reconcile --shop ${shop} --since WHEN`)}`,
       ),
     );
   for (const { topic, failures } of found.failing)

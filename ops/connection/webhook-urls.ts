@@ -23,7 +23,7 @@ function targetOf(url: string, webhookUrl: string): Target {
 }
 
 /** What a shop's subscriptions mean for one stage. */
-export interface Compared {
+export interface ComparedSubscriptions {
   /** Topics that nothing active sends here. */
   missing: string[];
   /** Subscriptions that would send here, but don't. */
@@ -41,7 +41,7 @@ export function compareSubscriptions(
   subscriptions: readonly Subscription[],
   topics: readonly string[],
   webhookUrl: string,
-): Compared {
+): ComparedSubscriptions {
   const of = Map.groupBy(subscriptions, ({ url }) => targetOf(url, webhookUrl));
   const here = (of.get('here') ?? []).filter(({ topic }) => topics.includes(topic));
   const active = here.filter(({ state }) => state === 'active');

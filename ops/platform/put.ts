@@ -7,7 +7,7 @@ import type { Output } from '../cli/output.ts';
 import { replaceSecret, type SeenSecret } from '../secrets/writer.ts';
 import type { StageAws } from '../stage/aws.ts';
 import type { Examined } from './examine.ts';
-import { reconcileSoon } from './reconcile-soon.ts';
+import { reconcileSoon } from '../reconcile/states.ts';
 
 /** Refuses a credential that can't do its work. @throws ThankflowError `refused` with the names of what is missing */
 export function refuseUnfit(examined: Examined): void {

@@ -11,8 +11,8 @@ import { PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import { comparedReader } from '../../lib/store/compared-reader.ts';
-import type { Telemetry } from '../../lib/telemetry.ts';
 import { currentSecret } from '../secrets/writer.ts';
+import { silentTelemetry } from './silent-telemetry.ts';
 import type { StageAws } from '../stage/aws.ts';
 
 const callTimeoutMs = 60_000;
@@ -32,8 +32,6 @@ export async function adminOfShop(aws: StageAws, settings: ShopSettings, signal:
   return patientAdmin(admin, { untilMs: Infinity, now: Date.now, sleep: (ms) => sleep(ms, undefined, { signal }) });
 }
 
-const silent: Telemetry = { info() {}, warn() {}, error() {}, count() {} };
-
 /** Lists and compares all orders that changed in a span, slice by slice. Changes nothing. */
 export async function compareAll(
   { documents, ordersTable }: StageAws,
@@ -46,7 +44,7 @@ export async function compareAll(
     signal,
   }: { span: Span; scope: Scope; onListed: (count: number) => void; signal: AbortSignal },
 ): Promise<Compared[]> {
-  const ports = { rowOf: comparedReader(documents, ordersTable), telemetry: silent };
+  const ports = { rowOf: comparedReader(documents, ordersTable), telemetry: silentTelemetry };
   const about = { shop: settings.shop, pidPrefix: pidPrefixOf(settings), scope };
   const byId = new Map<string, Compared>();
   for (let fromMs = span.fromMs; fromMs < span.untilMs;) {

@@ -31,7 +31,8 @@ export function printStatement(out: Output, statement: Statement, found: readonl
       .filter(([count], index) => count > 0 || index === 0)
       .map(([count, what, why]) => [countCell(count), what, why]),
   );
-  if (leftOut.before > 0) out.line(`${number(leftOut.before)} more were paid before reconciliation counts them.`);
+  if (leftOut.before > 0)
+    out.line(`${number(leftOut.before)} more were paid before reconciliation began, so they don’t count.`);
   if (leftOut.otherChannel > 0)
     out.line(`${number(leftOut.otherChannel)} more are of channels that the settings leave out.`);
   if (found.length === 0) return;

@@ -4,11 +4,9 @@ import { sendMessage } from '../../lib/queue/send.ts';
 import type { Compared } from '../../lib/reconcile/compare-slice.ts';
 import { queueOrder } from '../../lib/reconcile/queue-order.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
-import type { Telemetry } from '../../lib/telemetry.ts';
 import { progress } from '../cli/progress.ts';
 import type { StageAws } from '../stage/aws.ts';
-
-const silent: Telemetry = { info() {}, warn() {}, error() {}, count() {} };
+import { silentTelemetry } from './silent-telemetry.ts';
 
 /** Fetches and queues orders one by one, which keeps within every platform's limits. @returns how many had which outcome */
 export async function queueAll(
@@ -24,7 +22,7 @@ export async function queueAll(
     queue: async (event: unknown) => await sendMessage(aws.sqs, await aws.queueUrl('orders'), event),
     quarantine: async (entry: Parameters<typeof putInQuarantine>[2]) =>
       await putInQuarantine(await aws.s3(), await aws.quarantineBucket(), entry),
-    telemetry: silent,
+    telemetry: silentTelemetry,
     now: Date.now,
   };
   const about = { shop: settings.shop, platform: settings.platform, readSettings: settings, paidFromMs };

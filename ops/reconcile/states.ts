@@ -10,9 +10,14 @@ type Aws = Pick<StageAws, 'documents' | 'ordersTable'>;
 export const reconcileStates = ({ documents, ordersTable }: Aws): Rows<ReconcileState> =>
   rows<ReconcileState>(documents, ordersTable, ReconcileState);
 
-/** Makes the next run of reconcile look at the shop: within five minutes. */
-export async function reconcileSoon(aws: Aws, shop: string): Promise<void> {
-  await reconcileStates(aws).change(keys.reconcile(shop), (state) => ({ ...state, dueAt: Date.now() }));
+/** Has a shop reconciled by the first run after `dueMs`, as if it had not failed before. @returns false if its reconciliation is off */
+export async function reconcileSoon(aws: Aws, shop: string, dueMs: number): Promise<boolean> {
+  const { changed } = await reconcileStates(aws).change(keys.reconcile(shop), (state) => ({
+    ...state,
+    failing: undefined,
+    dueAt: dueMs,
+  }));
+  return changed;
 }
 
 /** Forgets what is missing: only orders paid from now on count. @throws `usage` if reconciliation isn't on */

@@ -64,7 +64,7 @@ export const codeMeanings = {
   'reconcile-refused': {
     of: 'shop',
     means:
-      'The shop’s platform refuses the comparison of orders: lost webhooks aren’t noticed. Its other orders are thanked.',
+      'The shop’s platform refuses the comparison of orders: lost webhooks aren’t noticed. Orders whose webhooks arrive are thanked.',
     fix: ['shops check SHOP', 'secrets put platform --shop SHOP  # if the credential is wrong'],
   },
   'reconcile-failing': {

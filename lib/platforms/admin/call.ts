@@ -1,4 +1,5 @@
 import { minuteMs } from '../../durations.ts';
+import { codeOf } from '../../error-facts.ts';
 import { readBounded } from '../../partners/exchange.ts';
 import { retryAfterMs } from '../../partners/retry-after.ts';
 import { AdminRefusal } from './refusal.ts';
@@ -39,9 +40,10 @@ export const callAdmin =
         body: await readBounded(answer.body, maxAnswerBytes),
       };
     } catch (cause) {
-      throw new AdminRefusal('unavailable', `no answer from ${new URL(baseUrl).host} within ${timeoutMs / 1000} s`, {
-        cause,
-      });
+      if (!(cause instanceof Error)) throw cause;
+      // A host that is mistyped or down fails immediately, and fetch wraps the system's error.
+      const why = cause.name === 'TimeoutError' ? ` within ${timeoutMs / 1000} s` : codeOf(cause.cause);
+      throw new AdminRefusal('unavailable', `no answer from ${new URL(baseUrl).host}${why}`, { cause });
     }
   };
 

@@ -90,7 +90,8 @@ it.each<[Platform, number]>([
       });
     expect(missing).toEqual([]);
     expect(new Set(pids).size).toBe(pids.length);
-    expect(callsPer1000).toBeLessThanOrEqual(maxCalls);
+    // The first pass comes minutes after reconciliation is switched on, and takes a page of its own.
+    expect(pages - 1).toBeLessThanOrEqual((maxCalls * orders) / 1000);
     // What was thanked and is reversed at the platform is known to be.
     for (const id of reversed) expect(await world.order(id)).toMatchObject({ reversed: {} });
   },

@@ -58,6 +58,16 @@ describe.each(platforms)('%s refuses', (platform) => {
     expect(await world.problems()).toMatchObject([{ detail: expect.stringContaining('there is no credential') }]);
   });
 
+  it('a missing credential is noticed soon after reconciliation is switched on', async () => {
+    const world = await reconciledShop(platform, { secret: undefined });
+    world.pass(minute);
+    await world.reconcile();
+    expect(await world.problems()).toEqual([]);
+    world.pass(20 * minute);
+    await world.reconcile();
+    expect(await world.problems()).toMatchObject([{ code: 'reconcile-refused' }]);
+  });
+
   it('a page that repeats', async () => {
     const world = await reconciledShop(platform);
     world.pass(hour);

@@ -68,6 +68,21 @@ describe('the local stack’s server', () => {
     expect(answer.headers.get('date')).toBe(new Date(start).toUTCString());
   });
 
+  it('knows a shop by its credential before thankflow does, without webhooks', async () => {
+    const served = await started('shopify');
+    const ask = async (token: string) =>
+      await fetch(`${served.url}/admin/api/2026-10/graphql.json`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-shopify-access-token': token },
+        body: JSON.stringify({ query: '{ shop { myshopifyDomain } }' }),
+      });
+    expect(await (await ask(shopifyTokenOf('bar'))).json()).toMatchObject({
+      data: { shop: { myshopifyDomain: 'bar.myshopify.com' } },
+    });
+    expect((await admin(served, 'GET /subscriptions'))['bar']).toEqual([]);
+    expect((await ask('shpat_mistyped')).status).toBe(401);
+  });
+
   it('sends again what was not answered', async () => {
     const served = await started('shopify');
     await receiver.close();

@@ -57,7 +57,7 @@ describe('connect, in a script', () => {
     Object.assign(world.admin.shop, { credential: 'shpat_granted', clientSecret: 'shpss_0123456789' });
     const lines = ['client-id=0123456789abcdef', 'client-secret=shpss_0123456789'];
     const ran = await run('shopify', lines, '--url', world.admin.url, '--yes');
-    expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining('Until the ThankU token is put') });
+    expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining('Until the ThankU token is stored') });
     expect(at.secret('webhook')).toEqual({ current: 'shpss_0123456789' });
     expect(world.admin.shop.webhooks.map(({ topic }) => topic)).toEqual([
       'orders/paid',
@@ -70,7 +70,7 @@ describe('connect, in a script', () => {
     Object.assign(world.admin.shop, { credential: 'shpat_granted', clientSecret: 'shpss_0123456789' });
     const lines = ['client-id=0123456789abcdef', 'client-secret=shpss_0123456789'];
     const ran = await run('shopify', lines, '--url', world.admin.url);
-    expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining('Until the webhook secret is put') });
+    expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining('Until the webhook secret is stored') });
     expect(at.secret('webhook')).toBeNull();
   });
 
@@ -87,7 +87,7 @@ describe('connect, in a script', () => {
       { id: '1', topic: 'order.updated', url: `${api}/webhooks/${at.shop}`, status: 'active' },
     ];
     const ran = await run('woocommerce', wooLines, '--url', world.admin.url, '--yes');
-    expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining('Until the webhook secret is put') });
+    expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining('Until the webhook secret is stored') });
     expect(at.secret('webhook')).toBeNull();
     expect(world.admin.shop.webhooks).toHaveLength(1);
   });

@@ -104,8 +104,10 @@ describe('connect, at a terminal', () => {
 
   it('leaves for later what the person doesn’t have yet', async () => {
     const said = await talk('shopify', person({ 'An ID': at.shop, 'API?': true }));
-    expect(said).toContain('Without it, thankflow only receives');
-    expect(said).toContain('Until the webhook secret is put');
+    expect(said).toContain('Without it, thankflow can’t find lost orders');
+    // Only the steps say where the secret is.
+    expect(said).toMatch(/Your webhooks will be signed with .*Until the webhook secret is stored/s);
+    expect(said.match(/How to make Shopify send orders/g)).toHaveLength(1);
     // It would fail until there is a credential.
     expect((await at.stored())!.settings).not.toHaveProperty('reconcile');
   });

@@ -62,6 +62,15 @@ describe('findings', () => {
     expect(findingsOf(facts(), nowMs).filter(({ state }) => state !== 'ok')).toEqual([]);
   });
 
+  it.each([
+    [true, 'Reconciliation queues the orders in between.'],
+    [false, 'reconcile --shop oak --since WHEN'],
+  ])('says how the orders come back that a paused webhook has lost (reconciliation on: %s)', (reconciles, todo) => {
+    const paused = [...subscribed.slice(1), { ...subscribed[0], state: 'paused' }];
+    const found = findingsOf(withSubscriptions(paused, { reconciles }), nowMs);
+    expect(found.find(({ code }) => code === 'webhook-paused')?.todo.join()).toContain(todo);
+  });
+
   const elsewhere = { id: '8', topic: 'orders/paid', url: 'https://dev.example/webhooks/oak', state: 'active' };
   it.each<[string, string, ShopFacts]>([
     ['wrong', 'webhook-missing', withSubscriptions(subscribed.slice(1))],

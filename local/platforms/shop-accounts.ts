@@ -1,0 +1,29 @@
+import type { SandboxShop } from './sandbox-shop.ts';
+
+/** A credential of a shop's API. */
+export interface ShopAccount {
+  shop: SandboxShop;
+  revoked: boolean;
+}
+
+export const accountsOf = <Account extends ShopAccount>(
+  accounts: ReadonlyMap<string, Account>,
+  shop: string,
+): Account[] => [...accounts.values()].filter((account) => account.shop.options.id === shop);
+
+/** Revokes or restores all credentials of a shop. @returns whether it has any */
+export function setRevoked(accounts: ReadonlyMap<string, ShopAccount>, shop: string, revoked: boolean): boolean {
+  const found = accountsOf(accounts, shop);
+  for (const account of found) account.revoked = revoked;
+  return found.length > 0;
+}
+
+/** Whether the credential is revoked, also by the fault that revokes it after some calls. */
+export function countDown(account: ShopAccount): boolean {
+  const { faults } = account.shop;
+  if (faults.revokeAfterCalls !== undefined) {
+    if (faults.revokeAfterCalls === 0) account.revoked = true;
+    else faults.revokeAfterCalls -= 1;
+  }
+  return account.revoked;
+}
