@@ -36,7 +36,7 @@ const silent: Telemetry = { info() {}, warn() {}, error() {}, count() {} };
 
 /** Lists and compares all orders that changed in a span, slice by slice. Changes nothing. */
 export async function compareAll(
-  { documents, ordersTable }: StageAws,
+  { documents, ordersTable }: Pick<StageAws, 'documents' | 'ordersTable'>,
   admin: PlatformAdmin,
   settings: ShopSettings,
   {

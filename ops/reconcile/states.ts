@@ -11,13 +11,12 @@ export const reconcileStates = ({ documents, ordersTable }: Aws): Rows<Reconcile
   rows<ReconcileState>(documents, ordersTable, ReconcileState);
 
 /** Makes the next run of reconcile look at the shop: within five minutes. */
-export async function reconcileSoon(aws: Aws, shop: string): Promise<void> {
-  await reconcileStates(aws).change(keys.reconcile(shop), (state) => ({ ...state, dueAt: Date.now() }));
+export async function reconcileSoon(aws: Aws, shop: string, nowMs = Date.now()): Promise<void> {
+  await reconcileStates(aws).change(keys.reconcile(shop), (state) => ({ ...state, dueAt: nowMs }));
 }
 
 /** Forgets what is missing: only orders paid from now on count. @throws `usage` if reconciliation isn't on */
-export async function reconcileFromNow(aws: Aws, shop: string): Promise<void> {
-  const nowMs = Date.now();
+export async function reconcileFromNow(aws: Aws, shop: string, nowMs = Date.now()): Promise<void> {
   const { row } = await reconcileStates(aws).change(keys.reconcile(shop), (state) => ({
     ...state,
     since: new Date(nowMs).toISOString(),
