@@ -48,7 +48,7 @@ export function reconciler({ kernel, faults, isOut, table, surroundings, platfor
       name: `reconcile-${++runs}`,
       timeoutMs: timeout.ms,
       skewMs: random.between(-mostSkewMs, mostSkewMs),
-      mostTurns: random.chance(faults().kill * 3) ? random.below(mostTurns) : undefined,
+      mostTurns: random.chance(faults().kill * 6) ? random.below(mostTurns) : undefined,
       work: () => reconcile(ports, () => untilMs - kernel.nowMs),
       ended() {
         isRunning = false;

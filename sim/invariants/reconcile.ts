@@ -21,7 +21,8 @@ function* ordersInTheEnd(world: World): Generator<{ order: PlatformOrder; last: 
 
 /** Whether a signed webhook or an imported file says that an order is paid. */
 const isTold = ({ happens, inFile }: Seen['plan']['orders'][number]): boolean =>
-  inFile === 'paid' || happens.some((one) => one.kind === 'paid' && one.isLost !== true);
+  inFile === 'paid' || 
+  happens.some((one) => (one.kind === 'paid' || one.kind === 'reinstated') && one.isLost !== true);
 
 /** An order of a reconciled shop isn't lost with its webhooks. */
 export const reconciliationInvariants: Invariant[] = [

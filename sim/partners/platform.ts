@@ -48,7 +48,9 @@ export function platformModel(kernel: Kernel, faults: () => Faults) {
     if (random.chance(fault.rateLimited)) refuse(429, random.chance(0.7) ? { 'retry-after': String(random.between(1, 60)) } : {});
     if (random.chance(fault.serverError)) refuse(random.pick([500, 502, 503, 504]));
     const given = answer();
-    await kernel.turn(`is answered ${what}`, kernel.nowMs + random.below(maxLatencyMs));
+    // Large shops take many seconds for a page.
+    const latencyMs = random.chance(fault.late) ? callTimeoutMs : maxLatencyMs;
+    await kernel.turn(`is answered ${what}`, kernel.nowMs + random.below(latencyMs));
     if (random.chance(fault.responseLost)) await silent();
     return given;
   }
@@ -82,7 +84,7 @@ export function platformModel(kernel: Kernel, faults: () => Faults) {
       list: ({ fromMs, untilMs }, after) =>
         call(shop, 'for a page of orders', () => {
           // A cache answers with the page before.
-          if (before?.page.next === after && after !== undefined && before !== undefined && random.chance(faults().duplicate))
+          if (before?.page.next === after && after !== undefined && before !== undefined && random.chance(faults().duplicate * 2))
             return before.page;
           const found = orders
             .flatMap((order) => {
