@@ -36,6 +36,7 @@ function drawReconciliation(
       sinceMs,
       dueMs: Math.max(sinceMs, startMs + random.below(40) * minuteMs),
       pageSize: random.between(2, 3),
+      latencyMs: random.pick([300, 300, 8000]),
       saysPaidAt: random.chance(0.5),
       ...(random.chance(0.3) && {
         revoked: { fromMs: revokedMs, untilMs: Math.min(healedMs, revokedMs + random.below(180) * minuteMs) },
@@ -67,7 +68,7 @@ function drawReconciliation(
   return {
     reconciled,
     orders: [...told, ...silent],
-    reconcileTimeoutMs: random.pick([20, 60, 240]) * 1000,
+    reconcileTimeoutMs: random.pick([30, 60, 240]) * 1000,
   };
 }
 
@@ -89,14 +90,16 @@ function drawSilent(
   healedMs: number,
   isMany: boolean,
 ): PlannedOrder {
-  const { shop, sinceMs } = random.pick(shops);
+  const { shop, sinceMs, dueMs } = random.pick(shops);
   const isOld = !isMany && random.chance(0.25);
-  const paidMs = isOld ? sinceMs - 1 - random.below(hourMs) : Math.max(sinceMs, startMs) + random.below(healedMs - startMs);
+  const laterMs = Math.max(sinceMs, startMs) + random.below(healedMs - startMs);
+  // Many are paid at the same moment: somebody marks them as paid.
+  const paidMs = isOld ? sinceMs - 1 - random.below(hourMs) : random.chance(0.3) ? Math.max(sinceMs, dueMs) : laterMs;
   const sent = (saidMs: number) => {
     const isLost = isMany || random.chance(0.7);
     return { atMs: Math.max(startMs, saidMs) + random.below(minuteMs), saidMs, ...(isLost && { isLost }) };
   };
-  const laterMs = paidMs + 1 + random.below(random.pick([minuteMs, 3 * hourMs]));
+  const changedMs = paidMs + 1 + random.below(random.pick([minuteMs, 3 * hourMs]));
   const change = isMany ? 'none' : random.pick(['none', 'none', 'cancelled', 'refunded', 'part'] as const);
   return {
     shop,
@@ -108,9 +111,9 @@ function drawSilent(
     ...drawLag(random),
     happens: [
       { kind: 'paid', firstName: 'Ada', ...sent(paidMs) },
-      ...(change === 'cancelled' ? [{ kind: change, ...sent(laterMs) }] : []),
+      ...(change === 'cancelled' ? [{ kind: change, ...sent(changedMs) }] : []),
       ...(change === 'refunded' || change === 'part'
-        ? [{ kind: 'refunded' as const, refund: 'refund-0', amount: change === 'part' ? '10.00' : '59.90', ...sent(laterMs) }]
+        ? [{ kind: 'refunded' as const, refund: 'refund-0', amount: change === 'part' ? '10.00' : '59.90', ...sent(changedMs) }]
         : []),
     ],
   };

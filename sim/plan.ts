@@ -108,6 +108,8 @@ export interface PlannedReconciliation {
   dueMs: number;
   /** Orders per page of the platform's list. */
   pageSize: number;
+  /** How long the platform takes for an answer, at most. Large shops take many seconds. */
+  latencyMs: number;
   /** Whether the list says when an order was paid. */
   saysPaidAt: boolean;
   /** When the platform refuses the credential. */

@@ -34,8 +34,9 @@ export function watchReconciliation(
     const pid = `${shop}-${orderId}`;
     const was = queued.get(pid);
     const row = table.get(names.orders, keys.thanku(shop, pid));
+    // An order that the list still shows as paid may be fetched as cancelled.
     if (status === 'paid')
-      return was?.has('paid') === true || (row !== undefined && (row['state'] !== 'early' || row['reversed'] !== undefined));
+      return was !== undefined || (row !== undefined && (row['state'] !== 'early' || row['reversed'] !== undefined));
     return was?.has('cancelled') === true || was?.has('refunded') === true || row?.['reversed'] !== undefined;
   }
 

@@ -9,7 +9,6 @@ import { listedAt, platformOrder, versionAt, webhookOf, type OrderVersion, type 
 
 /** How long the function waits for an answer. */
 const callTimeoutMs = 30_000;
-const maxLatencyMs = 300;
 
 const iso = (atMs: number): string => new Date(atMs).toISOString();
 
@@ -48,8 +47,7 @@ export function platformModel(kernel: Kernel, faults: () => Faults) {
     if (random.chance(fault.rateLimited)) refuse(429, random.chance(0.7) ? { 'retry-after': String(random.between(1, 60)) } : {});
     if (random.chance(fault.serverError)) refuse(random.pick([500, 502, 503, 504]));
     const given = answer();
-    // Large shops take many seconds for a page.
-    const latencyMs = random.chance(fault.late) ? callTimeoutMs : maxLatencyMs;
+    const latencyMs = random.chance(fault.late) ? callTimeoutMs : of(shop).planned.latencyMs;
     await kernel.turn(`is answered ${what}`, kernel.nowMs + random.below(latencyMs));
     if (random.chance(fault.responseLost)) await silent();
     return given;
