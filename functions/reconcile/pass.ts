@@ -29,7 +29,8 @@ export async function onePass(
   const span = nextSpan(seen, ports.now());
   if (span === undefined) return { next: { dueAt: ports.now() + intervalMs }, problems: {}, webhooks: 'unknown' };
   const { admin, calls } = await adminOfShop(ports, shop, settings, untilMs);
-  const isOver = () => ports.now() > untilMs;
+  const listUntilMs = (ports.now() + untilMs) / 2;
+  const time = { isOverForListing: () => ports.now() > listUntilMs, isOver: () => ports.now() > untilMs };
   const about = {
     shop,
     platform: settings.platform,
@@ -41,7 +42,7 @@ export async function onePass(
       undoesReversals: admin.undoesReversals,
     },
   };
-  const slice = await runSlice(ports, admin, span, about, isOver);
+  const slice = await runSlice(ports, admin, span, about, time);
   const queued = [...slice.outcomes.values()].filter((outcome) => outcome === 'queued').length;
   const listed = slice.compared.length;
   const last = { at: new Date(ports.now()).toISOString(), listed, queued, calls: calls() };

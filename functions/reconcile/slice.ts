@@ -29,15 +29,21 @@ export interface SliceReport {
 const isFound = ({ comparison }: Compared): boolean =>
   comparison === 'missing' || comparison === 'reversal' || comparison === 'restored';
 
+/** Whether the time is over, for each half of the work. A slow platform's list must leave time to queue what is on it. */
+export interface SliceTime {
+  isOverForListing: () => boolean;
+  isOver: () => boolean;
+}
+
 /** Compares what the platform lists with what arrived, and queues what is missing. Queueing an order twice does no harm. */
 export async function runSlice(
   ports: SlicePorts,
   admin: PlatformAdmin,
   span: Span,
   about: SliceShop,
-  isOver: () => boolean,
+  { isOverForListing, isOver }: SliceTime,
 ): Promise<SliceReport> {
-  const { orders, untilMs } = await listSlice(admin, span, isOver);
+  const { orders, untilMs } = await listSlice(admin, span, isOverForListing);
   const compared = await compareSlice(ports, admin, orders, about);
   const missing = compared.filter(({ comparison }) => comparison === 'missing');
   const many = tooMany(missing.length, orders.length);
