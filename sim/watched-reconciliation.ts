@@ -43,13 +43,16 @@ export function watchReconciliation(
   /** An order that a shop's cursor has passed, and that thankflow doesn't know. */
   function passedBy(shop: string, row: Row, before: Row): string | undefined {
     const { sinceMs: fromMs, cursorMs } = timesOf(row);
-    if (cursorMs === timesOf(before).cursorMs || fromMs !== timesOf(before).sinceMs) return undefined;
+    const was = timesOf(before);
+    if (cursorMs === was.cursorMs || fromMs !== was.sinceMs) return undefined;
+    // What was listed too late for the slices before is found by the next pass, which looks back.
+    const lookedFromMs = before['passUntilMs'] === undefined ? fromMs : Math.max(fromMs, was.cursorMs);
     for (const order of platform.ordersOf(shop)) {
       const { paidMs, planned } = order;
       const now = listedAt(order, nowMs());
       const then = listedAt(order, run?.startedMs ?? 0);
       // What has changed since the run began may have moved behind the pages that it read.
-      if (now === undefined || then !== now || now.changedMs >= cursorMs || now.changedMs < fromMs) continue;
+      if (now === undefined || then !== now || now.changedMs >= cursorMs || now.changedMs < lookedFromMs) continue;
       if (now.status === undefined || paidMs === undefined || paidMs < fromMs || isKnown(order, now.status)) continue;
       return `the cursor of ${shop} is after ${planned.orderId}, which is ${now.status} and not queued`;
     }
