@@ -10,16 +10,16 @@ const [leastMany, mostMany] = [21, 23];
 type Drawn = Pick<Plan, 'orders' | 'reconciled' | 'reconcileTimeoutMs'>;
 
 /**
- * In three runs of ten, shops are reconciled, and some of their webhooks are lost or come hours late.
+ * In a quarter of the runs, shops are reconciled, and some of their webhooks are lost or come hours late.
  * @returns how much longer the faults last, and what draws the rest once the plan is there
  */
 export function reconciliationDrawer(random: Random): {
   longerMs: number;
   draw: (plan: Pick<Plan, 'shops' | 'orders' | 'healedMs'>) => Drawn;
 } {
-  if (!random.chance(0.3))
+  if (!random.chance(0.25))
     return { longerMs: 0, draw: ({ orders }) => ({ orders, reconciled: [], reconcileTimeoutMs: 0 }) };
-  const longerMs = random.chance(0.5) ? random.below(5) * hourMs : 0;
+  const longerMs = random.chance(0.4) ? random.below(4 * 60) * minuteMs : 0;
   return { longerMs, draw: (plan) => drawReconciliation(random, plan) };
 }
 
@@ -29,14 +29,19 @@ function drawReconciliation(
 ): Drawn {
   const chosen = shops.filter((_, index) => index === 0 || random.chance(0.5));
   const reconciled = chosen.map(({ id }): PlannedReconciliation => {
-    const sinceMs = random.pick([startMs - hourMs, startMs - hourMs, startMs - 500, startMs + random.below(20) * minuteMs]);
+    const sinceMs = random.pick([
+      startMs - hourMs,
+      startMs - hourMs,
+      startMs - 500,
+      startMs + random.below(20) * minuteMs,
+    ]);
     const revokedMs = startMs + random.below(healedMs - startMs);
     return {
       shop: id,
       sinceMs,
       dueMs: Math.max(sinceMs, startMs + random.below(40) * minuteMs),
       pageSize: random.between(2, 3),
-      latencyMs: random.pick([300, 300, 8000]),
+      latencyMs: random.pick([300, 300, 4000]),
       saysPaidAt: random.chance(0.5),
       ...(random.chance(0.3) && {
         revoked: { fromMs: revokedMs, untilMs: Math.min(healedMs, revokedMs + random.below(180) * minuteMs) },
@@ -94,7 +99,11 @@ function drawSilent(
   const isOld = !isMany && random.chance(0.25);
   const laterMs = Math.max(sinceMs, startMs) + random.below(healedMs - startMs);
   // Many are paid at the same moment: somebody marks them as paid.
-  const paidMs = isOld ? sinceMs - 1 - random.below(hourMs) : random.chance(0.3) ? Math.max(sinceMs, dueMs) : laterMs;
+  const paidMs = isOld
+    ? sinceMs - 1 - random.below(hourMs)
+    : !isMany && random.chance(0.3)
+      ? Math.max(sinceMs, dueMs)
+      : laterMs;
   const sent = (saidMs: number) => {
     const isLost = isMany || random.chance(0.7);
     return { atMs: Math.max(startMs, saidMs) + random.below(minuteMs), saidMs, ...(isLost && { isLost }) };
@@ -113,7 +122,14 @@ function drawSilent(
       { kind: 'paid', firstName: 'Ada', ...sent(paidMs) },
       ...(change === 'cancelled' ? [{ kind: change, ...sent(changedMs) }] : []),
       ...(change === 'refunded' || change === 'part'
-        ? [{ kind: 'refunded' as const, refund: 'refund-0', amount: change === 'part' ? '10.00' : '59.90', ...sent(changedMs) }]
+        ? [
+            {
+              kind: 'refunded' as const,
+              refund: 'refund-0',
+              amount: change === 'part' ? '10.00' : '59.90',
+              ...sent(changedMs),
+            },
+          ]
         : []),
     ],
   };

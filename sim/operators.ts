@@ -17,14 +17,7 @@ import { importWork } from './ports/import.ts';
 import { reconcileWork } from './ports/reconcile-command.ts';
 import { switchReconciliation } from '../lib/reconcile/switch.ts';
 import { housekeepingPorts } from './ports/housekeeping.ts';
-import type {
-  PauseTarget,
-  Import,
-  OrderCommand,
-  PlannedOrder,
-  PlannedReconciliation,
-  Replay,
-} from './plan.ts';
+import type { PauseTarget, Import, OrderCommand, PlannedOrder, PlannedReconciliation, Replay } from './plan.ts';
 import { names } from './stage.ts';
 import { settingsRow, type SimSettings } from './settings.ts';
 import type { World } from './world.ts';

@@ -25,8 +25,7 @@ export function reconciliation(world: World, plan: Plan, commands: ReturnType<ty
     };
     kernel.at(kernel.nowMs + afterMs, decide);
   });
-  if (plan.reconciled.length > 0)
-    kernel.at(plan.healedMs + inTimeMs, () => watched.checkInTime(plan.healedMs));
+  if (plan.reconciled.length > 0) kernel.at(plan.healedMs + inTimeMs, () => watched.checkInTime(plan.healedMs));
   for (const { shop, sinceMs, dueMs } of plan.reconciled) {
     if (sinceMs >= startMs) {
       kernel.at(sinceMs, () => commands.switchOn(shop));

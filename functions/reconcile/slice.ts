@@ -51,7 +51,8 @@ export async function runSlice(
   const report = { compared, missing, many, outcomes };
   if (many) return { ...report, doneUntilMs: untilMs };
   for (const { orderId } of compared.filter(isFound)) {
-    if (isOver()) return { ...report, doneUntilMs: undefined };
+    // Of orders that changed at the same moment, listing may have taken all the time. One by one, they are queued even then.
+    if (outcomes.size > 0 && isOver()) return { ...report, doneUntilMs: undefined };
     outcomes.set(orderId, await queueOrder(ports, admin, orderId, { ...about, paidFromMs: about.scope.paidFromMs }));
   }
   return { ...report, doneUntilMs: untilMs };

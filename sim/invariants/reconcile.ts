@@ -21,8 +21,7 @@ function* ordersInTheEnd(world: World): Generator<{ order: PlatformOrder; last: 
 
 /** Whether a signed webhook or an imported file says that an order is paid. */
 const isTold = ({ happens, inFile }: Seen['plan']['orders'][number]): boolean =>
-  inFile === 'paid' || 
-  happens.some((one) => (one.kind === 'paid' || one.kind === 'reinstated') && one.isLost !== true);
+  inFile === 'paid' || happens.some((one) => (one.kind === 'paid' || one.kind === 'reinstated') && one.isLost !== true);
 
 /** An order of a reconciled shop isn't lost with its webhooks. */
 export const reconciliationInvariants: Invariant[] = [
@@ -66,7 +65,8 @@ export const reconciliationInvariants: Invariant[] = [
   },
   {
     name: 'history-is-not-thanked',
-    promise: 'No ThankU is created for an order of which only the platform says that it was paid, before the switch-on.',
+    promise:
+      'No ThankU is created for an order of which only the platform says that it was paid, before the switch-on.',
     always({ world, plan }) {
       const last = world.wallet.arrivals.at(-1);
       const order = plannedOf(plan, last?.pid);

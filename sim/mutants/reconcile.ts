@@ -27,8 +27,8 @@ export const reconcileMutants: readonly Mutant[] = [
   {
     name: 'unqueued-slice-passed',
     file: slice,
-    search: 'if (isOver()) return { ...report, doneUntilMs: undefined };',
-    replace: 'if (isOver()) return { ...report, doneUntilMs: untilMs };',
+    search: 'isOver()) return { ...report, doneUntilMs: undefined };',
+    replace: 'isOver()) return { ...report, doneUntilMs: untilMs };',
     breaks: 'If the time is over, the missing orders that are left are never thanked.',
   },
   {
@@ -50,7 +50,8 @@ export const reconcileMutants: readonly Mutant[] = [
     file: deciding,
     search: "return row.reversed === undefined ? 'reversal' : 'known';",
     replace: "return 'known';",
-    breaks: 'An order that was refunded in full before it was paid, as far as thankflow knows, is thanked if its payment arrives.',
+    breaks:
+      'An order that was refunded in full before it was paid, as far as thankflow knows, is thanked if its payment arrives.',
   },
   {
     name: 'refusal-taken-for-empty-list',

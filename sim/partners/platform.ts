@@ -5,7 +5,14 @@ import type { Faults } from '../faults.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { NotModelled } from '../aws/not-modelled.ts';
 import type { Plan, PlannedReconciliation } from '../plan.ts';
-import { listedAt, platformOrder, versionAt, webhookOf, type OrderVersion, type PlatformOrder } from './platform-orders.ts';
+import {
+  listedAt,
+  platformOrder,
+  versionAt,
+  webhookOf,
+  type OrderVersion,
+  type PlatformOrder,
+} from './platform-orders.ts';
 
 /** How long the function waits for an answer. */
 const callTimeoutMs = 30_000;
@@ -44,7 +51,8 @@ export function platformModel(kernel: Kernel, faults: () => Faults) {
     const { revoked } = of(shop).planned;
     const isRevoked = revoked !== undefined && revoked.fromMs <= kernel.nowMs && kernel.nowMs < revoked.untilMs;
     if (isRevoked || random.chance(fault.unauthorized)) refuse(401);
-    if (random.chance(fault.rateLimited)) refuse(429, random.chance(0.7) ? { 'retry-after': String(random.between(1, 60)) } : {});
+    if (random.chance(fault.rateLimited))
+      refuse(429, random.chance(0.7) ? { 'retry-after': String(random.between(1, 60)) } : {});
     if (random.chance(fault.serverError)) refuse(random.pick([500, 502, 503, 504]));
     const given = answer();
     const latencyMs = random.chance(fault.late) ? callTimeoutMs : of(shop).planned.latencyMs;
@@ -58,7 +66,11 @@ export function platformModel(kernel: Kernel, faults: () => Faults) {
     checkAnswer({ status, headers, body: '' }, kernel.nowMs);
   }
 
-  function listed({ planned }: { planned: PlannedReconciliation }, order: PlatformOrder, version: OrderVersion): ListedOrder {
+  function listed(
+    { planned }: { planned: PlannedReconciliation },
+    order: PlatformOrder,
+    version: OrderVersion,
+  ): ListedOrder {
     const { paidMs, versions } = order;
     return {
       orderId: order.planned.orderId,
@@ -82,7 +94,12 @@ export function platformModel(kernel: Kernel, faults: () => Faults) {
       list: ({ fromMs, untilMs }, after) =>
         call(shop, 'for a page of orders', () => {
           // A cache answers with the page before.
-          if (before?.page.next === after && after !== undefined && before !== undefined && random.chance(faults().duplicate * 2))
+          if (
+            before?.page.next === after &&
+            after !== undefined &&
+            before !== undefined &&
+            random.chance(faults().duplicate * 2)
+          )
             return before.page;
           const found = orders
             .flatMap((order) => {
