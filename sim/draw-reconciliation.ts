@@ -23,32 +23,34 @@ export function reconciliationDrawer(random: Random): {
   return { longerMs, draw: (plan) => drawReconciliation(random, plan) };
 }
 
+function drawShop(random: Random, shop: string, healedMs: number): PlannedReconciliation {
+  const sinceMs = random.pick([
+    startMs - hourMs,
+    startMs - hourMs,
+    startMs - 500,
+    startMs + random.below(20) * minuteMs,
+  ]);
+  const revokedMs = startMs + random.below(healedMs - startMs);
+  return {
+    shop,
+    sinceMs,
+    dueMs: Math.max(sinceMs, startMs + random.below(40) * minuteMs),
+    pageSize: random.between(2, 3),
+    latencyMs: random.pick([300, 300, 4000]),
+    saysPaidAt: random.chance(0.5),
+    ...(random.chance(0.3) && {
+      revoked: { fromMs: revokedMs, untilMs: Math.min(healedMs, revokedMs + random.below(180) * minuteMs) },
+    }),
+    person: { does: random.chance(0.7) ? 'queue' : 'from-now', afterMs: random.below(180) * minuteMs },
+  };
+}
+
 function drawReconciliation(
   random: Random,
   { shops, orders, healedMs }: Pick<Plan, 'shops' | 'orders' | 'healedMs'>,
 ): Drawn {
   const chosen = shops.filter((_, index) => index === 0 || random.chance(0.5));
-  const reconciled = chosen.map(({ id }): PlannedReconciliation => {
-    const sinceMs = random.pick([
-      startMs - hourMs,
-      startMs - hourMs,
-      startMs - 500,
-      startMs + random.below(20) * minuteMs,
-    ]);
-    const revokedMs = startMs + random.below(healedMs - startMs);
-    return {
-      shop: id,
-      sinceMs,
-      dueMs: Math.max(sinceMs, startMs + random.below(40) * minuteMs),
-      pageSize: random.between(2, 3),
-      latencyMs: random.pick([300, 300, 4000]),
-      saysPaidAt: random.chance(0.5),
-      ...(random.chance(0.3) && {
-        revoked: { fromMs: revokedMs, untilMs: Math.min(healedMs, revokedMs + random.below(180) * minuteMs) },
-      }),
-      person: { does: random.chance(0.7) ? 'queue' : 'from-now', afterMs: random.below(180) * minuteMs },
-    };
-  });
+  const reconciled = chosen.map(({ id }) => drawShop(random, id, healedMs));
   const isMany = random.chance(0.08);
   const count = isMany ? random.between(leastMany, mostMany) : random.below(maxSilent + 1);
   const silent = Array.from({ length: count }, (_, index) =>
@@ -56,7 +58,7 @@ function drawReconciliation(
   );
   const [lost, late] = [random.pick([0, 0.3, 0.6]), random.pick([0, 0.3])];
   // For a while, every webhook is lost: somebody deleted the subscription.
-  const fromMs = startMs + random.below(10) * minuteMs;
+  const fromMs = startMs + random.below(2 * minuteMs);
   const silence = random.chance(0.2) ? { fromMs, untilMs: fromMs + random.below(180) * minuteMs } : undefined;
   const isSilent = (atMs: number) => silence !== undefined && silence.fromMs <= atMs && atMs < silence.untilMs;
   const onItsWay = (happening: PlannedHappening): PlannedHappening => {

@@ -97,7 +97,7 @@ export function schedule(world: World, plan: Plan): Taken[] {
   const commands = operator(world);
   for (const order of plan.orders) {
     for (const happening of order.happens) {
-      if ('isLost' in happening && happening.isLost === true) continue;
+      if ('isLost' in happening && happening.isLost) continue;
       kernel.at(happening.atMs, () =>
         isCommand(happening.kind) ? commands.run(happening.kind, order) : post(order, happening, 1),
       );

@@ -26,7 +26,7 @@ export function watchReconciliation(
   /** Shops for which a person was asked. */
   const asked = new Set<string>();
   let run: { startedMs: number; paid: number } | undefined;
-  let asks: (shop: string) => void = () => undefined;
+  let asks: ((shop: string) => void) | undefined;
   const wrong: { before?: string; unasked?: string; passed?: string; late?: string } = {};
 
   /** Whether thankflow knows what the list shows of an order, or will know it from its queue. */
@@ -105,7 +105,7 @@ export function watchReconciliation(
       if (passed !== undefined) wrong.passed ??= passed;
       if (row['many'] === undefined || before?.['many'] !== undefined) return;
       asked.add(shop);
-      asks(shop);
+      asks?.(shop);
     },
   };
 }

@@ -45,12 +45,12 @@ export function platformOrder(planned: PlannedOrder): PlatformOrder {
   const moments = [...new Set(all.map(({ atMs }) => atMs))];
   const versions = moments.map((changedMs) => {
     const soFar = all.filter(({ atMs }) => atMs <= changedMs).map(({ change }) => change);
-    return { changedMs, ...stateAfter(planned, soFar) };
+    return versionAfter(planned, soFar, changedMs);
   });
   return { planned, paidMs, versions };
 }
 
-function stateAfter(planned: PlannedOrder, changes: readonly Change[]): Omit<OrderVersion, 'changedMs'> {
+function versionAfter(planned: PlannedOrder, changes: readonly Change[], changedMs: number): OrderVersion {
   const refunds = new Map<string, string>();
   let isCancelled = false;
   let isPaid = false;
@@ -61,7 +61,7 @@ function stateAfter(planned: PlannedOrder, changes: readonly Change[]): Omit<Ord
   }
   const isWhole = refundedOf({ happens: [...changes] }) >= Number(planned.amount);
   const status = isCancelled ? 'cancelled' : isWhole ? 'refunded' : isPaid ? 'paid' : undefined;
-  return { status, refunds: [...refunds].map(([id, amount]) => ({ id, amount })) };
+  return { changedMs, status, refunds: [...refunds].map(([id, amount]) => ({ id, amount })) };
 }
 
 /** The version at a time; `undefined` before the order was made. */
@@ -72,10 +72,28 @@ export const versionAt = ({ versions }: PlatformOrder, atMs: number): OrderVersi
 export const listedAt = (order: PlatformOrder, atMs: number): OrderVersion | undefined =>
   versionAt(order, atMs - (order.planned.listLagMs ?? 0));
 
+export const iso = (atMs: number): string => new Date(atMs).toISOString();
+
+/** What the platform's list says about a version. @param saysPaidAt whether it says when the order was paid */
+export const listedOrder = (
+  { planned, paidMs, versions }: PlatformOrder,
+  { changedMs, status }: OrderVersion,
+  saysPaidAt: boolean,
+): ListedOrder => ({
+  orderId: planned.orderId,
+  number: undefined,
+  createdAt: iso(versions[0]?.changedMs ?? changedMs),
+  changedAt: iso(changedMs),
+  status,
+  wasPaid: paidMs !== undefined && paidMs <= changedMs,
+  paidAt: saysPaidAt && paidMs !== undefined ? iso(paidMs) : undefined,
+  channel: undefined,
+});
+
 /** The webhook that would report a version. */
 export function webhookOf({ planned }: PlatformOrder, { status, refunds, changedMs }: OrderVersion): RawWebhook {
   const { orderId: id, amount, shop } = planned;
-  const timestamp = new Date(changedMs).toISOString();
+  const timestamp = iso(changedMs);
   const left = refunds.reduce((sum, refund) => sum - Number(refund.amount), Number(amount)).toFixed(2);
   const event =
     status === 'cancelled'

@@ -6,19 +6,21 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { NotModelled } from '../aws/not-modelled.ts';
 import type { Plan, PlannedReconciliation } from '../plan.ts';
 import {
+  iso,
   listedAt,
+  listedOrder,
   platformOrder,
   versionAt,
   webhookOf,
-  type OrderVersion,
   type PlatformOrder,
 } from './platform-orders.ts';
 
 /** How long the function waits for an answer. */
 const callTimeoutMs = 30_000;
 
-const iso = (atMs: number): string => new Date(atMs).toISOString();
+const notModelled = () => Promise.reject(new NotModelled('the platform: another call'));
 
+/** The shop at an address: see `urlOf`. */
 const shopAt = (url: string): string => new URL(url).hostname.replace('.example', '');
 
 /** Where an order is in the list: by time of change, and then by ID. */
@@ -66,30 +68,11 @@ export function platformModel(kernel: Kernel, faults: () => Faults) {
     checkAnswer({ status, headers, body: '' }, kernel.nowMs);
   }
 
-  function listed(
-    { planned }: { planned: PlannedReconciliation },
-    order: PlatformOrder,
-    version: OrderVersion,
-  ): ListedOrder {
-    const { paidMs, versions } = order;
-    return {
-      orderId: order.planned.orderId,
-      number: undefined,
-      createdAt: iso(versions[0]?.changedMs ?? version.changedMs),
-      changedAt: iso(version.changedMs),
-      status: version.status,
-      wasPaid: paidMs !== undefined && paidMs <= version.changedMs,
-      paidAt: planned.saysPaidAt && paidMs !== undefined ? iso(paidMs) : undefined,
-      channel: undefined,
-    };
-  }
-
   /** @param url the shop's address, from its credential */
   function adminAt(url: string): PlatformAdmin {
     const shop = shopAt(url);
     const { planned, orders } = of(shop);
     let before: { after: string | undefined; page: ListedPage } | undefined;
-    const notModelled = () => Promise.reject(new NotModelled('the platform: another call'));
     return {
       list: ({ fromMs, untilMs }, after) =>
         call(shop, 'for a page of orders', () => {
@@ -106,7 +89,7 @@ export function platformModel(kernel: Kernel, faults: () => Faults) {
               const version = listedAt(order, kernel.nowMs);
               return version === undefined || version.changedMs < fromMs || version.changedMs >= untilMs
                 ? []
-                : [listed({ planned }, order, version)];
+                : [listedOrder(order, version, planned.saysPaidAt)];
             })
             .toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))
             .filter((order) => after === undefined || placeOf(order) > after);

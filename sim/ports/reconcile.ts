@@ -34,6 +34,7 @@ export function reconcilePorts(
   const { documents, sqs } = aws;
   const { now } = kernel;
   const settings = settingsStore(documents, names.settings);
+  const sleep = (ms: number) => kernel.turn('waits for the platform', kernel.nowMs + ms);
   return {
     due: dueEntries(documents, names.orders),
     states: rows<ReconcileState>(documents, names.orders, ReconcileState, newId),
@@ -47,7 +48,6 @@ export function reconcilePorts(
     },
     quarantine: () => Promise.reject(new Error('the simulator sends nothing that cannot be read')),
     admin({ url }, _settings, untilMs) {
-      const sleep = (ms: number) => kernel.turn('waits for the platform', kernel.nowMs + ms);
       return { admin: patientAdmin(platform.adminAt(url), { untilMs, now, sleep }), calls: () => 0 };
     },
     telemetry: telling(kernel),
