@@ -36,7 +36,7 @@ function drawShop(random: Random, shop: string, healedMs: number): PlannedReconc
     sinceMs,
     dueMs: Math.max(sinceMs, startMs + random.below(40) * minuteMs),
     pageSize: random.between(2, 3),
-    latencyMs: random.pick([300, 300, 4000]),
+    latencyMs: random.pick([300, 6000]),
     saysPaidAt: random.chance(0.5),
     ...(random.chance(0.3) && {
       revoked: { fromMs: revokedMs, untilMs: Math.min(healedMs, revokedMs + random.below(180) * minuteMs) },
@@ -75,7 +75,7 @@ function drawReconciliation(
   return {
     reconciled,
     orders: [...told, ...silent],
-    reconcileTimeoutMs: random.pick([30, 60, 240]) * 1000,
+    reconcileTimeoutMs: random.pick([30, 30, 240]) * 1000,
   };
 }
 
@@ -97,15 +97,12 @@ function drawSilent(
   healedMs: number,
   isMany: boolean,
 ): PlannedOrder {
-  const { shop, sinceMs, dueMs } = random.pick(shops);
+  const { shop, sinceMs } = random.pick(shops);
   const isOld = !isMany && random.chance(0.25);
-  const laterMs = Math.max(sinceMs, startMs) + random.below(healedMs - startMs);
-  // Many are paid at the same moment: somebody marks them as paid.
-  const paidMs = isOld
-    ? sinceMs - 1 - random.below(hourMs)
-    : !isMany && random.chance(0.3)
-      ? Math.max(sinceMs, dueMs)
-      : laterMs;
+  const exactMs = Math.max(sinceMs, startMs) + random.below(healedMs - startMs);
+  // Several are paid at the same moment: somebody marks them as paid.
+  const laterMs = random.chance(0.5) ? exactMs - (exactMs % (10 * minuteMs)) : exactMs;
+  const paidMs = isOld ? sinceMs - 1 - random.below(hourMs) : laterMs;
   const sent = (saidMs: number) => {
     const isLost = isMany || random.chance(0.7);
     return { atMs: Math.max(startMs, saidMs) + random.below(minuteMs), saidMs, ...(isLost && { isLost }) };
