@@ -4,6 +4,7 @@ import { drawImports, drawUntold } from './imports.ts';
 import { drawLimits } from './limits.ts';
 import type { Random } from './kernel/random.ts';
 import { drawOfSecrets, drawOutages } from './outages.ts';
+import { reconciliationDrawer } from './draw-reconciliation.ts';
 import { orderCommands, type PauseTarget, type PlannedHappening, type Plan, type PlannedOrder } from './plan.ts';
 import { startMs } from './stage.ts';
 import { drawThanxTrouble } from './thanx-trouble.ts';
@@ -16,8 +17,11 @@ const [leastOfBurst, mostOfBurst] = [8, 14];
 const isOver = (happens: readonly PlannedHappening[]): boolean =>
   happens.some(({ kind }) => kind === 'cancelled') && !happens.some(({ kind }) => kind === 'reinstated');
 
-/** Swarm testing: each run has some kinds of trouble, and few orders. */
-export function drawPlan(random: Random): Plan {
+/**
+ * Swarm testing: each run has some kinds of trouble, and few orders.
+ * @param ofReconciliation has its own numbers, so that runs without reconciliation stay as they were
+ */
+export function drawPlan(random: Random, ofReconciliation: Random): Plan {
   const isBurst = random.chance(0.07);
   const spanMs = isBurst ? 5000 : random.pick([5, 120, 600]) * 1000;
   const sometime = () => startMs + random.below(spanMs);
@@ -99,7 +103,8 @@ export function drawPlan(random: Random): Plan {
       },
     ];
   });
-  const healedMs = startMs + spanMs + random.below(60) * minuteMs;
+  const drawsReconciliation = reconciliationDrawer(ofReconciliation);
+  const healedMs = startMs + spanMs + random.below(60) * minuteMs + drawsReconciliation.longerMs;
   const dead = random.chance(0.3) ? drawDeadLetters(random, sometime, orders.length, healedMs) : undefined;
   const lasts = (): { fromMs: number; untilMs: number } => {
     const fromMs = sometime();
@@ -119,5 +124,6 @@ export function drawPlan(random: Random): Plan {
     imports: isImported ? drawImports(random, orders, outages, sometime) : [],
     healedMs,
   };
-  return { ...drawn, ...drawLimits(random, shops, healedMs) };
+  const plan = { ...drawn, ...drawLimits(random, shops, healedMs) };
+  return { ...plan, ...drawsReconciliation.draw(plan) };
 }

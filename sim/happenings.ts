@@ -3,13 +3,15 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ingest } from '../functions/ingest/ingest.ts';
 import type { IngestPorts } from '../functions/ingest/ports.ts';
 import { deadLetters } from './dead-letters.ts';
-import { imports, orderData } from './imports.ts';
+import { imports } from './imports.ts';
 import type { Ended } from './kernel/parts.ts';
 import { limitSettings, raiseLimits } from './limits.ts';
 import { operator } from './operators.ts';
+import { orderData, saidMsOf } from './order-data.ts';
 import { ingestPorts } from './ports/ingest.ts';
 import { orderCommands, type PlannedHappening, type OrderCommand, type Plan, type PlannedOrder } from './plan.ts';
 import { names, startMs } from './stage.ts';
+import { reconciliation } from './reconciliation.ts';
 import { settingsRow } from './settings.ts';
 import { trouble } from './trouble.ts';
 import { thanxTrouble } from './thanx-trouble.ts';
@@ -30,16 +32,9 @@ export interface Taken {
   status: number;
 }
 
-const isPaid = ({ kind }: PlannedHappening): boolean => kind === 'paid' || kind === 'forged' || kind === 'replayed';
-
-/** The time in the webhook, however late it is sent: first the payment, then everything else. */
-const happenedAt = (happening: PlannedHappening): string =>
-  new Date(
-    isPaid(happening) ? startMs - 1000 : 'saidMs' in happening ? (happening.saidMs ?? startMs) : startMs,
-  ).toISOString();
-
 const bodyOf = (order: PlannedOrder, happening: PlannedHappening): string => {
-  const event = (type: string, data: object) => JSON.stringify({ type, timestamp: happenedAt(happening), data });
+  const timestamp = new Date(saidMsOf(order, happening)).toISOString();
+  const event = (type: string, data: object) => JSON.stringify({ type, timestamp, data });
   const { orderId: id } = order;
   switch (happening.kind) {
     case 'cancelled':
@@ -102,6 +97,7 @@ export function schedule(world: World, plan: Plan): Taken[] {
   const commands = operator(world);
   for (const order of plan.orders) {
     for (const happening of order.happens) {
+      if ('isLost' in happening && happening.isLost) continue;
       kernel.at(happening.atMs, () =>
         isCommand(happening.kind) ? commands.run(happening.kind, order) : post(order, happening, 1),
       );
@@ -117,6 +113,7 @@ export function schedule(world: World, plan: Plan): Taken[] {
   deadLetters(world, plan, commands);
   imports(world, plan, commands);
   raiseLimits(world, plan, commands);
+  reconciliation(world, plan, commands);
   for (const { id, changesMs, limit, ...shop } of plan.shops) {
     if (changesMs === undefined) continue;
     kernel.at(changesMs, () =>

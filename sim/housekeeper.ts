@@ -42,7 +42,8 @@ export function housekeeper(kernel: Kernel, faults: () => Faults, table: DynamoD
     let isWaiting = false;
     for (const row of table.rows(names.orders)) {
       const { dueKind, dueAt, state } = row;
-      if (typeof dueAt !== 'number' || dueKind === undefined) continue;
+      // Of a shop's reconciliation, it only counts how overdue it is.
+      if (typeof dueAt !== 'number' || dueKind === undefined || dueKind === 'reconcile') continue;
       if (dueKind === 'held') heldMs = Math.min(heldMs, dueAt);
       if (dueKind === 'held' || (dueKind === 'stuck' && state !== 'failed')) continue;
       isWaiting ||= dueKind !== 'stuck' && dueKind !== 'follow';

@@ -2,20 +2,10 @@ import { minuteMs } from '../lib/durations.ts';
 import type { Random } from './kernel/random.ts';
 import type { operator } from './operators.ts';
 import type { Outage } from './outages.ts';
+import { orderData } from './order-data.ts';
 import { fileEntries, type Import, type Plan, type PlannedOrder, type PlannedShop, type FileEntry } from './plan.ts';
 import { startMs } from './stage.ts';
 import type { World } from './world.ts';
-
-/** An order in the format of platform `standard`, paid a second before the run begins. */
-export const orderData = (order: PlannedOrder, firstName: string) => ({
-  id: order.orderId,
-  amount: order.amount,
-  currency: 'EUR',
-  paidAt: new Date(startMs - 1000).toISOString(),
-  customer: { email: order.email, firstName },
-  items: [{ title: 'Oak desk', quantity: 1 }],
-  ...(order.isTest && { test: true }),
-});
 
 const maxUntold = 3;
 

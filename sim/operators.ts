@@ -14,8 +14,10 @@ import { orderStore } from '../lib/store/orders.ts';
 import type { Ended } from './kernel/parts.ts';
 import { replayWork } from './ports/replay.ts';
 import { importWork } from './ports/import.ts';
+import { reconcileWork } from './ports/reconcile-command.ts';
+import { switchReconciliation } from '../lib/reconcile/switch.ts';
 import { housekeepingPorts } from './ports/housekeeping.ts';
-import type { PauseTarget, Import, OrderCommand, PlannedOrder, Replay } from './plan.ts';
+import type { PauseTarget, Import, OrderCommand, PlannedOrder, PlannedReconciliation, Replay } from './plan.ts';
 import { names } from './stage.ts';
 import { settingsRow, type SimSettings } from './settings.ts';
 import type { World } from './world.ts';
@@ -108,6 +110,15 @@ export function operator(world: World) {
     },
     import(planned: Import, file: Buffer, then: () => void) {
       operate(world, `import ${planned.shop}`, importWork(world, planned, file), then, planned.mostTurns);
+    },
+    /** The part of `shops apply` that switches reconciliation on. */
+    switchOn(shop: string) {
+      const work = () => switchReconciliation({ documents, ordersTable: names.orders }, shop, true, kernel.nowMs);
+      operate(world, `reconciliation of ${shop}`, work);
+    },
+    /** `reconcile --yes` or `reconcile --from-now`. */
+    reconcile(shop: string, does: PlannedReconciliation['person']['does'], then: () => void) {
+      operate(world, `reconcile ${does} ${shop}`, reconcileWork(world, shop, does), then);
     },
     /** The part of `shops apply` that puts a limit in force. */
     limit(shop: string, enforce: (of: ReturnType<typeof control>) => Promise<void>) {

@@ -51,17 +51,17 @@ export interface ThanxTrouble {
   newer: readonly { order: number; atMs: number }[];
 }
 
-/** Something that happens to an order at some time. */
+/** Something that happens to an order at some time. `isLost`: its webhook never arrives, and only the platform knows of it. */
 export type PlannedHappening =
   /** Each webhook may name the customer differently. */
-  | { kind: 'paid'; atMs: number; firstName: string }
+  | { kind: 'paid'; atMs: number; firstName: string; isLost?: boolean }
   /** @prop saidMs when the platform says that it happened */
-  | { kind: 'cancelled'; atMs: number; saidMs?: number }
+  | { kind: 'cancelled'; atMs: number; saidMs?: number; isLost?: boolean }
   /** Paid after it was cancelled. */
-  | { kind: 'reinstated'; atMs: number; saidMs: number }
+  | { kind: 'reinstated'; atMs: number; saidMs: number; isLost?: boolean }
   /** Somebody resends a webhook that they recorded long ago. */
   | { kind: 'replayed'; atMs: number }
-  | { kind: 'refunded'; atMs: number; refund: string; amount: string }
+  | { kind: 'refunded'; atMs: number; saidMs?: number; refund: string; amount: string; isLost?: boolean }
   | { kind: 'erase'; atMs: number }
   /** Signed with another secret. */
   | { kind: 'forged'; atMs: number }
@@ -73,6 +73,10 @@ export interface PlannedOrder {
   email: string;
   amount: string;
   isTest: boolean;
+  /** When it was paid, epoch ms. Default: a second before the run begins. */
+  paidMs?: number;
+  /** How long the platform's list doesn't show a change. Default: not at all. */
+  listLagMs?: number;
   /** What the import file says about it. Absent: the file doesn't contain it. */
   inFile?: FileEntry;
   happens: readonly PlannedHappening[];
@@ -95,6 +99,25 @@ export interface PlannedShop {
   limit?: PlannedLimit;
 }
 
+/** A shop whose orders are compared with its platform's. */
+export interface PlannedReconciliation {
+  shop: string;
+  /** When it's switched on: before the run begins, or during it. */
+  sinceMs: number;
+  /** When its first pass is due. */
+  dueMs: number;
+  /** Orders per page of the platform's list. */
+  pageSize: number;
+  /** How long the platform takes for an answer, at most. Large shops take many seconds. */
+  latencyMs: number;
+  /** Whether the list says when an order was paid. */
+  saysPaidAt: boolean;
+  /** When the platform refuses the credential. */
+  revoked?: { fromMs: number; untilMs: number };
+  /** What a person does when far too many orders are missing, and how long after the alarm. */
+  person: { does: 'queue' | 'from-now'; afterMs: number };
+}
+
 export type PauseTarget = 'thanku' | 'thanx' | 'credential';
 
 /** What happens in a run, drawn from its seed. */
@@ -111,6 +134,9 @@ export interface Plan {
   thanx: ThanxTrouble;
   dead?: DeadLetters;
   imports: readonly Import[];
+  reconciled: readonly PlannedReconciliation[];
+  /** How long one run of `reconcile` may take. */
+  reconcileTimeoutMs: number;
   /** A newer version applies settings that this one doesn't know, and later removes them. */
   newerSettings?: { shop: string; fromMs: number; untilMs: number };
   /** When all limits are raised, once everything works. */

@@ -46,7 +46,7 @@ export const nothingLeftOut: Without = { orders: [], faults: [] };
 export async function run(seed: number, without = nothingLeftOut, tell?: (line: string) => void): Promise<Run> {
   const world = startWorld(seed, without.faults, tell);
   const { kernel } = world;
-  const drawn = drawPlan(randomFrom(seed ^ 0x5bd1e995));
+  const drawn = drawPlan(randomFrom(seed ^ 0x5bd1e995), randomFrom(seed, 1));
   const plan = { ...drawn, orders: drawn.orders.filter(({ orderId }) => !without.orders.includes(orderId)) };
   const seen: Seen = { world, plan, taken: schedule(world, plan) };
   kernel.at(plan.healedMs, () => world.heal());
@@ -85,17 +85,19 @@ export async function run(seed: number, without = nothingLeftOut, tell?: (line: 
   };
 }
 
-const choicesOf = ({ functions, housekeeper }: World) => [
+const choicesOf = ({ functions, housekeeper, reconciler }: World) => [
   ...functions.flatMap((fn) => fn.choices()),
   ...housekeeper.choices(),
+  ...reconciler.choices(),
 ];
 
-/** When a queue or housekeeping will have something to do. */
-function nextOf({ queues, housekeeper }: World): number | undefined {
+/** When a queue, housekeeping or reconcile will have something to do. */
+function nextOf({ queues, housekeeper, reconciler }: World): number | undefined {
   const moments = [
     queues.nextVisibleAtMs(names.ordersQueue),
     queues.nextVisibleAtMs(names.loyaltyQueue),
     housekeeper.nextMs(),
+    reconciler.nextMs(),
   ].filter((moment) => moment !== undefined);
   return moments.length === 0 ? undefined : Math.min(...moments);
 }

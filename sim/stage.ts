@@ -31,6 +31,8 @@ export const startMs = Date.parse('2026-03-01T12:00:00.000Z');
 export const webhookSecret = `whsec_${Buffer.from('the secret of the shop, 32 bytes').toString('base64')}`;
 export const thanxCredential = { clientId: 'client', accessToken: 'access' };
 export const walletToken = 'token-of-the-wallet-0000000000000';
+/** The address of a shop at its platform. */
+export const urlOf = (shop: string): string => `https://${shop}.example`;
 export const partnerTimeoutMs = 10_000;
 /** What the workers give Secrets Manager. */
 export const secretsTimeoutMs = 3000;

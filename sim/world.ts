@@ -11,10 +11,12 @@ import { tablesOf } from './aws/tables.ts';
 import { drawFaults, faultNames, noFaults, type Faults } from './faults.ts';
 import { stageFunctions } from './functions.ts';
 import { housekeeper } from './housekeeper.ts';
+import { reconciler } from './reconciler.ts';
 import { Kernel } from './kernel/kernel.ts';
 import { randomFrom } from './kernel/random.ts';
 import { outages as outagesOf } from './outages.ts';
 import { network, type Departure } from './partners/network.ts';
+import { platformModel } from './partners/platform.ts';
 import { thanku } from './partners/thanku.ts';
 import { thanx } from './partners/thanx.ts';
 import { secretNamed, type Secrets, type Surroundings } from './ports/surroundings.ts';
@@ -24,6 +26,7 @@ import { watchLetters } from './watched-letters.ts';
 import { pidsIn, watchMessages } from './watched-messages.ts';
 import { watchOrders, type Write } from './watched-orders.ts';
 import { watchReceipts } from './watched-receipts.ts';
+import { watchReconciliation } from './watched-reconciliation.ts';
 import { watchThanx } from './watched-thanx.ts';
 import { clients, names, stageQueues, startMs, thanxCredential, walletToken, webhookSecret } from './stage.ts';
 
@@ -61,6 +64,8 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     indexLagMs: () => (random.chance(0.8) ? 0 : random.below(2000)),
   });
   const letters = watchLetters(nowMs, table);
+  const shopPlatform = platformModel(kernel, faultsNow);
+  const reconciliation = watchReconciliation(nowMs, table, shopPlatform);
   const queues = sqsModel({
     queues: stageQueues,
     now: () => kernel.nowMs,
@@ -82,6 +87,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
         const { Item = {} } = command.input;
         orders.written(Item, before);
         watchedThanx.written(Item, before);
+        reconciliation.written(Item, before);
         writtenAt = changesNow();
         writtenMs = nowMs();
       }
@@ -184,6 +190,8 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     },
     messages,
     letters,
+    reconciliation,
+    shopPlatform,
     ends,
     receipts,
     changes: changesNow,
@@ -194,5 +202,14 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
       outages.endAll();
     },
     housekeeper: housekeeper(kernel, faultsNow, table, surroundings),
+    reconciler: reconciler({
+      kernel,
+      faults: faultsNow,
+      isOut,
+      table,
+      surroundings,
+      platform: shopPlatform,
+      watched: reconciliation,
+    }),
   };
 }

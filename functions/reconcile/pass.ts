@@ -40,7 +40,8 @@ export async function onePass(
     return { next: { dueAt: firstMs }, problems: {}, webhooks: 'unknown' };
   }
   const { admin, calls } = await adminOfShop(ports, shop, settings, untilMs);
-  const isOver = () => ports.now() > untilMs;
+  const listUntilMs = (ports.now() + untilMs) / 2;
+  const time = { isOverForListing: () => ports.now() > listUntilMs, isOver: () => ports.now() > untilMs };
   const about = {
     shop,
     platform: settings.platform,
@@ -52,7 +53,7 @@ export async function onePass(
       undoesReversals: admin.undoesReversals,
     },
   };
-  const slice = await runSlice(ports, admin, span, about, isOver);
+  const slice = await runSlice(ports, admin, span, about, time);
   const queued = [...slice.outcomes.values()].filter((outcome) => outcome === 'queued').length;
   const listed = slice.compared.length;
   const last = { at: new Date(ports.now()).toISOString(), listed, queued, calls: calls() };

@@ -26,15 +26,21 @@ export interface SliceReport {
   doneUntilMs: number | undefined;
 }
 
+/** Whether the time is over, for each half of the work. A slow platform's list must leave time to queue what is on it. */
+export interface SliceTime {
+  isOverForListing: () => boolean;
+  isOver: () => boolean;
+}
+
 /** Compares what the platform lists with what arrived, and queues what is missing. Queueing an order twice does no harm. */
 export async function runSlice(
   ports: SlicePorts,
   admin: PlatformAdmin,
   span: Span,
   about: SliceShop,
-  isOver: () => boolean,
+  { isOverForListing, isOver }: SliceTime,
 ): Promise<SliceReport> {
-  const { orders, untilMs } = await listSlice(admin, span, isOver);
+  const { orders, untilMs } = await listSlice(admin, span, isOverForListing);
   const compared = await compareSlice(ports, admin, orders, about);
   const missing = compared.filter(({ comparison }) => comparison === 'missing');
   const many = tooMany(missing.length, orders.length);
@@ -42,7 +48,8 @@ export async function runSlice(
   const report = { compared, missing, many, outcomes };
   if (many) return { ...report, doneUntilMs: untilMs };
   for (const { orderId } of compared.filter(isFound)) {
-    if (isOver()) return { ...report, doneUntilMs: undefined };
+    // Of orders that changed at the same moment, listing may have taken all the time. One by one, they are queued even then.
+    if (outcomes.size > 0 && isOver()) return { ...report, doneUntilMs: undefined };
     outcomes.set(orderId, await queueOrder(ports, admin, orderId, { ...about, paidFromMs: about.scope.paidFromMs }));
   }
   return { ...report, doneUntilMs: untilMs };

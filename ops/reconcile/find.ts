@@ -34,7 +34,7 @@ export async function adminOfShop(aws: StageAws, settings: ShopSettings, signal:
 
 /** Lists and compares all orders that changed in a span, slice by slice. Changes nothing. */
 export async function compareAll(
-  { documents, ordersTable }: StageAws,
+  { documents, ordersTable }: Pick<StageAws, 'documents' | 'ordersTable'>,
   admin: PlatformAdmin,
   settings: ShopSettings,
   {

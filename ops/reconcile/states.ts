@@ -21,8 +21,7 @@ export async function reconcileSoon(aws: Aws, shop: string, dueMs: number): Prom
 }
 
 /** Forgets what is missing: only orders paid from now on count. @throws `usage` if reconciliation isn't on */
-export async function reconcileFromNow(aws: Aws, shop: string): Promise<void> {
-  const nowMs = Date.now();
+export async function reconcileFromNow(aws: Aws, shop: string, nowMs = Date.now()): Promise<void> {
   const { row } = await reconcileStates(aws).change(keys.reconcile(shop), (state) => ({
     ...state,
     since: new Date(nowMs).toISOString(),

@@ -94,6 +94,8 @@ function sceneOf(shop: PlannedShop, world: ExploredWorld, message: Message, time
         outages: [],
         thanx: { newer: [] },
         imports: [],
+        reconciled: [],
+        reconcileTimeoutMs: 0,
         limitsRaisedMs: startMs,
         healedMs: startMs,
       },

@@ -9,6 +9,7 @@ import { privacyBookInvariants, privacyInvariants } from './privacy.ts';
 import { progressBookInvariants, progressInvariants } from './progress.ts';
 import { receiptRowBookInvariants, receiptRowInvariants } from './receipt-rows.ts';
 import { receiptBookInvariants, receiptInvariants } from './receipts.ts';
+import { reconciliationInvariants } from './reconcile.ts';
 import { reversalBookInvariants } from './reversals.ts';
 import { secretInvariants } from './secrets.ts';
 import { thankuBookInvariants, thankuInvariants } from './thankus.ts';
@@ -38,5 +39,6 @@ export const invariants: readonly Invariant[] = [
   ...loadInvariants,
   ...limitInvariants,
   ...operatorInvariants,
+  ...reconciliationInvariants,
   ...secretInvariants,
 ];

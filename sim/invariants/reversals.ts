@@ -1,3 +1,4 @@
+import { refundedOf } from '../order-data.ts';
 import type { PlannedOrder } from '../plan.ts';
 import { firstOf, isErasedEver, plannedOf, type StageBooks, type Invariant, type Seen } from './invariant.ts';
 import { rowOf, thankuRows } from './rows.ts';
@@ -11,14 +12,6 @@ const reversalKinds = new Set(['cancelled', 'refunded']);
 /** Whether an accepted webhook reverses the whole order. */
 const isWhole = ({ order, kind }: Seen['taken'][number]): boolean =>
   kind === 'cancelled' || (kind === 'refunded' && refundedOf(order) >= Number(order.amount));
-
-/** How much was refunded in total. Each refund counts once. */
-const refundedOf = ({ happens }: PlannedOrder): number => {
-  const refunds = new Map(
-    happens.flatMap((one) => (one.kind === 'refunded' ? [[one.refund, Number(one.amount)]] : [])),
-  );
-  return [...refunds.values()].reduce((sum, amount) => sum + amount, 0);
-};
 
 /** When an order was last reinstated. Earlier cancellations no longer count. */
 const paidAgainMs = ({ happens }: PlannedOrder): number =>
@@ -76,6 +69,7 @@ export const reversalBookInvariants: Invariant<StageBooks>[] = [
         const refunded = refundedOf(order);
         return isErasedEver(plan, order) ||
           refunded >= Number(order.amount) ||
+          order.inFile === 'cancelled' ||
           order.happens.some(({ kind }) => kind === 'cancelled')
           ? undefined
           : `${pid} is reversed, and its refunds are ${refunded} of ${order.amount}`;

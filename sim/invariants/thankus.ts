@@ -1,5 +1,6 @@
 import { thankuSk } from '../../lib/store/keys.ts';
-import { names, startMs } from '../stage.ts';
+import { paidMsOf } from '../order-data.ts';
+import { names } from '../stage.ts';
 import { firstOf, isPaidOnce, plannedOf, type StageBooks, type Invariant } from './invariant.ts';
 import { rowOf, thankuRows } from './rows.ts';
 
@@ -101,7 +102,7 @@ export const thankuBookInvariants: Invariant<StageBooks>[] = [
         order.happens.some(({ kind }) => kind === 'hurry')
       )
         return undefined;
-      const earlyMs = startMs + holdHours * 3_600_000 - mostEarlyMs - last.atMs;
+      const earlyMs = paidMsOf(order) + 1000 + holdHours * 3_600_000 - mostEarlyMs - last.atMs;
       return holdHours > 0 && earlyMs > 0 ? `${last.pid} was sent ${earlyMs} ms before its wait was over` : undefined;
     },
   },

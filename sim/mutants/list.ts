@@ -6,6 +6,7 @@ import { limitMutants } from './limits.ts';
 import type { Mutant } from './mutant.ts';
 import { privacyMutants } from './privacy.ts';
 import { receiptMutants } from './receipts.ts';
+import { reconcileMutants } from './reconcile.ts';
 import { reversalMutants } from './reversals.ts';
 import { holdMutants } from './holds.ts';
 import { secretMutants } from './secrets.ts';
@@ -27,5 +28,6 @@ export const mutants: readonly Mutant[] = [
   ...privacyMutants,
   ...deadLetterMutants,
   ...importMutants,
+  ...reconcileMutants,
   ...secretMutants,
 ];

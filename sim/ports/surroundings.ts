@@ -3,7 +3,7 @@ import type { Limits } from '../../lib/permits/limits.ts';
 import type { ReadSecret, ThanxSecret, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import type { CustomerHashes } from '../../lib/store/customer-hashes.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { Clients } from '../stage.ts';
+import { urlOf, type Clients } from '../stage.ts';
 import type { LambdaTelemetry } from '../../lib/powertools.ts';
 import type { Fields } from '../../lib/telemetry.ts';
 
@@ -17,6 +17,8 @@ export interface Secrets {
 /** A secret by its name. */
 export function secretNamed({ token, credential, webhook }: Secrets, name: string): object | undefined {
   if (name.endsWith('/webhook')) return webhook;
+  const [, shop] = /([^/]+)\/platform$/.exec(name) ?? [];
+  if (shop !== undefined) return { platform: 'standard', url: urlOf(shop) };
   if (name.endsWith('/thanku')) return token === undefined ? undefined : { token };
   return credential;
 }
