@@ -41,6 +41,9 @@ export function reconcilePorts(
     problems: rows<Problem>(documents, names.orders, Problem, newId),
     rowOf: comparedReader(documents, names.orders),
     settings: async (shop) => reconciled(await settings.stored(shop)),
+    // Silence isn't simulated.
+    shops: async () => [],
+    orderTimes: { newest: async () => undefined, since: async () => [] },
     secret: secretSource(readSecret(secretTimeoutMs), AnySecret, (shop) => secretNames.platform('sim', shop)),
     async queue(event) {
       await sendMessage(sqs, names.ordersQueue, event);

@@ -193,3 +193,5 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
     },
   };
 }
+
+export type ReconciledShop = Awaited<ReturnType<typeof reconciledShop>>;
