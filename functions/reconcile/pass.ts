@@ -18,7 +18,11 @@ export interface Pass {
 
 export type Next = Partial<Omit<ReconcileState, 'shop' | 'since'>>;
 
-/** Runs the next slice of a shop's pass. @returns how far it came, and what is wrong */
+/**
+ * Runs the next slice of a shop's pass.
+ * @returns how far it came, and what is wrong
+ * @throws AdminRefusal if the platform refuses, or fails to answer an order; the others are queued
+ */
 export async function onePass(
   ports: Ports,
   seen: ReconcileState,
@@ -29,7 +33,6 @@ export async function onePass(
   const span = nextSpan(seen, ports.now());
   if (span === undefined) return { next: { dueAt: ports.now() + intervalMs }, problems: {}, webhooks: 'unknown' };
   const { admin, calls } = await adminOfShop(ports, shop, settings, untilMs);
-  const isOver = () => ports.now() > untilMs;
   const about = {
     shop,
     platform: settings.platform,
@@ -41,7 +44,7 @@ export async function onePass(
       undoesReversals: admin.undoesReversals,
     },
   };
-  const slice = await runSlice(ports, admin, span, about, isOver);
+  const slice = await runSlice(ports, admin, span, about, untilMs);
   const queued = [...slice.outcomes.values()].filter((outcome) => outcome === 'queued').length;
   const listed = slice.compared.length;
   const last = { at: new Date(ports.now()).toISOString(), listed, queued, calls: calls() };
@@ -53,6 +56,8 @@ export async function onePass(
     calls: calls(),
   });
   if (queued > 0) ports.telemetry.count('OrderReconciled', queued);
+  const [failure] = slice.failures;
+  if (failure !== undefined) throw failure;
   const webhooks = webhooksOf(slice, seen.cursorMs);
   if (slice.many) {
     const { fromMs, untilMs: endMs } = span;

@@ -1,4 +1,5 @@
 import type { PlatformAdmin, Span } from '../../lib/platforms/admin/platform-admin.ts';
+import { AdminRefusal } from '../../lib/platforms/admin/refusal.ts';
 import type { ReadSettings } from '../../lib/platforms/platform.ts';
 import { tooMany, type Scope } from '../../lib/reconcile/decide.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
@@ -24,29 +25,56 @@ export interface SliceReport {
   outcomes: Map<string, Queued>;
   /** Everything that was found is queued, up to this time of change, epoch ms. `undefined`: the time was over before. */
   doneUntilMs: number | undefined;
+  /** Orders that the platform failed to answer. The others are queued, and the cursor mustn't pass these. */
+  failures: AdminRefusal[];
 }
+
+/** Then it isn't about single orders: the platform is down. */
+const maxFailures = 5;
 
 const isFound = ({ comparison }: Compared): boolean =>
   comparison === 'missing' || comparison === 'reversal' || comparison === 'restored';
 
-/** Compares what the platform lists with what arrived, and queues what is missing. Queueing an order twice does no harm. */
+const changedMs = ({ changedAt }: Compared): number => Date.parse(changedAt);
+
+/**
+ * Compares what the platform lists with what arrived, and queues what is missing. Queueing an order twice does no harm.
+ * @param endMs epoch ms, when to stop. Listing takes at most half of the time: if it took all, no order would ever be queued.
+ */
 export async function runSlice(
   ports: SlicePorts,
   admin: PlatformAdmin,
   span: Span,
   about: SliceShop,
-  isOver: () => boolean,
+  endMs: number,
 ): Promise<SliceReport> {
-  const { orders, untilMs } = await listSlice(admin, span, isOver);
+  const { now } = ports;
+  const listEndMs = (now() + endMs) / 2;
+  const { orders, untilMs } = await listSlice(admin, span, () => now() > listEndMs);
   const compared = await compareSlice(ports, admin, orders, about);
   const missing = compared.filter(({ comparison }) => comparison === 'missing');
   const many = tooMany(missing.length, orders.length);
   const outcomes = new Map<string, Queued>();
-  const report = { compared, missing, many, outcomes };
+  const failures: AdminRefusal[] = [];
+  const report = { compared, missing, many, outcomes, failures };
   if (many) return { ...report, doneUntilMs: untilMs };
-  for (const { orderId } of compared.filter(isFound)) {
-    if (isOver()) return { ...report, doneUntilMs: undefined };
-    outcomes.set(orderId, await queueOrder(ports, admin, orderId, { ...about, paidFromMs: about.scope.paidFromMs }));
+  for (const order of compared.filter(isFound).toSorted((a, b) => changedMs(a) - changedMs(b))) {
+    if (now() > endMs) {
+      const reachedMs = Math.min(changedMs(order), untilMs);
+      return { ...report, doneUntilMs: reachedMs > span.fromMs ? reachedMs : undefined };
+    }
+    try {
+      const { paidFromMs } = about.scope;
+      outcomes.set(order.orderId, await queueOrder(ports, admin, order.orderId, { ...about, paidFromMs }));
+    } catch (error) {
+      if (!isAboutOneOrder(error)) throw error;
+      failures.push(new AdminRefusal(error.kind, `order ${order.orderId}: ${error.message}`, { cause: error }));
+      if (failures.length >= maxFailures) break;
+    }
   }
   return { ...report, doneUntilMs: untilMs };
 }
+
+/** A plugin may fail with one order, or one order may be as nobody has documented it. */
+const isAboutOneOrder = (error: unknown): error is AdminRefusal =>
+  error instanceof AdminRefusal && (error.kind === 'unavailable' || error.kind === 'unreadable');

@@ -41,7 +41,7 @@ async function fetchOrder(rest: Rest, orderId: string): Promise<RawWebhook | und
   if (WithId.safeParse(jsonOrUndefined(answer.body)).data?.id !== orderId) {
     throw new AdminRefusal(
       'unavailable',
-      `expected the order ${orderId} from WooCommerce, found something else: a plugin or a firewall may alter it`,
+      'expected an order from WooCommerce, found something else: a plugin or a firewall may alter it',
     );
   }
   return { headers: { 'x-wc-webhook-topic': 'order.updated' }, url: '', body: Buffer.from(answer.body) };
