@@ -43,6 +43,7 @@ export async function onePass(
       channels: settings.reconcile?.channels,
       undoesReversals: admin.undoesReversals,
     },
+    held: seen.many,
   };
   const slice = await runSlice(ports, admin, span, about, untilMs);
   const queued = [...slice.outcomes.values()].filter((outcome) => outcome === 'queued').length;
@@ -59,9 +60,9 @@ export async function onePass(
   const [failure] = slice.failures;
   if (failure !== undefined) throw failure;
   const webhooks = webhooksOf(slice, seen.cursorMs);
-  if (slice.many) {
+  if (slice.many !== undefined) {
     const { fromMs, untilMs: endMs } = span;
-    const many = { missing: slice.missing.length, listed, fromMs, untilMs: slice.doneUntilMs ?? endMs };
+    const many = { ...slice.many, fromMs, untilMs: slice.doneUntilMs ?? endMs };
     return {
       next: { many, last, dueAt: ports.now() + intervalMs },
       problems: { 'reconcile-many': describeMany(many) },

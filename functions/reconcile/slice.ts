@@ -1,7 +1,7 @@
 import type { PlatformAdmin, Span } from '../../lib/platforms/admin/platform-admin.ts';
 import { AdminRefusal } from '../../lib/platforms/admin/refusal.ts';
 import type { ReadSettings } from '../../lib/platforms/platform.ts';
-import { tooMany, type Scope } from '../../lib/reconcile/decide.ts';
+import { judgedBy, tooMany, type Scope } from '../../lib/reconcile/decide.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import { compareSlice, type Compared } from '../../lib/reconcile/compare-slice.ts';
 import { listSlice } from '../../lib/reconcile/list-slice.ts';
@@ -15,13 +15,15 @@ export interface SliceShop {
   pidPrefix: string;
   readSettings: ReadSettings;
   scope: Scope;
+  /** The missing orders that wait for a person already. */
+  held: { missing: number; listed: number } | undefined;
 }
 
 export interface SliceReport {
   compared: Compared[];
   missing: Compared[];
   /** So many are missing that nothing was queued. */
-  many: boolean;
+  many: { missing: number; listed: number } | undefined;
   outcomes: Map<string, Queued>;
   /** Everything that was found is queued, up to this time of change, epoch ms. `undefined`: the time was over before. */
   doneUntilMs: number | undefined;
@@ -53,11 +55,12 @@ export async function runSlice(
   const { orders, untilMs } = await listSlice(admin, span, () => now() > listEndMs);
   const compared = await compareSlice(ports, admin, orders, about);
   const missing = compared.filter(({ comparison }) => comparison === 'missing');
-  const many = tooMany(missing.length, orders.length);
+  const counts = judgedBy({ missing: missing.length, listed: orders.length }, about.held);
+  const many = tooMany(counts) ? counts : undefined;
   const outcomes = new Map<string, Queued>();
   const failures: AdminRefusal[] = [];
   const report = { compared, missing, many, outcomes, failures };
-  if (many) return { ...report, doneUntilMs: untilMs };
+  if (many !== undefined) return { ...report, doneUntilMs: untilMs };
   for (const order of compared.filter(isFound).toSorted((a, b) => changedMs(a) - changedMs(b))) {
     if (now() > endMs) {
       const reachedMs = Math.min(changedMs(order), untilMs);

@@ -73,5 +73,20 @@ function isChannelOf({ channels }: Scope, channel: string | undefined): boolean 
   return any === undefined || (channel !== undefined && any.includes(channel));
 }
 
+interface Counts {
+  missing: number;
+  listed: number;
+}
+
+/**
+ * The numbers to judge by. Those that wait for a person keep the number of orders that they were first compared with: otherwise later orders
+ * would make them look few, and nobody would have agreed.
+ * @param held what waits for a person already
+ */
+export const judgedBy = ({ missing, listed }: Counts, held: Counts | undefined): Counts => ({
+  missing,
+  listed: held !== undefined && missing <= held.missing ? Math.min(listed, held.listed) : listed,
+});
+
 /** More missing orders than this are not an accident of delivery. */
-export const tooMany = (missing: number, listed: number): boolean => missing > Math.max(20, listed * 0.05);
+export const tooMany = ({ missing, listed }: Counts): boolean => missing > Math.max(20, listed * 0.05);

@@ -85,3 +85,16 @@ describe('switching it off', () => {
     expect(await world.problems()).toEqual([]);
   });
 });
+
+describe('a flood that waits for a person', () => {
+  it('is not queued because later orders make it look small', async () => {
+    const world = await withLost(21, 10);
+    expect(await world.reconcile()).toEqual([]);
+    for (let placed = 0; placed < 420; placed++) world.shop.place({ paid: false });
+    world.lose();
+    world.pass(2 * hour + minute);
+    expect(await world.reconcile()).toEqual([]);
+    expect(await world.status()).toMatchObject({ many: { missing: 21, listed: 31 } });
+    expect(await world.problems()).toMatchObject([{ code: 'reconcile-many' }]);
+  });
+});
