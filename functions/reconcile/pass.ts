@@ -44,6 +44,7 @@ export async function onePass(
       undoesReversals: admin.undoesReversals,
     },
     held: seen.many,
+    before: seen.passCounts,
   };
   const slice = await runSlice(ports, admin, span, about, untilMs);
   const queued = [...slice.outcomes.values()].filter((outcome) => outcome === 'queued').length;
@@ -76,6 +77,7 @@ export async function onePass(
       last,
       cursorMs: slice.doneUntilMs,
       passUntilMs: isWhole ? undefined : span.untilMs,
+      passCounts: isWhole ? undefined : slice.counts,
       many: undefined,
       dueAt: ports.now() + (isWhole ? intervalMs : 0),
     },

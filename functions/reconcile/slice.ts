@@ -1,7 +1,7 @@
 import type { PlatformAdmin, Span } from '../../lib/platforms/admin/platform-admin.ts';
 import { AdminRefusal } from '../../lib/platforms/admin/refusal.ts';
 import type { ReadSettings } from '../../lib/platforms/platform.ts';
-import { judgedBy, tooMany, type Scope } from '../../lib/reconcile/decide.ts';
+import { judgedBy, tooMany, type Counts, type Scope } from '../../lib/reconcile/decide.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import { compareSlice, type Compared } from '../../lib/reconcile/compare-slice.ts';
 import { listSlice } from '../../lib/reconcile/list-slice.ts';
@@ -16,14 +16,18 @@ export interface SliceShop {
   readSettings: ReadSettings;
   scope: Scope;
   /** The missing orders that wait for a person already. */
-  held: { missing: number; listed: number } | undefined;
+  held: Counts | undefined;
+  /** What the pass has found so far. */
+  before: Counts | undefined;
 }
 
 export interface SliceReport {
   compared: Compared[];
   missing: Compared[];
   /** So many are missing that nothing was queued. */
-  many: { missing: number; listed: number } | undefined;
+  many: Counts | undefined;
+  /** What the pass has found up to now. */
+  counts: Counts;
   outcomes: Map<string, Queued>;
   /** Everything that was found is queued, up to this time of change, epoch ms. `undefined`: the time was over before. */
   doneUntilMs: number | undefined;
@@ -55,16 +59,23 @@ export async function runSlice(
   const { orders, untilMs } = await listSlice(admin, span, () => now() > listEndMs);
   const compared = await compareSlice(ports, admin, orders, about);
   const missing = compared.filter(({ comparison }) => comparison === 'missing');
-  const counts = judgedBy({ missing: missing.length, listed: orders.length }, about.held);
-  const many = tooMany(counts) ? counts : undefined;
+  const { before = { missing: 0, listed: 0 } } = about;
+  // What is listed again by the next slice is counted there.
+  const countsUpTo = (endOfSliceMs: number): Counts => ({
+    missing: before.missing + missing.filter((order) => changedMs(order) < endOfSliceMs).length,
+    listed: before.listed + compared.filter((order) => changedMs(order) < endOfSliceMs).length,
+  });
+  const judged = judgedBy(countsUpTo(Infinity), about.held);
+  const many = tooMany(judged) ? judged : undefined;
   const outcomes = new Map<string, Queued>();
   const failures: AdminRefusal[] = [];
-  const report = { compared, missing, many, outcomes, failures };
+  const report = { compared, missing, many, counts: countsUpTo(untilMs), outcomes, failures };
   if (many !== undefined) return { ...report, doneUntilMs: untilMs };
   for (const order of compared.filter(isFound).toSorted((a, b) => changedMs(a) - changedMs(b))) {
     if (now() > endMs) {
       const reachedMs = Math.min(changedMs(order), untilMs);
-      return { ...report, doneUntilMs: reachedMs > span.fromMs ? reachedMs : undefined };
+      const doneUntilMs = reachedMs > span.fromMs ? reachedMs : undefined;
+      return { ...report, counts: countsUpTo(reachedMs), doneUntilMs };
     }
     try {
       const { paidFromMs } = about.scope;

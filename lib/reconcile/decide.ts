@@ -73,7 +73,8 @@ function isChannelOf({ channels }: Scope, channel: string | undefined): boolean 
   return any === undefined || (channel !== undefined && any.includes(channel));
 }
 
-interface Counts {
+/** How many orders are missing, of how many that were listed. */
+export interface Counts {
   missing: number;
   listed: number;
 }

@@ -23,6 +23,7 @@ export async function reconcileFromNow(aws: Aws, shop: string): Promise<void> {
     since: new Date(nowMs).toISOString(),
     cursorMs: nowMs,
     passUntilMs: undefined,
+    passCounts: undefined,
     many: undefined,
     dueAt: nowMs,
   }));

@@ -98,3 +98,25 @@ describe('a flood that waits for a person', () => {
     expect(await world.problems()).toMatchObject([{ code: 'reconcile-many' }]);
   });
 });
+
+describe('a pass of several slices', () => {
+  it('is judged as a whole: a flood is not queued slice by slice', async () => {
+    const world = await reconciledShop('woocommerce');
+    world.pass(hour);
+    for (let placed = 1; placed <= 600; placed++) {
+      world.pass(1000);
+      world.shop.place({ paid: placed % 12 === 0 });
+    }
+    world.lose();
+    world.pass(20 * minute);
+    // So slow that a slice has two pages, and 16 missing orders.
+    world.held.alter = (answer, { path }) => {
+      if (path.includes('/orders?')) world.pass(80_000);
+      return answer;
+    };
+    expect(await world.reconcile()).toHaveLength(16);
+    world.pass(5 * minute);
+    expect(await world.reconcile()).toEqual([]);
+    expect(await world.problems()).toMatchObject([{ code: 'reconcile-many' }, { code: 'webhooks-missing' }]);
+  });
+});
