@@ -86,6 +86,21 @@ describe.each(platforms)('%s: orders that do not count', (platform) => {
     expect(await world.reconcile()).toMatchObject([{ type: 'paid', order: { orderId: invoice.id } }]);
   });
 
+  it('were made before, and paid after many payments that failed: they count', async () => {
+    const world = await reconciledShop(platform);
+    const invoice = world.shop.place({ paid: false, createdAtMs: world.state.nowMs - 2 * 24 * hour });
+    const failed = { kind: 'sale', status: 'failure', gateway: 'bogus', amount: invoice.shipping } as const;
+    const transactions = Array.from({ length: 25 }, (_, index) => ({ ...failed, id: `${index}`, atMs: index }));
+    world.shop.state.orders[invoice.id] = { ...invoice, transactions };
+    world.pass(hour);
+    world.shop.pay(invoice.id);
+    world.lose();
+    world.pass(20 * minute);
+    expect(await world.reconcile()).toMatchObject([
+      { order: { orderId: invoice.id, paidAt: new Date(world.state.nowMs - 20 * minute).toISOString() } },
+    ]);
+  });
+
   it('are not paid, or are of a channel that the shop leaves out', async () => {
     const world = await reconciledShop(platform, { settings: { reconcile: { channels: { none: ['pos'] } } } });
     world.pass(hour);
