@@ -61,10 +61,10 @@ function compareClaimed(listed: ListedOrder, row: Row, scope: Scope): Comparison
 const isPaidAgain = ({ changedAt }: ListedOrder, { at, as }: NonNullable<Row['reversed']>, scope: Scope): boolean =>
   scope.undoesReversals && as !== 'erased' && Date.parse(changedAt) > Date.parse(at);
 
-/** `undefined`: unknown. An order that was made later was paid later, whenever that was. */
-function isBefore({ paidAt, createdAt }: ListedOrder, { paidFromMs }: Scope): boolean | undefined {
+/** `undefined`: unknown. An order that was made later was paid later, whenever that was. An import isn't made when it is created. */
+function isBefore({ paidAt, createdAt, orderedAt }: ListedOrder, { paidFromMs }: Scope): boolean | undefined {
   if (paidAt !== undefined) return Date.parse(paidAt) < paidFromMs;
-  return Date.parse(createdAt) >= paidFromMs ? false : undefined;
+  return Math.min(Date.parse(createdAt), Date.parse(orderedAt)) >= paidFromMs ? false : undefined;
 }
 
 function isChannelOf({ channels }: Scope, channel: string | undefined): boolean {

@@ -99,6 +99,24 @@ describe('a flood that waits for a person', () => {
   });
 });
 
+describe('an import of old orders into Shopify', () => {
+  it('is no flood: it is made today, but was paid before', async () => {
+    const world = await reconciledShop('shopify');
+    world.pass(hour);
+    const paidAtMs = world.state.nowMs - 30 * 24 * hour;
+    for (let imported = 0; imported < 25; imported++) {
+      const order = world.shop.place();
+      const transactions = order.transactions.map((one) => ({ ...one, atMs: paidAtMs }));
+      world.shop.state.orders[order.id] = { ...order, processedAtMs: paidAtMs, transactions };
+    }
+    const lost = world.shop.place();
+    world.lose();
+    world.pass(20 * minute);
+    expect(await world.reconcile()).toMatchObject([{ order: { orderId: lost.id } }]);
+    expect(await world.problems()).toEqual([]);
+  });
+});
+
 describe('a pass of several slices', () => {
   it('is judged as a whole: a flood is not queued slice by slice', async () => {
     const world = await reconciledShop('woocommerce');

@@ -88,6 +88,7 @@ function listed(order: z.infer<typeof Listed>, settings: ReadSettings | undefine
     orderId: id,
     number,
     createdAt: date_created_gmt ?? changedAt,
+    orderedAt: date_created_gmt ?? changedAt,
     changedAt,
     status,
     wasPaid: date_paid_gmt !== null || status === 'paid',
