@@ -25,7 +25,7 @@ export async function reconcileShop(ports: Ports, shop: string, untilMs: number)
   const { settings, removed } = stored ?? {};
   if (stored === undefined || removed !== undefined || (settings !== undefined && settings.reconcile === undefined)) {
     await report(ports, shop, [...codes, 'webhooks-missing'], {});
-    await states.delete(key);
+    await end(ports, seen);
     return false;
   }
   // `stuck` reports settings of a newer version.
@@ -62,6 +62,13 @@ export async function reconcileShop(ports: Ports, shop: string, untilMs: number)
     await write(ports, seen, { failing: { kind, since, detail }, dueAt });
     return false;
   }
+}
+
+/** Deletes the state, unless it was switched on again in the meantime: nothing would ever write it anew. */
+async function end({ states }: Ports, { shop, since }: ReconcileState): Promise<void> {
+  const key = keys.reconcile(shop);
+  const writer = await states.writerOf(key);
+  if (writer !== undefined && (await states.get(key))?.since === since) await states.deleteWrite(key, writer);
 }
 
 /** Writes the state, unless it was switched off, or somebody changed it in the meantime. */
