@@ -1,6 +1,7 @@
 import type { PlatformAdmin, Span } from '../../lib/platforms/admin/platform-admin.ts';
 import { AdminRefusal } from '../../lib/platforms/admin/refusal.ts';
 import type { ReadSettings } from '../../lib/platforms/platform.ts';
+import { isAboutOneOrder, maxFailures } from '../../lib/reconcile/about-one-order.ts';
 import { judgedBy, tooMany, type Counts, type Scope } from '../../lib/reconcile/decide.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import { compareSlice, type Compared } from '../../lib/reconcile/compare-slice.ts';
@@ -34,9 +35,6 @@ export interface SliceReport {
   /** Orders that the platform failed to answer. The others are queued, and the cursor mustn't pass these. */
   failures: AdminRefusal[];
 }
-
-/** Then it isn't about single orders: the platform is down. */
-const maxFailures = 5;
 
 const isFound = ({ comparison }: Compared): boolean =>
   comparison === 'missing' || comparison === 'reversal' || comparison === 'restored';
@@ -88,7 +86,3 @@ export async function runSlice(
   }
   return { ...report, doneUntilMs: untilMs };
 }
-
-/** A plugin may fail with one order, or one order may be as nobody has documented it. */
-const isAboutOneOrder = (error: unknown): error is AdminRefusal =>
-  error instanceof AdminRefusal && (error.kind === 'unavailable' || error.kind === 'unreadable');

@@ -102,6 +102,11 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 something is missing and was not 
           });
           out.json({ ...json, queued });
           out.done(`queued ${number(queued['queued'] ?? 0)} of ${number(found.length)}`);
+          const failed = queued['failed'] ?? 0;
+          if (failed > 0) {
+            out.note(`warning: the platform failed to answer ${number(failed)} of them. Run the command again.`);
+            process.exitCode = 3;
+          }
           if (signal.aborted) out.note('The rest was not looked at. Run the command again.');
         });
       });
