@@ -88,3 +88,21 @@ describe('WooCommerce lists fewer orders than a page has', () => {
     expect(await world.reconcile()).toMatchObject([{ order: { orderId: last.id } }]);
   });
 });
+
+describe('Shopify reports errors that quote something personal', () => {
+  const quoted = 'ada@example.com';
+  it.each<[string, object]>([
+    ['in the message', { message: quoted }],
+    ['in the code', { message: '', extensions: { code: quoted } }],
+    ['in the path', { message: '', path: [quoted], extensions: { code: 'ACCESS_DENIED' } }],
+    ['in the scope', { message: '', extensions: { code: 'ACCESS_DENIED', requiredAccess: `\`${quoted}\` access` } }],
+  ])('%s: none of it is repeated', async (_, error) => {
+    const world = await reconciledShop('shopify');
+    world.pass(hour);
+    world.held.alter = (answer) => ({ ...answer, body: JSON.stringify({ data: null, errors: [error] }) });
+    expect(await world.reconcile()).toEqual([]);
+    const said = JSON.stringify([await world.status(), await world.problems(), world.ports.telemetry]);
+    expect((await world.problems())[0]).toMatchObject({ code: 'reconcile-refused' });
+    expect(said).not.toContain('ada@');
+  });
+});
