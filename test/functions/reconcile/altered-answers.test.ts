@@ -106,3 +106,21 @@ describe('Shopify reports errors that quote something personal', () => {
     expect(said).not.toContain('ada@');
   });
 });
+
+describe("Shopify's list of an order's lines", () => {
+  it.each([null, 'the-same'])('ends, even if each page says that there is another after %j', async (endCursor) => {
+    const world = await reconciledShop('shopify');
+    world.pass(hour);
+    world.shop.place();
+    world.lose();
+    world.pass(20 * minute);
+    const pageInfo = JSON.stringify({ hasNextPage: true, endCursor });
+    world.held.alter = (answer, { body = '' }) =>
+      body.includes('lineItems')
+        ? { ...answer, body: answer.body.replace(/"pageInfo":\{[^}]*\}/, `"pageInfo":${pageInfo}`) }
+        : answer;
+    expect(await world.reconcile()).toEqual([]);
+    expect(await world.status()).toMatchObject({ failing: { kind: 'unreadable' } });
+    expect(world.calls()).toBeLessThan(6);
+  });
+});
