@@ -160,3 +160,28 @@ describe('paging', () => {
     expect(new Set(events.map((event) => event.type === 'paid' && event.order.orderId))).toEqual(missing);
   });
 });
+
+describe('WooCommerce: an order that is paid by the settings alone, without a date of payment', () => {
+  /** Its webhooks are lost, and somebody edits it today. */
+  async function packed(createdAtMs?: number) {
+    const world = await reconciledShop('woocommerce', { settings: { paidStatuses: ['packing'] } });
+    if (createdAtMs === undefined) world.pass(hour);
+    const order = world.shop.place({ paid: false, ...(createdAtMs !== undefined && { createdAtMs }) });
+    world.pass(hour);
+    world.shop.edit(order.id);
+    world.lose();
+    world.held.alter = (answer) => ({ ...answer, body: answer.body.replaceAll('"pending"', '"packing"') });
+    world.pass(20 * minute);
+    return { world, order };
+  }
+
+  it('counts if it was made after the switch-on', async () => {
+    const { world, order } = await packed();
+    expect(await world.reconcile()).toMatchObject([{ type: 'paid', order: { orderId: order.id } }]);
+  });
+
+  it('does not count if it was made before: nobody knows when it was paid', async () => {
+    const { world } = await packed(Date.parse('2026-01-20T12:00:00Z'));
+    expect(await world.reconcile()).toEqual([]);
+  });
+});

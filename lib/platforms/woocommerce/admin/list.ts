@@ -92,7 +92,8 @@ function listed(order: z.infer<typeof Listed>, settings: ReadSettings | undefine
     changedAt,
     status,
     wasPaid: date_paid_gmt !== null || status === 'paid',
-    paidAt: date_paid_gmt ?? (status === 'paid' ? writtenTime(changedAt) : undefined),
+    // Without a date of payment, it may have been paid at any time since it was made, and only be edited today.
+    paidAt: date_paid_gmt ?? (status === 'paid' ? writtenTime(date_created_gmt ?? changedAt) : undefined),
     channel: created_via,
   };
 }
