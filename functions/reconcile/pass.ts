@@ -14,6 +14,8 @@ export interface Pass {
   problems: Problems;
   /** Whether webhooks of new orders arrive. `unknown`: there were too few orders to say. */
   webhooks: 'arrive' | 'unknown' | { missing: number };
+  /** The platform failed to answer an order. The others are queued. */
+  failure?: AdminRefusal;
 }
 
 export type Next = Partial<Omit<ReconcileState, 'shop' | 'since'>>;
@@ -21,7 +23,7 @@ export type Next = Partial<Omit<ReconcileState, 'shop' | 'since'>>;
 /**
  * Runs the next slice of a shop's pass.
  * @returns how far it came, and what is wrong
- * @throws AdminRefusal if the platform refuses, or fails to answer an order; the others are queued
+ * @throws AdminRefusal if the platform refuses
  */
 export async function onePass(
   ports: Ports,
@@ -58,9 +60,10 @@ export async function onePass(
     calls: calls(),
   });
   if (queued > 0) ports.telemetry.count('OrderReconciled', queued);
+  const webhooks = webhooksOf(slice, Math.max(seen.cursorMs, seen.queuedUntilMs ?? 0));
+  const queuedUntilMs = Math.max(span.untilMs, seen.queuedUntilMs ?? 0);
   const [failure] = slice.failures;
-  if (failure !== undefined) throw failure;
-  const webhooks = webhooksOf(slice, seen.cursorMs);
+  if (failure !== undefined) return { next: { last, queuedUntilMs }, problems: {}, webhooks, failure };
   if (slice.many !== undefined) {
     const { fromMs, untilMs: endMs } = span;
     const many = { ...slice.many, fromMs, untilMs: slice.doneUntilMs ?? endMs };
@@ -70,7 +73,8 @@ export async function onePass(
       webhooks,
     };
   }
-  if (slice.doneUntilMs === undefined) return { next: { last, dueAt: ports.now() }, problems: {}, webhooks };
+  if (slice.doneUntilMs === undefined)
+    return { next: { last, queuedUntilMs, dueAt: ports.now() }, problems: {}, webhooks };
   const isWhole = slice.doneUntilMs >= span.untilMs;
   return {
     next: {
@@ -107,8 +111,8 @@ export const describeMany = ({ missing, listed }: Many): string =>
   `${missing} of ${listed} orders are missing, so none was queued`;
 
 /** Orders that earlier passes have queued don't show whether webhooks arrive. */
-function webhooksOf({ compared, missing }: SliceReport, cursorMs: number): Pass['webhooks'] {
-  const isNew = ({ createdAt }: { createdAt: string }) => Date.parse(createdAt) >= cursorMs;
+function webhooksOf({ compared, missing }: SliceReport, newFromMs: number): Pass['webhooks'] {
+  const isNew = ({ createdAt }: { createdAt: string }) => Date.parse(createdAt) >= newFromMs;
   if (compared.some((order) => order.comparison === 'known' && order.wasPaid && isNew(order))) return 'arrive';
   const lost = missing.filter(isNew).length;
   return lost < minMissing ? 'unknown' : { missing: lost };

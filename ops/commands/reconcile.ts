@@ -92,7 +92,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 something is missing and was not 
           }
           const queued = await audited(aws, command, { about: [shop] }, async (tell) => {
             const done = await queueAll(aws, admin, settings, found, { paidFromMs: scope.paidFromMs, signal });
-            await reconcileSoon(aws, shop);
+            await reconcileSoon(aws, shop, span.untilMs);
             tell(
               Object.entries(done)
                 .map(([outcome, count]) => `${count} ${outcome}`)

@@ -10,9 +10,13 @@ type Aws = Pick<StageAws, 'documents' | 'ordersTable'>;
 export const reconcileStates = ({ documents, ordersTable }: Aws): Rows<ReconcileState> =>
   rows<ReconcileState>(documents, ordersTable, ReconcileState);
 
-/** Makes the next run of reconcile look at the shop: within five minutes. */
-export async function reconcileSoon(aws: Aws, shop: string): Promise<void> {
-  await reconcileStates(aws).change(keys.reconcile(shop), (state) => ({ ...state, dueAt: Date.now() }));
+/** Makes the next run of reconcile look at the shop: within five minutes. @param queuedUntilMs a person has queued what changed before this */
+export async function reconcileSoon(aws: Aws, shop: string, queuedUntilMs: number): Promise<void> {
+  await reconcileStates(aws).change(keys.reconcile(shop), (state) => ({
+    ...state,
+    queuedUntilMs: Math.max(queuedUntilMs, state.queuedUntilMs ?? 0),
+    dueAt: Date.now(),
+  }));
 }
 
 /** Forgets what is missing: only orders paid from now on count. @throws `usage` if reconciliation isn't on */

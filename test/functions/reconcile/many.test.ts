@@ -69,6 +69,25 @@ describe('webhooks that are missing altogether', () => {
     expect(await world.problems()).toEqual([]);
   });
 
+  it('are still reported after a person has queued the orders: none arrived by itself', async () => {
+    const world = await withLost(21);
+    await world.reconcile();
+    await world.approve();
+    world.pass(5 * minute);
+    await world.reconcile();
+    expect((await world.problems()).map(({ code }) => code)).toEqual(['webhooks-missing']);
+  });
+
+  it('are reported if the shop fails to answer one of the orders, and stay so', async () => {
+    const world = await withLost(4);
+    world.held.alter = (answer, { path }) => (/[/]orders[/]5$/.test(path) ? { ...answer, status: 500 } : answer);
+    for (let pass = 0; pass < 2; pass++) {
+      expect(await world.reconcile()).toHaveLength(pass === 0 ? 3 : 0);
+      expect((await world.problems()).map(({ code }) => code)).toEqual(['webhooks-missing']);
+      world.pass(20 * minute);
+    }
+  });
+
   it('are not, if others arrive', async () => {
     const world = await withLost(3, 1);
     await world.reconcile();

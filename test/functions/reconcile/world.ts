@@ -187,7 +187,11 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
         if (order.comparison === 'missing')
           await queueOrder(ports, admin, order.orderId, { ...about, platform, readSettings: settings, paidFromMs: 0 });
       for (const event of queued.splice(0)) await handle(event);
-      await ports.states.change(keys.reconcile(id), (seen) => ({ ...seen, dueAt: now() }));
+      await ports.states.change(keys.reconcile(id), (seen) => ({
+        ...seen,
+        queuedUntilMs: many!.untilMs,
+        dueAt: now(),
+      }));
     },
     status: () => ports.states.get(keys.reconcile(id)),
     async problems() {
