@@ -21,11 +21,17 @@ export interface Pass {
   problems: Problems;
   /** Whether webhooks of new orders arrive. `unknown`: there were too few orders to say. */
   webhooks: 'arrive' | 'unknown' | { missing: number };
+  /** The platform failed to answer an order. The others are queued. */
+  failure?: AdminRefusal;
 }
 
 export type Next = Partial<Omit<ReconcileState, 'shop' | 'since'>>;
 
-/** Runs the next slice of a shop's pass. @returns how far it came, and what is wrong */
+/**
+ * Runs the next slice of a shop's pass.
+ * @returns how far it came, and what is wrong
+ * @throws AdminRefusal if the platform refuses
+ */
 export async function onePass(
   ports: Ports,
   seen: ReconcileState,
@@ -40,8 +46,6 @@ export async function onePass(
     return { next: { dueAt: firstMs }, problems: {}, webhooks: 'unknown' };
   }
   const { admin, calls } = await adminOfShop(ports, shop, settings, untilMs);
-  const listUntilMs = (ports.now() + untilMs) / 2;
-  const time = { isOverForListing: () => ports.now() > listUntilMs, isOver: () => ports.now() > untilMs };
   const about = {
     shop,
     platform: settings.platform,
@@ -52,8 +56,10 @@ export async function onePass(
       channels: settings.reconcile?.channels,
       undoesReversals: admin.undoesReversals,
     },
+    held: seen.many,
+    before: seen.passCounts,
   };
-  const slice = await runSlice(ports, admin, span, about, time);
+  const slice = await runSlice(ports, admin, span, about, untilMs);
   const queued = [...slice.outcomes.values()].filter((outcome) => outcome === 'queued').length;
   const listed = slice.compared.length;
   const last = { at: new Date(ports.now()).toISOString(), listed, queued, calls: calls() };
@@ -65,23 +71,28 @@ export async function onePass(
     calls: calls(),
   });
   if (queued > 0) ports.telemetry.count('OrderReconciled', queued);
-  const webhooks = webhooksOf(slice, seen.cursorMs);
-  if (slice.many) {
+  const webhooks = webhooksOf(slice, Math.max(seen.cursorMs, seen.queuedUntilMs ?? 0));
+  const queuedUntilMs = Math.max(span.untilMs, seen.queuedUntilMs ?? 0);
+  const [failure] = slice.failures;
+  if (failure !== undefined) return { next: { last, queuedUntilMs }, problems: {}, webhooks, failure };
+  if (slice.many !== undefined) {
     const { fromMs, untilMs: endMs } = span;
-    const many = { missing: slice.missing.length, listed, fromMs, untilMs: slice.doneUntilMs ?? endMs };
+    const many = { ...slice.many, fromMs, untilMs: slice.doneUntilMs ?? endMs };
     return {
       next: { many, last, dueAt: ports.now() + intervalMs },
       problems: { 'reconcile-many': describeMany(many) },
       webhooks,
     };
   }
-  if (slice.doneUntilMs === undefined) return { next: { last, dueAt: ports.now() }, problems: {}, webhooks };
+  if (slice.doneUntilMs === undefined)
+    return { next: { last, queuedUntilMs, dueAt: ports.now() }, problems: {}, webhooks };
   const isWhole = slice.doneUntilMs >= span.untilMs;
   return {
     next: {
       last,
       cursorMs: slice.doneUntilMs,
       passUntilMs: isWhole ? undefined : span.untilMs,
+      passCounts: isWhole ? undefined : slice.counts,
       many: undefined,
       dueAt: ports.now() + (isWhole ? intervalMs : 0),
     },
@@ -111,8 +122,8 @@ export const describeMany = ({ missing, listed }: Many): string =>
   `${missing} of ${listed} orders are missing, so none was queued`;
 
 /** Orders that earlier passes have queued don't show whether webhooks arrive. */
-function webhooksOf({ compared, missing }: SliceReport, cursorMs: number): Pass['webhooks'] {
-  const isNew = ({ createdAt }: { createdAt: string }) => Date.parse(createdAt) >= cursorMs;
+function webhooksOf({ compared, missing }: SliceReport, newFromMs: number): Pass['webhooks'] {
+  const isNew = ({ createdAt }: { createdAt: string }) => Date.parse(createdAt) >= newFromMs;
   if (compared.some((order) => order.comparison === 'known' && order.wasPaid && isNew(order))) return 'arrive';
   const lost = missing.filter(isNew).length;
   return lost < minMissing ? 'unknown' : { missing: lost };

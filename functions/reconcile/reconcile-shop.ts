@@ -17,7 +17,7 @@ const failingAfterMs = 3 * intervalMs;
  * @returns whether the pass continues at once
  */
 export async function reconcileShop(ports: Ports, shop: string, untilMs: number): Promise<boolean> {
-  const { states, telemetry, now } = ports;
+  const { states, now } = ports;
   const key = keys.reconcile(shop);
   const seen = await states.get(key);
   if (seen === undefined || seen.dueAt > now()) return false;
@@ -25,7 +25,7 @@ export async function reconcileShop(ports: Ports, shop: string, untilMs: number)
   const { settings, removed } = stored ?? {};
   if (stored === undefined || removed !== undefined || (settings !== undefined && settings.reconcile === undefined)) {
     await report(ports, shop, [...codes, 'webhooks-missing'], {});
-    await states.delete(key);
+    await end(ports, seen);
     return false;
   }
   // `stuck` reports settings of a newer version.
@@ -34,34 +34,52 @@ export async function reconcileShop(ports: Ports, shop: string, untilMs: number)
     return false;
   }
   try {
-    const { next, problems, webhooks } = await onePass(ports, seen, settings, untilMs);
-    await report(ports, shop, codes, problems);
+    const { next, problems, webhooks, failure } = await onePass(ports, seen, settings, untilMs);
     if (webhooks === 'arrive') await report(ports, shop, ['webhooks-missing'], {});
     else if (webhooks !== 'unknown') {
       const detail = `${webhooks.missing} orders were paid, and no webhook of them arrived`;
       await report(ports, shop, ['webhooks-missing'], { 'webhooks-missing': detail });
     }
+    if (failure !== undefined) {
+      await failed(ports, seen, failure, next);
+      return false;
+    }
+    await report(ports, shop, codes, problems);
     await write(ports, seen, { ...next, failing: undefined });
     return next.passUntilMs !== undefined;
   } catch (error) {
-    const failure = failureIn(error);
-    if (failure === undefined) throw error;
-    const { kind, detail, retryAfterMs = retryMs } = failure;
-    const since = seen.failing?.since ?? new Date(now()).toISOString();
-    telemetry.warn('reconciliation failed', { shop, kind, reason: detail });
-    const isDefinite = needsPerson(failure);
-    const isLong = now() - Date.parse(since) >= failingAfterMs;
-    const many = seen.many && { 'reconcile-many': describeMany(seen.many) };
-    const problem = isDefinite
-      ? { 'reconcile-refused': detail }
-      : isLong
-        ? { 'reconcile-failing': `since ${since}: ${detail}` }
-        : {};
-    await report(ports, shop, codes, { ...many, ...problem });
-    const dueAt = now() + (isDefinite ? probeMs : Math.min(retryAfterMs, hourMs));
-    await write(ports, seen, { failing: { kind, since, detail }, dueAt });
+    await failed(ports, seen, error, {});
     return false;
   }
+}
+
+/** Writes that the platform refused, and when to try again. @throws the error, if it isn't about the platform or its credential */
+async function failed(ports: Ports, seen: ReconcileState, error: unknown, next: Next): Promise<void> {
+  const { telemetry, now } = ports;
+  const { shop } = seen;
+  const failure = failureIn(error);
+  if (failure === undefined) throw error;
+  const { kind, detail, retryAfterMs = retryMs } = failure;
+  const since = seen.failing?.since ?? new Date(now()).toISOString();
+  telemetry.warn('reconciliation failed', { shop, kind, reason: detail });
+  const isDefinite = needsPerson(failure);
+  const isLong = now() - Date.parse(since) >= failingAfterMs;
+  const many = seen.many && { 'reconcile-many': describeMany(seen.many) };
+  const problem = isDefinite
+    ? { 'reconcile-refused': detail }
+    : isLong
+      ? { 'reconcile-failing': `since ${since}: ${detail}` }
+      : {};
+  await report(ports, shop, codes, { ...many, ...problem });
+  const dueAt = now() + (isDefinite ? probeMs : Math.min(retryAfterMs, hourMs));
+  await write(ports, seen, { ...next, failing: { kind, since, detail }, dueAt });
+}
+
+/** Deletes the state, unless it was switched on again in the meantime: nothing would ever write it anew. */
+async function end({ states }: Ports, { shop, since }: ReconcileState): Promise<void> {
+  const key = keys.reconcile(shop);
+  const writer = await states.writerOf(key);
+  if (writer !== undefined && (await states.get(key))?.since === since) await states.deleteWrite(key, writer);
 }
 
 /** Writes the state, unless it was switched off, or somebody changed it in the meantime. */

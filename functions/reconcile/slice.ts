@@ -1,6 +1,8 @@
 import type { PlatformAdmin, Span } from '../../lib/platforms/admin/platform-admin.ts';
+import { AdminRefusal } from '../../lib/platforms/admin/refusal.ts';
 import type { ReadSettings } from '../../lib/platforms/platform.ts';
-import { tooMany, type Scope } from '../../lib/reconcile/decide.ts';
+import { isAboutOneOrder, maxFailures } from '../../lib/reconcile/about-one-order.ts';
+import { judgedBy, tooMany, type Counts, type Scope } from '../../lib/reconcile/decide.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import { compareSlice, isFound, type Compared } from '../../lib/reconcile/compare-slice.ts';
 import { listSlice } from '../../lib/reconcile/list-slice.ts';
@@ -14,43 +16,71 @@ export interface SliceShop {
   pidPrefix: string;
   readSettings: ReadSettings;
   scope: Scope;
+  /** The missing orders that wait for a person already. */
+  held: Counts | undefined;
+  /** What the pass has found so far. */
+  before: Counts | undefined;
 }
 
 export interface SliceReport {
   compared: Compared[];
   missing: Compared[];
   /** So many are missing that nothing was queued. */
-  many: boolean;
+  many: Counts | undefined;
+  /** What the pass has found up to now. */
+  counts: Counts;
   outcomes: Map<string, Queued>;
   /** Everything that was found is queued, up to this time of change, epoch ms. `undefined`: the time was over before. */
   doneUntilMs: number | undefined;
+  /** Orders that the platform failed to answer. The others are queued, and the cursor mustn't pass these. */
+  failures: AdminRefusal[];
 }
 
-/** Whether the time is over, for each half of the work. A slow platform's list must leave time to queue what is on it. */
-export interface SliceTime {
-  isOverForListing: () => boolean;
-  isOver: () => boolean;
-}
+const changedMs = ({ changedAt }: Compared): number => Date.parse(changedAt);
 
-/** Compares what the platform lists with what arrived, and queues what is missing. Queueing an order twice does no harm. */
+/**
+ * Compares what the platform lists with what arrived, and queues what is missing. Queueing an order twice does no harm.
+ * @param endMs epoch ms, when to stop. Listing takes at most half of the time: if it took all, no order would ever be queued.
+ */
 export async function runSlice(
   ports: SlicePorts,
   admin: PlatformAdmin,
   span: Span,
   about: SliceShop,
-  { isOverForListing, isOver }: SliceTime,
+  endMs: number,
 ): Promise<SliceReport> {
-  const { orders, untilMs } = await listSlice(admin, span, isOverForListing);
+  const { now } = ports;
+  const listEndMs = (now() + endMs) / 2;
+  const { orders, untilMs } = await listSlice(admin, span, () => now() > listEndMs);
   const compared = await compareSlice(ports, admin, orders, about);
   const missing = compared.filter(({ comparison }) => comparison === 'missing');
-  const many = tooMany(missing.length, orders.length);
+  const { before = { missing: 0, listed: 0 } } = about;
+  // What is listed again by the next slice is counted there.
+  const countsUpTo = (endOfSliceMs: number): Counts => ({
+    missing: before.missing + missing.filter((order) => changedMs(order) < endOfSliceMs).length,
+    listed: before.listed + compared.filter((order) => changedMs(order) < endOfSliceMs).length,
+  });
+  const judged = judgedBy(countsUpTo(Infinity), about.held);
+  const many = tooMany(judged) ? judged : undefined;
   const outcomes = new Map<string, Queued>();
-  const report = { compared, missing, many, outcomes };
-  if (many) return { ...report, doneUntilMs: untilMs };
-  for (const { orderId } of compared.filter(isFound)) {
+  const failures: AdminRefusal[] = [];
+  const report = { compared, missing, many, counts: countsUpTo(untilMs), outcomes, failures };
+  if (many !== undefined) return { ...report, doneUntilMs: untilMs };
+  for (const order of compared.filter(isFound).toSorted((a, b) => changedMs(a) - changedMs(b))) {
     // Of orders that changed at the same moment, listing may have taken all the time. One by one, they are queued even then.
-    if (outcomes.size > 0 && isOver()) return { ...report, doneUntilMs: undefined };
-    outcomes.set(orderId, await queueOrder(ports, admin, orderId, { ...about, paidFromMs: about.scope.paidFromMs }));
+    if (outcomes.size + failures.length > 0 && now() > endMs) {
+      const reachedMs = Math.min(changedMs(order), untilMs);
+      const doneUntilMs = reachedMs > span.fromMs ? reachedMs : undefined;
+      return { ...report, counts: countsUpTo(reachedMs), doneUntilMs };
+    }
+    try {
+      const { paidFromMs } = about.scope;
+      outcomes.set(order.orderId, await queueOrder(ports, admin, order.orderId, { ...about, paidFromMs }));
+    } catch (error) {
+      if (!isAboutOneOrder(error)) throw error;
+      failures.push(new AdminRefusal(error.kind, `order ${order.orderId}: ${error.message}`, { cause: error }));
+      if (failures.length >= maxFailures) break;
+    }
   }
   return { ...report, doneUntilMs: untilMs };
 }

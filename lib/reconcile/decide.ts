@@ -61,10 +61,10 @@ function compareClaimed(listed: ListedOrder, row: Row, scope: Scope): Comparison
 const isPaidAgain = ({ changedAt }: ListedOrder, { at, as }: NonNullable<Row['reversed']>, scope: Scope): boolean =>
   scope.undoesReversals && as !== 'erased' && Date.parse(changedAt) > Date.parse(at);
 
-/** `undefined`: unknown. An order that was made later was paid later, whenever that was. */
-function isBefore({ paidAt, createdAt }: ListedOrder, { paidFromMs }: Scope): boolean | undefined {
+/** `undefined`: unknown. An order that was made later was paid later, whenever that was. An import isn't made when it is created. */
+function isBefore({ paidAt, createdAt, orderedAt }: ListedOrder, { paidFromMs }: Scope): boolean | undefined {
   if (paidAt !== undefined) return Date.parse(paidAt) < paidFromMs;
-  return Date.parse(createdAt) >= paidFromMs ? false : undefined;
+  return Math.min(Date.parse(createdAt), Date.parse(orderedAt)) >= paidFromMs ? false : undefined;
 }
 
 function isChannelOf({ channels }: Scope, channel: string | undefined): boolean {
@@ -73,5 +73,21 @@ function isChannelOf({ channels }: Scope, channel: string | undefined): boolean 
   return any === undefined || (channel !== undefined && any.includes(channel));
 }
 
+/** How many orders are missing, of how many that were listed. */
+export interface Counts {
+  missing: number;
+  listed: number;
+}
+
+/**
+ * The numbers to judge by. Those that wait for a person keep the number of orders that they were first compared with: otherwise later orders
+ * would make them look few, and nobody would have agreed.
+ * @param held what waits for a person already
+ */
+export const judgedBy = ({ missing, listed }: Counts, held: Counts | undefined): Counts => ({
+  missing,
+  listed: held !== undefined && missing <= held.missing ? Math.min(listed, held.listed) : listed,
+});
+
 /** More missing orders than this are not an accident of delivery. */
-export const tooMany = (missing: number, listed: number): boolean => missing > Math.max(20, listed * 0.05);
+export const tooMany = ({ missing, listed }: Counts): boolean => missing > Math.max(20, listed * 0.05);

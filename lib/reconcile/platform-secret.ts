@@ -2,10 +2,17 @@ import * as z from 'zod';
 
 const isLoopback = (url: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 
-/** The shop's address, without a path. Plain HTTP would show the credential to everybody on the way. */
+/** Paths are appended to the address. `fetch` would refuse a user name, in an error that quotes the password. */
+function isPlain(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && url.username === '' && url.password === '' && !/[?#\\\s]/.test(text);
+}
+
+/** The shop's address, with the folder that WordPress is in. Plain HTTP would show the credential to everybody on the way. */
 const ShopUrl = z
   .url('expected an address such as https://my-shop.myshopify.com')
   .refine((url) => url.startsWith('https://') || (url.startsWith('http://') && isLoopback(url)), 'expected https://')
+  .refine(isPlain, 'expected an address without a user name, a query or spaces')
   .transform((url) => url.replace(/\/+$/, ''));
 
 const visible = (maxChars: number) => z.string().regex(new RegExp(`^[\\x21-\\x7e]{8,${maxChars}}$`));

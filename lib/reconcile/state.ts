@@ -48,7 +48,11 @@ export const ReconcileState = openObject({
   cursorMs: z.number().int(),
   /** The end of the pass under way, whose first slices are done. */
   passUntilMs: z.number().int().optional(),
+  /** What these slices came to: whether too many orders are missing is judged for the whole pass. */
+  passCounts: openObject({ missing: z.number().int(), listed: z.number().int() }).optional(),
   many: Many.optional(),
+  /** Orders made before this may have been queued by a pass that didn't end, or by a person: they don't show that webhooks arrive. */
+  queuedUntilMs: z.number().int().optional(),
   /** When it began to fail, and how: see RefusalKind. */
   failing: openObject({ kind: z.string(), since: Instant, detail: z.string() }).optional(),
   last: Outcome.optional(),

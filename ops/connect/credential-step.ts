@@ -37,7 +37,8 @@ export async function credentialStep(
   const name = secretNames.platform(stage.name, shop);
   const seen = await lookAtSecret(aws.secrets, name);
   const stored = await currentSecret(aws.secrets, PlatformSecret, name);
-  if (stored !== undefined) {
+  // Another platform's is left over from a run that was interrupted before the settings.
+  if (stored?.platform === platform) {
     out.line(`The credential for ${platformTitles[platform]}’s API is stored.`);
     return { outcome: 'kept', clientSecret: clientSecretOf(stored) };
   }

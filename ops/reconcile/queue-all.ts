@@ -1,6 +1,7 @@
 import { putInQuarantine } from '../../lib/quarantine/bucket.ts';
 import type { PlatformAdmin } from '../../lib/platforms/admin/platform-admin.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
+import { isAboutOneOrder, maxFailures } from '../../lib/reconcile/about-one-order.ts';
 import type { Compared } from '../../lib/reconcile/compare-slice.ts';
 import { queueOrder } from '../../lib/reconcile/queue-order.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
@@ -8,7 +9,11 @@ import { progress } from '../cli/progress.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { silentTelemetry } from './silent-telemetry.ts';
 
-/** Fetches and queues orders one by one, which keeps within every platform's limits. @returns how many had which outcome */
+/**
+ * Fetches and queues orders one by one, which keeps within every platform's limits.
+ * @returns how many had which outcome; `failed`: the platform didn't answer with the order
+ * @throws AdminRefusal if that happens too often
+ */
 export async function queueAll(
   aws: StageAws,
   admin: PlatformAdmin,
@@ -29,7 +34,10 @@ export async function queueAll(
   try {
     for (const { orderId } of orders) {
       if (signal.aborted) break;
-      const outcome = await queueOrder(ports, admin, orderId, about);
+      const outcome = await queueOrder(ports, admin, orderId, about).catch((error: unknown) => {
+        if (!isAboutOneOrder(error) || (outcomes['failed'] ?? 0) >= maxFailures - 1) throw error;
+        return 'failed';
+      });
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
       bar.advance(1);
     }

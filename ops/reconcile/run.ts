@@ -98,7 +98,7 @@ async function withSignal(
   const queued = await audited(aws, command, { about: [shop] }, async (tell) => {
     const done = await queueAll(aws, admin, settings, found, { paidFromMs: scope.paidFromMs, signal });
     // The orders first get their rows. A pass that came sooner would find them missing again, and ask for another approval.
-    await reconcileSoon(aws, shop, Date.now() + minuteMs);
+    await reconcileSoon(aws, shop, Date.now() + minuteMs, span.untilMs);
     tell(countsOf(done));
     return done;
   });
@@ -106,6 +106,10 @@ async function withSignal(
   const { queued: count = 0, ...others } = queued;
   const rest = countsOf(others);
   out.done(`queued ${number(count)} of ${number(found.length)}${rest === '' ? '' : ` (${rest})`}`);
+  if ('failed' in others) {
+    out.note('warning: the platform failed to answer some of them. Run the command again.');
+    process.exitCode = 3;
+  }
   if (signal.aborted) out.note('The rest was not looked at. Run the command again.');
 }
 

@@ -10,11 +10,16 @@ type Aws = Pick<StageAws, 'documents' | 'ordersTable'>;
 export const reconcileStates = ({ documents, ordersTable }: Aws): Rows<ReconcileState> =>
   rows<ReconcileState>(documents, ordersTable, ReconcileState);
 
-/** Has a shop reconciled by the first run after `dueMs`, as if it had not failed before. @returns false if its reconciliation is off */
-export async function reconcileSoon(aws: Aws, shop: string, dueMs: number): Promise<boolean> {
+/**
+ * Has a shop reconciled by the first run after `dueMs`, as if it had not failed before.
+ * @param queuedUntilMs a person has queued what changed before this
+ * @returns false if its reconciliation is off
+ */
+export async function reconcileSoon(aws: Aws, shop: string, dueMs: number, queuedUntilMs = 0): Promise<boolean> {
   const { changed } = await reconcileStates(aws).change(keys.reconcile(shop), (state) => ({
     ...state,
     failing: undefined,
+    ...(queuedUntilMs > 0 && { queuedUntilMs: Math.max(queuedUntilMs, state.queuedUntilMs ?? 0) }),
     dueAt: dueMs,
   }));
   return changed;
@@ -27,6 +32,7 @@ export async function reconcileFromNow(aws: Aws, shop: string, nowMs = Date.now(
     since: new Date(nowMs).toISOString(),
     cursorMs: nowMs,
     passUntilMs: undefined,
+    passCounts: undefined,
     many: undefined,
     dueAt: nowMs,
   }));

@@ -83,6 +83,7 @@ export const listedOrder = (
   orderId: planned.orderId,
   number: undefined,
   createdAt: iso(versions[0]?.changedMs ?? changedMs),
+  orderedAt: iso(versions[0]?.changedMs ?? changedMs),
   changedAt: iso(changedMs),
   status,
   wasPaid: paidMs !== undefined && paidMs <= changedMs,

@@ -37,5 +37,5 @@ export const reconcileWork =
       if (comparison === 'missing' || comparison === 'reversal' || comparison === 'restored')
         await queueOrder(ports, admin, orderId, about);
     }
-    await reconcileSoon(aws, shop, kernel.now());
+    await reconcileSoon(aws, shop, kernel.now(), span.untilMs);
   };

@@ -1,3 +1,4 @@
+import { minuteMs } from '../../durations.ts';
 import type { PlatformAdmin } from './platform-admin.ts';
 import { AdminRefusal } from './refusal.ts';
 
@@ -11,6 +12,12 @@ export interface Patience {
 /** How long to wait if a platform limits calls and doesn't say for how long. */
 const defaultWaitMs = 10_000;
 
+/** The shortest wait. It doubles with every repetition, because some hosts always say "at once". */
+const minWaitMs = 100;
+
+/** The longest wait, whatever the platform says. */
+const maxWaitMs = 15 * minuteMs;
+
 /** Repeats calls that the platform throttles, as long as there is time. They then reject with `throttled`. */
 export function patientAdmin(admin: PlatformAdmin, patience: Patience): PlatformAdmin {
   return {
@@ -22,12 +29,12 @@ export function patientAdmin(admin: PlatformAdmin, patience: Patience): Platform
 }
 
 async function patiently<Result>(call: () => Promise<Result>, { untilMs, now, sleep }: Patience): Promise<Result> {
-  for (;;) {
+  for (let repetition = 0; ; repetition++) {
     try {
       return await call();
     } catch (error) {
       if (!(error instanceof AdminRefusal) || error.kind !== 'throttled') throw error;
-      const waitMs = Math.max(100, error.retryAfterMs ?? defaultWaitMs);
+      const waitMs = Math.min(Math.max(minWaitMs * 2 ** repetition, error.retryAfterMs ?? defaultWaitMs), maxWaitMs);
       if (now() + waitMs > untilMs) throw error;
       await sleep(waitMs);
     }

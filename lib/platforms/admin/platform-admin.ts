@@ -7,6 +7,8 @@ export interface ListedOrder {
   /** The number that people use: `#1001`. */
   number: string | undefined;
   createdAt: string;
+  /** The order's own date: of an imported order, it's older than `createdAt`. */
+  orderedAt: string;
   /** When the platform last changed the order, by the platform's clock. */
   changedAt: string;
   /** `undefined`: not paid, or its status says nothing about the payment. */

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { switchedOn } from '../../../lib/reconcile/state.ts';
+import { keys } from '../../../lib/store/keys.ts';
 import { hour, minute, reconciledShop } from './world.ts';
 
 async function withLost(lost: number, arrived = 0) {
@@ -67,6 +69,25 @@ describe('webhooks that are missing altogether', () => {
     expect(await world.problems()).toEqual([]);
   });
 
+  it('are still reported after a person has queued the orders: none arrived by itself', async () => {
+    const world = await withLost(21);
+    await world.reconcile();
+    await world.approve();
+    world.pass(5 * minute);
+    await world.reconcile();
+    expect((await world.problems()).map(({ code }) => code)).toEqual(['webhooks-missing']);
+  });
+
+  it('are reported if the shop fails to answer one of the orders, and stay so', async () => {
+    const world = await withLost(4);
+    world.held.alter = (answer, { path }) => (/[/]orders[/]5$/.test(path) ? { ...answer, status: 500 } : answer);
+    for (let pass = 0; pass < 2; pass++) {
+      expect(await world.reconcile()).toHaveLength(pass === 0 ? 3 : 0);
+      expect((await world.problems()).map(({ code }) => code)).toEqual(['webhooks-missing']);
+      world.pass(20 * minute);
+    }
+  });
+
   it('are not, if others arrive', async () => {
     const world = await withLost(3, 1);
     await world.reconcile();
@@ -83,5 +104,73 @@ describe('switching it off', () => {
     await world.reconcile();
     expect(await world.status()).toBeUndefined();
     expect(await world.problems()).toEqual([]);
+  });
+
+  it('does not end what is switched on again while a run is reading the settings', async () => {
+    const world = await withLost(1);
+    const { settings, states, now } = world.ports;
+    const key = keys.reconcile(world.name);
+    world.ports.settings = async (shop) => {
+      const read = await settings(shop);
+      await states.delete(key);
+      await states.insert(key, switchedOn(shop, now()));
+      return read;
+    };
+    world.state.settings = { ...world.state.settings!, reconcile: undefined };
+    await world.reconcile();
+    expect(await world.status()).toMatchObject({ since: new Date(now()).toISOString() });
+  });
+});
+
+describe('a flood that waits for a person', () => {
+  it('is not queued because later orders make it look small', async () => {
+    const world = await withLost(21, 10);
+    expect(await world.reconcile()).toEqual([]);
+    for (let placed = 0; placed < 420; placed++) world.shop.place({ paid: false });
+    world.lose();
+    world.pass(2 * hour + minute);
+    expect(await world.reconcile()).toEqual([]);
+    expect(await world.status()).toMatchObject({ many: { missing: 21, listed: 31 } });
+    expect(await world.problems()).toMatchObject([{ code: 'reconcile-many' }]);
+  });
+});
+
+describe('an import of old orders into Shopify', () => {
+  it('is no flood: it is made today, but was paid before', async () => {
+    const world = await reconciledShop('shopify');
+    world.pass(hour);
+    const paidAtMs = world.state.nowMs - 30 * 24 * hour;
+    for (let imported = 0; imported < 25; imported++) {
+      const order = world.shop.place();
+      const transactions = order.transactions.map((one) => ({ ...one, atMs: paidAtMs }));
+      world.shop.state.orders[order.id] = { ...order, processedAtMs: paidAtMs, transactions };
+    }
+    const lost = world.shop.place();
+    world.lose();
+    world.pass(20 * minute);
+    expect(await world.reconcile()).toMatchObject([{ order: { orderId: lost.id } }]);
+    expect(await world.problems()).toEqual([]);
+  });
+});
+
+describe('a pass of several slices', () => {
+  it('is judged as a whole: a flood is not queued slice by slice', async () => {
+    const world = await reconciledShop('woocommerce');
+    world.pass(hour);
+    for (let placed = 1; placed <= 600; placed++) {
+      world.pass(1000);
+      world.shop.place({ paid: placed % 12 === 0 });
+    }
+    world.lose();
+    world.pass(20 * minute);
+    // So slow that a slice has two pages, and 16 missing orders.
+    world.held.alter = (answer, { path }) => {
+      if (path.includes('/orders?')) world.pass(80_000);
+      return answer;
+    };
+    expect(await world.reconcile()).toHaveLength(16);
+    world.pass(5 * minute);
+    expect(await world.reconcile()).toEqual([]);
+    expect(await world.problems()).toMatchObject([{ code: 'reconcile-many' }, { code: 'webhooks-missing' }]);
   });
 });

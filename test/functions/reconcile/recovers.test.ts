@@ -86,6 +86,21 @@ describe.each(platforms)('%s: orders that do not count', (platform) => {
     expect(await world.reconcile()).toMatchObject([{ type: 'paid', order: { orderId: invoice.id } }]);
   });
 
+  it('were made before, and paid after many payments that failed: they count', async () => {
+    const world = await reconciledShop(platform);
+    const invoice = world.shop.place({ paid: false, createdAtMs: world.state.nowMs - 2 * 24 * hour });
+    const failed = { kind: 'sale', status: 'failure', gateway: 'bogus', amount: invoice.shipping } as const;
+    const transactions = Array.from({ length: 25 }, (_, index) => ({ ...failed, id: `${index}`, atMs: index }));
+    world.shop.state.orders[invoice.id] = { ...invoice, transactions };
+    world.pass(hour);
+    world.shop.pay(invoice.id);
+    world.lose();
+    world.pass(20 * minute);
+    expect(await world.reconcile()).toMatchObject([
+      { order: { orderId: invoice.id, paidAt: new Date(world.state.nowMs - 20 * minute).toISOString() } },
+    ]);
+  });
+
   it('are not paid, or are of a channel that the shop leaves out', async () => {
     const world = await reconciledShop(platform, { settings: { reconcile: { channels: { none: ['pos'] } } } });
     world.pass(hour);
@@ -143,5 +158,30 @@ describe('paging', () => {
     world.pass(20 * minute);
     const events = await world.reconcile();
     expect(new Set(events.map((event) => event.type === 'paid' && event.order.orderId))).toEqual(missing);
+  });
+});
+
+describe('WooCommerce: an order that is paid by the settings alone, without a date of payment', () => {
+  /** Its webhooks are lost, and somebody edits it today. */
+  async function packed(createdAtMs?: number) {
+    const world = await reconciledShop('woocommerce', { settings: { paidStatuses: ['packing'] } });
+    if (createdAtMs === undefined) world.pass(hour);
+    const order = world.shop.place({ paid: false, ...(createdAtMs !== undefined && { createdAtMs }) });
+    world.pass(hour);
+    world.shop.edit(order.id);
+    world.lose();
+    world.held.alter = (answer) => ({ ...answer, body: answer.body.replaceAll('"pending"', '"packing"') });
+    world.pass(20 * minute);
+    return { world, order };
+  }
+
+  it('counts if it was made after the switch-on', async () => {
+    const { world, order } = await packed();
+    expect(await world.reconcile()).toMatchObject([{ type: 'paid', order: { orderId: order.id } }]);
+  });
+
+  it('does not count if it was made before: nobody knows when it was paid', async () => {
+    const { world } = await packed(Date.parse('2026-01-20T12:00:00Z'));
+    expect(await world.reconcile()).toEqual([]);
   });
 });

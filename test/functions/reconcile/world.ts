@@ -2,7 +2,7 @@ import { reconcile } from '../../../functions/reconcile/reconcile.ts';
 import type { Ports } from '../../../functions/reconcile/ports.ts';
 import type { OrderEvent } from '../../../lib/order/event.ts';
 import { adapters } from '../../../lib/platforms/adapters.ts';
-import type { CallAdmin } from '../../../lib/platforms/admin/call.ts';
+import type { AdminAnswer, AdminRequest, CallAdmin } from '../../../lib/platforms/admin/call.ts';
 import { patientAdmin } from '../../../lib/platforms/admin/patient.ts';
 import { readWebhook } from '../../../lib/platforms/read-webhook.ts';
 import type { QuarantinedWebhook } from '../../../lib/quarantine/entry.ts';
@@ -66,6 +66,9 @@ interface Differs {
   secret?: PlatformSecret | undefined;
 }
 
+/** What stands between thankflow and the platform: a plugin, a proxy, or a connection that breaks. */
+type Alter = (answer: AdminAnswer, request: AdminRequest) => AdminAnswer;
+
 /** A shop on a platform's sandbox, thankflow's real code around it, and a clock that the test moves. Reconciliation is on. */
 export async function reconciledShop(platform: Platform, differs: Differs = {}) {
   const { tables } = await startWorld();
@@ -96,7 +99,10 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
   let listed = 0;
   let pages = 0;
   const { documents, orders: ordersTable } = tables;
-  const held = { secret: 'secret' in differs ? differs.secret : secrets[platform] };
+  const held = {
+    secret: 'secret' in differs ? differs.secret : secrets[platform],
+    alter: ((answer) => answer) as Alter,
+  };
   const ports: Ports = {
     due: dueEntries(documents, ordersTable),
     states: rows<ReconcileState>(documents, ordersTable, ReconcileState),
@@ -110,7 +116,11 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
     quarantine: async (entry) => void quarantine.push(entry),
     admin: (secret, settings, untilMs) => {
       const call = calling(api, now);
-      const asked = adminOf(secret, (request) => ((calls += 1), call(request)), now, settings);
+      const counted: CallAdmin = async (request) => {
+        calls += 1;
+        return held.alter(await call(request), request);
+      };
+      const asked = adminOf(secret, counted, now, settings);
       const list: typeof asked.list = (...of) => ((pages += 1), asked.list(...of));
       const admin = { ...asked, list };
       const sleep = async (ms: number) => void (state.nowMs += ms);
@@ -177,7 +187,11 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
         if (order.comparison === 'missing')
           await queueOrder(ports, admin, order.orderId, { ...about, platform, readSettings: settings, paidFromMs: 0 });
       for (const event of queued.splice(0)) await handle(event);
-      await ports.states.change(keys.reconcile(id), (seen) => ({ ...seen, dueAt: now() }));
+      await ports.states.change(keys.reconcile(id), (seen) => ({
+        ...seen,
+        queuedUntilMs: many!.untilMs,
+        dueAt: now(),
+      }));
     },
     status: () => ports.states.get(keys.reconcile(id)),
     async problems() {

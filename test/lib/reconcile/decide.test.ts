@@ -13,6 +13,7 @@ const listed = (differs: Partial<ListedOrder> = {}): ListedOrder => ({
   orderId: '1',
   number: '#1',
   createdAt: at(hour),
+  orderedAt: at(hour),
   changedAt: at(2 * hour),
   status: 'paid',
   wasPaid: true,
@@ -150,7 +151,7 @@ it.each([
   [50, 1000, false],
   [51, 1000, true],
 ])('%i missing of %i: too many? %j', (missing, of, many) => {
-  expect(tooMany(missing, of)).toBe(many);
+  expect(tooMany({ missing, listed: of })).toBe(many);
 });
 
 describe('the span of a pass', () => {

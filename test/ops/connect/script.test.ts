@@ -109,6 +109,16 @@ describe('connect, in a script', () => {
     expect([await at.stored(), at.secret('platform')]).toEqual([undefined, null]);
   });
 
+  it('does not keep the credential of another platform, which an interrupted run has left', async () => {
+    Object.assign(world.admin.shop, { credential: 'shpat_0123456789' });
+    await run('shopify', ['token=shpat_0123456789'], '--url', world.admin.url, '--wallet', 'Oak!');
+    expect([await at.stored(), at.secret('platform')]).toMatchObject([undefined, { platform: 'shopify' }]);
+    Object.assign(world.admin.shop, { credential: 'ck_0123456789:cs_0123456789' });
+    const ran = await run('woocommerce', wooLines, '--url', world.admin.url, '--yes', '--json');
+    expect(JSON.parse(ran.stdout)).toMatchObject({ credential: 'written' });
+    expect(at.secret('platform')).toMatchObject({ platform: 'woocommerce' });
+  });
+
   it('writes no file that would be refused', async () => {
     const refused = await run('standard', [], '--wallet', 'Oak!');
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('expected a wallet name') });

@@ -14,14 +14,23 @@ const Cost = z.object({
   throttleStatus: z.object({ currentlyAvailable: z.number(), restoreRate: z.number().positive() }),
 });
 
+/** Of errors, only names are repeated: they go to logs and to people, and anything else might be personal. */
+const name = z.string().regex(/^\w{1,60}$/);
+
 const Answer = z.object({
   data: z.unknown().optional(),
   errors: z
     .array(
       z.object({
         message: z.string().catch(''),
-        path: z.array(z.union([z.string(), z.number()])).nullish(),
-        extensions: z.object({ code: z.string().optional(), requiredAccess: z.string().optional() }).nullish(),
+        path: z
+          .array(z.union([name, z.number()]))
+          .max(20)
+          .nullish()
+          .catch(undefined),
+        extensions: z
+          .object({ code: name.optional().catch(undefined), requiredAccess: z.string().optional().catch(undefined) })
+          .nullish(),
       }),
     )
     .optional(),
@@ -78,7 +87,7 @@ function answerIn(answer: AdminAnswer, nowMs: number): Answer {
   if (version !== undefined && version !== shopifyApiVersion) {
     throw new AdminRefusal(
       'version',
-      `Shopify no longer has version ${shopifyApiVersion} of its Admin API, and answered with ${version}: deploy a newer version of thankflow`,
+      `Shopify no longer has version ${shopifyApiVersion} of its Admin API, and answered with ${/^[\w-]{1,20}$/.test(version) ? version : 'another one'}: deploy a newer version of thankflow`,
     );
   }
   return parsed.data;
@@ -101,7 +110,8 @@ function refuse(
   if (code === 'ACCESS_DENIED') {
     const needs = extensions?.requiredAccess ?? message;
     const scope =
-      /`(\w+)`/.exec(needs)?.[1] ?? (/not approved/.test(message) ? 'approval for protected customer data' : undefined);
+      /`(\w{1,60})`/.exec(needs)?.[1] ??
+      (/not approved/.test(message) ? 'approval for protected customer data' : undefined);
     const at = path?.join('.') ?? 'the query';
     throw new AdminRefusal('scope', `Shopify denies ${at}: the app lacks ${scope ?? 'a scope'}`);
   }

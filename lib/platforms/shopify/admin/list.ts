@@ -14,6 +14,7 @@ const Listed = z.object({
   id: z.string().transform((gid) => gidOr('Order', gid, gid)),
   name: z.string().nullish(),
   createdAt: utcInstant,
+  processedAt: utcInstant.nullish(),
   updatedAt: utcInstant,
   cancelledAt: utcInstant.nullish(),
   displayFinancialStatus: z.string().nullish(),
@@ -31,7 +32,7 @@ const Page = z.object({
 /** The cursor of `UPDATED_AT` contains the time and the ID, so an order that changes in between moves to a later page. */
 const query = `query ($first: Int!, $after: String, $query: String!, $isFirst: Boolean!) {
   orders(first: $first, after: $after, sortKey: UPDATED_AT, query: $query) {
-    nodes { id name createdAt updatedAt cancelledAt displayFinancialStatus sourceName }
+    nodes { id name createdAt processedAt updatedAt cancelledAt displayFinancialStatus sourceName }
     pageInfo { hasNextPage endCursor }
   }
   currentAppInstallation @include(if: $isFirst) { accessScopes { handle } }
@@ -64,6 +65,7 @@ function listed({
   id,
   name,
   createdAt,
+  processedAt,
   updatedAt,
   cancelledAt,
   displayFinancialStatus,
@@ -75,6 +77,7 @@ function listed({
     orderId: id,
     number: name ?? undefined,
     createdAt,
+    orderedAt: processedAt ?? createdAt,
     changedAt: updatedAt,
     status: cancelledAt ? 'cancelled' : financial === 'refunded' ? 'refunded' : wasPaid ? 'paid' : undefined,
     wasPaid,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { RawWebhook } from '../../platform.ts';
+import { AdminRefusal } from '../../admin/refusal.ts';
 import type { Query } from './graphql.ts';
 import { MoneyBag, moneyFields, webhookAmount, webhookSet } from './money.ts';
 import { lastPayment, Transactions } from './paid-times.ts';
@@ -92,11 +93,14 @@ export async function fetchShopifyOrder(ask: Query, orderId: string): Promise<Ra
   const lines = [...order.lineItems.nodes];
   let { hasNextPage, endCursor } = order.lineItems.pageInfo;
   while (hasNextPage) {
+    const before = endCursor;
     const schema = z.object({ order: z.object({ lineItems: Lines }).nullable() });
     const more = (await ask(schema, linesQuery, { id, after: endCursor ?? null })).order?.lineItems;
     if (more === undefined) return undefined;
     lines.push(...more.nodes);
     ({ hasNextPage, endCursor } = more.pageInfo);
+    if (hasNextPage && endCursor === before)
+      throw new AdminRefusal('unreadable', "Shopify's list of an order's lines repeats a page, so it would never end");
   }
   const refunds: unknown[] = [];
   for (const refund of order.refunds) refunds.push(await webhookRefund(ask, refund.id));

@@ -4,8 +4,11 @@ import { utcInstant } from '../../fields.ts';
 import { gidOr } from '../gid.ts';
 import type { Query } from './graphql.ts';
 
-/** Each has up to ten transactions, and one query may cost 1,000. */
-const ordersPerCall = 50;
+/** How many orders are asked for at once, with how many of their transactions: one query may cost 1,000. */
+const usual = { orders: 50, transactions: 10 };
+
+/** For orders with more transactions: many payments failed, or the order was paid in many parts. The last payment is at the end. */
+const extensive = { orders: 5, transactions: 100 };
 
 export const Transactions = z.array(
   z.object({
@@ -32,18 +35,34 @@ const Orders = z.object({
   nodes: z.array(z.object({ id: z.string(), transactions: Transactions }).partial().nullable()),
 });
 
-const query = `query ($ids: [ID!]!) {
-  nodes(ids: $ids) { ... on Order { id transactions(first: 10) { kind status processedAt createdAt } } }
+const query = `query ($ids: [ID!]!, $first: Int!) {
+  nodes(ids: $ids) { ... on Order { id transactions(first: $first) { kind status processedAt createdAt } } }
 }`;
 
 export async function shopifyPaidTimes(ask: Query, orderIds: readonly string[]): Promise<Map<string, string>> {
+  const transactions = await transactionsOf(ask, orderIds, usual);
+  const cut = [...transactions].flatMap(([id, list]) => (list.length < usual.transactions ? [] : [id]));
+  for (const [id, list] of await transactionsOf(ask, cut, extensive)) transactions.set(id, list);
   const times = new Map<string, string>();
-  for (const ids of chunksOf(orderIds, ordersPerCall)) {
-    const { nodes } = await ask(Orders, query, { ids: ids.map((id) => `gid://shopify/Order/${id}`) });
-    for (const node of nodes) {
-      const paidAt = lastPayment(node?.transactions ?? []);
-      if (node?.id !== undefined && paidAt) times.set(gidOr('Order', node.id, node.id), paidAt);
-    }
+  for (const [id, list] of transactions) {
+    const paidAt = lastPayment(list);
+    if (paidAt) times.set(id, paidAt);
   }
   return times;
+}
+
+/** The first transactions of each order, the oldest first. */
+async function transactionsOf(
+  ask: Query,
+  orderIds: readonly string[],
+  size: typeof usual,
+): Promise<Map<string, z.infer<typeof Transactions>>> {
+  const found = new Map<string, z.infer<typeof Transactions>>();
+  for (const ids of chunksOf(orderIds, size.orders)) {
+    const variables = { ids: ids.map((id) => `gid://shopify/Order/${id}`), first: size.transactions };
+    const { nodes } = await ask(Orders, query, variables);
+    for (const node of nodes)
+      if (node?.id !== undefined) found.set(gidOr('Order', node.id, node.id), node.transactions ?? []);
+  }
+  return found;
 }

@@ -1,6 +1,9 @@
+import * as z from 'zod';
+import { jsonOrUndefined } from '../../../json.ts';
 import type { CallAdmin } from '../../admin/call.ts';
 import type { Access, PlatformAdmin } from '../../admin/platform-admin.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
+import { numericId } from '../../fields.ts';
 import type { RawWebhook, ReadSettings } from '../../platform.ts';
 import { listWooCommerceOrders } from './list.ts';
 import { wooCommerceRest, type Rest, type WooCommerceKey } from './rest.ts';
@@ -26,10 +29,22 @@ export function wooCommerceAdmin(
   };
 }
 
-/** WooCommerce's webhooks have the same body as this answer. */
+const WithId = z.object({ id: numericId });
+
+/**
+ * WooCommerce's webhooks have the same body as this answer.
+ * @throws AdminRefusal `unavailable` for anything but this order. In the quarantine, nobody could read it again, and the order would be lost.
+ */
 async function fetchOrder(rest: Rest, orderId: string): Promise<RawWebhook | undefined> {
   const answer = await rest({ method: 'GET', path: `/orders/${encodeURIComponent(orderId)}` });
-  return answer && { headers: { 'x-wc-webhook-topic': 'order.updated' }, url: '', body: Buffer.from(answer.body) };
+  if (answer === undefined) return undefined;
+  if (WithId.safeParse(jsonOrUndefined(answer.body)).data?.id !== orderId) {
+    throw new AdminRefusal(
+      'unavailable',
+      'expected an order from WooCommerce, found something else: a plugin or a firewall may alter it',
+    );
+  }
+  return { headers: { 'x-wc-webhook-topic': 'order.updated' }, url: '', body: Buffer.from(answer.body) };
 }
 
 /** WooCommerce doesn't say what a key may do. It shows when the key lists one order. */

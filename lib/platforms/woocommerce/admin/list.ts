@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { numericId, shownText, wholeText } from '../../fields.ts';
 import { UnreadableWebhook, type ReadSettings } from '../../platform.ts';
+import type { AdminAnswer } from '../../admin/call.ts';
 import type { ListedOrder, ListedPage, Span } from '../../admin/platform-admin.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
 import { ChangedAt, PaidAt, writtenTime } from '../dates.ts';
@@ -53,11 +54,10 @@ export async function listWooCommerceOrders(
     modified_before: gmt(untilMs),
     _fields: fields,
   });
-  const orders = parseAnswer(z.array(Listed), await rest({ method: 'GET', path: `/orders?${query.toString()}` })).map(
-    (order) => listed(order, settings),
-  );
+  const answer = await rest({ method: 'GET', path: `/orders?${query.toString()}` });
+  const orders = parseAnswer(z.array(Listed), answer).map((order) => listed(order, settings));
   const lastMs = Date.parse(orders.at(-1)?.changedAt ?? '');
-  if (orders.length < pageSize) return { orders, next: undefined };
+  if (page >= (pagesIn(answer) ?? (orders.length < pageSize ? page : Infinity))) return { orders, next: undefined };
   if (lastMs < afterMs)
     throw new AdminRefusal(
       'paging',
@@ -65,6 +65,15 @@ export async function listWooCommerceOrders(
     );
   const restartMs = Math.floor(lastMs / secondMs) * secondMs - secondMs;
   return { orders, next: restartMs > afterMs ? `${restartMs}/1` : `${afterMs}/${page + 1}` };
+}
+
+/**
+ * How many pages there are. A page with fewer orders than asked for need not be the last one: WooCommerce leaves out orders that it can't load
+ * or that the user may not see, and plugins limit pages. `undefined`: a proxy has removed the header.
+ */
+function pagesIn(answer: AdminAnswer | undefined): number | undefined {
+  const text = answer?.headers['x-wp-totalpages'] ?? '';
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
 /** WooCommerce compares these with its times in GMT, without an offset. */
@@ -79,10 +88,12 @@ function listed(order: z.infer<typeof Listed>, settings: ReadSettings | undefine
     orderId: id,
     number,
     createdAt: date_created_gmt ?? changedAt,
+    orderedAt: date_created_gmt ?? changedAt,
     changedAt,
     status,
     wasPaid: date_paid_gmt !== null || status === 'paid',
-    paidAt: date_paid_gmt ?? (status === 'paid' ? writtenTime(changedAt) : undefined),
+    // Without a date of payment, it may have been paid at any time since it was made, and only be edited today.
+    paidAt: date_paid_gmt ?? (status === 'paid' ? writtenTime(date_created_gmt ?? changedAt) : undefined),
     channel: created_via,
   };
 }

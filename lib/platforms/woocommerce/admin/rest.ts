@@ -8,10 +8,16 @@ export interface WooCommerceKey {
   consumerSecret: string;
 }
 
-/** Calls WooCommerce's REST API, `path` below `/wp-json/wc/v3`. `undefined`: 404, in WooCommerce's own words. */
+/** Calls WooCommerce's REST API, `path` below `/wp-json/wc/v3`. `undefined`: there is no such order, in WooCommerce's own words. */
 export type Rest = (request: Pick<AdminRequest, 'method' | 'path' | 'body'>) => Promise<AdminAnswer | undefined>;
 
 const Failure = z.object({ code: z.string(), message: z.string().optional().catch(undefined) });
+
+const failureIn = ({ body }: AdminAnswer): Partial<z.infer<typeof Failure>> =>
+  Failure.safeParse(jsonOrUndefined(body)).data ?? {};
+
+/** Plugins and firewalls answer 404 with codes of their own, and the order is still there. */
+const orderIsGone = 'woocommerce_rest_shop_order_invalid_id';
 
 /**
  * Authenticates with the key over HTTPS, as WooCommerce's documentation recommends.
@@ -40,15 +46,16 @@ export function wooCommerceRest(
       return answer;
     }
     refuse(answer, { method, path });
-    if (status === 404) return undefined;
+    if (status === 404 && failureIn(answer).code === orderIsGone) return undefined;
     checkAnswer(answer, now());
     throw new AdminRefusal('unavailable', `expected WooCommerce's REST API, found something else (${status})`);
   };
 }
 
 /** @throws AdminRefusal for an answer that says what is wrong with the address or the key */
-function refuse({ status, body }: AdminAnswer, { method, path }: Pick<AdminRequest, 'method' | 'path'>): void {
-  const { code, message = '' } = Failure.safeParse(jsonOrUndefined(body)).data ?? {};
+function refuse(answer: AdminAnswer, { method, path }: Pick<AdminRequest, 'method' | 'path'>): void {
+  const { status } = answer;
+  const { code, message = '' } = failureIn(answer);
   if (status === 404 && (code === undefined || code === 'rest_no_route')) {
     throw new AdminRefusal(
       'version',
