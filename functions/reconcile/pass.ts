@@ -119,7 +119,7 @@ async function adminOfShop(
 }
 
 export const describeMany = ({ missing, listed }: Many): string =>
-  `${missing} of ${listed} orders are missing, so none was queued`;
+  `${missing} of ${listed} orders are missing, so none of them was queued`;
 
 /** Orders that earlier passes have queued don't show whether webhooks arrive. */
 function webhooksOf({ compared, missing }: SliceReport, newFromMs: number): Pass['webhooks'] {

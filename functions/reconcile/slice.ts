@@ -62,19 +62,33 @@ export async function runSlice(
   });
   const judged = judgedBy(countsUpTo(Infinity), about.held);
   const many = tooMany(judged) ? judged : undefined;
+  // A reversal of a known order can only stop something, so it doesn't wait for a person.
+  const found = compared
+    .filter(isFound)
+    .filter(({ comparison, row }) => many === undefined || (comparison === 'reversal' && row !== undefined))
+    .toSorted((a, b) => changedMs(a) - changedMs(b));
+  const { outcomes, failures, left } = await queueFound(ports, admin, found, about, endMs);
+  const report = { compared, missing, many, outcomes, failures };
+  if (left === undefined) return { ...report, counts: countsUpTo(untilMs), doneUntilMs: untilMs };
+  const reachedMs = Math.min(changedMs(left), untilMs);
+  return { ...report, counts: countsUpTo(reachedMs), doneUntilMs: reachedMs > span.fromMs ? reachedMs : undefined };
+}
+
+/** Queues orders, the oldest change first, as long as there is time. @returns the first that is left */
+async function queueFound(
+  ports: SlicePorts,
+  admin: PlatformAdmin,
+  found: readonly Compared[],
+  about: SliceShop,
+  endMs: number,
+): Promise<Pick<SliceReport, 'outcomes' | 'failures'> & { left?: Compared }> {
   const outcomes = new Map<string, Queued>();
   const failures: AdminRefusal[] = [];
-  const report = { compared, missing, many, counts: countsUpTo(untilMs), outcomes, failures };
-  if (many !== undefined) return { ...report, doneUntilMs: untilMs };
-  for (const order of compared.filter(isFound).toSorted((a, b) => changedMs(a) - changedMs(b))) {
+  const { paidFromMs } = about.scope;
+  for (const order of found) {
     // Of orders that changed at the same moment, listing may have taken all the time. One by one, they are queued even then.
-    if (outcomes.size + failures.length > 0 && now() > endMs) {
-      const reachedMs = Math.min(changedMs(order), untilMs);
-      const doneUntilMs = reachedMs > span.fromMs ? reachedMs : undefined;
-      return { ...report, counts: countsUpTo(reachedMs), doneUntilMs };
-    }
+    if (outcomes.size + failures.length > 0 && ports.now() > endMs) return { outcomes, failures, left: order };
     try {
-      const { paidFromMs } = about.scope;
       outcomes.set(order.orderId, await queueOrder(ports, admin, order.orderId, { ...about, paidFromMs }));
     } catch (error) {
       if (!isAboutOneOrder(error)) throw error;
@@ -82,5 +96,5 @@ export async function runSlice(
       if (failures.length >= maxFailures) break;
     }
   }
-  return { ...report, doneUntilMs: untilMs };
+  return { outcomes, failures };
 }

@@ -23,7 +23,7 @@ describe('many missing orders', () => {
     const world = await withLost(21);
     expect(await world.reconcile()).toEqual([]);
     expect(await world.problems()).toMatchObject([
-      { code: 'reconcile-many', detail: '21 of 21 orders are missing, so none was queued' },
+      { code: 'reconcile-many', detail: '21 of 21 orders are missing, so none of them was queued' },
       { code: 'webhooks-missing' },
     ]);
     expect(await world.status()).toMatchObject({ many: { missing: 21, listed: 21 } });
@@ -32,6 +32,19 @@ describe('many missing orders', () => {
     expect(await world.reconcile()).toEqual([]);
     expect(await world.status()).toMatchObject({ many: { missing: 21 } });
     expect(await world.states()).toEqual([]);
+  });
+
+  it('a cancellation of a known order is queued all the same: it only stops something', async () => {
+    const world = await reconciledShop('woocommerce');
+    world.pass(hour);
+    const known = world.shop.place();
+    await world.deliver();
+    world.shop.cancel(known.id, { refund: false });
+    for (let placed = 0; placed < 21; placed++) world.shop.place();
+    world.lose();
+    world.pass(20 * minute);
+    expect(await world.reconcile()).toMatchObject([{ type: 'cancelled', orderId: known.id }]);
+    expect(await world.status()).toMatchObject({ many: { missing: 21 } });
   });
 
   it('5 % of a large shop are queued', async () => {
