@@ -23,8 +23,16 @@ export async function listSlice(
   const byId = new Map<string, ListedOrder>();
   let after: string | undefined;
   let repeated = 0;
+  let reachedMs = span.fromMs;
+  const upToHere = (): Slice => ({ orders: [...byId.values()], untilMs: Math.min(reachedMs, span.untilMs) });
   for (;;) {
-    const { orders, next } = await admin.list(span, after);
+    const page = await admin.list(span, after).catch((error: unknown) => {
+      // What is listed counts: a shop that often fails would otherwise never let a long pass end. The next slice meets the same refusal.
+      if (isTemporary(error) && reachedMs > span.fromMs) return undefined;
+      throw error;
+    });
+    if (page === undefined) return upToHere();
+    const { orders, next } = page;
     const fresh = orders.filter(({ orderId, changedAt }) => byId.get(orderId)?.changedAt !== changedAt);
     for (const order of fresh) byId.set(order.orderId, order);
     if (next === undefined) return { orders: [...byId.values()], untilMs: span.untilMs };
@@ -33,9 +41,12 @@ export async function listSlice(
     if (next === after || repeated > 1)
       throw new AdminRefusal('paging', "the platform's list repeats a page, so it would never end");
     after = next;
-    const reachedMs = Date.parse(orders.at(-1)?.changedAt ?? '');
+    const lastChangedAt = orders.at(-1)?.changedAt;
+    if (lastChangedAt !== undefined) reachedMs = Date.parse(lastChangedAt);
     // Orders of the same time may be on the next page. Without progress, a slice that ends early would begin again.
-    if ((byId.size >= max || isOver()) && reachedMs > span.fromMs)
-      return { orders: [...byId.values()], untilMs: Math.min(reachedMs, span.untilMs) };
+    if ((byId.size >= max || isOver()) && reachedMs > span.fromMs) return upToHere();
   }
 }
+
+const isTemporary = (error: unknown): boolean =>
+  error instanceof AdminRefusal && (error.kind === 'throttled' || error.kind === 'unavailable');
