@@ -64,7 +64,7 @@ export async function runSlice(
     listed: before.listed + compared.filter((order) => changedMs(order) < endOfSliceMs).length,
   });
   const judged = judgedBy(countsUpTo(Infinity), about.held);
-  const many = tooMany(judged) ? judged : undefined;
+  const many = missing.length > 0 && tooMany(judged) ? judged : undefined;
   const outcomes = new Map<string, Queued>();
   const failures: AdminRefusal[] = [];
   const report = { compared, missing, many, counts: countsUpTo(untilMs), outcomes, failures };

@@ -15,6 +15,8 @@ export async function reconcileSoon(aws: Aws, shop: string, queuedUntilMs: numbe
   await reconcileStates(aws).change(keys.reconcile(shop), (state) => ({
     ...state,
     queuedUntilMs: Math.max(queuedUntilMs, state.queuedUntilMs ?? 0),
+    // A person has agreed to what the pass has found so far.
+    passCounts: undefined,
     dueAt: Date.now(),
   }));
 }

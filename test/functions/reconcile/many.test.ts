@@ -172,5 +172,25 @@ describe('a pass of several slices', () => {
     world.pass(5 * minute);
     expect(await world.reconcile()).toEqual([]);
     expect(await world.problems()).toMatchObject([{ code: 'reconcile-many' }, { code: 'webhooks-missing' }]);
+    // Once a person has agreed, it goes on, whatever its first slices have found.
+    await world.ports.states.change(keys.reconcile(world.name), (seen) => ({
+      ...seen,
+      passCounts: { missing: 100, listed: 200 },
+    }));
+    await world.approve();
+    await world.reconcile();
+    expect((await world.problems()).map(({ code }) => code)).toEqual(['webhooks-missing']);
+  });
+
+  it('goes on without a person if the slice itself lacks nothing', async () => {
+    const world = await withLost(0, 3);
+    await world.ports.states.change(keys.reconcile(world.name), (seen) => ({
+      ...seen,
+      passUntilMs: world.state.nowMs - 15 * minute,
+      passCounts: { missing: 100, listed: 200 },
+    }));
+    await world.reconcile();
+    expect(await world.problems()).toEqual([]);
+    expect((await world.status())!.passUntilMs).toBeUndefined();
   });
 });
