@@ -58,6 +58,7 @@ export async function onePass(
     },
     held: seen.many,
     before: seen.passCounts,
+    agreedUntilMs: seen.agreedUntilMs,
   };
   const slice = await runSlice(ports, admin, span, about, untilMs);
   const queued = [...slice.outcomes.values()].filter((outcome) => outcome === 'queued').length;

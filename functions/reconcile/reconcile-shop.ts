@@ -5,11 +5,14 @@ import { keys } from '../../lib/store/keys.ts';
 import { failureIn, needsPerson } from './failure.ts';
 import { describeMany, onePass, type Next } from './pass.ts';
 import type { Ports } from './ports.ts';
-import { report } from './problems.ts';
+import { report, type Problems } from './problems.ts';
 
 const codes: readonly ProblemCode[] = ['reconcile-many', 'reconcile-refused', 'reconcile-failing'];
 
 const failingAfterMs = 3 * intervalMs;
+
+/** How far a pass may be behind. */
+const behindAfterMs = 6 * intervalMs;
 
 /**
  * Runs one slice of a due shop's reconciliation, and writes how far it came.
@@ -44,13 +47,21 @@ export async function reconcileShop(ports: Ports, shop: string, untilMs: number)
       await failed(ports, seen, failure, next);
       return false;
     }
-    await report(ports, shop, codes, problems);
+    await report(ports, shop, codes, { ...problems, ...behind(next.cursorMs ?? seen.cursorMs, problems, now()) });
     await write(ports, seen, { ...next, failing: undefined });
     return next.passUntilMs !== undefined;
   } catch (error) {
     await failed(ports, seen, error, {});
     return false;
   }
+}
+
+/** A pass that only crawls never fails, and would never be noticed. Missing orders that wait for a person are reported as such. */
+function behind(cursorMs: number, problems: Problems, nowMs: number): Problems {
+  const behindMs = nowMs - cursorMs;
+  if (behindMs < behindAfterMs || problems['reconcile-many'] !== undefined) return {};
+  const hours = Math.floor(behindMs / hourMs);
+  return { 'reconcile-failing': `it is ${hours} hours behind: the platform answers too slowly to keep up` };
 }
 
 /** Writes that the platform refused, and when to try again. @throws the error, if it isn't about the platform or its credential */

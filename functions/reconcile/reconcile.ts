@@ -27,6 +27,8 @@ export async function reconcile(ports: Ports, remainingMs: () => number): Promis
       ports.telemetry.error('silent shops could not be reported', crashFacts(error));
     }
   }
+  // A slice that begins later would have no time to list anything, and would count as a failure.
+  const lastBeginMs = (ports.now() + untilMs) / 2;
   const shops = ports.due('reconcile', ports.now())[Symbol.asyncIterator]();
   const work = async (): Promise<void> => {
     for (;;) {
@@ -34,7 +36,7 @@ export async function reconcile(ports: Ports, remainingMs: () => number): Promis
       if (done === true) return;
       const shop = value.pk.slice(keys.reconcile('').pk.length);
       try {
-        await untilDone(ports, shop, untilMs);
+        await untilDone(ports, shop, untilMs, lastBeginMs);
       } catch (error) {
         failures.push(error);
         for (const part of errorParts(error))
@@ -46,10 +48,7 @@ export async function reconcile(ports: Ports, remainingMs: () => number): Promis
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} parts of the run failed`);
 }
 
-/** Slice after slice, as long as the shop is due and there is time. */
-async function untilDone(ports: Ports, shop: string, untilMs: number): Promise<void> {
-  for (;;) {
-    if (ports.now() > untilMs) return;
-    if (!(await reconcileShop(ports, shop, untilMs))) return;
-  }
+/** Slice after slice, as long as the shop is due. */
+async function untilDone(ports: Ports, shop: string, untilMs: number, lastBeginMs: number): Promise<void> {
+  while (ports.now() <= lastBeginMs && (await reconcileShop(ports, shop, untilMs)));
 }

@@ -20,6 +20,8 @@ export interface SliceShop {
   held: Counts | undefined;
   /** What the pass has found so far. */
   before: Counts | undefined;
+  /** A person has agreed to what changed before this, epoch ms. */
+  agreedUntilMs: number | undefined;
 }
 
 export interface SliceReport {
@@ -54,14 +56,15 @@ export async function runSlice(
   const { orders, untilMs } = await listSlice(admin, span, () => now() > listEndMs);
   const compared = await compareSlice(ports, admin, orders, about);
   const missing = compared.filter(({ comparison }) => comparison === 'missing');
-  const { before = { missing: 0, listed: 0 } } = about;
+  const { before = { missing: 0, listed: 0 }, agreedUntilMs = 0 } = about;
+  const asked = missing.filter((order) => changedMs(order) >= agreedUntilMs);
   // What is listed again by the next slice is counted there.
   const countsUpTo = (endOfSliceMs: number): Counts => ({
-    missing: before.missing + missing.filter((order) => changedMs(order) < endOfSliceMs).length,
+    missing: before.missing + asked.filter((order) => changedMs(order) < endOfSliceMs).length,
     listed: before.listed + compared.filter((order) => changedMs(order) < endOfSliceMs).length,
   });
   const judged = judgedBy(countsUpTo(Infinity), about.held);
-  const many = tooMany(judged) ? judged : undefined;
+  const many = asked.length > 0 && tooMany(judged) ? judged : undefined;
   // A reversal of a known order can only stop something, so it doesn't wait for a person.
   const found = compared
     .filter(isFound)

@@ -4,6 +4,9 @@ import type { ListedOrder, PlatformAdmin, Span } from '../platforms/admin/platfo
 /** How many orders one slice holds in memory. A slice that is full ends early, and the next one continues there. */
 const maxListed = 5000;
 
+/** How many times as many orders a slice may hold if all of them changed at the same time, and it can't end early. */
+const maxWithoutProgress = 4;
+
 export interface Slice {
   orders: ListedOrder[];
   /** Everything that changed before this is listed, epoch ms. */
@@ -12,7 +15,7 @@ export interface Slice {
 
 /**
  * Lists the orders that changed in a span, each once, as it was listed last.
- * @throws AdminRefusal `paging` if the list repeats itself
+ * @throws AdminRefusal `paging` if the list repeats itself or doesn't end, `unavailable` if there was no time for any of it
  */
 export async function listSlice(
   admin: Pick<PlatformAdmin, 'list'>,
@@ -23,8 +26,16 @@ export async function listSlice(
   const byId = new Map<string, ListedOrder>();
   let after: string | undefined;
   let repeated = 0;
+  let reachedMs = span.fromMs;
+  const upToHere = (): Slice => ({ orders: [...byId.values()], untilMs: Math.min(reachedMs, span.untilMs) });
   for (;;) {
-    const { orders, next } = await admin.list(span, after);
+    const page = await admin.list(span, after).catch((error: unknown) => {
+      // What is listed counts: a shop that often fails would otherwise never let a long pass end. The next slice meets the same refusal.
+      if (isTemporary(error) && reachedMs > span.fromMs) return undefined;
+      throw error;
+    });
+    if (page === undefined) return upToHere();
+    const { orders, next } = page;
     const fresh = orders.filter(({ orderId, changedAt }) => byId.get(orderId)?.changedAt !== changedAt);
     for (const order of fresh) byId.set(order.orderId, order);
     if (next === undefined) return { orders: [...byId.values()], untilMs: span.untilMs };
@@ -33,9 +44,16 @@ export async function listSlice(
     if (next === after || repeated > 1)
       throw new AdminRefusal('paging', "the platform's list repeats a page, so it would never end");
     after = next;
-    const reachedMs = Date.parse(orders.at(-1)?.changedAt ?? '');
+    const lastChangedAt = orders.at(-1)?.changedAt;
+    if (lastChangedAt !== undefined) reachedMs = Date.parse(lastChangedAt);
     // Orders of the same time may be on the next page. Without progress, a slice that ends early would begin again.
-    if ((byId.size >= max || isOver()) && reachedMs > span.fromMs)
-      return { orders: [...byId.values()], untilMs: Math.min(reachedMs, span.untilMs) };
+    if ((byId.size >= max || isOver()) && reachedMs > span.fromMs) return upToHere();
+    // Other shops wait for the end of the run.
+    if (byId.size >= maxWithoutProgress * max)
+      throw new AdminRefusal('paging', "the platform's list has too many orders of the same time");
+    if (isOver()) throw new AdminRefusal('unavailable', 'the platform took too long to list the orders of one second');
   }
 }
+
+const isTemporary = (error: unknown): boolean =>
+  error instanceof AdminRefusal && (error.kind === 'throttled' || error.kind === 'unavailable');

@@ -51,6 +51,8 @@ export const ReconcileState = openObject({
   /** What these slices came to: whether too many orders are missing is judged for the whole pass. */
   passCounts: openObject({ missing: z.number().int(), listed: z.number().int() }).optional(),
   many: Many.optional(),
+  /** A person has agreed to all orders that changed before this: they are no longer too many. Epoch ms. */
+  agreedUntilMs: z.number().int().optional(),
   /** Orders made before this may have been queued by a pass that didn't end, or by a person: they don't show that webhooks arrive. */
   queuedUntilMs: z.number().int().optional(),
   /** When it began to fail, and how: see RefusalKind. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ThankflowError } from '../../lib/errors.ts';
 import { callAdmin } from '../../lib/platforms/admin/call.ts';
 import { patientAdmin } from '../../lib/platforms/admin/patient.ts';
 import type { PlatformAdmin, Span } from '../../lib/platforms/admin/platform-admin.ts';
@@ -17,9 +18,15 @@ import type { StageAws } from '../stage/aws.ts';
 
 const callTimeoutMs = 60_000;
 
-/** The admin API of a shop's platform. @throws AdminRefusal `no-credential` if the shop has no credential for it */
+/** The admin API of a shop's platform. @throws AdminRefusal `no-credential` if the shop has none for it; `usage` for the generic order */
 export async function adminOfShop(aws: StageAws, settings: ShopSettings, signal: AbortSignal): Promise<PlatformAdmin> {
   const { shop, platform } = settings;
+  if (platform === 'standard') {
+    throw new ThankflowError(
+      'usage',
+      `${shop} is connected with the generic order (platform: standard), which has no API to ask for orders. Import what is missing: ./thankflow orders import`,
+    );
+  }
   const secret = await currentSecret(aws.secrets, PlatformSecret, secretNames.platform(aws.stage.name, shop));
   if (secret === undefined || secret.platform !== platform) {
     const has = secret === undefined ? 'has no credential' : `has a credential of ${secret.platform}, not`;

@@ -19,11 +19,18 @@ export async function reconcileSoon(aws: Aws, shop: string, dueMs: number, queue
   const { changed } = await reconcileStates(aws).change(keys.reconcile(shop), (state) => ({
     ...state,
     failing: undefined,
-    ...(queuedUntilMs > 0 && { queuedUntilMs: Math.max(queuedUntilMs, state.queuedUntilMs ?? 0) }),
+    ...(queuedUntilMs > 0 && agreed(state, queuedUntilMs)),
     dueAt: dueMs,
   }));
   return changed;
 }
+
+/** A person has queued what is missing: what is still missing then, such as an order that can't be read, doesn't ask again. */
+const agreed = ({ queuedUntilMs = 0 }: ReconcileState, untilMs: number): Partial<ReconcileState> => ({
+  queuedUntilMs: Math.max(queuedUntilMs, untilMs),
+  agreedUntilMs: untilMs,
+  passCounts: undefined,
+});
 
 /** Forgets what is missing: only orders paid from now on count. @throws `usage` if reconciliation isn't on */
 export async function reconcileFromNow(aws: Aws, shop: string, nowMs = Date.now()): Promise<void> {

@@ -69,7 +69,8 @@ export const codeMeanings = {
   },
   'reconcile-failing': {
     of: 'shop',
-    means: 'The shop’s platform has not answered for hours: lost webhooks aren’t noticed. Nothing is lost by this.',
+    means:
+      'The shop’s platform has not answered for hours, or answers too slowly: lost webhooks aren’t noticed in time.',
     fix: ['shops check SHOP'],
   },
   'shop-silent': {

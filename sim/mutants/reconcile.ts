@@ -27,8 +27,8 @@ export const reconcileMutants: readonly Mutant[] = [
   {
     name: 'unqueued-slice-passed',
     file: slice,
-    search: 'isOver()) return { ...report, doneUntilMs: undefined };',
-    replace: 'isOver()) return { ...report, doneUntilMs: untilMs };',
+    search: 'if (left === undefined) return {',
+    replace: 'if (left === undefined || true) return {',
     breaks: 'If the time is over, the missing orders that are left are never thanked.',
   },
   {
@@ -56,8 +56,8 @@ export const reconcileMutants: readonly Mutant[] = [
   {
     name: 'refusal-taken-for-empty-list',
     file: listing,
-    search: 'await admin.list(span, after);',
-    replace: 'await admin.list(span, after).catch(() => ({ orders: [], next: undefined }));',
+    search: 'if (isTemporary(error) && reachedMs > span.fromMs) return undefined;',
+    replace: 'return { orders: [], next: undefined };',
     breaks: 'Orders that are missing while the credential is revoked are never thanked.',
   },
   {
@@ -70,8 +70,8 @@ export const reconcileMutants: readonly Mutant[] = [
   {
     name: 'page-boundary-skipped',
     file: listing,
-    search: 'untilMs: Math.min(reachedMs, span.untilMs) };',
-    replace: 'untilMs: Math.min(reachedMs + 1, span.untilMs) };',
+    search: 'Math.min(reachedMs, span.untilMs)',
+    replace: 'Math.min(reachedMs + 1, span.untilMs)',
     breaks: 'An order that changed at the same moment as the last one of a slice is never thanked.',
   },
   {

@@ -124,3 +124,16 @@ describe("Shopify's list of an order's lines", () => {
     expect(world.calls()).toBeLessThan(6);
   });
 });
+
+describe('WooCommerce behind something that refuses', () => {
+  it.each<[string, number, string, string]>([
+    ['a firewall', 403, '<html>Attention Required!</html>', 'such as a firewall'],
+    ['WooCommerce itself', 403, '{"code":"woocommerce_rest_cannot_view","message":"Sorry"}', 'the permission Read'],
+    ['WordPress without pretty permalinks', 404, '<html>Not found</html>', 'permalinks other than'],
+  ])('%s: it says which', async (_, status, body, said) => {
+    const { world } = await withLostOrder();
+    world.held.alter = (answer) => ({ ...answer, status, body });
+    await world.reconcile();
+    expect(await world.status()).toMatchObject({ failing: { detail: expect.stringContaining(said) } });
+  });
+});

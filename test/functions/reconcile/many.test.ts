@@ -47,6 +47,19 @@ describe('many missing orders', () => {
     expect(await world.status()).toMatchObject({ many: { missing: 21 } });
   });
 
+  it("that can't be read don't ask again, once a person has agreed", async () => {
+    const world = await withLost(21);
+    for (const { id } of world.shop.orders)
+      world.shop.state.orders[id] = { ...world.shop.order(id)!, currency: 'Euro' };
+    await world.reconcile();
+    await world.approve();
+    await world.reconcile();
+    const status = await world.status();
+    expect(status?.many).toBeUndefined();
+    expect(status?.cursorMs).toBe(world.state.nowMs - 15 * minute);
+    expect((await world.problems()).map(({ code }) => code)).not.toContain('reconcile-many');
+  });
+
   it('5 % of a large shop are queued', async () => {
     expect(await (await withLost(25, 475)).reconcile()).toHaveLength(25);
   });
@@ -185,5 +198,25 @@ describe('a pass of several slices', () => {
     world.pass(5 * minute);
     expect(await world.reconcile()).toEqual([]);
     expect(await world.problems()).toMatchObject([{ code: 'reconcile-many' }, { code: 'webhooks-missing' }]);
+    // Once a person has agreed, it goes on, whatever its first slices have found.
+    await world.ports.states.change(keys.reconcile(world.name), (seen) => ({
+      ...seen,
+      passCounts: { missing: 100, listed: 200 },
+    }));
+    await world.approve();
+    await world.reconcile();
+    expect((await world.problems()).map(({ code }) => code)).toEqual(['webhooks-missing']);
+  });
+
+  it('goes on without a person if the slice itself lacks nothing', async () => {
+    const world = await withLost(0, 3);
+    await world.ports.states.change(keys.reconcile(world.name), (seen) => ({
+      ...seen,
+      passUntilMs: world.state.nowMs - 15 * minute,
+      passCounts: { missing: 100, listed: 200 },
+    }));
+    await world.reconcile();
+    expect(await world.problems()).toEqual([]);
+    expect((await world.status())!.passUntilMs).toBeUndefined();
   });
 });

@@ -106,6 +106,30 @@ describe.each(platforms)('%s refuses', (platform) => {
   });
 });
 
+it('a pass that only crawls is reported once it is twelve hours behind', async () => {
+  const world = await reconciledShop('woocommerce');
+  world.pass(hour);
+  for (let placed = 0; placed < 250; placed++) {
+    world.pass(minute);
+    world.shop.place({ paid: false });
+  }
+  world.lose();
+  world.pass(14 * hour);
+  const { admin: answers } = world.ports;
+  world.ports.admin = (...of) => {
+    const { admin, calls } = answers(...of);
+    // One page takes half of the run.
+    return { admin: { ...admin, list: (...span) => (world.pass(3 * minute), admin.list(...span)) }, calls };
+  };
+  await world.reconcile();
+  expect(await world.problems()).toMatchObject([
+    { code: 'reconcile-failing', detail: expect.stringContaining('hours behind') },
+  ]);
+  world.ports.admin = answers;
+  await world.reconcile();
+  expect(await world.problems()).toEqual([]);
+});
+
 async function unavailable(): Promise<never> {
   const { AdminRefusal } = await import('../../../lib/platforms/admin/refusal.ts');
   throw new AdminRefusal('unavailable', 'the platform failed (503)');

@@ -77,3 +77,19 @@ describe('an order that the shop fails to answer', () => {
     expect(fetches).toBe(5);
   });
 });
+
+describe('a shop that fails to answer every fourth list', () => {
+  it('keeps what was listed, and the pass ends', async () => {
+    const { world, orders } = await withLost(800, 2);
+    let lists = 0;
+    world.held.alter = (answer, request) => {
+      if (!isList(request)) return answer;
+      lists += 1;
+      return lists % 4 === 0 ? { ...answer, status: 503, body: '' } : answer;
+    };
+    const cursorMs = (await world.status())!.cursorMs;
+    expect(await runs(world, 12)).toEqual(orders.map(({ id }) => id));
+    expect((await world.status())!.failing).toBeUndefined();
+    expect((await world.status())!.cursorMs).toBeGreaterThan(cursorMs + hour);
+  });
+});

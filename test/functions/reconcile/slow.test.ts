@@ -29,14 +29,3 @@ it('queues what it has listed, even if the platform is so slow that listing coul
   for (let runs = 0; runs < 4; runs += 1) await world.reconcile(4 * minute);
   expect((await world.states()).map(({ state }) => state)).toEqual(['posted', 'posted', 'posted', 'posted']);
 });
-
-it('queues at least one order in each run, even if listing those of one moment takes all of it', async () => {
-  const world = await reconciledShop('woocommerce');
-  world.pass(hour);
-  for (let lost = 0; lost < 3; lost += 1) world.shop.place();
-  world.lose();
-  world.pass(20 * minute);
-  world.ports.admin = slowly(world, 3 * minute);
-  for (let runs = 0; runs < 3; runs += 1) await world.reconcile(4 * minute);
-  expect((await world.states()).map(({ state }) => state)).toEqual(['posted', 'posted', 'posted']);
-});

@@ -187,11 +187,9 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
         if (order.comparison === 'missing')
           await queueOrder(ports, admin, order.orderId, { ...about, platform, readSettings: settings, paidFromMs: 0 });
       for (const event of queued.splice(0)) await handle(event);
-      await ports.states.change(keys.reconcile(id), (seen) => ({
-        ...seen,
-        queuedUntilMs: many!.untilMs,
-        dueAt: now(),
-      }));
+      const { untilMs } = many!;
+      const agreed = { queuedUntilMs: untilMs, agreedUntilMs: untilMs, passCounts: undefined, dueAt: now() };
+      await ports.states.change(keys.reconcile(id), (seen) => ({ ...seen, ...agreed }));
     },
     status: () => ports.states.get(keys.reconcile(id)),
     async problems() {

@@ -59,10 +59,16 @@ function refuse(answer: AdminAnswer, { method, path }: Pick<AdminRequest, 'metho
   if (status === 404 && (code === undefined || code === 'rest_no_route')) {
     throw new AdminRefusal(
       'version',
-      'the shop has no WooCommerce REST API v3 at this address (404): check the URL, and that WooCommerce is active',
+      'the shop has no WooCommerce REST API v3 at this address (404): check the URL, that WooCommerce is active, and that WordPress has permalinks other than “Plain”',
     );
   }
   if (status !== 401 && status !== 403) return;
+  if (status === 403 && code === undefined) {
+    throw new AdminRefusal(
+      'unavailable',
+      'something in front of WooCommerce refuses the call, such as a firewall (403): let thankflow’s calls of /wp-json/wc/v3 pass',
+    );
+  }
   // WooCommerce has one code for a wrong secret and a missing permission. Webhooks are for managers, and the same key has read orders.
   if (status === 403 || /permission/i.test(message) || path.startsWith('/webhooks')) {
     const needed = method === 'GET' ? 'Read' : 'Read/Write';
