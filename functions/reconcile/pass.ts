@@ -95,7 +95,8 @@ export async function onePass(
       passUntilMs: isWhole ? undefined : span.untilMs,
       passCounts: isWhole ? undefined : slice.counts,
       many: undefined,
-      dueAt: ports.now() + (isWhole ? intervalMs : 0),
+      // A pass that was held up is followed by the next one at once: only that one looks again at what was listed late.
+      dueAt: isWhole ? Math.max(ports.now(), span.untilMs + webhookGraceMs + intervalMs) : ports.now(),
     },
     problems: {},
     webhooks,
