@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { keys } from '../../../lib/store/keys.ts';
 import { hour, minute, reconciledShop } from './world.ts';
 
 async function withLost(lost: number, arrived = 0) {
