@@ -41,7 +41,9 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
   const probe = way.probe ? shop.hold?.since : undefined;
   const givenBack = () => probeUndecided(ports, order.shop, probe, nowMs);
   // Before the lease: without a token nothing is attempted, and a failure here leaves the row unchanged.
-  const found = await secretOrLack(ports.tokens.get(order.shop)).catch(async (error: unknown) => {
+  // A probe mostly comes because someone has just put the secret, so it doesn't trust what is remembered.
+  const { get, refresh } = ports.tokens;
+  const found = await secretOrLack(way.probe ? refresh(order.shop) : get(order.shop)).catch(async (error: unknown) => {
     await givenBack();
     throw error;
   });

@@ -65,7 +65,8 @@ async function takeTurn(ports: Ports, { shop, pid, notBefore, waitsFor }: GiftCa
   // Not earlier: cards that will be skipped must not use up the probe.
   const way = await passage(control, ports.control, now(), ports.random());
   if (!way.pass) return await cardsWaitForCircuit(held, isLater ? notBefore : way.untilMs);
-  const found = await secretOrLack(ports.credential.get());
+  // A probe mostly comes because someone has just put the secret, so it doesn't trust what is remembered.
+  const found = await secretOrLack(way.probe ? ports.credential.refresh() : ports.credential.get());
   if ('lacks' in found) return await openCircuitForCards(held, found.lacks);
   const { secret: credential } = found;
   const { order } = payload;

@@ -50,7 +50,8 @@ export async function attemptReceipt(ports: Ports, receipt: ReceiptState, remain
   const way = await passage(control, ports.control, now(), ports.random());
   if (!way.pass)
     return isLater ? done : await receiptWaitsForCircuit(ports, receipt, way.untilMs, isCircuitClosed(ports.control));
-  const found = await secretOrLack(ports.credential.get());
+  // A probe mostly comes because someone has just put the secret, so it doesn't trust what is remembered.
+  const found = await secretOrLack(way.probe ? ports.credential.refresh() : ports.credential.get());
   if ('lacks' in found) return await openCircuitFor(ports, receipt, undefined, found.lacks);
   const { secret: credential } = found;
   const about = { plan, credential, customer, remainingMs };

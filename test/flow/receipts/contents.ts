@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { thanxHeaders } from '../../../lib/partners/thanx/headers.ts';
 import { secretNames, ThanxSecret } from '../../../lib/secrets/secrets.ts';
+import { fixedTokenControl } from '../../../lib/store/control.ts';
 import { currentSecret, lookAtSecret, replaceSecret } from '../../../ops/secrets/writer.ts';
 import { thankflow } from '../../ops/support.ts';
 import { eventually } from '../support/eventually.ts';
@@ -73,8 +74,11 @@ describe('a shop with a fixed token', () => {
     const held = await check('--shop', 'house');
     expect(held.stderr.trim().split('\n')).toHaveLength(1);
 
-    // A worker may still remember for a second that there is no token, and refuse the order that tries.
-    await eventually(async () => (await resume('--shop', 'house', '--thanx')).code === 0);
+    const circuit = fixedTokenControl(stack.documents, 'thankflow-local-control', 'main')('house');
+    await eventually(async () => {
+      await resume('--shop', 'house', '--thanx');
+      return (await circuit.get()).hold === undefined;
+    });
     for (const orderId of ['6202', '6203']) {
       await deliver(shop('house'), standardOrder(orderId, person()));
       await see.settled('house', `house-${orderId}`);

@@ -38,7 +38,8 @@ describe('a shop with a fixed user token', () => {
     expect((await receipt.control()).hold).toBeUndefined();
     expect(receipt.telemetry.counted).toContain('CredentialHeld');
     expect(receipt.state.calls).toEqual([]);
-    receipt.state.fixedToken = 'put-at-last';
+    // The worker still remembers that there is none.
+    receipt.state.putToken = 'put-at-last';
     receipt.pass(16 * minute);
     await receipt.wake();
     expect((await receipt.row())?.state).toBe('submitted');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startCards } from './card-world.ts';
 import { forward } from './braked.ts';
 import type { World } from './listed.ts';
 import { startWorld } from './world.ts';
@@ -46,3 +47,26 @@ it.each(['no-secret', 'unauthorized'])(
     expect(await receipt.row()).toMatchObject({ state: 'submitted' });
   },
 );
+
+it('the receipt that probes uses the credential that was just put, though the worker remembers none', async () => {
+  const receipt = await world.receipt();
+  const { secret } = receipt.state;
+  receipt.state.secret = undefined;
+  await receipt.wake();
+  receipt.ports.credential.refresh = async () => secret;
+  receipt.pass(hourMs);
+  await receipt.wake();
+  expect(await receipt.row()).toMatchObject({ state: 'submitted' });
+  expect((await receipt.control()).hold).toBeUndefined();
+});
+
+it('the gift cards that probe use the credential that was just put, though the worker remembers none', async () => {
+  const cards = await startCards(world);
+  const { secret } = cards.state;
+  cards.state.secret = undefined;
+  await cards.wake();
+  cards.ports.credential.refresh = async () => secret;
+  cards.pass(hourMs);
+  expect(await cards.wake()).toEqual({ done: true });
+  expect(await cards.states()).toEqual(['added', 'added']);
+});

@@ -49,6 +49,18 @@ describe('a held shop', () => {
     expect(await shop.order()).toMatchObject({ state: 'posted' });
   });
 
+  it('by a missing token has its probe use the token that was just put, though the worker remembers none', async () => {
+    const shop = world.shop();
+    shop.state.token = undefined;
+    await shop.paid();
+    expect((await shop.control()).hold).toMatchObject({ reason: 'no-secret' });
+    shop.state.freshToken = 'put-at-last';
+    shop.pass(16 * minute);
+    await shop.wake();
+    expect(await shop.order()).toMatchObject({ state: 'posted' });
+    expect(shop.calls).toMatchObject([{ token: 'put-at-last' }]);
+  });
+
   it('that is freed while an order goes to wait lets it go on at once', async () => {
     const shop = await heldShop();
     const control = shop.ports.control(shop.name);

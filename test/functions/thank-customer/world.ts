@@ -70,7 +70,10 @@ export async function startWorld(given?: Tables) {
         settings: async () => state.settings && storedAs(state.settings),
         tokens: {
           get: async () => (state.token === undefined ? undefined : { token: state.token }),
-          refresh: async () => ({ token: state.freshToken ?? state.token ?? '' }),
+          refresh: async () => {
+            const token = state.freshToken ?? state.token;
+            return token === undefined ? undefined : { token };
+          },
         },
         createThanku: async (call) => {
           state.calls.push(call);
