@@ -6,6 +6,9 @@ import { startMs } from './stage.ts';
 const maxSilent = 3;
 /** More than may be queued without asking a person. */
 const [leastMany, mostMany] = [21, 23];
+/** A slow platform's answers take up to this. */
+const slowMs = 6000;
+const [shortRunMs, longRunMs] = [30_000, 240_000];
 
 type Drawn = Pick<Plan, 'orders' | 'reconciled' | 'reconcileTimeoutMs'>;
 
@@ -36,7 +39,7 @@ function drawShop(random: Random, shop: string, healedMs: number): PlannedReconc
     sinceMs,
     dueMs: Math.max(sinceMs, startMs + random.below(40) * minuteMs),
     pageSize: random.between(2, 3),
-    latencyMs: random.pick([300, 6000]),
+    latencyMs: random.pick([300, slowMs]),
     saysPaidAt: random.chance(0.5),
     ...(random.chance(0.3) && {
       revoked: { fromMs: revokedMs, untilMs: Math.min(healedMs, revokedMs + random.below(180) * minuteMs) },
@@ -72,11 +75,10 @@ function drawReconciliation(
     if (!isReconciled.has(order.shop)) return order;
     return { ...order, ...drawLag(random), happens: order.happens.map(onItsWay).sort((a, b) => a.atMs - b.atMs) };
   });
-  return {
-    reconciled,
-    orders: [...told, ...silent],
-    reconcileTimeoutMs: random.pick([30, 30, 240]) * 1000,
-  };
+  const timeoutMs = random.pick([shortRunMs, shortRunMs, longRunMs]);
+  // A slow platform answers five calls in a short run. That many orders would then take longer than an interval.
+  const isLong = isMany && reconciled.some(({ latencyMs }) => latencyMs === slowMs);
+  return { reconciled, orders: [...told, ...silent], reconcileTimeoutMs: isLong ? longRunMs : timeoutMs };
 }
 
 const isOfOrder = (happening: PlannedHappening) =>
