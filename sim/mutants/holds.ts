@@ -55,6 +55,7 @@ export const holdMutants: readonly Mutant[] = [
     search: 'return won ? { pass: true, probe: true } : wait;',
     replace: 'return { pass: true, probe: won };',
     breaks: 'Once a probe is due every held order tries, and not just one.',
+    killedBy: ['test/lib/circuit/circuit.test.ts'],
   },
   {
     name: 'hold-lets-all-through',
