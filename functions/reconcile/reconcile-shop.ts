@@ -86,7 +86,7 @@ async function failed(ports: Ports, seen: ReconcileState, error: unknown, next: 
   await write(ports, seen, { ...next, failing: { kind, since, detail }, dueAt });
 }
 
-/** Deletes the state, unless it was switched on again in the meantime: nothing would ever write it anew. */
+/** Deletes the state, unless the shop was switched on again meanwhile. A state that is deleted then is never written again. */
 async function end({ states }: Ports, { shop, since }: ReconcileState): Promise<void> {
   const key = keys.reconcile(shop);
   const writer = await states.writerOf(key);

@@ -16,7 +16,7 @@ export const orderTimesAttributes = ['pk', 'sk', 'shop', 'createdAt'];
 
 const Entry = z.object({ sk: z.string(), createdAt: Instant });
 
-/** So few entries cost no more than one. Several, because an order has up to three rows, and those of late receipts are newer. */
+/** Twenty entries cost no more than one. One might not be enough: an order has up to three rows, and late receipts have newer ones. */
 const newestPageSize = 20;
 
 export function orderTimes(client: DynamoDBDocumentClient, table: string): OrderTimes {

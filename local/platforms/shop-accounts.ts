@@ -1,9 +1,22 @@
+import type { SandboxCall } from '../partners/sandbox-api.ts';
 import type { SandboxShop } from './sandbox-shop.ts';
+import type { ShopRegistry } from './shop-registry.ts';
 
 /** A credential of a shop's API. */
 export interface ShopAccount {
   shop: SandboxShop;
   revoked: boolean;
+}
+
+/** What the sandbox of a platform's API is made of. */
+export interface ShopSandboxOptions<Account extends ShopAccount> {
+  registry: ShopRegistry;
+  /** By token or consumer key. They may be added while it runs. */
+  accounts: Map<string, Account>;
+  /** Opens shops that are new. Runs before each request. */
+  prepare?: () => Promise<void>;
+  /** Opens the shop of a call's credential. Runs before the call. */
+  learn?: (call: SandboxCall) => Promise<void>;
 }
 
 export const accountsOf = <Account extends ShopAccount>(

@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import type { SandboxApi, SandboxCall } from '../partners/sandbox-api.ts';
+import type { SandboxApi } from '../partners/sandbox-api.ts';
 import type { Reply } from '../partners/reply.ts';
 import { CostBucket } from './cost-bucket.ts';
 import type { SandboxShop } from './sandbox-shop.ts';
-import { accountsOf, countDown, setRevoked, type ShopAccount } from './shop-accounts.ts';
+import { accountsOf, countDown, setRevoked, type ShopAccount, type ShopSandboxOptions } from './shop-accounts.ts';
 import { shopAdminRoutes } from './shop-admin.ts';
-import type { ShopRegistry } from './shop-registry.ts';
 import { answeringVersion, answerQuery } from './shopify-api.ts';
 import type { ShopifyAccess } from './shopify-root.ts';
 
@@ -37,21 +36,11 @@ export const shopifyAccount = (
   revoked: false,
 });
 
-export interface ShopifySandboxOptions {
-  registry: ShopRegistry;
-  /** By token. They may be added while it runs. */
-  accounts: Map<string, ShopifyAccount>;
-  /** Opens shops that are new. Runs before each request. */
-  prepare?: () => Promise<void>;
-  /** Opens the shop of a call's credential. Runs before the call. */
-  learn?: (call: SandboxCall) => Promise<void>;
-}
-
 /**
  * Shopify's Admin API, strictly. The token chooses the shop: on Shopify, each shop has its own host name.
  * @see https://shopify.dev/docs/api/admin-graphql/2026-10
  */
-export function shopifySandbox({ registry, accounts, prepare, learn }: ShopifySandboxOptions): SandboxApi {
+export function shopifySandbox({ registry, accounts, prepare, learn }: ShopSandboxOptions<ShopifyAccount>): SandboxApi {
   return {
     subjectOf: (call) => /gid:\/\/shopify\/Order\/(\d+)/.exec(call.body)?.[1],
     ...(prepare !== undefined && { prepare }),

@@ -2,9 +2,8 @@ import * as z from 'zod';
 import type { Reply } from '../partners/reply.ts';
 import type { SandboxApi, SandboxCall } from '../partners/sandbox-api.ts';
 import type { SandboxShop } from './sandbox-shop.ts';
-import { accountsOf, countDown, setRevoked, type ShopAccount } from './shop-accounts.ts';
+import { accountsOf, countDown, setRevoked, type ShopAccount, type ShopSandboxOptions } from './shop-accounts.ts';
 import { shopAdminRoutes } from './shop-admin.ts';
-import type { ShopRegistry } from './shop-registry.ts';
 import { restError } from './woocommerce-errors.ts';
 import { getOrder, listOrders } from './woocommerce-orders-api.ts';
 import { webhooksApi } from './woocommerce-webhooks-api.ts';
@@ -19,21 +18,16 @@ export interface WooCommerceAccount extends ShopAccount {
   permissions: z.infer<typeof Permissions>;
 }
 
-export interface WooCommerceSandboxOptions {
-  registry: ShopRegistry;
-  /** By consumer key. They may be added while it runs. */
-  accounts: Map<string, WooCommerceAccount>;
-  /** Opens shops that are new. Runs before each request. */
-  prepare?: () => Promise<void>;
-  /** Opens the shop of a call's credential. Runs before the call. */
-  learn?: (call: SandboxCall) => Promise<void>;
-}
-
 /**
  * WooCommerce's REST API, strictly. The API key chooses the shop: in reality, each shop has its own host name.
  * @see https://woocommerce.github.io/woocommerce-rest-api-docs/
  */
-export function wooCommerceSandbox({ registry, accounts, prepare, learn }: WooCommerceSandboxOptions): SandboxApi {
+export function wooCommerceSandbox({
+  registry,
+  accounts,
+  prepare,
+  learn,
+}: ShopSandboxOptions<WooCommerceAccount>): SandboxApi {
   return {
     subjectOf: (call) => /\/orders\/(\d+)$/.exec(call.path)?.[1],
     ...(prepare !== undefined && { prepare }),

@@ -37,7 +37,7 @@ export async function settingsBefore(on: Connecting): Promise<StoredSettings | u
 }
 
 /**
- * Puts a shop's settings into effect: those of its file, which is written if there is none. Settings that are in effect stay.
+ * Applies the settings in a shop's file, and writes the file first if there is none. If the shop already has settings, it keeps them.
  * @param reconcile whether new settings switch reconciliation on
  * @throws ThankflowError `refused` if the file is for another shop or platform
  */
