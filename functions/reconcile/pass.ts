@@ -8,6 +8,7 @@ import {
   type Many,
   type ReconcileState,
 } from '../../lib/reconcile/state.ts';
+import type { Compared } from '../../lib/reconcile/compare-slice.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import type { Ports } from './ports.ts';
 import type { Problems } from './problems.ts';
@@ -123,10 +124,13 @@ async function adminOfShop(
 export const describeMany = ({ missing, listed }: Many): string =>
   `${missing} of ${listed} orders are missing, so none of them was queued`;
 
+const hasArrived = ({ comparison, row }: Compared): boolean =>
+  comparison === 'known' || (row !== undefined && row.state !== 'early');
+
 /** Orders that earlier passes have queued don't show whether webhooks arrive. */
 function webhooksOf({ compared, missing }: SliceReport, newFromMs: number): Pass['webhooks'] {
   const isNew = ({ createdAt }: { createdAt: string }) => Date.parse(createdAt) >= newFromMs;
-  if (compared.some((order) => order.comparison === 'known' && order.wasPaid && isNew(order))) return 'arrive';
+  if (compared.some((order) => hasArrived(order) && order.wasPaid && isNew(order))) return 'arrive';
   const lost = missing.filter(isNew).length;
   return lost < minMissing ? 'unknown' : { missing: lost };
 }

@@ -4,7 +4,7 @@ import type { ReadSettings } from '../../lib/platforms/platform.ts';
 import { isAboutOneOrder, maxFailures } from '../../lib/reconcile/about-one-order.ts';
 import { judgedBy, tooMany, type Counts, type Scope } from '../../lib/reconcile/decide.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
-import { compareSlice, isFound, type Compared } from '../../lib/reconcile/compare-slice.ts';
+import { compareSlice, isFound, isOfKnownOrder, type Compared } from '../../lib/reconcile/compare-slice.ts';
 import { listSlice } from '../../lib/reconcile/list-slice.ts';
 import type { SlicePorts } from './ports.ts';
 import { queueOrder, type Queued } from '../../lib/reconcile/queue-order.ts';
@@ -65,10 +65,9 @@ export async function runSlice(
   });
   const judged = judgedBy(countsUpTo(Infinity), about.held);
   const many = asked.length > 0 && tooMany(judged) ? judged : undefined;
-  // A reversal of a known order can only stop something, so it doesn't wait for a person.
   const found = compared
     .filter(isFound)
-    .filter(({ comparison, row }) => many === undefined || (comparison === 'reversal' && row !== undefined))
+    .filter((order) => many === undefined || isOfKnownOrder(order))
     .toSorted((a, b) => changedMs(a) - changedMs(b));
   const { outcomes, failures, left } = await queueFound(ports, admin, found, about, endMs);
   const report = { compared, missing, many, outcomes, failures };
@@ -92,7 +91,7 @@ async function queueFound(
     // Of orders that changed at the same moment, listing may have taken all the time. One by one, they are queued even then.
     if (outcomes.size + failures.length > 0 && ports.now() > endMs) return { outcomes, failures, left: order };
     try {
-      outcomes.set(order.orderId, await queueOrder(ports, admin, order.orderId, { ...about, paidFromMs }));
+      outcomes.set(order.orderId, await queueOrder(ports, admin, order, { ...about, paidFromMs }));
     } catch (error) {
       if (!isAboutOneOrder(error)) throw error;
       failures.push(new AdminRefusal(error.kind, `order ${order.orderId}: ${error.message}`, { cause: error }));

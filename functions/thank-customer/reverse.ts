@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import type { CancelledEvent, PaidEvent, RefundedEvent, UnpaidEvent } from '../../lib/order/event.ts';
 import { cardsSkipped } from '../../lib/order/gift-cards/transitions.ts';
-import { isZero } from '../../lib/order/money.ts';
 import { pidOf } from '../../lib/order/pid.ts';
+import { refundsIn } from '../../lib/order/refunds-in.ts';
 import { receiptSkipped } from '../../lib/order/receipt/transitions.ts';
 import { mergeRefunds } from '../../lib/order/thanku/refunds.ts';
 import { refunded, reinstatedTooLate, reversed, undoes } from '../../lib/order/thanku/reversal.ts';
@@ -61,13 +61,12 @@ async function lostByReversal(
 
 function paidAgain(
   order: ThankuState,
-  { order: { refunds, amount, currency }, at, changedAt, refundsComplete }: z.infer<typeof PaidEvent>,
+  event: z.infer<typeof PaidEvent>,
   lost: boolean,
   nowMs: number,
 ): ThankuState | undefined {
-  // Everything was refunded, although the order's status is paid.
-  const full = refundsComplete === true && refunds.length > 0 && isZero({ amount, currency });
-  const withRefunds = refunded(order, { refunds, refundsComplete, changedAt, at, full }, nowMs);
+  const { changedAt, refundsComplete } = event;
+  const withRefunds = refunded(order, refundsIn(event), nowMs);
   const row = withRefunds ?? order;
   const late = undoes(changedAt, row) ? reinstatedTooLate(row, lost, nowMs) : undefined;
   const isNewer =

@@ -14,7 +14,11 @@ export type Compared = ListedOrder & { row?: ComparedRow | undefined; comparison
 
 /** Whether its webhook never arrived, so that it has to be queued. */
 export const isFound = ({ comparison }: Compared): boolean =>
-  comparison === 'missing' || comparison === 'reversal' || comparison === 'restored';
+  comparison === 'missing' || comparison === 'reversal' || comparison === 'refund' || comparison === 'restored';
+
+/** Whether what is queued of it can only stop something, or is only recorded: its order is known. */
+export const isOfKnownOrder = ({ comparison, row }: Compared): boolean =>
+  comparison === 'refund' || (comparison === 'reversal' && row !== undefined);
 
 /**
  * Compares listed orders with their rows. For those whose time of payment decides, it asks the platform.

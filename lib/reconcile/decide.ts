@@ -1,3 +1,4 @@
+import { differFrom } from '../order/thanku/refunds.ts';
 import { reversalKind } from '../order/thanku/state.ts';
 import type { ListedOrder } from '../platforms/admin/platform-admin.ts';
 import type { ComparedRow } from '../store/compared-reader.ts';
@@ -12,13 +13,14 @@ export interface Scope {
   undoesReversals: boolean;
 }
 
-type Row = Pick<ComparedRow, 'state' | 'reversed' | 'stuck'>;
+type Row = Pick<ComparedRow, 'state' | 'reason' | 'reversed' | 'stuck' | 'refunds'>;
 
 /**
  * What follows from an order that the platform lists, and its row.
  * - `known`: its row says the same
  * - `missing`: it is paid, and no webhook of it arrived
  * - `reversal`: it is cancelled, refunded or unpaid, and its row doesn't know
+ * - `refund`: it is refunded in part, and its row doesn't know
  * - `restored`: it is paid again, and its row says that it is reversed
  * - `undated`: like `missing` or `reversal` without a row, if it was paid in time: the list doesn't say when
  * - `unpaid`, `before`, `other-channel`: not compared
@@ -27,6 +29,7 @@ export type Comparison =
   | 'known'
   | 'missing'
   | 'reversal'
+  | 'refund'
   | 'restored'
   | 'undated'
   | 'unpaid'
@@ -51,7 +54,9 @@ function compareClaimed(listed: ListedOrder, row: Row, scope: Scope): Comparison
   if (listed.status === 'paid') {
     // What was thanked stays thanked, and a person has decided about the others.
     const mayBeThanked = row.state === 'skipped' && row.stuck === undefined;
-    return reversed !== undefined && mayBeThanked && isPaidAgain(listed, reversed, scope) ? 'restored' : 'known';
+    if (reversed !== undefined) return mayBeThanked && isPaidAgain(listed, reversed, scope) ? 'restored' : 'known';
+    // Nothing that an erased customer did is asked for again.
+    return row.reason !== 'erased' && differFrom(row, listed.refunds) ? 'refund' : 'known';
   }
   if (reversed === undefined) return 'reversal';
   // A lost payment may have become a cancellation, which is final.

@@ -6,6 +6,8 @@ import { clearBody, deliveryId, quarantined } from '../quarantine/entry.ts';
 import type { PlatformName } from '../shops/platform-name.ts';
 import type { QuarantinedWebhook } from '../quarantine/entry.ts';
 import type { OrderEvent } from '../order/event.ts';
+import { refundsIn } from '../order/refunds-in.ts';
+import type { Compared } from './compare-slice.ts';
 import type { Telemetry } from '../telemetry.ts';
 
 /**
@@ -31,11 +33,11 @@ interface About {
   paidFromMs: number;
 }
 
-/** Fetches an order and queues what its webhook would have said. */
+/** Fetches an order and queues what its webhook would have said. Of a known order's refund, it queues nothing but the refunds. */
 export async function queueOrder(
   ports: QueuePorts,
   admin: Pick<PlatformAdmin, 'fetch'>,
-  orderId: string,
+  { orderId, comparison }: Pick<Compared, 'orderId' | 'comparison'>,
   { shop, platform, readSettings, paidFromMs }: About,
 ): Promise<Queued> {
   const webhook = await admin.fetch(orderId);
@@ -59,6 +61,10 @@ export async function queueOrder(
     }
     case 'paid': {
       const { cards: _, ...event } = read;
+      if (comparison === 'refund') {
+        await ports.queue(refundsIn(event));
+        return 'queued';
+      }
       if (Date.parse(event.order.paidAt) < paidFromMs) return 'before';
       await ports.queue(event);
       return 'queued';

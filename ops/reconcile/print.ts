@@ -9,6 +9,7 @@ const maxShown = 50;
 const whys: Partial<Record<Compared['comparison'], string>> = {
   missing: 'paid, and no webhook arrived',
   reversal: 'cancelled or refunded, and no webhook arrived',
+  refund: 'refunded in part, and no webhook arrived',
   restored: 'paid again, and no webhook arrived',
 };
 

@@ -32,9 +32,9 @@ export async function queueAll(
   };
   const about = { shop: settings.shop, platform: settings.platform, readSettings: settings, paidFromMs };
   try {
-    for (const { orderId } of orders) {
+    for (const order of orders) {
       if (signal.aborted) break;
-      const outcome = await queueOrder(ports, admin, orderId, about).catch((error: unknown) => {
+      const outcome = await queueOrder(ports, admin, order, about).catch((error: unknown) => {
         if (!isAboutOneOrder(error) || (outcomes['failed'] ?? 0) >= maxFailures - 1) throw error;
         return 'failed';
       });

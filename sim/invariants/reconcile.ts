@@ -53,6 +53,20 @@ export const reconciliationInvariants: Invariant[] = [
       }),
   },
   {
+    name: 'lost-refunds-are-known',
+    promise:
+      'In the end, the row of an order that is paid and that a reconciled shop refunded in part has all its refunds.',
+    atTheEnd: ({ world }) =>
+      firstOf(ordersInTheEnd(world), ({ order: { planned }, last, sinceMs }) => {
+        if (last.status !== 'paid' || last.changedMs < sinceMs) return undefined;
+        const row = rowOf(world, planned.shop, planned.orderId, thankuSk);
+        // An order that isn't claimed was paid before the switch-on. A reversed one is over.
+        if (row === undefined || row.state === 'early' || row.reversed !== undefined) return undefined;
+        const missing = last.refunds.find(({ id }) => row.refunds?.[id] === undefined);
+        return missing && `${planned.orderId} doesn’t know its ${missing.id}`;
+      }),
+  },
+  {
     name: 'reconciled-in-time',
     promise:
       'Within an interval after all faults have ended, reconcile has queued whatever thankflow doesn’t know, unless it asks a person.',

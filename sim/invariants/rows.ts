@@ -15,6 +15,7 @@ const OrderRow = z.object({
   state: z.string(),
   reason: z.string().optional(),
   reversed: z.unknown().optional(),
+  refunds: z.record(z.string(), z.string()).optional(),
   dueKind: z.string().optional(),
   dueAt: z.number().optional(),
   settledAt: z.string().optional(),

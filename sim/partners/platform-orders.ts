@@ -77,7 +77,7 @@ export const iso = (atMs: number): string => new Date(atMs).toISOString();
 /** What the platform's list says about a version. @param saysPaidAt whether it says when the order was paid */
 export const listedOrder = (
   { planned, paidMs, versions }: PlatformOrder,
-  { changedMs, status }: OrderVersion,
+  { changedMs, status, refunds }: OrderVersion,
   saysPaidAt: boolean,
 ): ListedOrder => ({
   orderId: planned.orderId,
@@ -89,6 +89,7 @@ export const listedOrder = (
   wasPaid: paidMs !== undefined && paidMs <= changedMs,
   paidAt: saysPaidAt && paidMs !== undefined ? iso(paidMs) : undefined,
   channel: undefined,
+  refunds: { ids: refunds.map(({ id }) => id), complete: false },
 });
 
 /** The webhook that would report a version. */

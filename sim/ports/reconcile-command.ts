@@ -1,3 +1,4 @@
+import { isFound } from '../../lib/reconcile/compare-slice.ts';
 import { queueOrder } from '../../lib/reconcile/queue-order.ts';
 import { settingsStore, wholly } from '../../lib/shops/settings-store.ts';
 import { ThankflowError } from '../../lib/errors.ts';
@@ -33,9 +34,6 @@ export const reconcileWork =
       signal: never,
     });
     const about = { shop, platform: settings.platform, readSettings: settings, paidFromMs: scope.paidFromMs };
-    for (const { orderId, comparison } of compared) {
-      if (comparison === 'missing' || comparison === 'reversal' || comparison === 'restored')
-        await queueOrder(ports, admin, orderId, about);
-    }
+    for (const order of compared.filter(isFound)) await queueOrder(ports, admin, order, about);
     await reconcileSoon(aws, shop, kernel.now(), span.untilMs);
   };

@@ -145,7 +145,9 @@ describe('what each function may do, and nothing else', () => {
   it('reconcile: reads orders, settings and the credentials of admin APIs, queues what is missing, and keeps its own rows', () => {
     const own = within('Orders', 'reconcile#*', 'problem#*');
     expect(allowedTo('Reconcile')).toEqual({
-      [attributes('Orders', 'order#*', 'pk', 'sk', 'state', 'reason', 'reversed', 'stuck')]: ['dynamodb:GetItem'],
+      [attributes('Orders', 'order#*', 'pk', 'sk', 'state', 'reason', 'reversed', 'stuck', 'refunds')]: [
+        'dynamodb:GetItem',
+      ],
       '<Orders.Arn>/index/due': ['dynamodb:Query'],
       [indexed('Orders', 'by-shop', 'pk', 'sk', 'shop', 'createdAt')]: ['dynamodb:Query'],
       [own]: keepRows,

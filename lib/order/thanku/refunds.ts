@@ -159,6 +159,19 @@ function covers(amounts: readonly string[], whole: string): boolean {
   return compareAmounts(total, '0') > 0 && compareAmounts(total, whole) >= 0;
 }
 
+/**
+ * Whether an order's row lacks one of these refunds, or has one that was taken back.
+ * @param complete whether `ids` are all refunds of the order
+ */
+export function differFrom(
+  { refunds = {} }: Pick<KnownRefunds, 'refunds'>,
+  { ids, complete }: { ids: readonly string[]; complete: boolean },
+): boolean {
+  const listed = new Set(ids.map(keyOf));
+  const isTakenBack = ([id, amount]: [string, string]) => amount !== takenOff && !listed.has(id);
+  return [...listed].some((id) => refunds[id] === undefined) || (complete && Object.entries(refunds).some(isTakenBack));
+}
+
 /** Whether the known refunds are equal. The age of the list doesn't matter. */
 export const sameRefunds = (one: KnownRefunds, other: KnownRefunds): boolean =>
   isDeepStrictEqual([one.refunds, one.otherCurrencyRefunds], [other.refunds, other.otherCurrencyRefunds]);

@@ -19,6 +19,15 @@ export interface ListedOrder {
   paidAt: string | undefined;
   /** Where the order was made, as `order.channel` has it. */
   channel: string | undefined;
+  refunds: ListedRefunds;
+}
+
+/** The refunds that a list shows of an order. */
+export interface ListedRefunds {
+  /** As the refunds' webhooks have them. At most as many as an event may report. */
+  ids: readonly string[];
+  /** Whether these are all of them, so that one that is missing was taken back. */
+  complete: boolean;
 }
 
 /** A span of the platform's time of change, epoch ms. `untilMs` is exclusive. */

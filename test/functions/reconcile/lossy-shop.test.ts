@@ -40,13 +40,15 @@ it.each<[Platform, number]>([
       while (state.nowMs < untilMs) {
         world.pass(everyMs);
         if (place) {
-          paid.push(shop.place({ sourceName: 'web' }).id);
+          paid.push(shop.place({ sourceName: 'web', lines: [{ quantity: 2 }] }).id);
           const earlier = paid[Math.floor(random() * paid.length)]!;
           const what = random();
           if (what < 0.02 && !reversed.has(earlier)) {
             shop.cancel(earlier, { refund: platform === 'shopify' });
             reversed.add(earlier);
-          } else if (what < 0.06 && !reversed.has(earlier)) shop.edit(earlier);
+          } else if (what < 0.03 && !reversed.has(earlier) && shop.order(earlier)!.refunds.length === 0)
+            shop.refund(earlier, { lines: [{ index: 0, quantity: 1 }] });
+          else if (what < 0.06 && !reversed.has(earlier)) shop.edit(earlier);
         }
         await world.deliver();
         // Somebody notices within the hour, and creates the subscriptions again.
@@ -94,6 +96,8 @@ it.each<[Platform, number]>([
     expect(pages - 1).toBeLessThanOrEqual((maxCalls * orders) / 1000);
     // What was thanked and is reversed at the platform is known to be.
     for (const id of reversed) expect(await world.order(id)).toMatchObject({ reversed: {} });
+    for (const { id, refunds } of shop.orders.filter((order) => order.refunds.length > 0 && !reversed.has(order.id)))
+      expect(Object.keys((await world.order(id))!.refunds ?? {})).toEqual(refunds.map((refund) => refund.id));
   },
   15 * minute,
 );

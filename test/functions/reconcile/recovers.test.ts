@@ -40,6 +40,35 @@ describe.each(platforms)('%s: a webhook that never arrived', (platform) => {
     expect(reversed).toEqual(['cancelled', 'refunded']);
   });
 
+  it.each(['while it is held', 'once it is thanked', 'of an order from before the switch-on'])(
+    'of a refund of a part, %s, is made up for, as if it had arrived',
+    async (when) => {
+      const refundsAfter = async (isLost: boolean) => {
+        const thanku = { holdHours: when === 'while it is held' ? 5 : 0 };
+        const world = await reconciledShop(platform, { thanku });
+        const { id } = world.shop.place({ lines: [{ quantity: 3, price: '20.00' }], shipping: '5.00' });
+        await world.deliver();
+        world.pass(hour);
+        if (when === 'of an order from before the switch-on') await world.switchOnAgain();
+        world.pass(hour);
+        world.shop.refund(id, { lines: [{ index: 0, quantity: 1 }] });
+        if (isLost) world.lose();
+        else await world.deliver();
+        world.pass(20 * minute);
+        const events = await world.reconcile();
+        // The next pass looks at the same order again, and finds nothing.
+        world.pass(2 * hour);
+        expect(await world.reconcile()).toEqual([]);
+        return { events, refunds: (await world.order(id))?.refunds };
+      };
+      const { events, refunds } = await refundsAfter(true);
+      expect(events).toMatchObject([{ type: 'refunded', full: false, refunds: [{ amount: '20.00' }] }]);
+      expect(JSON.stringify(events)).not.toContain('ada');
+      expect(Object.values(refunds!)).toEqual(['20.00']);
+      expect(await refundsAfter(false)).toEqual({ events: [], refunds });
+    },
+  );
+
   it('of the last minutes is left alone: it may be on its way', async () => {
     const world = await reconciledShop(platform);
     world.pass(hour);

@@ -60,6 +60,7 @@ const calling =
 
 interface Differs {
   settings?: Record<string, unknown>;
+  thanku?: Record<string, unknown>;
   scopes?: readonly string[];
   permissions?: 'read' | 'write' | 'read_write';
   seed?: number;
@@ -73,7 +74,7 @@ type Alter = (answer: AdminAnswer, request: AdminRequest) => AdminAnswer;
 export async function reconciledShop(platform: Platform, differs: Differs = {}) {
   const { tables } = await startWorld();
   const world = await startWorld(tables);
-  const thankflow = world.shop({}, { platform, reconcile: {}, ...differs.settings });
+  const thankflow = world.shop(differs.thanku, { platform, reconcile: {}, ...differs.settings });
   const { state, name: id } = thankflow;
   const now = () => state.nowMs;
   const format = platform === 'shopify' ? shopifyFormat : wooCommerceFormat;
@@ -185,11 +186,15 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
       const { orders: all } = await listSlice(admin, many!, () => false);
       for (const order of await compareSlice(ports, admin, all, about))
         if (order.comparison === 'missing')
-          await queueOrder(ports, admin, order.orderId, { ...about, platform, readSettings: settings, paidFromMs: 0 });
+          await queueOrder(ports, admin, order, { ...about, platform, readSettings: settings, paidFromMs: 0 });
       for (const event of queued.splice(0)) await handle(event);
       const { untilMs } = many!;
       const agreed = { queuedUntilMs: untilMs, agreedUntilMs: untilMs, passCounts: undefined, dueAt: now() };
       await ports.states.change(keys.reconcile(id), (seen) => ({ ...seen, ...agreed }));
+    },
+    /** Reconciliation is switched off and on: it begins again now. */
+    async switchOnAgain() {
+      for (const isOn of [false, true]) await switchReconciliation({ documents, ordersTable }, id, isOn, now());
     },
     status: () => ports.states.get(keys.reconcile(id)),
     async problems() {

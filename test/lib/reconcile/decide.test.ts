@@ -19,9 +19,11 @@ const listed = (differs: Partial<ListedOrder> = {}): ListedOrder => ({
   wasPaid: true,
   paidAt: at(hour),
   channel: 'web',
+  refunds: { ids: [], complete: false },
   ...differs,
 });
 const row = (differs: Partial<ComparedRow> = {}): ComparedRow => ({ state: 'posted', ...differs });
+const refunds = (ids: string[], complete = false) => ({ refunds: { ids, complete } });
 const reversed = (kind: 'cancelled' | 'refunded', ms: number, as?: 'unpaid' | 'erased') => ({
   kind,
   at: at(ms),
@@ -92,6 +94,24 @@ describe('an order at the platform, and its row', () => {
       {},
       'known',
     ],
+    ['refunded in part, thanked', refunds(['r1']), row(), {}, 'refund'],
+    ['refunded in part, waiting', refunds(['r1']), row({ state: 'waiting' }), {}, 'refund'],
+    ['refunded in part, and known to be', refunds(['r1']), row({ refunds: { r1: '?' } }), {}, 'known'],
+    ['refunded in part before the claim', refunds(['r1'], true), row({ refunds: { r1: '0' } }), {}, 'known'],
+    ['refunded in part once more', refunds(['r1', 'r2']), row({ refunds: { r1: '1.00' } }), {}, 'refund'],
+    ['a refund that was taken back', refunds([], true), row({ refunds: { r1: '1.00' } }), {}, 'refund'],
+    ['a refund that may be further down the list', refunds([]), row({ refunds: { r1: '1.00' } }), {}, 'known'],
+    ['a refund from before the claim, not listed', refunds([], true), row({ refunds: { r1: '0' } }), {}, 'known'],
+    ['refunds named like what every object has', refunds(['constructor']), row({ refunds: {} }), {}, 'refund'],
+    [
+      'refunded in part, but known as cancelled',
+      refunds(['r1']),
+      row({ reversed: reversed('cancelled', 3 * hour) }),
+      {},
+      'known',
+    ],
+    ['refunded in part, erased', refunds(['r1']), row({ state: 'skipped', reason: 'erased' }), {}, 'known'],
+    ['refunded in part, no row', refunds(['r1']), undefined, {}, 'missing'],
     ['paid, erased', {}, row({ state: 'skipped', reversed: reversed('cancelled', hour, 'erased') }), {}, 'known'],
     [
       'paid again, where reversals are final',

@@ -5,6 +5,7 @@ import type { AdminAnswer } from '../../admin/call.ts';
 import type { ListedOrder, ListedPage, Span } from '../../admin/platform-admin.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
 import { ChangedAt, PaidAt, writtenTime } from '../dates.ts';
+import { areComplete, Refunds, refundsOf } from '../refunds.ts';
 import { paymentStatus, unrecordedPaymentStatus } from '../status.ts';
 import { parseAnswer, type Rest } from './rest.ts';
 
@@ -19,6 +20,7 @@ const Listed = z.object({
   date_created_gmt: ChangedAt,
   date_paid_gmt: PaidAt,
   date_modified_gmt: ChangedAt,
+  refunds: Refunds.catch(undefined),
 });
 
 const fields = Object.keys(Listed.shape).join(',');
@@ -80,7 +82,7 @@ function pagesIn(answer: AdminAnswer | undefined): number | undefined {
 const gmt = (ms: number): string => new Date(ms).toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length);
 
 function listed(order: z.infer<typeof Listed>, settings: ReadSettings | undefined): ListedOrder {
-  const { id, number, date_created_gmt, date_modified_gmt, date_paid_gmt, created_via } = order;
+  const { id, number, date_created_gmt, date_modified_gmt, date_paid_gmt, created_via, refunds } = order;
   const changedAt = date_modified_gmt ?? date_created_gmt;
   if (changedAt === undefined) throw new AdminRefusal('unreadable', `WooCommerce's order ${id} has no time of change`);
   const status = statusOf(order, settings);
@@ -95,6 +97,7 @@ function listed(order: z.infer<typeof Listed>, settings: ReadSettings | undefine
     // Without a date of payment, it may have been paid at any time since it was made, and only be edited today.
     paidAt: date_paid_gmt ?? (status === 'paid' ? writtenTime(date_created_gmt ?? changedAt) : undefined),
     channel: created_via,
+    refunds: { ids: refundsOf(refunds, undefined).map((refund) => refund.id), complete: areComplete(refunds) },
   };
 }
 
