@@ -1,11 +1,9 @@
-import { Annotations, App } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import { ASSET_RESOURCE_METADATA_ENABLED_CONTEXT } from 'aws-cdk-lib/cx-api';
-import { resourceName } from '../lib/naming.ts';
 import cdk from '../cdk.json' with { type: 'json' };
 import { bundleDirectory, bundleFunctions } from './bundle.ts';
-import { AppStack } from './stacks/app-stack.ts';
-import { DataStack } from './stacks/data-stack.ts';
-import { stages, tagsOf, type Stage } from './stages.ts';
+import { stages, type Stage } from './stages.ts';
+import { Thankflow } from './thankflow.ts';
 
 export interface AppOptions {
   stage: Stage;
@@ -31,28 +29,7 @@ export function buildApp({ stage, outdir, codeDirectory = bundleDirectory }: App
     },
     ...(outdir === undefined ? {} : { outdir }),
   });
-  const { account, region } = stage;
-  const common = {
-    stage,
-    tags: tagsOf(stage),
-    // The CDK command then refuses another account's credentials, and ignores the shell's region.
-    env: { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) },
-  };
-  const data = new DataStack(app, resourceName(stage, 'data'), {
-    ...common,
-    description: `thankflow ${stage.name}: tables, queues, secrets, logs and the API's address`,
-  });
-  if (stage.spend === 'real' && stage.alarmEmail === undefined && stage.name !== stages.local.name)
-    Annotations.of(data).addWarningV2(
-      'thankflow:no-alarm-email',
-      `Stage ${stage.name} spends real money, but nobody receives its alarms. Set alarmEmail in infra/stages.ts.`,
-    );
-  new AppStack(app, resourceName(stage, 'app'), {
-    ...common,
-    data,
-    codeDirectory,
-    description: `thankflow ${stage.name}: functions, routes, alarms`,
-  });
+  new Thankflow(app, 'Thankflow', { stage, codeDirectory });
   return app;
 }
 

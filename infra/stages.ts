@@ -36,8 +36,12 @@ export interface Stage {
   protectData: boolean;
   /** Stack traces with source positions. They cost 5 to 10 ms of each cold start, so production doesn't have them. */
   sourceMaps: boolean;
-  /** Receives the alarms. Without it, nobody does until somebody subscribes to the alarm topic. */
+  /** Receives the alarms. Without it, nobody does until somebody subscribes to the alarm topics. */
   alarmEmail?: string;
+  /** Receives the alarms that can wait for the next working day, instead of `alarmEmail`. */
+  noticeEmail?: string;
+  /** Where operators read docs/runbook.md: the beginning of the link in every alarm. */
+  runbookUrl: string;
 }
 
 const usual = {
@@ -50,6 +54,7 @@ const usual = {
   retryBaseSeconds: 5,
   cacheTtlMs: 60_000,
   sourceMaps: true,
+  runbookUrl: 'docs/runbook.md',
 } as const;
 
 export const stages = {
@@ -70,6 +75,16 @@ export const stages = {
   dev: { ...usual, name: 'dev', spend: 'simulated', protectData: false, thanxUrl: 'https://api.thanxsandbox.com' },
   prod: { ...usual, name: 'prod', spend: 'real', protectData: true, sourceMaps: false },
 } satisfies Record<string, Stage>;
+
+/** What a stage has to say about itself. Everything else has a default. */
+export type StageValues = Pick<Stage, 'name' | 'spend'> & Partial<Stage>;
+
+/** A stage with the usual values where it names none. If it spends real money, its data is protected. */
+export const stageOf = (values: StageValues): Stage => ({
+  ...usual,
+  protectData: values.spend === 'real',
+  ...values,
+});
 
 /** The tags of all the stage's resources, including the secrets that the command line creates. */
 export const tagsOf = ({ name }: Pick<Stage, 'name'>) => ({ application: 'thankflow', stage: name });

@@ -1,15 +1,23 @@
-import { Alarm, ComparisonOperator, TreatMissingData, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import {
+  Alarm,
+  ComparisonOperator,
+  TreatMissingData,
+  type IAlarmAction,
+  type IMetric,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Stage } from '../stages.ts';
 import { resourceName } from '../../lib/naming.ts';
+import { alarmGuide, type AlarmHeading, type Severity } from './alarm-guide.ts';
+
+/** What alarms of each severity do when they begin, and when they end. */
+export type AlarmActions = Record<Severity, readonly IAlarmAction[]>;
 
 export interface OperatorAlarmProps {
   stage: Stage;
-  topic: ITopic;
-  /** The heading in docs/runbook.md that says what to do. */
-  heading: string;
+  alarmActions: AlarmActions;
+  /** The heading in docs/runbook.md that says what to do. Its severity and its saved query are in alarm-guide.ts. */
+  heading: AlarmHeading;
   /** Distinguishes alarms with the same heading: a function, a Thanx credential. */
   subject?: string;
   /** The text that an operator reads when it fires. */
@@ -47,10 +55,11 @@ export class OperatorAlarm extends Construct {
   constructor(scope: Construct, id: string, props: OperatorAlarmProps) {
     super(scope, id);
     const subject = props.subject === undefined ? '' : `-${props.subject}`;
-    const { datapoints = { atLeast: 1, of: 1 }, missingData = 'good' } = props;
+    const { stage, datapoints = { atLeast: 1, of: 1 }, missingData = 'good' } = props;
+    const { severity, query } = alarmGuide[props.heading];
     this.alarm = new Alarm(this, 'Alarm', {
-      alarmName: resourceName(props.stage, props.heading + subject),
-      alarmDescription: `${props.operatorSees} What to do: docs/runbook.md#${props.heading}`,
+      alarmName: resourceName(stage, props.heading + subject),
+      alarmDescription: `${props.operatorSees} Saved query: ${resourceName(stage, query)}. What to do: ${stage.runbookUrl}#${props.heading}`,
       metric: props.metric,
       threshold: props.threshold,
       comparisonOperator: props.comparison ?? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -58,8 +67,9 @@ export class OperatorAlarm extends Construct {
       datapointsToAlarm: datapoints.atLeast,
       treatMissingData: treatments[missingData],
     });
-    const notify = new SnsAction(props.topic);
-    this.alarm.addAlarmAction(notify);
-    if (missingData === 'bad') this.alarm.addInsufficientDataAction(notify);
+    const actions = props.alarmActions[severity];
+    this.alarm.addAlarmAction(...actions);
+    if (missingData === 'bad') this.alarm.addInsufficientDataAction(...actions);
+    this.alarm.addOkAction(...actions);
   }
 }

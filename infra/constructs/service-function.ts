@@ -4,21 +4,20 @@ import { Duration } from 'aws-cdk-lib';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, CfnFunction, Code, EventSourceMapping, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Environment } from '../../lib/env.ts';
 import type { Stage } from '../stages.ts';
 import type { Grant } from './grants.ts';
 import { resourceName, serviceOf } from '../../lib/naming.ts';
-import { anyMinute, OperatorAlarm } from './operator-alarm.ts';
+import { anyMinute, OperatorAlarm, type AlarmActions } from './operator-alarm.ts';
 
 /** Every function either reserves concurrency, or says why it uses the account's pool. */
 export type Concurrency = { reserved: number } | { unreservedBecause: string };
 
 export interface ServiceFunctionProps {
   stage: Stage;
-  topic: ITopic;
+  alarmActions: AlarmActions;
   /** Function name without the stage → its log group. */
   logs: ReadonlyMap<string, LogGroup>;
   /** The folder with the bundles of all functions. */
@@ -106,8 +105,8 @@ export class ServiceFunction extends Construct {
     });
   }
 
-  #alarms({ stage, topic, concurrency }: ServiceFunctionProps): void {
-    const alarm = { stage, topic, subject: this.functionName };
+  #alarms({ stage, alarmActions, concurrency }: ServiceFunctionProps): void {
+    const alarm = { stage, alarmActions, subject: this.functionName };
     const minute = { period: Duration.minutes(1), statistic: 'Sum' };
     new OperatorAlarm(this, 'ErrorsAlarm', {
       ...alarm,

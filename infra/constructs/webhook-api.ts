@@ -12,18 +12,17 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Stage } from '../stages.ts';
 import type { ApiAddress } from './api-address.ts';
 import { serviceOf } from '../../lib/naming.ts';
-import { anyMinute, OperatorAlarm } from './operator-alarm.ts';
+import { anyMinute, OperatorAlarm, type AlarmActions } from './operator-alarm.ts';
 import { countRefusedByGateway } from './refused-by-gateway.ts';
 import { routeLimits, webhookLimit } from './web-limits.ts';
 
 export interface WebhookApiProps {
   stage: Stage;
-  topic: ITopic;
+  alarmActions: AlarmActions;
   address: ApiAddress;
   accessLog: ILogGroup;
   ingest: IFunction;
@@ -75,7 +74,7 @@ export class WebhookApi extends Construct {
     countRefusedByGateway(this, accessLog, webhookPath);
     new OperatorAlarm(this, 'ServerErrorsAlarm', {
       stage,
-      topic: props.topic,
+      alarmActions: props.alarmActions,
       heading: 'api-server-errors',
       operatorSees:
         "The API answered 5xx: a webhook may be lost, or a shop or customer couldn't see the state of an order.",

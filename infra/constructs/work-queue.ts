@@ -1,22 +1,22 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { maxReceives } from '../../lib/queue/backoff.ts';
 import type { Stage } from '../stages.ts';
 import { resourceName } from '../../lib/naming.ts';
-import { OperatorAlarm } from './operator-alarm.ts';
+import type { AlarmHeading } from './alarm-guide.ts';
+import { OperatorAlarm, type AlarmActions } from './operator-alarm.ts';
 
 export interface WorkQueueProps {
   stage: Stage;
-  topic: ITopic;
+  alarmActions: AlarmActions;
   /** `orders`, `loyalty-main`. */
   name: string;
   /** The runbook headings of its alarms, and the subject that distinguishes the loyalty queues. */
   alarms: {
-    deadLettersHeading: string;
-    queueAgeHeading: string;
+    deadLettersHeading: AlarmHeading;
+    queueAgeHeading: AlarmHeading;
     subject?: string;
     /** What a message in the DLQ means for customers. */
     deadLettersMean: string;
@@ -38,7 +38,7 @@ export class WorkQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
-    const { stage, topic, alarms } = props;
+    const { stage, alarmActions, alarms } = props;
     const common = { retentionPeriod: Duration.days(14), encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...common,
@@ -57,7 +57,7 @@ export class WorkQueue extends Construct {
       visibilityTimeout: this.visibilityTimeout,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: maxReceives },
     });
-    const alarm = { stage, topic, ...(alarms.subject === undefined ? {} : { subject: alarms.subject }) };
+    const alarm = { stage, alarmActions, ...(alarms.subject === undefined ? {} : { subject: alarms.subject }) };
     new OperatorAlarm(this, 'DeadLettersAlarm', {
       ...alarm,
       heading: alarms.deadLettersHeading,

@@ -1,10 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { metrics, type AlarmedCount } from '../../lib/telemetry.ts';
 import { countOf, entries } from '../constructs/metrics.ts';
-import { anyMinute, OperatorAlarm } from '../constructs/operator-alarm.ts';
+import { anyMinute, OperatorAlarm, type AlarmActions } from '../constructs/operator-alarm.ts';
 import type { ServiceFunction } from '../constructs/service-function.ts';
 import type { Stage } from '../stages.ts';
 import { addLastingAlarms } from './lasting-alarms.ts';
@@ -94,12 +93,17 @@ const countAlarms: Record<Exclude<AlarmedCount, PartnerCount>, CountAlarm> = {
 };
 
 /** The alarms on counts, gauges and partners, and the one for when housekeeping stops. */
-export function addAlarms(scope: Construct, stage: Stage, topic: Topic, housekeeping: ServiceFunction): void {
+export function addAlarms(
+  scope: Construct,
+  stage: Stage,
+  alarmActions: AlarmActions,
+  housekeeping: ServiceFunction,
+): void {
   for (const [metric, alarm] of entries(countAlarms)) {
     const { operatorSees, subject, atLeast, period, datapoints } = alarm;
     new OperatorAlarm(scope, `${metric}Alarm`, {
       stage,
-      topic,
+      alarmActions,
       heading: metrics[metric].alarm,
       ...(subject === undefined ? {} : { subject }),
       operatorSees,
@@ -108,11 +112,11 @@ export function addAlarms(scope: Construct, stage: Stage, topic: Topic, housekee
       datapoints: datapoints ?? anyMinute,
     });
   }
-  addLastingAlarms(scope, stage, topic);
-  addPartnerAlarms(scope, stage, topic);
+  addLastingAlarms(scope, stage, alarmActions);
+  addPartnerAlarms(scope, stage, alarmActions);
   new OperatorAlarm(scope, 'HousekeepingNotRunningAlarm', {
     stage,
-    topic,
+    alarmActions,
     heading: 'housekeeping-not-running',
     operatorSees: "Housekeeping hasn't run for five minutes: parked and waiting orders are not woken.",
     metric: housekeeping.function.metricInvocations({ period: Duration.minutes(1), statistic: 'Sum' }),

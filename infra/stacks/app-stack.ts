@@ -1,9 +1,10 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { WebhookApi } from '../constructs/webhook-api.ts';
+import { setFeatureFlags } from '../feature-flags.ts';
 import { addAlarms } from './alarms.ts';
 import { addDashboard } from './dashboard.ts';
-import { addOrderQuery } from './order-query.ts';
+import { addSavedQueries } from './saved-queries.ts';
 import { ingestFunction, orderStatusFunction, thanksPageFunction, type FunctionContext } from './web-functions.ts';
 import { reconcileFunction } from './reconcile-function.ts';
 import { housekeepingFunction, submitToThanxFunction, thankCustomerFunction } from './worker-functions.ts';
@@ -13,6 +14,7 @@ export class AppStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & FunctionContext) {
     const { stage, data, codeDirectory, ...stackProps } = props;
     super(scope, id, stackProps);
+    setFeatureFlags(this);
     const context = { stage, data, codeDirectory };
     const ingest = ingestFunction(this, context);
     const orderStatus = orderStatusFunction(this, context);
@@ -24,12 +26,16 @@ export class AppStack extends Stack {
     const housekeeping = housekeepingFunction(this, context);
     const reconcile = reconcileFunction(this, context);
     const workers = [thankCustomer, ...submitToThanx, housekeeping, reconcile];
-    addOrderQuery(this, stage, [ingest, ...workers, orderStatus, thanksPage]);
-    addAlarms(this, stage, data.alarmTopic, housekeeping);
+    addSavedQueries(this, stage, {
+      ingest,
+      all: [ingest, ...workers, orderStatus, thanksPage],
+      accessLog: data.accessLog,
+    });
+    addAlarms(this, stage, data.alarmActions, housekeeping);
     addDashboard(this, stage, data);
     new WebhookApi(this, 'WebhookApi', {
       stage,
-      topic: data.alarmTopic,
+      alarmActions: data.alarmActions,
       address: data.address,
       accessLog: data.accessLog,
       ingest: ingest.function,

@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy, Stack, Validations, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
@@ -13,8 +14,10 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { ApiAddress } from '../constructs/api-address.ts';
 import { accessLog, functionLogs } from '../constructs/logs.ts';
 import { resourceName } from '../../lib/naming.ts';
+import type { AlarmActions } from '../constructs/operator-alarm.ts';
 import { outlivesStack } from '../constructs/removal.ts';
 import { timeouts } from '../constructs/timeouts.ts';
+import { setFeatureFlags } from '../feature-flags.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import type { Stage } from '../stages.ts';
 import { addSecrets } from './secrets.ts';
@@ -33,6 +36,12 @@ const orderIndexes = [
   { indexName: idIndex, partitionKey: { name: 'id', type: AttributeType.STRING } },
 ];
 
+export interface DataStackProps extends StackProps {
+  stage: Stage;
+  /** Besides publishing to the topics. */
+  alarmActions?: Partial<AlarmActions>;
+}
+
 /** Everything that must outlive a deployment: tables, queues with unclaimed orders, secrets, logs, the address. */
 export class DataStack extends Stack {
   readonly orders: Table;
@@ -44,17 +53,27 @@ export class DataStack extends Stack {
   readonly accessLog: LogGroup;
   /** Function name without the stage → its log group. */
   readonly logs: ReadonlyMap<string, LogGroup>;
-  readonly alarmTopic: Topic;
+  /** What the alarms of both stacks do: publish to the severity's topic, and what the app around adds. */
+  readonly alarmActions: AlarmActions;
   readonly ordersQueue: WorkQueue;
   /** Credential → its queue. */
   readonly loyaltyQueues: ReadonlyMap<string, WorkQueue>;
   readonly #stage: Stage;
 
-  constructor(scope: Construct, id: string, props: StackProps & { stage: Stage }) {
-    const { stage, ...stackProps } = props;
+  constructor(scope: Construct, id: string, props: DataStackProps) {
+    const { stage, alarmActions = {}, ...stackProps } = props;
     super(scope, id, { ...stackProps, terminationProtection: stage.protectData });
+    setFeatureFlags(this);
     this.#stage = stage;
-    this.alarmTopic = this.#alarmTopic();
+    const { alarmEmail, noticeEmail = alarmEmail } = stage;
+    const [pages, notices] = [
+      this.#topic('Alarms', 'alarms', alarmEmail),
+      this.#topic('Notices', 'notices', noticeEmail),
+    ];
+    this.alarmActions = {
+      page: [new SnsAction(pages), ...(alarmActions.page ?? [])],
+      notice: [new SnsAction(notices), ...(alarmActions.notice ?? [])],
+    };
     this.orders = this.#table('Orders', 'orders');
     for (const index of orderIndexes) {
       this.orders.addGlobalSecondaryIndex({ ...index, projectionType: ProjectionType.KEYS_ONLY });
@@ -108,8 +127,8 @@ export class DataStack extends Stack {
     return bucket;
   }
 
-  #alarmTopic(): Topic {
-    const topic = new Topic(this, 'Alarms', { topicName: resourceName(this.#stage, 'alarms'), enforceSSL: true });
+  #topic(id: string, name: string, email: string | undefined): Topic {
+    const topic = new Topic(this, id, { topicName: resourceName(this.#stage, name), enforceSSL: true });
     // A custom policy replaces the default one, which would let alarms publish.
     topic.addToResourcePolicy(
       new PolicyStatement({
@@ -119,14 +138,14 @@ export class DataStack extends Stack {
         conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
       }),
     );
-    if (this.#stage.alarmEmail !== undefined) topic.addSubscription(new EmailSubscription(this.#stage.alarmEmail));
+    if (email !== undefined) topic.addSubscription(new EmailSubscription(email));
     return topic;
   }
 
   #ordersQueue(): WorkQueue {
     return new WorkQueue(this, 'OrdersQueue', {
       stage: this.#stage,
-      topic: this.alarmTopic,
+      alarmActions: this.alarmActions,
       name: 'orders',
       consumerTimeout: timeouts.thankCustomer,
       alarms: {
@@ -142,7 +161,7 @@ export class DataStack extends Stack {
   #loyaltyQueue(credential: string): WorkQueue {
     return new WorkQueue(this, `LoyaltyQueue-${credential}`, {
       stage: this.#stage,
-      topic: this.alarmTopic,
+      alarmActions: this.alarmActions,
       name: `loyalty-${credential}`,
       consumerTimeout: timeouts.submitToThanx,
       alarms: {

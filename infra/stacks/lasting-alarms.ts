@@ -1,8 +1,7 @@
-import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { metrics, type Gauge } from '../../lib/telemetry.ts';
 import { entries, levelOf } from '../constructs/metrics.ts';
-import { OperatorAlarm } from '../constructs/operator-alarm.ts';
+import { OperatorAlarm, type AlarmActions } from '../constructs/operator-alarm.ts';
 import type { Stage } from '../stages.ts';
 
 /** The alarms' texts. They stay on as long as there is any. */
@@ -23,11 +22,11 @@ const operatorSees: Record<Gauge, string> = {
  * alarm), the alarm keeps its state. One minute above zero starts an alarm; five published zeros end it, so that an index that is a moment
  * behind doesn't.
  */
-export function addLastingAlarms(scope: Construct, stage: Stage, topic: Topic): void {
+export function addLastingAlarms(scope: Construct, stage: Stage, alarmActions: AlarmActions): void {
   for (const [gauge, sees] of entries(operatorSees)) {
     new OperatorAlarm(scope, `${gauge}Alarm`, {
       stage,
-      topic,
+      alarmActions,
       heading: metrics[gauge].alarm,
       operatorSees: sees,
       metric: levelOf(stage, gauge),

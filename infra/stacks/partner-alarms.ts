@@ -1,10 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { metrics } from '../../lib/telemetry.ts';
 import { countOf } from '../constructs/metrics.ts';
-import { OperatorAlarm } from '../constructs/operator-alarm.ts';
+import { OperatorAlarm, type AlarmActions } from '../constructs/operator-alarm.ts';
 import type { Stage } from '../stages.ts';
 
 const partners = [
@@ -23,11 +22,11 @@ const failedPercent = 50;
 const datapoints = { atLeast: 1, of: 12 };
 
 /** Alarms on partners that fail most calls. If a partner refuses them instead, a circuit opens, which has its own alarm. */
-export function addPartnerAlarms(scope: Construct, stage: Stage, topic: Topic): void {
+export function addPartnerAlarms(scope: Construct, stage: Stage, alarmActions: AlarmActions): void {
   for (const { name, calls, failed, waits } of partners) {
     new OperatorAlarm(scope, `${failed}Alarm`, {
       stage,
-      topic,
+      alarmActions,
       heading: metrics[failed].alarm,
       operatorSees: `At least half of the calls to ${name} fail: ${waits} wait and are retried.`,
       metric: new MathExpression({

@@ -30,7 +30,7 @@ export interface FunctionContext {
 export const commonProps = ({ stage, data, codeDirectory }: FunctionContext) => ({
   stage,
   codeDirectory,
-  topic: data.alarmTopic,
+  alarmActions: data.alarmActions,
   logs: data.logs,
 });
 

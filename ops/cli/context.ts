@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { stages, type Stage } from '../../infra/stages.ts';
+import type { Stage } from '../../infra/stages.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { didYouMean } from '../../lib/nearest.ts';
 import { withStage, type StageAws } from '../stage/aws.ts';
 import { output, type Output } from './output.ts';
+import { knownStages, stagesFile } from './stages.ts';
 
 export interface Context {
   stage: Stage;
@@ -16,13 +17,13 @@ const GlobalOptions = z.object({ stage: z.string(), json: z.boolean().default(fa
 /** Reads the options that every command has. @throws `usage` for an unknown stage */
 export function contextOf(command: Command): Context {
   const options = GlobalOptions.parse(command.optsWithGlobals());
-  const known: Record<string, Stage> = stages;
+  const known = knownStages();
   const stage = Object.hasOwn(known, options.stage) ? known[options.stage] : undefined;
   if (stage === undefined) {
     const names = Object.keys(known);
     throw new ThankflowError(
       'usage',
-      `there is no stage "${options.stage}"${didYouMean(options.stage, names)}; infra/stages.ts has ${names.join(', ')}`,
+      `there is no stage "${options.stage}"${didYouMean(options.stage, names)}; ${stagesFile()} has ${names.join(', ')}`,
     );
   }
   return { stage, out: output(options.json) };

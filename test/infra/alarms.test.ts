@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { metrics, type Metric } from '../../lib/telemetry.ts';
 import { alarms, functions, headingOf, metricsOf, prefix, sections, type AlarmProperties } from './support/alarms.ts';
 import { resources } from './support/synthesize.ts';
 
+const operating = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8');
 const alarmSections = [...sections.keys()].filter((heading) => /^[a-z-]+$/.test(heading));
 const named = (name: string): AlarmProperties => {
   const found = alarms.find(({ AlarmName }) => AlarmName === prefix + name);
@@ -29,9 +31,35 @@ describe('alarms and the runbook', () => {
   it('every alarm tells the operators, in words, and where to read on', () => {
     for (const alarm of alarms) {
       expect(alarm.AlarmActions).toHaveLength(1);
-      expect(alarm.AlarmDescription).toMatch(/^[A-Z].{20,}\. What to do: docs\/runbook\.md#[a-z-]+$/);
+      expect(alarm.AlarmDescription).toMatch(
+        /^[A-Z].{20,}\. Saved query: thankflow-prod-[a-z]+\. What to do: docs\/runbook\.md#[a-z-]+$/,
+      );
       expect(alarm.AlarmDescription).toContain(`#${headingOf(alarm)}`);
     }
+  });
+
+  it('every alarm names a saved query that exists, and tells when it ends', () => {
+    const queries = resources(functions, 'AWS::Logs::QueryDefinition').map(({ Properties }) => Properties.Name);
+    for (const alarm of alarms) {
+      const [, query] = /Saved query: (\S+)\./.exec(alarm.AlarmDescription) ?? [];
+      expect(queries).toContain(query);
+      expect(alarm.OKActions).toEqual(alarm.AlarmActions);
+    }
+  });
+
+  it('docs/operating.md says of every alarm whether it pages', () => {
+    const documented = new Map(
+      [...operating.matchAll(/^\| ((?:`[a-z-]+`(?:, )?)+) +\| (page|notice) /gm)].flatMap(([, names = '', severity]) =>
+        [...names.matchAll(/`([a-z-]+)`/g)].map(([, name]) => [name!, severity] as const),
+      ),
+    );
+    const topics = { page: 'Alarms', notice: 'Notices' };
+    for (const alarm of alarms) {
+      const heading = headingOf(alarm);
+      const topic = topics[documented.get(heading) as keyof typeof topics];
+      expect([heading, JSON.stringify(alarm.AlarmActions)]).toEqual([heading, expect.stringContaining(topic)]);
+    }
+    expect([...documented.keys()].toSorted()).toEqual([...new Set(alarms.map(headingOf))].toSorted());
   });
 });
 

@@ -8,6 +8,7 @@ const dev = synthesize({
   ...stages.dev,
   thanxCredentials: ['main', 'second'],
   alarmEmail: 'operator@example.com',
+  noticeEmail: 'office@example.com',
 }).data;
 const prod = synthesize(stages.prod).data;
 const tables = ['orders', 'settings', 'control'];
@@ -188,18 +189,21 @@ describe('secrets, events and alarms', () => {
     expect(resources(dev, 'AWS::Events::EventBus').map(({ Properties }) => Properties.Name)).toEqual(['thankflow-dev']);
   });
 
-  it('alarms may publish to their topic, and a named e-mail is told', () => {
-    const [policy] = resources(dev, 'AWS::SNS::TopicPolicy');
-    expect(policy!.Properties.PolicyDocument.Statement).toContainEqual(
-      expect.objectContaining({
-        Effect: 'Allow',
-        Action: 'sns:Publish',
-        Principal: { Service: 'cloudwatch.amazonaws.com' },
-        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-      }),
-    );
+  it('alarms may publish to their topics, and the named e-mails are told', () => {
+    const policies = resources(dev, 'AWS::SNS::TopicPolicy');
+    expect(policies).toHaveLength(2);
+    for (const { Properties } of policies)
+      expect(Properties.PolicyDocument.Statement).toContainEqual(
+        expect.objectContaining({
+          Effect: 'Allow',
+          Action: 'sns:Publish',
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        }),
+      );
     expect(resources(dev, 'AWS::SNS::Subscription').map(({ Properties }) => Properties)).toEqual([
       expect.objectContaining({ Protocol: 'email', Endpoint: 'operator@example.com' }),
+      expect.objectContaining({ Protocol: 'email', Endpoint: 'office@example.com' }),
     ]);
     expect(resources(prod, 'AWS::SNS::Subscription')).toEqual([]);
   });

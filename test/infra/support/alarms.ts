@@ -17,6 +17,7 @@ export interface AlarmProperties {
   AlarmName: string;
   AlarmDescription: string;
   AlarmActions: unknown[];
+  OKActions?: unknown[];
   InsufficientDataActions?: unknown[];
   Namespace?: string;
   MetricName?: string;
