@@ -17,10 +17,10 @@ const nowhere = new DynamoDBClient({
  * Tables without a server: the simulator's model of DynamoDB, which test/sim/conformance compares with a real one.
  * @param before is called before each command, and may throw what DynamoDB would answer
  */
-export function memoryTables(before: () => void = () => {}): Tables {
+export function memoryTables(before: (command: unknown) => void = () => {}): Tables {
   const model = dynamoDbModel({ tables: [...orders, ...others], now: () => 0, indexLagMs: () => 0 });
   const send = async (command: unknown) => {
-    before();
+    before(command);
     return model.execute(command);
   };
   return {

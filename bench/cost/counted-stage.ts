@@ -1,0 +1,161 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { pollReceipts } from '../../functions/submit-to-thanx/receipt/poll.ts';
+import { lookAtOrder } from '../../functions/submit-to-thanx/submit-to-thanx.ts';
+import { thankCustomer } from '../../functions/thank-customer/thank-customer.ts';
+import { LoyaltyMessage, type OrdersMessage } from '../../lib/order/event.ts';
+import type { Connect } from '../../lib/partners/connection.ts';
+import { Limits } from '../../lib/permits/limits.ts';
+import { customerHashes } from '../../lib/store/customer-hashes.ts';
+import { dynamoDbModel, type DynamoDbModel } from '../../sim/aws/dynamodb.ts';
+import { tablesOf } from '../../sim/aws/tables.ts';
+import { calmPartners } from '../../sim/exhaustive/partners.ts';
+import { openOnce, type Partner } from '../../sim/partners/network.ts';
+import { loyaltyPorts } from '../../sim/ports/loyalty.ts';
+import { ordersPorts } from '../../sim/ports/orders.ts';
+import { secretNamed, type Surroundings } from '../../sim/ports/surroundings.ts';
+import { settingsRow } from '../../sim/settings.ts';
+import { clients, names, simTimeouts, startMs, thanxCredential, walletToken, webhookSecret } from '../../sim/stage.ts';
+import { metered, type Units } from './units.ts';
+
+/** The waits of a call, in ms: to AWS, and to ThankU or Thanx. */
+const waitsMs = { aws: 5, partner: 300 };
+
+/** Thanx's limits as a stage states them. What was sent before doesn't matter here. */
+const limits = Limits.parse({
+  burst: { requests: 5, windowMs: 1000 },
+  sustained: { requests: 2000, windowMs: 900_000 },
+  coldStartMs: 1,
+});
+
+/** Nothing is drawn. */
+const random: Surroundings['kernel']['random'] = {
+  next: () => 0.5,
+  below: () => 0,
+  between: (low) => low,
+  chance: () => false,
+  pick: <T>([first]: readonly [T, ...T[]]) => first,
+};
+
+/** A request that a message led to. */
+export interface CountedCall {
+  /** `Put order#oak#oak-1 state#thanku` */
+  call: string;
+  units: Units;
+}
+
+/** What one message cost. */
+export interface Counted extends Units {
+  calls: CountedCall[];
+}
+
+/** The workers of a stage on models of DynamoDB, SQS and the partners. Nothing fails, and one message is handled at a time. */
+export interface CountedStage {
+  nowMs: number;
+  /** Applies a shop's settings. */
+  apply(shop: string, options: { isLoyal: boolean }): void;
+  /** Handles a message of the orders queue. */
+  order(message: OrdersMessage): Promise<Counted>;
+  /** Handles the messages that wait in the loyalty queue. */
+  loyalty(): Promise<Counted>;
+  rows: DynamoDbModel['rows'];
+}
+
+export function countedStage(): CountedStage {
+  let nowMs = startMs;
+  let ids = 0;
+  let counted: Counted = nothing();
+  let waiting: string[] = [];
+  const tables = tablesOf('sim');
+  const model = dynamoDbModel({ tables, now: () => nowMs, indexLagMs: () => 0 });
+  const { wallet, programme } = calmPartners();
+
+  const dynamoDb = async (command: object) => {
+    nowMs += waitsMs.aws;
+    const { units, answer } = metered(model, tables, command);
+    counted.read += units.read;
+    counted.write += units.write;
+    counted.calls.push({ call: nameOf(command), units });
+    return answer();
+  };
+  const sqs = async (command: object) => {
+    nowMs += waitsMs.aws;
+    if (command instanceof SendMessageCommand) waiting.push(command.input.MessageBody ?? '');
+    if (command instanceof SendMessageBatchCommand)
+      waiting.push(...(command.input.Entries ?? []).map(({ MessageBody = '' }) => MessageBody));
+    return {};
+  };
+  const connectTo =
+    (partner: Partner): Connect =>
+    async (baseUrl) =>
+      openOnce(baseUrl, nowMs, async (request) => {
+        nowMs += waitsMs.partner;
+        return { kind: 'answer', ...partner(request, nowMs, false) };
+      });
+  const kernel: Surroundings['kernel'] = {
+    now: () => nowMs,
+    get nowMs() {
+      return nowMs;
+    },
+    random,
+    tell: () => undefined,
+    turn: async (_, atMs?: number) => void (nowMs = Math.max(nowMs, atMs ?? nowMs)),
+  };
+  const secrets = { token: walletToken, credential: thanxCredential, webhook: { current: webhookSecret } };
+  const newId = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
+  const surroundings: Surroundings = {
+    kernel,
+    aws: clients({ dynamoDb, sqs }),
+    newId,
+    customers: customerHashes(async () => ({ key: 'k'.repeat(43), older: [] })),
+    connectToThanku: connectTo(wallet.partner),
+    connectToThanx: connectTo(programme.partner),
+    limits,
+    readSecret: () => async (name) => JSON.stringify(secretNamed(secrets, name)),
+    isElsewhereEmpty: () => true,
+    publish: () => undefined,
+  };
+  const orders = ordersPorts(surroundings, { connect: surroundings.connectToThanku, newLeaseId: newId });
+  const loyalty = loyaltyPorts(surroundings);
+  const count = async (work: () => Promise<unknown>): Promise<Counted> => {
+    counted = nothing();
+    await work();
+    return counted;
+  };
+
+  return {
+    get nowMs() {
+      return nowMs;
+    },
+    set nowMs(toMs) {
+      nowMs = toMs;
+    },
+    rows: (table) => model.rows(table),
+    apply(shop, { isLoyal }) {
+      const Item = settingsRow(shop, { isLoyal, holdHours: 0, impact: 1, revision: 1, atMs: nowMs });
+      model.execute(new PutCommand({ TableName: names.settings, Item }));
+    },
+    order: (message) => count(() => thankCustomer(orders, message, () => simTimeouts.thankCustomerMs)),
+    loyalty: () =>
+      count(async () => {
+        const messages = waiting.map((body) => LoyaltyMessage.parse(JSON.parse(body)));
+        waiting = [];
+        for (const message of messages)
+          await (message.type === 'follow'
+            ? pollReceipts(loyalty, message, submitRemainingMs)
+            : lookAtOrder(loyalty, message, submitRemainingMs));
+      }),
+  };
+}
+
+const submitRemainingMs = () => simTimeouts.submitToThanxMs;
+
+const nothing = (): Counted => ({ read: 0, write: 0, calls: [] });
+
+function nameOf(command: object): string {
+  const input: unknown = 'input' in command ? command.input : undefined;
+  const key: unknown =
+    typeof input === 'object' && input !== null ? ('Item' in input ? input.Item : 'Key' in input && input.Key) : {};
+  const { pk, sk } = typeof key === 'object' && key !== null && 'pk' in key && 'sk' in key ? key : {};
+  return [command.constructor.name.replace('Command', ''), pk, sk].join(' ').trim();
+}

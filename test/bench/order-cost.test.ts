@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { countedStage, type Counted } from '../../bench/cost/counted-stage.ts';
+import { OrdersMessage } from '../../lib/order/event.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { names } from '../../sim/stage.ts';
+
+const shop = 'oak';
+const email = 'ada@example.com';
+
+/** What one order costs once its shop has orders and the workers know its settings and secrets. */
+async function oneOrder({ isLoyal, customer }: { isLoyal: boolean; customer: object }) {
+  const stage = countedStage();
+  stage.apply(shop, { isLoyal });
+  const paid = (orderId: string, of: object) =>
+    OrdersMessage.parse({
+      type: 'paid',
+      shop,
+      at: new Date(stage.nowMs).toISOString(),
+      changedAt: new Date(stage.nowMs).toISOString(),
+      order: {
+        orderId,
+        number: `#${orderId}`,
+        amount: '59.90',
+        currency: 'EUR',
+        paidAt: new Date(stage.nowMs - 1000).toISOString(),
+        paymentType: 'card',
+        customer: { firstName: 'Ada', lastName: 'Lovelace', locale: 'en', ...of },
+        items: [{ title: 'Oak desk', quantity: 1, giftCard: false }],
+        itemsOmitted: 0,
+        tags: [],
+        refunds: [],
+        test: false,
+      },
+    });
+  await stage.order(paid('1001', { email: 'somebody@example.com' }));
+  await stage.loyalty();
+  stage.nowMs += 1000;
+  const costs: Counted[] = [await stage.order(paid('1002', customer)), await stage.loyalty()];
+  const { pk } = keys.thanku(shop, 'oak-1002');
+  const left = [...stage.rows(names.orders)].filter((row) => row['pk'] === pk);
+  return {
+    read: costs.reduce((sum, { read }) => sum + read, 0),
+    write: costs.reduce((sum, { write }) => sum + write, 0),
+    rows: left.map(({ sk, state, settledAt }) => ({ sk, state, isSettled: settledAt !== undefined })),
+  };
+}
+
+const thanked = { sk: 'state#thanku', state: 'posted', isSettled: true };
+const submitted = { sk: 'state#receipt', state: 'submitted', isSettled: true };
+
+/** Measured. A change that costs more needs a reason; one that costs less lowers the number. */
+describe('read and write units of one order, index writes included', () => {
+  it.each([
+    ['an order without loyalty', false, { email }, { read: 20, write: 20 }],
+    ['one whose customer has an ID and an address', false, { id: '7001', email }, { read: 24, write: 21 }],
+    ['an order with a receipt', true, { email }, { read: 49, write: 37 }],
+    ['one with a receipt whose customer has both', true, { id: '7001', email }, { read: 56, write: 38 }],
+  ])('%s', async (_, isLoyal, customer, units) => {
+    const { rows, ...cost } = await oneOrder({ isLoyal, customer });
+    expect(rows).toEqual(isLoyal ? [submitted, thanked] : [thanked]);
+    expect(cost).toEqual(units);
+  });
+});
