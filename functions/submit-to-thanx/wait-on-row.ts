@@ -39,7 +39,7 @@ export const isCircuitClosed =
     (await control.get()).hold === undefined;
 
 /** Makes work wait on its row. If it was resumed before this write, the scan missed it, so it continues immediately. */
-async function waits<State>(
+async function waits<State extends object>(
   rows: Pick<Rows<State>, 'change'>,
   key: Key,
   isFree: IsFree,

@@ -86,7 +86,7 @@ async function loyaltyRow<Row extends Pick<ReceiptState | GiftCardsState, 'crede
   return { credential: row.credential, waitsForCircuit: row.waitsFor === 'hold', ...goOn(rows, key, moves, now) };
 }
 
-const goOn = <Row>(rows: Pick<Rows<Row>, 'change'>, key: Key, moves: Moves<Row>, now: () => number) => ({
+const goOn = <Row extends object>(rows: Pick<Rows<Row>, 'change'>, key: Key, moves: Moves<Row>, now: () => number) => ({
   resume: (dueAt?: number) => rows.change(key, (row) => moves.resumed(row, now(), dueAt)),
   probe: () => rows.change(key, (row) => moves.probed(row, now())),
 });

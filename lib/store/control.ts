@@ -55,7 +55,7 @@ export interface Control<State> {
   change(decide: (state: State) => State | undefined): Promise<State>;
 }
 
-function control<State>(table: Rows<State>, key: Key, initial: State): Control<State> {
+function control<State extends object>(table: Rows<State>, key: Key, initial: State): Control<State> {
   return {
     get: async () => (await table.get(key)) ?? initial,
     async change(decide) {

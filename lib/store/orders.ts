@@ -86,7 +86,7 @@ export interface OrderStore {
 
 /** @param newId returns an ID for each write. Tests pass one to repeat a run exactly */
 export function orderStore(documents: DynamoDBDocumentClient, table: string, newId?: () => string): OrderStore {
-  const of = <State>(schema: z.ZodType<State>) => rows(documents, table, schema, newId);
+  const of = <State extends object>(schema: z.ZodType<State>) => rows(documents, table, schema, newId);
   return {
     thanku: of(ThankuState),
     receipt: of(ReceiptState),

@@ -18,7 +18,7 @@ const Stamps = z.object({ version: z.number().int().min(1), writer: z.string() }
 export type Changed<State> = { changed: true; row: State } | { changed: false; row: State | undefined };
 
 /** One kind of row, with conditional writes. Attributes that the schema doesn't know are kept by spreading the row. */
-export interface Rows<State> {
+export interface Rows<State extends object> {
   /**
    * Strongly consistent.
    * @throws ThankflowError `bad-row` if the row doesn't parse
@@ -27,10 +27,13 @@ export interface Rows<State> {
   /** Writes a new row. If there is one already, returns it with `changed: false`. */
   insert(key: Key, state: State): Promise<Changed<State>>;
   /**
-   * Reads, decides and writes. Starts again if there was another write in between. Returns the current row, and whether this call changed it.
+   * Reads, decides and writes. Starts again if there was another write in between. Returns the row that this call has written or read last, and
+   * whether it changed the row.
    * @param decide a pure function; `undefined` leaves the row as it is
+   * @param seen the row as `get`, `insert` or `change` returned it: decides on that instead of reading. The write still succeeds only on its
+   *   version, and the row is only left as it is after a read. Not for rows that are deleted and written again: their versions start over
    */
-  change(key: Key, decide: (state: State) => State | undefined): Promise<Changed<State>>;
+  change(key: Key, decide: (state: State) => State | undefined, seen?: State): Promise<Changed<State>>;
   delete(key: Key): Promise<void>;
   /** The ID of the row's last write, for `deleteWrite`; `undefined` if there is no row. */
   writerOf(key: Key): Promise<string | undefined>;
@@ -44,23 +47,31 @@ const maxConflicts = 20;
 interface Stored<State> {
   state: State;
   version: number;
-  writer: string;
 }
 
+/** What became of a write. `instead`: the row that is there, `undefined` if there is none. */
+type Written<State> = { written: true } | { written: false; instead: Stored<State> | undefined };
+
 /** @param newId returns a unique ID for each write */
-export function rows<State>(
+export function rows<State extends object>(
   documents: DynamoDBDocumentClient,
   table: string,
   schema: z.ZodType<State>,
   newId: () => string = randomUUID,
 ): Rows<State> {
-  const read = async ({ pk, sk }: Key): Promise<Stored<State> | undefined> => {
+  /** The version and key of each row that a caller may have in hand. */
+  const versions = new WeakMap<State, Key & { version: number }>();
+
+  const read = async ({ pk, sk }: Key): Promise<(Stored<State> & { writer: string }) | undefined> => {
     const { Item } = await documents.send(new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }));
     if (Item === undefined) return undefined;
     const { pk: _, sk: __, version, writer, ...rest } = Item;
     const stamps = Stamps.safeParse({ version, writer });
     const state = schema.safeParse(rest);
-    if (stamps.success && state.success) return { ...stamps.data, state: state.data };
+    if (stamps.success && state.success) {
+      versions.set(state.data, { pk, sk, version: stamps.data.version });
+      return { ...stamps.data, state: state.data };
+    }
     const issues = [...(stamps.error?.issues ?? []), ...(state.error?.issues ?? [])];
     const where = issues.map((issue) => issue.path.join('.')).join(', ');
     throw new ThankflowError(
@@ -69,9 +80,16 @@ export function rows<State>(
     );
   };
 
-  /** Returns whether the write is in the table, even if the answer to its first try was lost. */
-  const put = async ({ pk, sk }: Key, state: State, expected: number | undefined): Promise<boolean> => {
+  /** A row that the caller has in hand. */
+  const inHand = ({ pk, sk }: Key, state: State | undefined): Stored<State> | undefined => {
+    const known = state && versions.get(state);
+    return state && known?.pk === pk && known.sk === sk ? { state, version: known.version } : undefined;
+  };
+
+  /** Finds out whether the write is in the table, even if the answer to its first try was lost. */
+  const put = async ({ pk, sk }: Key, state: State, expected: number | undefined): Promise<Written<State>> => {
     const writer = newId();
+    const version = (expected ?? 0) + 1;
     const condition =
       expected === undefined
         ? { ConditionExpression: 'attribute_not_exists(pk)' }
@@ -81,27 +99,37 @@ export function rows<State>(
             ExpressionAttributeValues: { ':expected': expected },
           };
     try {
-      const Item = { ...schema.parse(state), pk, sk, version: (expected ?? 0) + 1, writer };
+      const Item = { ...schema.parse(state), pk, sk, version, writer };
       await documents.send(new PutCommand({ TableName: table, Item, ...condition }));
-      return true;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return (await read({ pk, sk }))?.writer === writer;
+      const instead = await read({ pk, sk });
+      if (instead?.writer !== writer) return { written: false, instead };
     }
+    versions.set(state, { pk, sk, version });
+    return { written: true };
   };
 
   return {
     get: async (key) => (await read(key))?.state,
     async insert(key, state) {
-      if (await put(key, state, undefined)) return { changed: true, row: state };
-      return { changed: false, row: (await read(key))?.state };
+      const write = await put(key, state, undefined);
+      return write.written ? { changed: true, row: state } : { changed: false, row: write.instead?.state };
     },
-    async change(key, decide) {
+    async change(key, decide, seen) {
+      let before = inHand(key, seen);
+      let after = before && decide(before.state);
+      // What this worker saw last may be outdated. A write then fails, but leaving the row as it is would go unnoticed.
+      if (after === undefined) {
+        before = await read(key);
+        after = before && decide(before.state);
+      }
       for (let conflict = 0; conflict < maxConflicts; conflict++) {
-        const before = await read(key);
-        const after = before && decide(before.state);
         if (before === undefined || after === undefined) return { changed: false, row: before?.state };
-        if (await put(key, after, before.version)) return { changed: true, row: after };
+        const write = await put(key, after, before.version);
+        if (write.written) return { changed: true, row: after };
+        before = write.instead;
+        after = before && decide(before.state);
       }
       throw new ThankflowError('unavailable', `row ${key.pk} ${key.sk} kept changing under ${maxConflicts} tries`);
     },
@@ -129,7 +157,7 @@ export function rows<State>(
 }
 
 /** Changes or creates a row. `decide` gets `undefined` for a row that doesn't exist. */
-export async function upsert<State>(
+export async function upsert<State extends object>(
   table: Pick<Rows<State>, 'insert' | 'change'>,
   key: Key,
   decide: (state: State | undefined) => State,

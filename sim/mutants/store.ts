@@ -22,8 +22,8 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'own-write-not-known',
     file: rows,
-    search: 'return (await read({ pk, sk }))?.writer === writer;',
-    replace: "return (await read({ pk, sk }))?.writer === 'nobody';",
+    search: 'if (instead?.writer !== writer) return { written: false, instead };',
+    replace: "if (instead?.writer !== 'nobody') return { written: false, instead };",
     breaks: 'A worker whose answer was lost believes that another one has its order.',
     killedBy: ['test/lib/store/rows.test.ts'],
   },
@@ -33,6 +33,15 @@ export const storeMutants: readonly Mutant[] = [
     search: 'Key: { pk, sk }, ConsistentRead: true }));',
     replace: 'Key: { pk, sk }, ConsistentRead: false }));',
     breaks: 'Decisions are made on rows of a moment ago.',
+    killedBy: ['test/lib/store/rows.test.ts'],
+  },
+  {
+    name: 'leaves-it-unread',
+    file: rows,
+    search: 'if (after === undefined) {',
+    replace: 'if (before === undefined) {',
+    breaks:
+      'A worker overlooks what others did since it saw the row: a cancelled order counts as one that needs nothing.',
     killedBy: ['test/lib/store/rows.test.ts'],
   },
   {

@@ -4,6 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import * as z from 'zod';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rows } from '../../../lib/store/rows.ts';
+import { memoryTables } from '../../support/memory-tables.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
 
 const Counter = z.object({ count: z.number() });
@@ -58,6 +59,56 @@ describe('rows in a real table', () => {
       code: 'bad-row',
       message: expect.stringContaining("row bad x can't be read (at count)"),
     });
+  });
+});
+
+describe('a change of a row in hand', () => {
+  let reads = 0;
+  const tables = memoryTables((command) => {
+    if (command instanceof GetCommand) reads += 1;
+  });
+  const counters = rows(tables.documents, tables.orders, Counter);
+  const plusOne = ({ count }: { count: number }) => ({ count: count + 1 });
+  beforeEach(() => {
+    reads = 0;
+  });
+
+  it('reads nothing, however the row came into hand', async () => {
+    const here = { pk: 'in', sk: 'hand' };
+    const inserted = await counters.insert(here, { count: 1 });
+    const changed = await counters.change(here, plusOne, inserted.row);
+    await counters.change(here, plusOne, changed.row);
+    expect(reads).toBe(0);
+    const read = await counters.get(here);
+    expect(await counters.change(here, plusOne, read)).toEqual({ changed: true, row: { count: 4 } });
+    expect(reads).toBe(1);
+  });
+
+  it('decides again if there was another write', async () => {
+    const here = { pk: 'over', sk: 'taken' };
+    const { row } = await counters.insert(here, { count: 1 });
+    await counters.change(here, () => ({ count: 10 }));
+    expect(await counters.change(here, plusOne, row)).toEqual({ changed: true, row: { count: 11 } });
+    expect(await counters.get(here)).toEqual({ count: 11 });
+  });
+
+  it('reads before it leaves the row as it is', async () => {
+    const here = { pk: 'left', sk: 'alone' };
+    const { row } = await counters.insert(here, { count: 1 });
+    await counters.change(here, () => ({ count: 2 }));
+    const oddToTen = ({ count }: { count: number }) => (count === 1 ? undefined : { count: 10 });
+    expect(await counters.change(here, oddToTen, row)).toEqual({ changed: true, row: { count: 10 } });
+  });
+
+  it('reads if the row in hand is that of another key, or of nobody', async () => {
+    const [one, other] = [
+      { pk: 'one', sk: 'x' },
+      { pk: 'other', sk: 'x' },
+    ];
+    const { row } = await counters.insert(one, { count: 1 });
+    await counters.insert(other, { count: 5 });
+    expect((await counters.change(other, plusOne, row)).row).toEqual({ count: 6 });
+    expect((await counters.change(other, plusOne, { count: 100 })).row).toEqual({ count: 7 });
   });
 });
 
