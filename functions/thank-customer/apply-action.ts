@@ -23,26 +23,37 @@ interface Attempt {
   probe: Probe;
 }
 
-/** Records an attempt's outcome and returns when its message comes back. */
+/** Records the ThankU that an attempt got. Returns the order's row. */
+export async function recordPosted(
+  ports: Ports,
+  order: ThankuState,
+  { thanku }: Extract<ThankuAction, { do: 'post' }>,
+  { simulated, probe }: Attempt,
+): Promise<ThankuState | undefined> {
+  const nowMs = ports.now();
+  const change = (row: ThankuState) => posted(row, thanku, simulated, nowMs);
+  const { row } = await ports.store.thanku.change(keyOf(order), change, order);
+  if (row?.state === 'posted' && row.counted !== undefined) ports.reserver.isSpent(order.shop, row.counted.id);
+  await probeAccepted(ports, order.shop, probe, isTest(ports, simulated));
+  return row;
+}
+
+/** Whether ThankU was asked to store nothing, although the stage spends. */
+const isTest = ({ simulateAll }: Ports, simulated: boolean): boolean => simulated && !simulateAll;
+
+/** Records any other outcome of an attempt and returns when its message comes back. */
 export async function applyAction(
   ports: Ports,
   order: ThankuState,
-  action: ThankuAction,
+  action: Exclude<ThankuAction, { do: 'post' }>,
   attempt: Attempt,
 ): Promise<Verdict> {
   const { leaseId, simulated, payload, probe } = attempt;
   const { shop } = order;
   const nowMs = ports.now();
-  const isTest = simulated && !ports.simulateAll;
   const change = (decide: (row: ThankuState) => ThankuState | undefined) =>
-    ports.store.thanku.change(keyOf(order), decide);
+    ports.store.thanku.change(keyOf(order), decide, order);
   switch (action.do) {
-    case 'post': {
-      const { row: after } = await change((row) => posted(row, action.thanku, simulated, nowMs));
-      if (after?.state === 'posted' && after.counted !== undefined) ports.reserver.isSpent(shop, after.counted.id);
-      await probeAccepted(ports, shop, probe, isTest);
-      return done;
-    }
     case 'retry': {
       const { ended } = action;
       const error = lastError(action.error, nowMs);
@@ -71,7 +82,7 @@ export async function applyAction(
     case 'judge': {
       const words = scrub(action.error.words ?? '', personalIn(payload, order));
       const error = { ...lastError(action.error, nowMs), words };
-      if ((await judge(ports, order, error, isTest)) === 'waits')
+      if ((await judge(ports, order, error, isTest(ports, simulated))) === 'waits')
         return await waitRefused(ports, order, 'held-failures', { leaseId, error });
       return await fail(ports, order, leaseId, { reason: 'rejected', refused: true, error });
     }

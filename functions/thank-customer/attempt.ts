@@ -11,32 +11,65 @@ import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { frozenThanku, type Payload } from '../../lib/store/orders.ts';
 import type { ThankuCall } from '../../lib/partners/thanku/postpaid.ts';
+import type { InHand } from './in-hand.ts';
 import type { Ports } from './ports.ts';
 import { keyOf, tooEarly, waitForCircuit, waitForResume } from './wait-on-row.ts';
 import { thankuActionFor } from './action.ts';
-import { applyAction } from './apply-action.ts';
+import { applyAction, recordPosted } from './apply-action.ts';
 import { allowedByLimit, type Allowed } from './limit.ts';
 import { openCircuit, probeUndecided, type Probe } from './circuit.ts';
 
 /** An attempt's longest duration: two posts (the second with a rotated token) and their database writes. */
 const leaseMs = (partnerTimeoutMs: number): number => 2 * partnerTimeoutMs + 2000;
 
+/** What became of an attempt. */
+export interface Attempted {
+  /** When the message comes back. */
+  verdict: Verdict;
+  /** The order's row, if the attempt has just recorded its ThankU. */
+  order?: ThankuState | undefined;
+}
+
 /** Makes one attempt at an order's ThankU, if due: gets the token, claims the row, posts and records the answer. */
-export async function attempt(ports: Ports, order: ThankuState, remainingMs: () => number): Promise<Verdict> {
+export async function attempt(ports: Ports, hand: InHand, remainingMs: () => number): Promise<Attempted> {
+  const { order } = hand;
+  const ready = await readyToPost(ports, hand, remainingMs);
+  if ('verdict' in ready) return ready;
+  const posted = await post(ports, hand, ready);
+  if (posted !== undefined) return posted;
+  // Nothing was requested, so another order may probe.
+  await probeUndecided(ports, order.shop, ready.probe, ports.now());
+  return { verdict: done };
+}
+
+/** What an attempt needs before it takes the row. */
+interface Ready {
+  probe: Probe;
+  token: string;
+  countOn: Extract<Allowed, { may: true }>['countOn'];
+}
+
+/** Returns when the message comes back if the order can't be attempted now. */
+async function readyToPost(
+  ports: Ports,
+  { order, control: read }: InHand,
+  remainingMs: () => number,
+): Promise<Ready | { verdict: Verdict }> {
   // Housekeeping releases it when it's the order's turn.
-  if (waitsForLimit(order)) return done;
+  if (waitsForLimit(order)) return { verdict: done };
   const nowMs = ports.now();
   const control = ports.control(order.shop);
-  const shop = await control.get();
+  const shop = read ?? (await control.get());
   const isLater = order.notBefore > nowMs;
-  if (shop.thankuBrake !== undefined && !isLater) return await waitForResume(ports, order);
-  if (shop.blockedUntil !== undefined && shop.blockedUntil > nowMs) return again((shop.blockedUntil - nowMs) / 1000);
+  if (shop.thankuBrake !== undefined && !isLater) return { verdict: await waitForResume(ports, order) };
+  if (shop.blockedUntil !== undefined && shop.blockedUntil > nowMs)
+    return { verdict: again((shop.blockedUntil - nowMs) / 1000) };
   // Stopped orders are woken when they may continue, whatever `notBefore` says.
-  if (isLater && !isStopped(order)) return tooEarly(order, nowMs);
-  if (shop.thankuBrake !== undefined) return done;
-  if (remainingMs() < leaseMs(ports.partnerTimeoutMs)) return again(1);
+  if (isLater && !isStopped(order)) return { verdict: tooEarly(order, nowMs) };
+  if (shop.thankuBrake !== undefined) return { verdict: done };
+  if (remainingMs() < leaseMs(ports.partnerTimeoutMs)) return { verdict: again(1) };
   const way = await passage(shop, control, nowMs, ports.random());
-  if (!way.pass) return isLater ? done : await waitForCircuit(ports, order, way);
+  if (!way.pass) return { verdict: isLater ? done : await waitForCircuit(ports, order, way) };
 
   const probe = way.probe ? shop.hold?.since : undefined;
   const givenBack = () => probeUndecided(ports, order.shop, probe, nowMs);
@@ -47,10 +80,11 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
     await givenBack();
     throw error;
   });
-  if ('lacks' in found) return await openCircuit(ports, order, undefined, found.lacks, { code: found.lacks });
+  if ('lacks' in found)
+    return { verdict: await openCircuit(ports, order, undefined, found.lacks, { code: found.lacks }) };
   if (remainingMs() < leaseMs(ports.partnerTimeoutMs)) {
     await givenBack();
-    return again(1);
+    return { verdict: again(1) };
   }
   const allowed = await allowedByLimit(ports, order, shop).catch(async (error: unknown) => {
     await givenBack();
@@ -58,36 +92,30 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
   });
   if (!allowed.may) {
     await givenBack();
-    return allowed.verdict;
+    return { verdict: allowed.verdict };
   }
-  const verdict = await post(ports, order, { probe, token: found.secret.token, countOn: allowed.countOn });
-  if (verdict !== undefined) return verdict;
-  // Nothing was requested, so another order may probe.
-  await givenBack();
-  return done;
+  return { probe, token: found.secret.token, countOn: allowed.countOn };
 }
 
 /** Posts and records the answer. `undefined`: nothing was sent: no payload, or another worker has the order. */
-async function post(
-  ports: Ports,
-  order: ThankuState,
-  { probe, token, countOn }: { probe: Probe; token: string } & Pick<Extract<Allowed, { may: true }>, 'countOn'>,
-): Promise<Verdict | undefined> {
+async function post(ports: Ports, hand: InHand, { probe, token, countOn }: Ready): Promise<Attempted | undefined> {
+  const { order } = hand;
   const id = ports.newId();
   // Reading the token took time.
   const until = ports.now() + leaseMs(ports.partnerTimeoutMs);
-  const leased = await ports.store.thanku.change(keyOf(order), (row) => {
+  const take = (row: ThankuState) => {
     // Now, not before the row was read: whoever resumed the order meanwhile lets it begin at that later time.
     const nowMs = ports.now();
     // Reversed during an earlier attempt. Now no attempt is open.
     if (row.reversed !== undefined) return skipped(row, reversalKind(row.reversed), nowMs);
     const counted = countOn(resumed(row, nowMs) ?? row);
     return counted && lease(counted, { id, until }, nowMs);
-  });
+  };
+  const leased = await ports.store.thanku.change(keyOf(order), take, order);
   // Another worker has it. If that worker dies, the row comes back.
   if (!leased.changed || leased.row.lease?.id !== id) return undefined;
 
-  const ready = await prepare(ports, leased.row, token).catch(async (error: unknown) => {
+  const ready = await prepare(ports, { ...hand, order: leased.row }, token).catch(async (error: unknown) => {
     // Nothing was requested, so a failure before the request must not look as if a ThankU may exist.
     await ports.store.thanku.change(keyOf(order), (row) => leaseGivenBack(row, id, ports.now()));
     const lacks = lackOf(error);
@@ -95,7 +123,7 @@ async function post(
     return { kind: 'no-customer-key' as const, lacks };
   });
   if (ready.kind === 'no-customer-key')
-    return await openCircuit(ports, order, undefined, ready.lacks, { code: ready.lacks });
+    return { verdict: await openCircuit(ports, order, undefined, ready.lacks, { code: ready.lacks }) };
   if (ready.kind === 'nothing-to-send') {
     await giveUp(ports, order, id, ready.isErased);
     return undefined;
@@ -107,7 +135,9 @@ async function post(
     if (fresh !== undefined && fresh !== call.token) outcome = await ports.createThanku({ ...call, token: fresh });
   }
   const action = thankuActionFor(outcome, ports.now());
-  return await applyAction(ports, leased.row, action, { leaseId: id, simulated: call.simulate, payload, probe });
+  const attempt = { leaseId: id, simulated: call.simulate, payload, probe };
+  if (action.do === 'post') return { verdict: done, order: await recordPosted(ports, leased.row, action, attempt) };
+  return { verdict: await applyAction(ports, leased.row, action, attempt) };
 }
 
 /** An attempt's answer must be recorded, even if nobody can tell whether a newer token exists. */
@@ -120,15 +150,15 @@ async function freshToken({ tokens, telemetry }: Ports, shop: string): Promise<s
   }
 }
 
-type Ready =
+type Prepared =
   | { kind: 'ready'; call: ThankuCall; payload: Payload }
   /** Its payload is deleted, or must be deleted. */
   | { kind: 'nothing-to-send'; isErased: boolean };
 
 /** Reads everything that is needed before the request to ThankU. */
-async function prepare(ports: Ports, order: ThankuState, token: string): Promise<Ready> {
+async function prepare(ports: Ports, { order, payload: kept }: InHand, token: string): Promise<Prepared> {
   const { shop, pid, erase = false } = order;
-  const payload = await ports.store.payload.get(keys.payload(shop, pid));
+  const payload = kept ?? (await ports.store.payload.get(keys.payload(shop, pid)));
   const frozen = frozenThanku(payload, order);
   if (payload === undefined || frozen === undefined || erase) return { kind: 'nothing-to-send', isErased: erase };
   const { body } = frozen;

@@ -15,6 +15,7 @@ import { finish } from './finish.ts';
 import { claimedOrder } from './claimed-order.ts';
 import type { Ports } from './ports.ts';
 import { recordPaidAgain } from './reverse.ts';
+import type { InHand } from './in-hand.ts';
 import type { InForce } from './settings-in-force.ts';
 
 type Paid = z.infer<typeof PaidEvent>;
@@ -25,14 +26,14 @@ const ignoredAs = { 'before-orders-paid-from': 'paid-too-early', 'over-a-year': 
 /**
  * Claims a paid order: decides and freezes everything that will ever be sent for it. The payload is written first, so
  * whoever sees the state row finds its payload. The row is only written if it's still the one that the decision is
- * based on. Returns `history` for an order that is too old, for which no row is kept, and `settings-newer` if this
- * version can't fully read the settings that the decision needs.
+ * based on. Returns the rows, `history` for an order that is too old, for which no row is kept, and `settings-newer` if
+ * this version can't fully read the settings that the decision needs.
  */
 export async function claim(
   ports: Ports,
   event: Paid,
   inForce: InForce,
-): Promise<{ pid: string } | 'history' | 'settings-newer'> {
+): Promise<Pick<InHand, 'order' | 'payload'> | 'history' | 'settings-newer'> {
   const { store, telemetry } = ports;
   const { shop, order } = event;
   const { pidPrefix, settings } = inForce;
@@ -40,8 +41,7 @@ export async function claim(
   const key = keys.thanku(shop, pid);
   const before = await store.thanku.get(key);
   if (before !== undefined && !(await mayBeClaimed(ports, before, event))) {
-    await recordPaidAgain(ports, before, event);
-    return { pid };
+    return { order: await recordPaidAgain(ports, before, event) };
   }
   if (settings === undefined) return 'settings-newer';
   const nowMs = ports.now();
@@ -63,15 +63,15 @@ export async function claim(
   const kept = payload && (await keepPayload(ports, shop, pid, payload));
   if (kept?.thanku?.simulate === false) delete row.simulated;
   if (giftCards !== undefined) await keepGiftCards(ports, giftCards);
-  const { changed } =
+  const written =
     before === undefined
       ? await store.thanku.insert(key, row)
       : await store.thanku.change(key, (current) => (isDeepStrictEqual(current, before) ? row : undefined));
   // The row changed in the meantime: decide again, with the cancellation or the other claim.
-  if (!changed) return await claim(ports, event, inForce);
+  if (!written.changed) return await claim(ports, event, inForce);
   telemetry.info('order claimed', { shop, pid, state: row.state, reason: row.reason, receipt: row.receipt });
   if (before?.state === 'skipped' && payload !== undefined) await keepPayloadAgain(ports, shop, pid, payload);
-  return { pid };
+  return { order: written.row, payload: kept };
 }
 
 /** Writes the payload again after the row, in case a worker that saw the order settled has just deleted it. */
@@ -87,7 +87,7 @@ async function mayBeClaimed(ports: Ports, row: ThankuState, { changedAt, order, 
   if (row.state === 'early') return true;
   if (!undoes(changedAt, row) || !isUntouched(row)) return false;
   // Another worker must not settle the order while it's being claimed.
-  if (!isSettled(row)) await finish(ports, shop, row.pid);
+  if (!isSettled(row)) await finish(ports, row, { order: row });
   // A receipt row, perhaps from a worker that died, doesn't show whether a request was sent.
   if ((await store.receipt.get(keys.receipt(shop, row.pid))) !== undefined) return false;
   const giftCards = await store.giftCards.get(keys.giftCards(shop, row.pid));

@@ -18,7 +18,10 @@ export async function erase(ports: Ports, { shop, at, customer }: Erase): Promis
     ports.telemetry.warn('a request to erase a customer names nobody', { shop });
     return;
   }
-  const erasure = await eraseRows({ ...ports, finish: (_, pid) => finish(ports, shop, pid) }, { shop, at, customer });
+  const erasure = await eraseRows(
+    { ...ports, finish: (_, pid) => finish(ports, { shop, pid }) },
+    { shop, at, customer },
+  );
   const { orders, open, pollingStopped, parked, named } = erasure;
   ports.telemetry.info('erased', { shop, orders, open: open.length, pollingStopped, parked });
   if (named) {

@@ -13,41 +13,49 @@ import { announced, announcing } from '../../lib/order/thanku/settling.ts';
 import { skipped } from '../../lib/order/thanku/transitions.ts';
 import { reversalPublished } from '../../lib/order/thanku/reversal.ts';
 import { keys } from '../../lib/store/keys.ts';
-import { settle } from '../../lib/store/settle.ts';
+import { settle, type SeenRows } from '../../lib/store/settle.ts';
 import type { Ports } from './ports.ts';
 
-/** Does everything that follows from a state: events, dead letter, requested erasure, tombstones. */
-export async function finish(ports: Ports, shop: string, pid: string): Promise<void> {
+/**
+ * Does everything that follows from a state: events, dead letter, requested erasure, tombstones.
+ * @param hand the rows that this worker has just read or written
+ */
+export async function finish(
+  ports: Ports,
+  { shop, pid }: Pick<ThankuState, 'shop' | 'pid'>,
+  hand: Pick<SeenRows, 'order' | 'payload'> = {},
+): Promise<void> {
   const { store, now } = ports;
   const key = keys.thanku(shop, pid);
-  let order = await store.thanku.get(key);
+  let order = hand.order ?? (await store.thanku.get(key));
   if (order === undefined || isSettled(order)) return;
   if (order.announced === false) {
-    const taken = await store.thanku.change(key, (row) => announcing(row, now()));
+    const taken = await store.thanku.change(key, (row) => announcing(row, now()), order);
     if (taken.changed) {
       await announce(ports, taken.row);
-      order = (await store.thanku.change(key, (row) => announced(row, now()))).row ?? taken.row;
+      order = (await store.thanku.change(key, (row) => announced(row, now()), taken.row)).row ?? taken.row;
     }
   }
   if (order.erase === true && !leased(order, now())) {
     await store.payload.delete(keys.payload(shop, pid));
-    order = (await store.thanku.change(key, (row) => skipped(row, 'erased', now()))).row ?? order;
+    order = (await store.thanku.change(key, (row) => skipped(row, 'erased', now()), order)).row ?? order;
   }
   // Reversed during an attempt that didn't create a ThankU: no further attempt, even while the circuit is open.
   if (order.reversed !== undefined && !isFinal(order)) {
     const { row } = await store.thanku.change(
       key,
       (one) => one.reversed && skipped(one, reversalKind(one.reversed), now()),
+      order,
     );
     order = row ?? order;
   }
   if (isReversalUnpublished(order)) {
     const published = order;
     await publishReversal(ports, published);
-    await store.thanku.change(key, (row) => reversalPublished(row, published));
+    order = (await store.thanku.change(key, (row) => reversalPublished(row, published), published)).row ?? published;
   }
   await stopCards(ports, order);
-  await settle(store, shop, pid, now());
+  await settle(store, shop, pid, now(), { order, payload: hand.payload });
 }
 
 /** Stops the gift cards of a skipped order. An interrupted claim may have left them. */

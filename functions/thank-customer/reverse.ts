@@ -13,12 +13,12 @@ import type { InForce } from './settings-in-force.ts';
 
 type ReversalEvent = z.infer<typeof CancelledEvent | typeof UnpaidEvent | typeof RefundedEvent>;
 
-/** Handles an order that was cancelled, refunded or is unpaid, perhaps before it was ever paid. Returns its pid. */
+/** Handles an order that was cancelled, refunded or is unpaid, perhaps before it was ever paid. Returns its row. */
 export async function reverse(
   ports: Ports,
   event: ReversalEvent,
   { pidPrefix }: Pick<InForce, 'pidPrefix'>,
-): Promise<{ pid: string }> {
+): Promise<ThankuState | undefined> {
   const { shop, orderId } = event;
   const pid = pidOf(pidPrefix, orderId);
   const change = (order: ThankuState): ThankuState | undefined =>
@@ -26,25 +26,24 @@ export async function reverse(
       ? refunded(order, event, ports.now())
       : reversed(order, { kind: event.type, at: event.at, changedAt: event.changedAt }, ports.now());
   const key = keys.thanku(shop, pid);
-  if ((await store(ports, key, change)) === undefined) {
-    const inserted = await ports.store.thanku.insert(key, early(event, pid, ports.now()));
-    if (!inserted.changed) await store(ports, key, change);
-  }
-  return { pid };
+  const known = await store(ports, key, change);
+  if (known !== undefined) return known;
+  const inserted = await ports.store.thanku.insert(key, early(event, pid, ports.now()));
+  return inserted.changed ? inserted.row : await store(ports, key, change, inserted.row);
 }
 
-/** Handles another `paid` event for a known order: it may contain further refunds or undo a reversal. */
+/** Handles another `paid` event for a known order: it may contain further refunds or undo a reversal. Returns the row. */
 export async function recordPaidAgain(
   ports: Ports,
   order: ThankuState,
   event: z.infer<typeof PaidEvent>,
-): Promise<void> {
-  if (event.order.test) return;
+): Promise<ThankuState> {
+  if (event.order.test) return order;
   const lost = undoes(event.changedAt, order) && (await lostByReversal(ports, order));
   const change = (row: ThankuState) => paidAgain(row, event, lost, ports.now());
   // Usually nothing is new, and nothing is written.
-  if (change(order) === undefined) return;
-  await store(ports, keys.thanku(order.shop, order.pid), change);
+  if (change(order) === undefined) return order;
+  return (await store(ports, keys.thanku(order.shop, order.pid), change, order)) ?? order;
 }
 
 /** Whether a reversal stopped the receipt or gift cards of an order. */
@@ -84,8 +83,9 @@ async function store(
   ports: Ports,
   key: { pk: string; sk: string },
   change: (order: ThankuState) => ThankuState | undefined,
+  seen?: ThankuState,
 ): Promise<ThankuState | undefined> {
-  const { row } = await ports.store.thanku.change(key, change);
+  const { row } = await ports.store.thanku.change(key, change, seen);
   if (row?.reversed === undefined) return row;
   const { shop, pid, reversed: reversal } = row;
   await ports.store.receipt.change(keys.receipt(shop, pid), (receipt) =>

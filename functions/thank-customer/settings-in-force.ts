@@ -1,5 +1,6 @@
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
+import type { ShopControl } from '../../lib/store/control.ts';
 import { pidPrefixIn } from '../../lib/shops/stored-settings.ts';
 import type { Ports } from './ports.ts';
 
@@ -12,6 +13,8 @@ export interface InForce {
   settings?: ShopSettings;
   /** Without settings: the names that this version doesn't know. */
   unknown?: readonly string[];
+  /** The shop's control row as it was just read or written. */
+  control: ShopControl;
 }
 
 /**
@@ -25,22 +28,23 @@ export async function settingsInForce(ports: Ports, shop: string): Promise<InFor
   if (remembered === undefined) return 'no-settings';
   const control = ports.control(shop);
   // The order matters: after this write, `shops apply` refuses to change pids, so settings read afterwards stay valid.
-  const { pidPrefix, limit } = await control.change((state) =>
-    state.ordersExist ? undefined : { ...state, ordersExist: true, pidPrefix: null },
+  let state = await control.change((row) =>
+    row.ordersExist ? undefined : { ...row, ordersExist: true, pidPrefix: null },
   );
+  const { pidPrefix, limit } = state;
   // `shops apply` puts limits in force. Settings that were written in another way must not spend without theirs.
   const unenforced = limit === undefined ? remembered.settings?.thanku.limit : undefined;
   if (unenforced !== undefined)
-    await control.change((state) => (state.limit === undefined ? { ...state, limit: unenforced } : undefined));
+    state = await control.change((row) => (row.limit === undefined ? { ...row, limit: unenforced } : undefined));
   const isSure = pidPrefix === undefined || pidPrefix === prefixOf(remembered);
-  if (isSure && remembered.settings !== undefined) return inForce(remembered, prefixOf(remembered));
+  if (isSure && remembered.settings !== undefined) return inForce(remembered, prefixOf(remembered), state);
   const fresh = await ports.settings(shop, { fresh: true });
   if (fresh === undefined) return 'no-settings';
   const prefix = prefixOf(fresh);
-  const fixed = await control.change((state) =>
-    state.pidPrefix === null && prefix !== undefined ? { ...state, pidPrefix: prefix } : undefined,
+  const fixed = await control.change((row) =>
+    row.pidPrefix === null && prefix !== undefined ? { ...row, pidPrefix: prefix } : undefined,
   );
-  return inForce(fresh, fixed.pidPrefix ?? prefix);
+  return inForce(fresh, fixed.pidPrefix ?? prefix, fixed);
 }
 
 const prefixOf = ({ shop, raw }: StoredSettings): string | undefined => pidPrefixIn(shop, raw);
@@ -48,8 +52,9 @@ const prefixOf = ({ shop, raw }: StoredSettings): string | undefined => pidPrefi
 function inForce(
   { shop, settings, unknown }: StoredSettings,
   pidPrefix: string | undefined,
+  control: ShopControl,
 ): InForce | 'settings-newer' {
   if (pidPrefix === undefined) return 'settings-newer';
-  if (settings === undefined) return { shop, pidPrefix, unknown };
-  return { shop, pidPrefix, settings: { ...settings, thanku: { ...settings.thanku, pidPrefix } } };
+  if (settings === undefined) return { shop, pidPrefix, unknown, control };
+  return { shop, pidPrefix, control, settings: { ...settings, thanku: { ...settings.thanku, pidPrefix } } };
 }

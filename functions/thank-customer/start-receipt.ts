@@ -5,19 +5,21 @@ import { receiptSkipped } from '../../lib/order/receipt/transitions.ts';
 import { receiptDecided } from '../../lib/order/thanku/settling.ts';
 import { reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
 import { keys } from '../../lib/store/keys.ts';
+import type { InHand } from './in-hand.ts';
 import type { Ports } from './ports.ts';
 
-/** Creates the receipt's row and wakes its worker. A failure here doesn't delay the ThankU. */
-export async function startReceipt(ports: Ports, order: ThankuState): Promise<void> {
+/** Creates the receipt's row and wakes its worker. A failure here doesn't delay the ThankU. Returns the order's row. */
+export async function startReceipt(ports: Ports, { order, payload }: InHand): Promise<ThankuState> {
   const nowMs = ports.now();
-  if (order.receipt !== 'wanted' || (order.notBefore > nowMs && order.attempts === 0)) return;
+  if (order.receipt !== 'wanted' || (order.notBefore > nowMs && order.attempts === 0)) return order;
   const { shop, pid, orderId } = order;
   const key = keys.receipt(shop, pid);
-  const plan = (await ports.store.payload.get(keys.payload(shop, pid)))?.receipt;
-  if (plan === undefined) {
-    await ports.store.thanku.change(keys.thanku(shop, pid), (row) => receiptDecided(row, 'none', 'erased', nowMs));
-    return;
-  }
+  const decided = async (receipt: 'created' | 'none', reason?: 'erased') => {
+    const change = (row: ThankuState) => receiptDecided(row, receipt, reason, nowMs);
+    return (await ports.store.thanku.change(keys.thanku(shop, pid), change, order)).row ?? order;
+  };
+  const plan = (payload ?? (await ports.store.payload.get(keys.payload(shop, pid))))?.receipt;
+  if (plan === undefined) return await decided('none', 'erased');
   const at = new Date(nowMs).toISOString();
   const receipt: ReceiptState = {
     shop,
@@ -34,14 +36,12 @@ export async function startReceipt(ports: Ports, order: ThankuState): Promise<vo
     dueAt: nowMs + messageGraceMs,
   };
   await ports.store.receipt.insert(key, receipt);
-  const { row } = await ports.store.thanku.change(keys.thanku(shop, pid), (current) =>
-    receiptDecided(current, 'created', undefined, nowMs),
-  );
+  const row = await decided('created');
   // If the order was reversed in the meantime, the receipt's row may not have existed yet.
-  const { reversed } = row ?? order;
+  const { reversed } = row;
   if (reversed !== undefined) {
     await ports.store.receipt.change(key, (waiting) => receiptSkipped(waiting, reversalKind(reversed), ports.now()));
-    return;
+    return row;
   }
   try {
     await ports.wakeReceipt(receipt);
@@ -49,4 +49,5 @@ export async function startReceipt(ports: Ports, order: ThankuState): Promise<vo
     // The receipt's row is due in a minute, and ThankU must not wait for it.
     ports.telemetry.warn('the receipt could not be woken: its row brings it back', crashFacts(error));
   }
+  return row;
 }

@@ -13,6 +13,7 @@ import { attempt } from './attempt.ts';
 import { claim } from './claim.ts';
 import { erase, requestExport } from './erase.ts';
 import { finish } from './finish.ts';
+import type { InHand } from './in-hand.ts';
 import { startReceipt } from './start-receipt.ts';
 import type { Ports } from './ports.ts';
 import { reverse } from './reverse.ts';
@@ -42,7 +43,7 @@ async function handle(ports: Ports, message: OrdersMessage, remainingMs: () => n
   const { shop } = message;
   switch (message.type) {
     case 'wake':
-      return await work(ports, shop, message.pid, remainingMs);
+      return await wake(ports, shop, message.pid, remainingMs);
     case 'erase':
       await erase(ports, message);
       return done;
@@ -58,36 +59,43 @@ async function handle(ports: Ports, message: OrdersMessage, remainingMs: () => n
       // The pid that is claimed or reversed, so that logs of failures on the way contain it.
       const { orderId } = message.type === 'paid' ? message.order : message;
       addLogFields({ order: keyText({ shop, pid: pidOf(inForce.pidPrefix, orderId) }) });
-      const known =
-        message.type === 'paid' ? await claim(ports, message, inForce) : await reverse(ports, message, inForce);
-      if (known === 'history') return done;
-      if (known === 'settings-newer') return await waitForSettings(ports, message, known, inForce.unknown);
-      return await workOrLeave(ports, shop, known.pid, remainingMs);
+      if (message.type !== 'paid') {
+        const order = await reverse(ports, message, inForce);
+        return order === undefined ? done : await workOrLeave(ports, { order }, remainingMs);
+      }
+      const claimed = await claim(ports, message, inForce);
+      if (claimed === 'history') return done;
+      if (claimed === 'settings-newer') return await waitForSettings(ports, message, claimed, inForce.unknown);
+      return await workOrLeave(ports, { ...claimed, control: inForce.control }, remainingMs);
     }
   }
 }
 
 /** Processes a claimed order. If that fails, its row brings it back, not its event, which has personal data. */
-async function workOrLeave(ports: Ports, shop: string, pid: string, remainingMs: () => number): Promise<Verdict> {
+async function workOrLeave(ports: Ports, hand: InHand, remainingMs: () => number): Promise<Verdict> {
   try {
-    return await work(ports, shop, pid, remainingMs);
+    return await work(ports, hand, remainingMs);
   } catch (error) {
     ports.telemetry.error('an order could not be worked on: its row brings it back', crashFacts(error));
     return done;
   }
 }
 
-async function work(ports: Ports, shop: string, pid: string, remainingMs: () => number): Promise<Verdict> {
+async function wake(ports: Ports, shop: string, pid: string, remainingMs: () => number): Promise<Verdict> {
   const order = await ports.store.thanku.get(keys.thanku(shop, pid));
-  if (order === undefined) return done;
-  if (isSettled(order)) {
+  return order === undefined ? done : await work(ports, { order }, remainingMs);
+}
+
+async function work(ports: Ports, hand: InHand, remainingMs: () => number): Promise<Verdict> {
+  const { shop, pid } = hand.order;
+  if (isSettled(hand.order)) {
     // An erasure would not find what is left of it.
     await dropPayload(ports.store, shop, pid);
     return done;
   }
-  await startReceipt(ports, order);
-  const open = order.state === 'waiting' || order.state === 'held';
-  const verdict = open ? await attempt(ports, order, remainingMs) : done;
-  await finish(ports, shop, pid);
-  return verdict;
+  const order = await startReceipt(ports, hand);
+  const isOpen = order.state === 'waiting' || order.state === 'held';
+  const attempted = isOpen ? await attempt(ports, { ...hand, order }, remainingMs) : { verdict: done, order };
+  await finish(ports, { shop, pid }, { order: attempted.order, payload: hand.payload });
+  return attempted.verdict;
 }

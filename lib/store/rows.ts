@@ -35,10 +35,13 @@ export interface Rows<State extends object> {
    */
   change(key: Key, decide: (state: State) => State | undefined, seen?: State): Promise<Changed<State>>;
   delete(key: Key): Promise<void>;
-  /** The ID of the row's last write, for `deleteWrite`; `undefined` if there is no row. */
-  writerOf(key: Key): Promise<string | undefined>;
-  /** Deletes a row if this was its last write. */
-  deleteWrite(key: Key, writer: string): Promise<void>;
+  /**
+   * The ID of the row's last write, for `deleteWrite`; `undefined` if there is no row.
+   * @param seen the row as `get`, `insert` or `change` returned it: then that write's ID, without reading
+   */
+  writerOf(key: Key, seen?: State): Promise<string | undefined>;
+  /** Deletes a row if this was its last write. Returns false if there is none, or if it was written again. */
+  deleteWrite(key: Key, writer: string): Promise<boolean>;
 }
 
 /** More conflicts in sequence would be a bug, not load. */
@@ -47,6 +50,7 @@ const maxConflicts = 20;
 interface Stored<State> {
   state: State;
   version: number;
+  writer: string;
 }
 
 /** What became of a write. `instead`: the row that is there, `undefined` if there is none. */
@@ -59,17 +63,17 @@ export function rows<State extends object>(
   schema: z.ZodType<State>,
   newId: () => string = randomUUID,
 ): Rows<State> {
-  /** The version and key of each row that a caller may have in hand. */
-  const versions = new WeakMap<State, Key & { version: number }>();
+  /** The key and stamps of each row that a caller may have in hand. */
+  const stampsOf = new WeakMap<State, Key & z.infer<typeof Stamps>>();
 
-  const read = async ({ pk, sk }: Key): Promise<(Stored<State> & { writer: string }) | undefined> => {
+  const read = async ({ pk, sk }: Key): Promise<Stored<State> | undefined> => {
     const { Item } = await documents.send(new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }));
     if (Item === undefined) return undefined;
     const { pk: _, sk: __, version, writer, ...rest } = Item;
     const stamps = Stamps.safeParse({ version, writer });
     const state = schema.safeParse(rest);
     if (stamps.success && state.success) {
-      versions.set(state.data, { pk, sk, version: stamps.data.version });
+      stampsOf.set(state.data, { pk, sk, ...stamps.data });
       return { ...stamps.data, state: state.data };
     }
     const issues = [...(stamps.error?.issues ?? []), ...(state.error?.issues ?? [])];
@@ -82,8 +86,8 @@ export function rows<State extends object>(
 
   /** A row that the caller has in hand. */
   const inHand = ({ pk, sk }: Key, state: State | undefined): Stored<State> | undefined => {
-    const known = state && versions.get(state);
-    return state && known?.pk === pk && known.sk === sk ? { state, version: known.version } : undefined;
+    const known = state && stampsOf.get(state);
+    return state && known?.pk === pk && known.sk === sk ? { ...known, state } : undefined;
   };
 
   /** Finds out whether the write is in the table, even if the answer to its first try was lost. */
@@ -106,7 +110,7 @@ export function rows<State extends object>(
       const instead = await read({ pk, sk });
       if (instead?.writer !== writer) return { written: false, instead };
     }
-    versions.set(state, { pk, sk, version });
+    stampsOf.set(state, { pk, sk, version, writer });
     return { written: true };
   };
 
@@ -136,7 +140,9 @@ export function rows<State extends object>(
     async delete({ pk, sk }) {
       await documents.send(new DeleteCommand({ TableName: table, Key: { pk, sk } }));
     },
-    async writerOf({ pk, sk }) {
+    async writerOf({ pk, sk }, seen) {
+      const known = inHand({ pk, sk }, seen);
+      if (known !== undefined) return known.writer;
       const get = { TableName: table, Key: { pk, sk }, ConsistentRead: true };
       const { Item } = await documents.send(new GetCommand(get));
       return Item === undefined ? undefined : Stamps.parse(Item).writer;
@@ -149,8 +155,10 @@ export function rows<State extends object>(
       };
       try {
         await documents.send(new DeleteCommand({ TableName: table, Key: { pk, sk }, ...condition }));
+        return true;
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        return false;
       }
     },
   };

@@ -6,7 +6,7 @@ import { isReceiptFinal, type ReceiptState } from '../order/receipt/state.ts';
 import { isFinal, isSettled, type ThankuState } from '../order/thanku/state.ts';
 import { settled } from '../order/thanku/settling.ts';
 import { keys } from './keys.ts';
-import type { OrderStore } from './orders.ts';
+import type { OrderStore, Payload } from './orders.ts';
 import type { Key, Rows } from './rows.ts';
 
 interface OrderRows {
@@ -15,12 +15,21 @@ interface OrderRows {
   giftCards: GiftCardsState | undefined;
 }
 
+/** Rows that a worker has just read or written. */
+export interface SeenRows {
+  order?: ThankuState | undefined;
+  receipt?: ReceiptState | undefined;
+  payload?: Payload | undefined;
+}
+
+/** Whether the ThankU needs nothing more. */
+const isOrderDone = (order: ThankuState): boolean =>
+  isFinal(order) && order.receipt !== 'wanted' && order.announced !== false;
+
 /** Whether no part of the order needs its payload any more. */
 const isDone = ({ order, receipt, giftCards }: OrderRows): boolean =>
   order !== undefined &&
-  isFinal(order) &&
-  order.receipt !== 'wanted' &&
-  order.announced !== false &&
+  isOrderDone(order) &&
   (receipt === undefined ? order.receipt === 'none' : isReceiptFinal(receipt)) &&
   (giftCards === undefined || areCardsFinal(giftCards));
 
@@ -28,21 +37,38 @@ const isDone = ({ order, receipt, giftCards }: OrderRows): boolean =>
  * Removes finished rows from the due index. If all rows are finished, it also deletes the payload and reduces the rows
  * to tombstones, which are kept forever: otherwise an edit of an old order would thank again. Each part calls this
  * after its last write, so the part that ends last settles the order.
+ * @param seen rows that the caller has just read or written: they aren't read again
  */
-export async function settle(store: OrderStore, shop: string, pid: string, nowMs: number): Promise<void> {
+export async function settle(
+  store: OrderStore,
+  shop: string,
+  pid: string,
+  nowMs: number,
+  seen: SeenRows = {},
+): Promise<void> {
+  // The part that is unfinished settles the order when it ends.
+  if (seen.order !== undefined && !isOrderDone(seen.order)) return;
+  if (seen.receipt !== undefined && !isReceiptFinal(seen.receipt)) return;
   const payload = keys.payload(shop, pid);
   // Read before the rows: a claim that undoes a reversal may then write a new payload, which is still needed.
-  const writer = await store.payload.writerOf(payload);
-  const before = await rowsOf(store, shop, pid);
-  // If a part looks unfinished, all rows are read again: a finished row may only leave the due index if the other part
-  // was unfinished afterwards. The worker that finishes that part then settles the order.
-  const after = isDone(before) ? before : await rowsOf(store, shop, pid);
+  const writer = await store.payload.writerOf(payload, seen.payload);
+  const before = await rowsOf(store, shop, pid, seen);
+  // A finished row may only leave the due index if another part was unfinished afterwards: the worker that finishes that
+  // part then settles the order. So if a part looks unfinished, all rows are read again, or only those leave that were
+  // seen before the others were read.
+  const isSeen = seen.order !== undefined || seen.receipt !== undefined;
+  const after = isSeen || isDone(before) ? before : await rowsOf(store, shop, pid);
   const whole = isDone(after);
-  const { order, receipt, giftCards } = whole ? after : before;
-  if (order === undefined) return;
-  if (whole && writer !== undefined) await store.payload.deleteWrite(payload, writer);
+  const { order, receipt, giftCards } = whole || !isSeen ? (whole ? after : before) : { giftCards: undefined, ...seen };
+  if (
+    whole &&
+    writer !== undefined &&
+    !(await store.payload.deleteWrite(payload, writer)) &&
+    seen.payload !== undefined
+  )
+    return await settle(store, shop, pid, nowMs);
   const through = [
-    ...(isFinal(order)
+    ...(order !== undefined && isFinal(order)
       ? [leaving(store.thanku, keys.thanku(shop, pid), order, (row) => settled(row, whole, nowMs))]
       : []),
     ...(receipt !== undefined && isReceiptFinal(receipt)
@@ -59,10 +85,10 @@ export async function settle(store: OrderStore, shop: string, pid: string, nowMs
   if (whole) await dropPayload(store, shop, pid);
 }
 
-async function rowsOf(store: OrderStore, shop: string, pid: string): Promise<OrderRows> {
+async function rowsOf(store: OrderStore, shop: string, pid: string, seen: SeenRows = {}): Promise<OrderRows> {
   const [order, receipt, giftCards] = await Promise.all([
-    store.thanku.get(keys.thanku(shop, pid)),
-    store.receipt.get(keys.receipt(shop, pid)),
+    seen.order ?? store.thanku.get(keys.thanku(shop, pid)),
+    seen.receipt ?? store.receipt.get(keys.receipt(shop, pid)),
     store.giftCards.get(keys.giftCards(shop, pid)),
   ]);
   return { order, receipt, giftCards };
@@ -85,7 +111,7 @@ const leaving = <Row extends Deciding>(
   decide: (row: Row) => Row | undefined,
 ) => ({
   isLookedAt: read.dueKind === 'thanku' || read.dueKind === 'receipt' || read.dueKind === 'settle',
-  write: () => table.change(key, (row) => (isAsRead(row, read) ? decide(row) : undefined)),
+  write: () => table.change(key, (row) => (isAsRead(row, read) ? decide(row) : undefined), read),
 });
 
 const isAsRead = (row: Deciding, read: Deciding): boolean =>

@@ -71,12 +71,8 @@ const decide: Decide =
 
 /** In these scenes: nobody is erased, and settings stay as they are. Each exploration tries whether it is so. */
 const forgetting: Forgetting = {
-  leaveNothing: ['settingsInForce', 'claim', 'startReceipt', 'noteNamed', 'isErased'],
-  beginAnew: [
-    { name: 'claim', caller: 'claim' },
-    { name: 'work', caller: 'handle' },
-    { name: 'settle', caller: 'finish' },
-  ],
+  leaveNothing: ['noteNamed', 'isErased'],
+  beginAnew: [{ name: 'claim', caller: 'claim' }],
 };
 
 function sceneOf(shop: PlannedShop, world: ExploredWorld, message: Message, timeoutMs: number): Scene {

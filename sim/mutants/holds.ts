@@ -9,14 +9,14 @@ export const holdMutants: readonly Mutant[] = [
   {
     name: 'brake-ignored',
     file: attempt,
-    search: 'const shop = await control.get();',
-    replace: 'const shop = { ...(await control.get()), thankuBrake: undefined };',
+    search: 'const shop = read ?? (await control.get());',
+    replace: 'const shop = { ...(read ?? (await control.get())), thankuBrake: undefined };',
     breaks: 'ThankUs are made although an operator holds the shop.',
   },
   {
     name: 'brake-forgotten-on-wake-up',
     file: attempt,
-    search: 'if (shop.thankuBrake !== undefined) return done;',
+    search: 'if (shop.thankuBrake !== undefined) return { verdict: done };',
     replace: '',
     breaks: 'A held order that is woken is sent although its shop is still held.',
   },

@@ -110,6 +110,7 @@ export function countedWorld(startMs: number, rowBytes: number) {
       async deleteWrite(key) {
         await call();
         put(idOf(key), undefined);
+        return true;
       },
     };
   }

@@ -65,13 +65,13 @@ describe('a held shop', () => {
     const shop = await heldShop();
     const control = shop.ports.control(shop.name);
     let isFirst = true;
-    const racing = async () => {
-      const state = await control.get();
+    const racing = async (decide: Parameters<typeof control.change>[0]) => {
+      const state = await control.change(decide);
       if (isFirst) await control.change((now) => ({ ...now, hold: undefined }));
       isFirst = false;
       return state;
     };
-    Object.assign(shop.ports, { control: () => ({ ...control, get: racing }) });
+    Object.assign(shop.ports, { control: () => ({ ...control, change: racing }) });
     expect(await shop.paid({ orderId: '3' })).toEqual({ done: false, againInSeconds: 1 });
     expect(await shop.order('3')).toMatchObject({ state: 'waiting' });
   });
