@@ -8,7 +8,7 @@ import type { ReplayPorts } from './action.ts';
 import type { SearchPorts } from './search.ts';
 
 export function searchPorts(aws: StageAws): SearchPorts {
-  return { sqs: aws.sqs, settings: rememberedSettings(aws) };
+  return { sqs: aws.sqs, settings: rememberedSettings(aws), waitSeconds: aws.waits.receiveWaitSeconds };
 }
 
 export function replayPorts(aws: StageAws): ReplayPorts {
@@ -16,6 +16,7 @@ export function replayPorts(aws: StageAws): ReplayPorts {
   return {
     ...repairPorts(aws),
     sqs: aws.sqs,
+    waitSeconds: aws.waits.receiveWaitSeconds,
     settings,
     settingsAppliedAt: async (shop) => (await settings(shop))?.appliedAt,
     send: (queueUrl, message) => sendMessage(aws.sqs, queueUrl, message),

@@ -16,7 +16,7 @@ export interface Searched extends Walked {
   visibleAgainAt: number;
 }
 
-export interface SearchOptions extends Omit<WalkOptions, 'hiddenSeconds' | 'spool'> {
+export interface SearchOptions extends Omit<WalkOptions, 'hiddenSeconds' | 'waitSeconds' | 'spool'> {
   /** How many are processed per second, if limited. */
   rate?: number;
   progress?: Progress;
@@ -26,13 +26,15 @@ export interface SearchOptions extends Omit<WalkOptions, 'hiddenSeconds' | 'spoo
 export interface SearchPorts {
   sqs: SQSClient;
   settings: SettingsOf;
+  /** How long a receive waits for messages. */
+  waitSeconds?: number;
   /** Where the walk keeps the messages’ handles. Default: a file. */
   spool?: () => Spool;
 }
 
 /** Calls `visit` with each matching message once. Leaves the others unchanged. */
 export async function searchDead(
-  { sqs, settings, spool }: SearchPorts,
+  { sqs, settings, waitSeconds, spool }: SearchPorts,
   queues: readonly DeadQueue[],
   filters: Filters,
   visit: (dead: Dead) => Promise<'keep' | 'remove' | 'stop'>,
@@ -61,6 +63,7 @@ export async function searchDead(
         ...options,
         hiddenSeconds,
         signal: stopping,
+        ...(waitSeconds !== undefined && { waitSeconds }),
         ...(spool && { spool }),
       });
     } catch (error) {

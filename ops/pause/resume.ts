@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expedite, type ExpeditedCounts } from '../../lib/expedite/expedite.ts';
 import { resumeCredential, resumeShop, type EndedPause } from '../../lib/store/pauses.ts';
 import { credentialControl, shopControl } from '../../lib/store/control.ts';
-import { indexLagMs } from '../../lib/store/due.ts';
 import { watchScope, watchKey, type StopScope } from '../../lib/circuit/watch.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
@@ -78,7 +77,7 @@ export async function reschedule(
   const free = scopesOf(scope).filter((one) => !isCircuitOpen(one));
   try {
     // By then, the index has the rows that were written just before the pause ended.
-    if (free.length > 0) await sleep(indexLagMs);
+    if (free.length > 0) await sleep(aws.waits.indexLagMs);
     for (const one of free) {
       const forward = await rescheduleOne(aws, one, (looked) => bar.advance(looked));
       for (const kind of ['thankus', 'receipts', 'giftCards', 'failed'] as const) total[kind] += forward[kind];

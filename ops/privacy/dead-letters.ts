@@ -55,7 +55,10 @@ export async function deadLettersOf(
       if (unclaimed) await forgetUnclaimedOf(ports, unclaimed.shop, unclaimed.orderId);
       return 'remove';
     };
-    const walked = await walkQueue(aws.sqs, url, visit, { signal });
+    const walked = await walkQueue(aws.sqs, url, visit, {
+      signal,
+      waitSeconds: aws.waits.receiveWaitSeconds,
+    });
     const { removed, notRemoved, notRestored, heldByOthers: held, ended } = walked;
     return { queue, found, removed, held, notRemoved, notRestored, unfinished: ended !== 'empty' };
   }

@@ -32,6 +32,8 @@ export interface WalkOptions {
   concurrency?: number;
   /** SQS hides at most 120,000 messages of a queue, for all readers together. */
   maxHeld?: number;
+  /** How long a receive waits for messages. */
+  waitSeconds?: number;
   /** Where the handles of messages are kept. Default: a file. */
   spool?: () => Spool;
 }
@@ -49,6 +51,9 @@ export interface Walked {
   ended: 'empty' | 'full' | 'stopped';
 }
 
+/** The shortest long poll. A short poll asks only some of SQS's servers and may miss messages. */
+export const receiveWaitSeconds = 1;
+
 /** Below SQS's limit, to leave room for another reader. */
 const defaultMaxHeld = 110_000;
 
@@ -60,7 +65,14 @@ export async function walkQueue(
   sqs: SQSClient,
   queueUrl: string,
   visit: Visit,
-  { signal, hiddenSeconds = 900, concurrency = 6, maxHeld = defaultMaxHeld, spool = openSpool }: WalkOptions = {},
+  {
+    signal,
+    hiddenSeconds = 900,
+    concurrency = 6,
+    maxHeld = defaultMaxHeld,
+    waitSeconds = receiveWaitSeconds,
+    spool = openSpool,
+  }: WalkOptions = {},
 ): Promise<Walked> {
   using held = spool();
   const walked: Walked = { seen: 0, removed: 0, notRemoved: 0, heldByOthers: 0, notRestored: 0, ended: 'empty' };
@@ -78,7 +90,7 @@ export async function walkQueue(
   const readOn = async () => {
     // Never abort a request: SQS may already have hidden its messages, and their handles would be lost.
     while (goOn()) {
-      const messages = await receive(sqs, queueUrl, hiddenSeconds);
+      const messages = await receive(sqs, queueUrl, hiddenSeconds, waitSeconds);
       if (messages.length === 0) return;
       walked.seen += messages.length;
       const verdicts = await Promise.allSettled(messages.map(visit));
@@ -116,14 +128,13 @@ export async function walkQueue(
   return walked;
 }
 
-async function receive(sqs: SQSClient, queueUrl: string, hiddenSeconds: number) {
+async function receive(sqs: SQSClient, queueUrl: string, hiddenSeconds: number, WaitTimeSeconds: number) {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl: queueUrl,
       MaxNumberOfMessages: maxBatchMessages,
       VisibilityTimeout: hiddenSeconds,
-      // A short poll asks only some of SQS's servers and may miss messages.
-      WaitTimeSeconds: 1,
+      WaitTimeSeconds,
       MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
     }),
   );

@@ -2,6 +2,8 @@ import { GetQueueUrlCommand } from '@aws-sdk/client-sqs';
 import type { Stage } from '../../infra/stages.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { resourceName } from '../../lib/naming.ts';
+import { indexLagMs } from '../../lib/store/due.ts';
+import { receiveWaitSeconds } from '../queue/walk.ts';
 import { maxAwsAttempts, once, type StageLocation } from './location.ts';
 
 /**
@@ -53,6 +55,7 @@ export async function deployedStage(
       };
     },
     caller: async () => (await identity()).arn,
+    waits: { indexLagMs, receiveWaitSeconds },
     thankuUrl: stage.thankuUrl,
     thanxUrl: stage.thanxUrl,
     apiUrl: once(async () => {

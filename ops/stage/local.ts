@@ -17,6 +17,8 @@ export function localStack(stage: Stage, folder: string): StageLocation {
     quarantineBucket: async () => `${resourceName(stage, 'quarantine')}-${stage.account ?? ''}-${region}`,
     alarmTopic: async () => undefined,
     caller: async () => `local:${userName()}`,
+    // Its tables write rows and indexes together, and its SQS is one server.
+    waits: { indexLagMs: 0, receiveWaitSeconds: 0 },
     thankuUrl: thanku,
     thanxUrl: thanx,
     apiUrl: async () => api,

@@ -11,6 +11,14 @@ export interface ClientConfig {
   forcePathStyle?: boolean;
 }
 
+/** How long services take until their answers are complete. */
+export interface Waits {
+  /** Until an index has a row that was written. */
+  indexLagMs: number;
+  /** SQS's wait time of a receive: 0 asks only some of its servers. */
+  receiveWaitSeconds: number;
+}
+
 /** Where a stage is: on this machine, or in AWS. */
 export interface StageLocation {
   config(service: keyof Endpoints['aws']): ClientConfig;
@@ -24,6 +32,7 @@ export interface StageLocation {
   /** The ThankU and the Thanx that this stage calls. */
   thankuUrl: string;
   thanxUrl: string;
+  waits: Waits;
   /** The HTTP API: webhooks go to `<it>/webhooks/<shop>`. @throws `unavailable` if the stage's stacks don't say */
   apiUrl(): Promise<string>;
 }

@@ -70,6 +70,7 @@ export async function findLetters(
     };
     const walked = await walkQueue(aws.sqs, await aws.queueUrl(queue), visit, {
       hiddenSeconds: hiddenSeconds(max),
+      waitSeconds: aws.waits.receiveWaitSeconds,
       ...(signal && { signal }),
     });
     await check(letters);

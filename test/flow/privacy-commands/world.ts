@@ -72,7 +72,7 @@ async function startPrivacyWorld() {
     /** The bodies of dead letters that can be seen. */
     deadBodies: async () => {
       const { Messages = [] } = await stack.sqs.send(
-        new ReceiveMessageCommand({ QueueUrl: deadLetters, MaxNumberOfMessages: 10, VisibilityTimeout: 1 }),
+        new ReceiveMessageCommand({ QueueUrl: deadLetters, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
       );
       return Messages.map(({ Body }) => Body ?? '').join('\n');
     },

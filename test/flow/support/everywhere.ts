@@ -35,7 +35,7 @@ export async function whereabouts(stack: FlowStack, texts: readonly string[]): P
   }
   for (const [name, QueueUrl] of Object.entries(queues)) {
     const { Messages = [] } = await stack.sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 1 }),
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
     );
     for (const message of Messages) look(name, Buffer.from(JSON.stringify(message)));
   }

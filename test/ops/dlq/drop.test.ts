@@ -85,9 +85,14 @@ describe.concurrent('dropping dead letters', () => {
 async function ids({ ports, queue }: Shop): Promise<string[]> {
   const { walkQueue } = await import('../../../ops/queue/walk.ts');
   const found: string[] = [];
-  await walkQueue(ports.sqs, queue.url, async ({ id }) => {
-    found.push(id);
-    return 'keep';
-  });
+  await walkQueue(
+    ports.sqs,
+    queue.url,
+    async ({ id }) => {
+      found.push(id);
+      return 'keep';
+    },
+    { waitSeconds: 0 },
+  );
   return found;
 }

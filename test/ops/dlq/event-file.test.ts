@@ -75,10 +75,15 @@ describe.concurrent('sending it back', () => {
     await shop.put({ key: 'oak-shop/oak-shop-1', reason: 'rejected' });
     const ids: string[] = [];
     const { walkQueue } = await import('../../../ops/queue/walk.ts');
-    await walkQueue(shop.ports.sqs, shop.queue.url, async ({ id, body }) => {
-      if (body.includes('paid')) ids.push(id);
-      return 'keep';
-    });
+    await walkQueue(
+      shop.ports.sqs,
+      shop.queue.url,
+      async ({ id, body }) => {
+        if (body.includes('paid')) ids.push(id);
+        return 'keep';
+      },
+      { waitSeconds: 0 },
+    );
     const { dead: original } = await findDead(shop.ports, [shop.queue], ids[0]?.slice(0, 10) ?? '', signal);
     return { shop, original };
   };

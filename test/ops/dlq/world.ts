@@ -48,6 +48,7 @@ export async function startDeadWorld() {
         newId: randomUUID,
         simulateAll: false,
         sqs: queues.sqs,
+        waitSeconds: 0,
       };
       return {
         ...shop,
@@ -70,10 +71,15 @@ export async function startDeadWorld() {
         /** The bodies of what lies in a queue, left there. */
         async lying(at = url): Promise<unknown[]> {
           const bodies: unknown[] = [];
-          await walkQueue(queues.sqs, at, async ({ body }) => {
-            bodies.push(JSON.parse(body));
-            return 'keep';
-          });
+          await walkQueue(
+            queues.sqs,
+            at,
+            async ({ body }) => {
+              bodies.push(JSON.parse(body));
+              return 'keep';
+            },
+            { waitSeconds: 0 },
+          );
           return bodies;
         },
         /** Replays; returns what met which action, and the orders to follow. */

@@ -1,7 +1,7 @@
 import { ReceiveMessageCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { queueCounts } from '../../../lib/queue/counts.ts';
-import { walkQueue, type QueueMessage } from '../../../ops/queue/walk.ts';
+import { walkQueue, type QueueMessage, type Visit, type WalkOptions } from '../../../ops/queue/walk.ts';
 import { startQueues, type Queues } from '../../support/queues.ts';
 
 let queues: Queues;
@@ -26,21 +26,21 @@ const numbered = (count: number) => Array.from({ length: count }, (_, n) => `m-$
 const visible = async () => {
   const bodies: string[] = [];
   for (;;) {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
-    );
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10 }));
     if (Messages.length === 0) return bodies.toSorted();
     bodies.push(...Messages.map(({ Body = '' }) => Body));
   }
 };
 const keep = async () => 'keep' as const;
+const oneServer = { waitSeconds: 0 };
+const walk = (visit: Visit, options?: WalkOptions) => walkQueue(sqs, url, visit, { ...oneServer, ...options });
 
 describe('walking a queue', () => {
   it('shows every message once and leaves them all visible', async () => {
     const bodies = numbered(57).toSorted();
     await send(...bodies);
     const seen: QueueMessage[] = [];
-    const walked = await walkQueue(sqs, url, async (message) => {
+    const walked = await walk(async (message) => {
       seen.push(message);
       return 'keep';
     });
@@ -54,7 +54,7 @@ describe('walking a queue', () => {
   it('removes what it is told to, and nothing else', async () => {
     await send(...numbered(30));
     const odd = (body: string) => Number(body.slice(2)) % 2 === 1;
-    const walked = await walkQueue(sqs, url, async ({ body }) => (odd(body) ? 'remove' : 'keep'));
+    const walked = await walk(async ({ body }) => (odd(body) ? 'remove' : 'keep'));
     expect(walked).toMatchObject({ seen: 30, removed: 15 });
     const left = await visible();
     expect(left).toHaveLength(15);
@@ -63,7 +63,7 @@ describe('walking a queue', () => {
 
   it('puts everything back when looking at a message throws', async () => {
     await send(...numbered(25));
-    const walking = walkQueue(sqs, url, async ({ body }) => {
+    const walking = walk(async ({ body }) => {
       if (body === 'm-7') throw new Error('broken');
       return 'keep';
     });
@@ -77,16 +77,14 @@ describe('walking a queue', () => {
       if (body === 'bad') throw new Error('broken');
       return 'remove' as const;
     };
-    await expect(walkQueue(sqs, url, visit, { concurrency: 1 })).rejects.toThrow('broken');
+    await expect(walk(visit, { concurrency: 1 })).rejects.toThrow('broken');
     expect(await visible()).toEqual(['bad']);
   });
 
   it('puts everything back when it is stopped', async () => {
     await send(...numbered(40));
     const stopping = new AbortController();
-    const walked = await walkQueue(
-      sqs,
-      url,
+    const walked = await walk(
       async () => {
         stopping.abort();
         return 'keep';
@@ -100,7 +98,7 @@ describe('walking a queue', () => {
 
   it('ends where it would hold too many', async () => {
     await send(...numbered(40));
-    const walked = await walkQueue(sqs, url, keep, { maxHeld: 20, concurrency: 1 });
+    const walked = await walk(keep, { maxHeld: 20, concurrency: 1 });
     expect(walked).toMatchObject({ seen: 20, ended: 'full' });
     expect(await visible()).toHaveLength(40);
   });
@@ -110,15 +108,13 @@ describe('walking a queue', () => {
     await sqs.send(new ReceiveMessageCommand({ QueueUrl: url }));
     await send('ours');
     expect(await queueCounts(sqs, url)).toEqual({ waiting: 1, held: 1, delayed: 0 });
-    expect(await walkQueue(sqs, url, keep)).toMatchObject({ seen: 1, heldByOthers: 1 });
+    expect(await walk(keep)).toMatchObject({ seen: 1, heldByOthers: 1 });
   });
 
   it('tells how many somebody else took while it looked', async () => {
     await send(...numbered(20));
     let taken = 0;
-    const walked = await walkQueue(
-      sqs,
-      url,
+    const walked = await walk(
       async () => {
         if (taken === 0) {
           taken = -1;
@@ -136,7 +132,7 @@ describe('walking a queue', () => {
   });
 
   it('finds an empty queue empty', async () => {
-    expect(await walkQueue(sqs, url, keep)).toEqual({
+    expect(await walk(keep)).toEqual({
       seen: 0,
       removed: 0,
       notRemoved: 0,
@@ -153,6 +149,21 @@ describe('walking a queue', () => {
       if (command.constructor.name.startsWith('ChangeMessageVisibility')) throw new Error('out of reach');
       return await sqs.send(command as never);
     }) as SQSClient['send'];
-    expect(await walkQueue(deaf as SQSClient, url, keep)).toMatchObject({ seen: 3, notRestored: 3 });
+    expect(await walkQueue(deaf as SQSClient, url, keep, oneServer)).toMatchObject({ seen: 3, notRestored: 3 });
+  });
+
+  it('asks all of SQS’s servers, unless it is told that there is one', async () => {
+    const waits = async (options?: WalkOptions) => {
+      const asked: unknown[] = [];
+      const listening: Pick<SQSClient, 'send'> = Object.create(sqs) as SQSClient;
+      listening.send = (async (command: { input: { WaitTimeSeconds?: number } }) => {
+        if (command instanceof ReceiveMessageCommand) asked.push(command.input.WaitTimeSeconds);
+        return await sqs.send(command as never);
+      }) as SQSClient['send'];
+      await walkQueue(listening as SQSClient, url, keep, { concurrency: 1, ...options });
+      return asked;
+    };
+    expect(await waits()).toEqual([1]);
+    expect(await waits(oneServer)).toEqual([0]);
   });
 });

@@ -34,6 +34,12 @@ it('asks again where AWS did not answer', async () => {
   sqs.restore();
 });
 
+it('waits for AWS’s indexes, and for all servers of SQS', async () => {
+  await withStage(stages.dev, async ({ waits }) => {
+    expect(waits).toEqual({ indexLagMs: 2000, receiveWaitSeconds: 1 });
+  });
+});
+
 describe('a stage that names its account and region', () => {
   const stage = { ...stages.prod, account: '111122223333', region: 'eu-west-1' };
   /** What a command comes to whose shell has credentials of this account. */
