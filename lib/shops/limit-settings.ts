@@ -2,10 +2,16 @@ import * as z from 'zod';
 
 const units = z.number().int().min(1).max(1_000_000_000);
 
+/** Settings are parsed for every order, and asking Intl takes longer than all the rest of them. */
+const timeZones = new Set<string>();
+
 /** Whether this version's time zone data has the zone. */
 function isTimeZone(name: string): boolean {
+  if (timeZones.has(name)) return true;
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+    timeZones.add(name);
+    return timeZone !== '';
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;
