@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stages } from '../infra/stages.ts';
 import { LocalError } from '../lib/local-stack/local-error.ts';
@@ -32,19 +32,51 @@ export async function synthesize(folder: string): Promise<StackTemplate[]> {
   return templates;
 }
 
+/** How long the results for other sources are kept: somebody may still run on one. */
+const keptMs = 24 * 3_600_000;
+
+/**
+ * Returns the folder of a cloud assembly for those who only read it, such as tests and benchmarks. It's made once for the same sources,
+ * and is never changed.
+ */
+export async function sharedAssembly(): Promise<string> {
+  const dist = join(root, 'dist');
+  const folder = join(dist, `stage-${await digestOfSources()}`);
+  if (!existsSync(folder)) {
+    await mkdir(dist, { recursive: true });
+    const made = await mkdtemp(join(dist, 'stage-'));
+    await synthesize(made);
+    for (const name of await readdir(dist)) {
+      const old = join(dist, name);
+      if (name.startsWith('stage-') && Date.now() - (await stat(old)).mtimeMs > keptMs)
+        await rm(old, { recursive: true, force: true });
+    }
+    await rename(made, folder).catch(async (error: unknown) => {
+      // Another process was faster.
+      if (!existsSync(folder)) throw error;
+      await rm(made, { recursive: true });
+    });
+  }
+  return join(folder, 'cdk');
+}
+
 const root = join(import.meta.dirname, '..');
 
-/** A digest of all files that templates and bundles are made from. */
-async function digestOfSources(): Promise<string> {
+/** All files that templates and bundles are made from, in order. */
+export async function sourceFiles(): Promise<string[]> {
   const folders = await Promise.all(
     ['functions', 'infra', 'lib'].map(async (name) => {
       const entries = await readdir(join(root, name), { recursive: true, withFileTypes: true });
       return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
     }),
   );
-  const files = ['cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json'].map((name) => join(root, name));
+  const files = ['cdk.json', 'local/synth.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
+  return [...folders.flat(), ...files.map((name) => join(root, name))].sort();
+}
+
+async function digestOfSources(): Promise<string> {
   const hash = createHash('sha256').update(process.version);
-  for (const path of [...folders.flat(), ...files].sort()) hash.update(`\0${path}\0`).update(await readFile(path));
+  for (const path of await sourceFiles()) hash.update(`\0${path}\0`).update(await readFile(path));
   return hash.digest('hex');
 }
 

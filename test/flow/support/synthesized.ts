@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { synthesize } from '../../../local/synth.ts';
+import { sharedAssembly } from '../../../local/synth.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -12,9 +9,6 @@ declare module 'vitest' {
 }
 
 /** Vitest's global setup of the flow tests: bundling and synthesizing take seconds, starting a stack from them does not. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'thankflow-synth-'));
-  await synthesize(folder);
-  project.provide('cloudAssembly', join(folder, 'cdk'));
-  return () => rm(folder, { recursive: true, force: true });
+export default async function setup(project: TestProject): Promise<void> {
+  project.provide('cloudAssembly', await sharedAssembly());
 }
