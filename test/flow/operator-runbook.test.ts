@@ -12,7 +12,7 @@ afterAll(() => reader?.stop());
 
 const looks = [...sections].flatMap(([heading, commands]) => (heading.startsWith('stuck: ') ? [] : commands));
 
-describe.concurrent('every command of the runbook works where nothing is stuck', () => {
+describe('every command of the runbook works where nothing is stuck', () => {
   beforeAll(() => reader.world.healthy());
 
   it.each([...new Set(looks)])('./thankflow %s', async (command) => {

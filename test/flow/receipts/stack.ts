@@ -8,6 +8,7 @@ export let see: Observer;
 
 export async function start(): Promise<void> {
   stack = await startFlowStack({
+    thanxLimits: 'stage',
     shops: [
       shopWith('club', {}, loyal('club')),
       shopWith('goods', {}, loyal('goods', { amountBasis: 'subtotal' })),

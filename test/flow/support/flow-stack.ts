@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import * as z from 'zod';
 import { clientConfig, type LocalShop } from '../../../lib/local-stack/endpoints.ts';
+import { Limits } from '../../../lib/permits/limits.ts';
 import { PublishedEvent } from '../../../local/aws/event-bridge.ts';
 import { startStack, type Stack } from '../../../local/stack.ts';
 import type { StackOptions } from '../../../local/stack-options.ts';
@@ -35,8 +36,22 @@ export interface FlowStack extends Stack {
   thanx(method: string, path: string, body?: unknown): Promise<unknown>;
 }
 
+interface FlowStackOptions extends Partial<StackOptions> {
+  /** What Thanx allows and what its workers keep to. `stage`: the stage's own. Default: so much that no test waits for permits. */
+  thanxLimits?: Limits | 'stage';
+}
+
+/** The windows are as long as the stage's, whose commands use the same permits. */
+const roomy = Limits.parse({
+  burst: { requests: 50, windowMs: 1000 },
+  sustained: { requests: 20_000, windowMs: 900_000 },
+  jitterMs: 200,
+  lateMs: 200,
+  coldStartMs: 0,
+});
+
 /** Starts a stack on free ports and a folder of its own. `stop` removes the folder too, and rejects if a role was denied anything. */
-export async function startFlowStack(options: Partial<StackOptions> = {}): Promise<FlowStack> {
+export async function startFlowStack({ thanxLimits = roomy, ...options }: FlowStackOptions = {}): Promise<FlowStack> {
   const localDir = options.localDir ?? (await mkdtemp(join(tmpdir(), 'thankflow-flow-')));
   const assembly = inject('cloudAssembly');
   const stack = await startStack({
@@ -48,10 +63,16 @@ export async function startFlowStack(options: Partial<StackOptions> = {}): Promi
     patient: options.deliverTwice !== true,
     ...options,
     // Reading a source map takes each function longer than most tests give it to do, and nobody reads the stacks.
-    environment: { NODE_OPTIONS: '', ...options.environment },
+    environment: {
+      NODE_OPTIONS: '',
+      ...(thanxLimits !== 'stage' && { THANX_LIMITS: JSON.stringify(thanxLimits) }),
+      ...options.environment,
+    },
     localDir,
   });
   const { aws, region, shops, events, logs, thanku, thanx } = stack.endpoints();
+  if (thanxLimits !== 'stage')
+    await call(`${thanx}/_sandbox/settings`, 'PUT', { limits: [thanxLimits.burst, thanxLimits.sustained] });
   // The minute's own run may be under way: housekeeping takes one at a time, and answers 429 meanwhile.
   const lambda = new LambdaClient({ ...clientConfig(aws.lambda, region), maxAttempts: 10 });
   const invoke = async (functionName: string, payload: unknown = {}): Promise<unknown> => {
