@@ -14,22 +14,32 @@ export interface Slice {
 }
 
 /**
- * Lists the orders that changed in a span, each once, as it was listed last.
+ * Lists the orders that changed in a span, each once, as it was listed last. Orders in the trash count, too.
  * @throws AdminRefusal `paging` if the list repeats itself or doesn't end, `unavailable` if there was no time for any of it
  */
 export async function listSlice(
-  admin: Pick<PlatformAdmin, 'list'>,
+  { list, listTrash }: Pick<PlatformAdmin, 'list' | 'listTrash'>,
   span: Span,
   isOver: () => boolean,
   max = maxListed,
 ): Promise<Slice> {
+  const slice = await listPages(list, span, isOver, max);
+  if (listTrash === undefined) return slice;
+  // It is listed last, so an order that is moved there meanwhile is seen there.
+  const trash = await listPages(listTrash, { ...span, untilMs: slice.untilMs }, isOver, max);
+  const trashed = new Set(trash.orders.map(({ orderId }) => orderId));
+  const others = slice.orders.filter(({ orderId }) => !trashed.has(orderId));
+  return { orders: [...others, ...trash.orders], untilMs: trash.untilMs };
+}
+
+async function listPages(list: PlatformAdmin['list'], span: Span, isOver: () => boolean, max: number): Promise<Slice> {
   const byId = new Map<string, ListedOrder>();
   let after: string | undefined;
   let repeated = 0;
   let reachedMs = span.fromMs;
   const upToHere = (): Slice => ({ orders: [...byId.values()], untilMs: Math.min(reachedMs, span.untilMs) });
   for (;;) {
-    const page = await admin.list(span, after).catch((error: unknown) => {
+    const page = await list(span, after).catch((error: unknown) => {
       // What is listed counts: a shop that often fails would otherwise never let a long pass end. The next slice meets the same refusal.
       if (isTemporary(error) && reachedMs > span.fromMs) return undefined;
       throw error;

@@ -20,9 +20,11 @@ const maxWaitMs = 15 * minuteMs;
 
 /** Repeats calls that the platform throttles, as long as there is time. They then reject with `throttled`. */
 export function patientAdmin(admin: PlatformAdmin, patience: Patience): PlatformAdmin {
+  const { listTrash } = admin;
   return {
     ...admin,
     list: (span, after) => patiently(() => admin.list(span, after), patience),
+    ...(listTrash && { listTrash: (span, after) => patiently(() => listTrash(span, after), patience) }),
     paidTimes: (orderIds) => patiently(() => admin.paidTimes(orderIds), patience),
     fetch: (orderId) => patiently(() => admin.fetch(orderId), patience),
   };

@@ -72,6 +72,8 @@ export interface Access {
 export interface PlatformAdmin {
   /** Lists orders by their time of change, a page at a time. @param after a page's `next` */
   list(span: Span, after?: string): Promise<ListedPage>;
+  /** Lists the orders in the trash likewise, where `list` leaves them out (WooCommerce). */
+  listTrash?(span: Span, after?: string): Promise<ListedPage>;
   /**
    * When these orders were paid, for platforms whose lists don't say it: the time of the last successful payment. Orders
    * that are gone or unpaid are left out.

@@ -11,7 +11,7 @@ const runMs = orders * everyMs;
 
 it.each<[Platform, number]>([
   ['shopify', 12],
-  ['woocommerce', 30],
+  ['woocommerce', 40],
 ])(
   '%s loses a tenth of its webhooks, delays a twentieth and deletes its subscriptions: every order is thanked once',
   async (platform, maxCalls) => {

@@ -190,6 +190,38 @@ describe('paging', () => {
   });
 });
 
+describe('WooCommerce: an order that is moved to the trash', () => {
+  it.each(['waiting', 'posted'])('while it is %s: the webhook was lost, and it is cancelled', async (state) => {
+    const world = await reconciledShop('woocommerce', { thanku: { holdHours: state === 'waiting' ? 5 : 0 } });
+    world.pass(hour);
+    const { id } = world.shop.place();
+    await world.deliver();
+    world.pass(minute);
+    world.shop.trash(id);
+    world.lose();
+    world.pass(20 * minute);
+    expect(await world.reconcile()).toMatchObject([{ type: 'cancelled', orderId: id }]);
+    expect(await world.order(id)).toMatchObject({
+      state: state === 'waiting' ? 'skipped' : 'posted',
+      reversed: { kind: 'cancelled' },
+    });
+    world.pass(2 * hour);
+    expect(await world.reconcile()).toEqual([]);
+  });
+
+  it('between the two lists is listed once, as it is in the trash', async () => {
+    const world = await reconciledShop('woocommerce');
+    world.pass(hour);
+    const { id } = world.shop.place();
+    world.lose();
+    world.shop.hooks.betweenPages = () => {
+      world.shop.state.orders[id] = { ...world.shop.order(id)!, trashed: true };
+    };
+    world.pass(20 * minute);
+    expect(await world.reconcile()).toMatchObject([{ type: 'cancelled', orderId: id }]);
+  });
+});
+
 describe('WooCommerce: an order that is paid by the settings alone, without a date of payment', () => {
   /** Its webhooks are lost, and somebody edits it today. */
   async function packed(createdAtMs?: number) {

@@ -122,8 +122,12 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
         return held.alter(await call(request), request);
       };
       const asked = adminOf(secret, counted, now, settings);
-      const list: typeof asked.list = (...of) => ((pages += 1), asked.list(...of));
-      const admin = { ...asked, list };
+      const { list, listTrash } = asked;
+      const admin: typeof asked = {
+        ...asked,
+        list: (...of) => ((pages += 1), list(...of)),
+        ...(listTrash && { listTrash: (...of) => ((pages += 1), listTrash(...of)) }),
+      };
       const sleep = async (ms: number) => void (state.nowMs += ms);
       return { admin: patientAdmin(admin, { untilMs, now, sleep }), calls: () => calls };
     },

@@ -18,7 +18,8 @@ export function wooCommerceAdmin(
 ): PlatformAdmin {
   const rest = wooCommerceRest(call, key, now);
   return {
-    list: (span, after) => listWooCommerceOrders(rest, span, after, settings),
+    list: (span, after) => listWooCommerceOrders(rest, 'any', span, after, settings),
+    listTrash: (span, after) => listWooCommerceOrders(rest, 'trash', span, after, settings),
     paidTimes: async () => new Map(),
     fetch: (orderId) => fetchOrder(rest, orderId),
     access: () => access(rest),

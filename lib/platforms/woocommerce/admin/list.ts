@@ -36,17 +36,19 @@ const secondMs = 1000;
 /**
  * Lists changed orders. WooCommerce's pages are counted, so an order that changes would move the others: each page therefore begins at the
  * time of the last one's last order. Its times are whole seconds, and `modified_after` excludes its own second.
+ * @param status `any` leaves out the trash
  * @see https://woocommerce.github.io/woocommerce-rest-api-docs/#list-all-orders
  */
 export async function listWooCommerceOrders(
   rest: Rest,
+  status: 'any' | 'trash',
   { fromMs, untilMs }: Span,
   after: string | undefined,
   settings: ReadSettings | undefined,
 ): Promise<ListedPage> {
   const [afterMs, page] = after === undefined ? [fromMs - secondMs, 1] : Next.parse(after);
   const query = new URLSearchParams({
-    status: 'any',
+    status,
     orderby: 'modified',
     order: 'asc',
     per_page: String(pageSize),
