@@ -33,6 +33,8 @@ export const ShopRefund = z.object({
   atMs: z.number(),
   lines: z.array(z.object({ id: z.string(), lineId: z.string(), quantity: z.number().int(), subtotal: Amounts })),
   shipping: Amounts,
+  /** Import duties, of which the sandboxes' own orders have none. */
+  duties: Amounts.optional(),
   /** What is paid back beyond lines and shipping. Negative if less is paid back. */
   discrepancy: Amounts,
   transactions: z.array(ShopTransaction),

@@ -121,8 +121,8 @@ function refundBody(shop: ShopFacts, order: ShopOrder, refund: ShopRefund) {
     processed_at: at,
     note: null,
     restock: true,
-    duties: [],
-    refund_duties: [],
+    duties: refund.duties ? [{ duty_id: 1, amount_set: set(refund.duties) }] : [],
+    refund_duties: refund.duties ? [{ duty_id: 1, refund_type: 'FULL' }] : [],
     refund_line_items: refund.lines.map((line) => ({
       id: bigNumber(line.id),
       line_item_id: bigNumber(line.lineId),

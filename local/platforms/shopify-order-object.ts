@@ -151,7 +151,7 @@ export function refundObject(order: ShopOrder, refund: ShopRefund) {
     createdAt: dateTime(refund.atMs),
     updatedAt: dateTime(refund.atMs),
     note: null,
-    duties: [],
+    duties: refund.duties ? [{ amountSet: bag(refund.duties) }] : [],
     totalRefundedSet: bag(sum(...succeeded.map(({ amount }) => amount))),
     transactions: (args: PageArguments) =>
       connectionOf(

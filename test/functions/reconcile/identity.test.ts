@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { OrderEvent } from '../../../lib/order/event.ts';
 import { adapters } from '../../../lib/platforms/adapters.ts';
 import { readWebhook } from '../../../lib/platforms/read-webhook.ts';
+import { zero } from '../../../local/platforms/amounts.ts';
 import type { SandboxShop } from '../../../local/platforms/sandbox-shop.ts';
+import type { ShopOrder, ShopRefund } from '../../../local/platforms/shop-order.ts';
 import { hour, minute, reconciledShop, type Platform } from './world.ts';
 
 /** Orders that show what a platform may write differently in its webhooks and in its API. */
@@ -41,7 +43,41 @@ const kinds: Record<string, (shop: SandboxShop) => { id: string }> = {
     shop.refund(order.id, { lines: [{ index: 0, quantity: 1 }], shipping: '5.00' });
     return shop.refund(order.id, { lines: [], amount: '3.00' });
   },
+  'refunded in part, of more lines than a page has, in another currency': (shop) => {
+    const lines = Array.from({ length: 130 }, (_, index) => ({ title: `Item ${index}`, price: '1.00' }));
+    const order = shop.place({ lines, presentmentCurrency: 'USD', rate: '1.20' });
+    return shop.refund(order.id, { lines: lines.slice(1).map((_, index) => ({ index, quantity: 1 })) });
+  },
+  'refunded in part, in more payments than a page has': (shop) => {
+    const order = shop.place({ lines: [{ price: '200.00' }] });
+    const refunded = shop.refund(order.id, { lines: [], amount: '120.00' });
+    return changeRefund(shop, refunded, ({ transactions: [one], ...refund }) => ({
+      ...refund,
+      transactions: Array.from({ length: 120 }, (_, index) => ({
+        ...one!,
+        id: `${index + 1}`,
+        amount: { shop: '1.00', presentment: '1.00' },
+      })),
+    }));
+  },
+  'of which the import duties are refunded': (shop) => {
+    const order = shop.place();
+    const refunded = shop.refund(order.id, { lines: [], amount: '3.00' });
+    const duties = { shop: '3.00', presentment: '3.00' };
+    return changeRefund(shop, refunded, (refund) => ({ ...refund, duties, discrepancy: zero }));
+  },
+  'refunded in more parts than an event reports': (shop) => {
+    const order = shop.place({ lines: [{ price: '200.00' }] });
+    for (let parts = 0; parts < 60; parts++) shop.refund(order.id, { lines: [], amount: '1.00' });
+    return shop.order(order.id)!;
+  },
 };
+
+function changeRefund(shop: SandboxShop, order: ShopOrder, change: (refund: ShopRefund) => ShopRefund): ShopOrder {
+  const changed = { ...order, refunds: order.refunds.map(change) };
+  shop.state.orders[order.id] = changed;
+  return changed;
+}
 
 const withoutTimes = (event: OrderEvent | undefined): unknown => {
   if (event?.type !== 'paid') return event;

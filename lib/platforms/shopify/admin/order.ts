@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { RawWebhook } from '../../platform.ts';
-import { AdminRefusal } from '../../admin/refusal.ts';
 import type { Query } from './graphql.ts';
 import { MoneyBag, moneyFields, webhookAmount, webhookSet } from './money.ts';
 import { lastPayment, Transactions } from './paid-times.ts';
 import { webhookRefund } from './refunds.ts';
+import { pageOf, wholeList } from './whole-list.ts';
 
 const Line = z.object({
   title: z.string().nullish(),
@@ -16,10 +16,7 @@ const Line = z.object({
 });
 type Line = z.infer<typeof Line>;
 
-const Lines = z.object({
-  nodes: z.array(Line),
-  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }),
-});
+const Lines = pageOf(Line);
 
 const Order = z.object({
   id: z.string(),
@@ -70,8 +67,8 @@ const orderQuery = `query ($id: ID!) {
     subtotalPriceSet ${moneyFields} currentSubtotalPriceSet ${moneyFields} totalTipReceivedSet ${moneyFields}
     customer { id legacyResourceId firstName lastName defaultEmailAddress { emailAddress } }
     billingAddress { firstName lastName }
-    transactions(first: 20) { kind status processedAt createdAt }
-    refunds(first: 100) { id }
+    transactions(first: 100) { kind status processedAt createdAt }
+    refunds(first: 50) { id }
     lineItems(first: 100) { ${lineFields} }
   }
 }`;
@@ -90,18 +87,12 @@ export async function fetchShopifyOrder(ask: Query, orderId: string): Promise<Ra
   const id = `gid://shopify/Order/${orderId}`;
   const { order } = await ask(z.object({ order: Order.nullable() }), orderQuery, { id });
   if (order === null) return undefined;
-  const lines = [...order.lineItems.nodes];
-  let { hasNextPage, endCursor } = order.lineItems.pageInfo;
-  while (hasNextPage) {
-    const before = endCursor;
-    const schema = z.object({ order: z.object({ lineItems: Lines }).nullable() });
-    const more = (await ask(schema, linesQuery, { id, after: endCursor ?? null })).order?.lineItems;
-    if (more === undefined) return undefined;
-    lines.push(...more.nodes);
-    ({ hasNextPage, endCursor } = more.pageInfo);
-    if (hasNextPage && endCursor === before)
-      throw new AdminRefusal('unreadable', "Shopify's list of an order's lines repeats a page, so it would never end");
-  }
+  const schema = z.object({ order: z.object({ lineItems: Lines }).nullable() });
+  const lines = await wholeList(
+    order.lineItems,
+    async (after) => (await ask(schema, linesQuery, { id, after })).order?.lineItems,
+  );
+  if (lines === undefined) return undefined;
   const refunds: unknown[] = [];
   for (const refund of order.refunds) refunds.push(await webhookRefund(ask, refund.id));
   const body = Buffer.from(JSON.stringify(webhookBody(order, lines, refunds)));
