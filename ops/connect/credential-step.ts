@@ -71,16 +71,16 @@ async function askParts(
   { options, questions }: Connecting,
   platform: ApiPlatform,
 ): Promise<PlatformSecret | undefined> {
-  const parts = await (platform === 'shopify' ? shopifyParts(questions) : wooCommerceParts(questions));
-  if (parts === undefined) return undefined;
-  const url =
-    options.url ??
-    (await questions.text({
+  const askAddress = () =>
+    questions.text({
       flag: '--url',
       message: `The shop’s address, such as ${addressExample[platform]}`,
       check: (text) => whyNotAddress(platform, text),
-    }));
-  return credentialOf(platform, url, parts);
+    });
+  // A person gives it first. A script that has no credential needs none.
+  const url = options.url ?? (questions.isInteractive ? await askAddress() : undefined);
+  const parts = await (platform === 'shopify' ? shopifyParts(questions) : wooCommerceParts(questions));
+  return parts && credentialOf(platform, url ?? (await askAddress()), parts);
 }
 
 async function shopifyParts(questions: Connecting['questions']): Promise<string[] | undefined> {

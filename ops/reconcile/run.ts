@@ -37,7 +37,10 @@ export async function fromNow(
   { shop, yes }: Pick<ReconcileOptions, 'shop' | 'yes'>,
 ): Promise<void> {
   const question = `Never thank the missing orders of ${shop}?`;
-  if (!(await agreed(question, { yes }))) return out.note('Nothing was changed.');
+  if (!(await agreed(question, { yes }))) {
+    out.json({ stage: stage.name, shop, outcome: 'unchanged' });
+    return out.note('Nothing was changed.');
+  }
   await audited(aws, command, { about: [shop] }, () => reconcileFromNow(aws, shop));
   out.json({ stage: stage.name, shop, outcome: 'from-now' });
   out.done(`${shop}: only orders paid from now on count. What is missing so far is never thanked automatically`);

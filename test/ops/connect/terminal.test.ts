@@ -91,6 +91,20 @@ describe('connect, at a terminal', () => {
     expect(asked.filter((message) => /address|name|Order ID|An ID/.test(message))).toEqual([]);
   });
 
+  it('asks for the shop’s address before its key', async () => {
+    const asked: string[] = [];
+    const answers = { address: world.admin.url, 'API?': true };
+    await talk('woocommerce', person(answers, asked), {
+      shop: at.shop,
+      name: 'Oak',
+      wallet: 'oak',
+      thankuOrderId: '1',
+    });
+    const places = ['address', 'Consumer key'].map((word) => asked.findIndex((message) => message.includes(word)));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places).not.toContain(-1);
+  });
+
   it('asks once why, where customers are real, and writes nothing without an answer', async () => {
     const real = { protectData: true };
     await expect(talk('standard', withoutPerson(new Map()), { shop: at.shop }, real)).rejects.toThrow(
