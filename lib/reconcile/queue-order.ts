@@ -37,10 +37,10 @@ interface About {
 export async function queueOrder(
   ports: QueuePorts,
   admin: Pick<PlatformAdmin, 'fetch'>,
-  { orderId, comparison }: Pick<Compared, 'orderId' | 'comparison'>,
+  { orderId, comparison, changedAt }: Pick<Compared, 'orderId' | 'comparison' | 'changedAt'>,
   { shop, platform, readSettings, paidFromMs }: About,
 ): Promise<Queued> {
-  const webhook = await admin.fetch(orderId);
+  const webhook = await admin.fetch(orderId, changedAt);
   if (webhook === undefined) return 'gone';
   const adapter = adapters[platform];
   const receivedAtMs = ports.now();

@@ -71,7 +71,7 @@ export function checkAnswer({ status, headers }: AdminAnswer, nowMs: number): vo
     const minutes = Math.round(Math.abs(differenceMs) / minuteMs);
     throw new AdminRefusal(
       'clock',
-      `the shop's clock is ${minutes} minutes ${differenceMs > 0 ? 'ahead of' : 'behind'} the right time, so its orders can't be compared by time`,
+      `the shop's clock is ${minutes} minutes ${differenceMs > 0 ? 'ahead of' : 'behind'} ours (${new Date(nowMs).toISOString().slice(0, 16)}Z), so its orders can't be compared by time`,
     );
   }
 }

@@ -26,7 +26,7 @@ export function patientAdmin(admin: PlatformAdmin, patience: Patience): Platform
     list: (span, after) => patiently(() => admin.list(span, after), patience),
     ...(listTrash && { listTrash: (span, after) => patiently(() => listTrash(span, after), patience) }),
     paidTimes: (orderIds) => patiently(() => admin.paidTimes(orderIds), patience),
-    fetch: (orderId) => patiently(() => admin.fetch(orderId), patience),
+    fetch: (orderId, changedAt) => patiently(() => admin.fetch(orderId, changedAt), patience),
   };
 }
 

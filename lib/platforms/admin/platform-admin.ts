@@ -79,8 +79,11 @@ export interface PlatformAdmin {
    * that are gone or unpaid are left out.
    */
   paidTimes(orderIds: readonly string[]): Promise<Map<string, string>>;
-  /** The webhook that would report the order as it is now; `undefined` if the order is gone. */
-  fetch(orderId: string): Promise<RawWebhook | undefined>;
+  /**
+   * The webhook that would report the order as it is now; `undefined` if the order is gone.
+   * @param changedAt when it changed, as it was listed: an older answer is refused as `unavailable`
+   */
+  fetch(orderId: string, changedAt?: string): Promise<RawWebhook | undefined>;
   /** Whether the credential works, and what it may do. */
   access(): Promise<Access>;
   /** All webhook subscriptions that this credential may see. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hour, minute, reconciledShop } from './world.ts';
+import { hour, minute, reconciledShop, type Platform } from './world.ts';
 
 const isFetch = ({ path }: { path: string }) => /\/orders\/\d+$/.test(path);
 
@@ -48,6 +48,44 @@ describe('an order is fetched, and what arrives is not the order', () => {
     world.held.alter = (answer) => answer;
     world.pass(5 * hour);
     expect(await world.reconcile()).toMatchObject([{ order: { orderId: order.id } }]);
+  });
+});
+
+describe('an order is fetched, and what arrives is from before the change that was listed', () => {
+  it.each<Platform>(['shopify', 'woocommerce'])('%s: it is fetched again later', async (platform) => {
+    const world = await reconciledShop(platform);
+    world.pass(hour);
+    const { id } = world.shop.place({ paid: false });
+    const unpaid = world.shop.order(id)!;
+    world.pass(minute);
+    const paid = world.shop.pay(id);
+    world.lose();
+    world.pass(20 * minute);
+    // A cache answers.
+    world.shop.hooks.beforeFetch = () => void (world.shop.state.orders[id] = unpaid);
+    expect(await world.reconcile()).toEqual([]);
+    expect(await world.status()).toMatchObject({ failing: { detail: expect.stringContaining('a cache') } });
+    world.shop.state.orders[id] = paid;
+    world.shop.hooks = {};
+    world.pass(3 * hour);
+    expect(await world.reconcile()).toMatchObject([{ order: { orderId: id } }]);
+  });
+});
+
+describe('WooCommerce lists an order whose time of payment cannot be read', () => {
+  it('quarantines that one, and thanks the others', async () => {
+    const { world, order } = await withLostOrder();
+    const odd = world.shop.place({ createdAtMs: world.state.nowMs - 20 * minute });
+    world.lose();
+    world.held.alter = (answer, { path }) => {
+      const spoil = (one: { id: number }) => (String(one.id) === odd.id ? { ...one, date_paid_gmt: 'yesterday' } : one);
+      if (answer.status !== 200 || !path.includes('/orders')) return answer;
+      const body = JSON.parse(answer.body) as { id: number } | { id: number }[];
+      return { ...answer, body: JSON.stringify(Array.isArray(body) ? body.map(spoil) : spoil(body)) };
+    };
+    expect(await world.reconcile()).toMatchObject([{ order: { orderId: order.id } }]);
+    expect(world.quarantine).toMatchObject([{ reason: expect.stringContaining('date_paid_gmt') }]);
+    expect(await world.problems()).toEqual([]);
   });
 });
 

@@ -15,7 +15,7 @@ export function shopifyAdmin(call: CallAdmin, credential: string | ShopifyClient
   return {
     list: (span, after) => listShopifyOrders(ask, span, after),
     paidTimes: (orderIds) => shopifyPaidTimes(ask, orderIds),
-    fetch: (orderId) => fetchShopifyOrder(ask, orderId),
+    fetch: (orderId, changedAt) => fetchShopifyOrder(ask, orderId, changedAt),
     access: () => shopifyAccess(ask),
     subscriptions: () => shopifySubscriptions(ask),
     subscribe: (topic, url) => subscribeShopify(ask, topic, url),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refuseOlder } from '../../admin/refuse-older.ts';
 import type { RawWebhook } from '../../platform.ts';
 import type { Query } from './graphql.ts';
 import { MoneyBag, moneyFields, webhookAmount, webhookSet } from './money.ts';
@@ -83,10 +84,15 @@ const linesQuery = `query ($id: ID!, $after: String) {
  * @returns `undefined` if the order was deleted
  * @see https://shopify.dev/docs/api/admin-graphql/latest/objects/Order
  */
-export async function fetchShopifyOrder(ask: Query, orderId: string): Promise<RawWebhook | undefined> {
+export async function fetchShopifyOrder(
+  ask: Query,
+  orderId: string,
+  listedAt: string | undefined,
+): Promise<RawWebhook | undefined> {
   const id = `gid://shopify/Order/${orderId}`;
   const { order } = await ask(z.object({ order: Order.nullable() }), orderQuery, { id });
   if (order === null) return undefined;
+  refuseOlder(order.updatedAt, listedAt);
   const schema = z.object({ order: z.object({ lineItems: Lines }).nullable() });
   const lines = await wholeList(
     order.lineItems,

@@ -12,13 +12,16 @@ import { parseAnswer, type Rest } from './rest.ts';
 /** The largest page that WooCommerce allows. */
 const pageSize = 100;
 
+/** A time of payment that can't be read mustn't stop the other orders. Such an order counts as paid: it's fetched, and goes to the quarantine. */
+const ListedPaidAt = PaidAt.or(z.string().transform(() => undefined));
+
 const Listed = z.object({
   id: numericId,
   number: wholeText(64),
   status: z.string(),
   created_via: shownText(100),
   date_created_gmt: ChangedAt,
-  date_paid_gmt: PaidAt,
+  date_paid_gmt: ListedPaidAt,
   date_modified_gmt: ChangedAt,
   refunds: Refunds.catch(undefined),
 });

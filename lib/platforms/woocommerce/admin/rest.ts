@@ -77,7 +77,10 @@ function refuse(answer: AdminAnswer, { method, path }: Pick<AdminRequest, 'metho
       `the key lacks the permission ${needed}, or its user may not see orders (${status})`,
     );
   }
-  throw new AdminRefusal('unauthorized', `WooCommerce doesn't know the key, or its secret is wrong (${status})`);
+  throw new AdminRefusal(
+    'unauthorized',
+    `WooCommerce doesn't know the key, its secret is wrong, or the web server removes the header Authorization (${status})`,
+  );
 }
 
 /** @throws AdminRefusal `unreadable` or `unavailable` if the answer isn't what WooCommerce documents */
