@@ -76,6 +76,7 @@ export async function startFakeAdmin() {
         id: 'gid://shopify/Order/1',
         createdAt: '2026-11-01T10:00:00Z',
         updatedAt: '2026-11-01T10:00:00Z',
+        refunds: [],
       };
       const nodes = shop.orderErrors.length === 0 ? [] : [order];
       const orders = { nodes, pageInfo: { hasNextPage: false } };
