@@ -21,6 +21,7 @@ import { thanku } from './partners/thanku.ts';
 import { thanx } from './partners/thanx.ts';
 import { secretNamed, type Secrets, type Surroundings } from './ports/surroundings.ts';
 import { watchAsks } from './watched-asks.ts';
+import { watchFlood } from './watched-flood.ts';
 import { watchEnds } from './watched-ends.ts';
 import { watchLetters } from './watched-letters.ts';
 import { pidsIn, watchMessages } from './watched-messages.ts';
@@ -34,8 +35,17 @@ const nothingWritten: Write = { before: undefined, row: {} };
 
 export type World = ReturnType<typeof startWorld>;
 
+interface WorldOptions {
+  seed: number;
+  /** Faults that don't happen. */
+  without: readonly (keyof Faults)[];
+  /** Whether the queues prefer messages of quiet groups, as AWS documents it. Otherwise messages come in any order. */
+  isFair: boolean;
+  trace?: ((line: string) => void) | undefined;
+}
+
 /** A stage of thankflow in one process: its real code, on models of AWS and of its partners. */
-export function startWorld(seed: number, without: readonly (keyof Faults)[], trace?: (line: string) => void) {
+export function startWorld({ seed, without, isFair, trace }: WorldOptions) {
   const random = randomFrom(seed);
   const kernel = new Kernel({ random, startMs, trace });
   let faults: Faults = drawFaults(random);
@@ -71,10 +81,11 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     now: () => kernel.nowMs,
     random: random.next,
     newId,
+    isFair: () => isFair,
   });
   const onSqs = (command: object) => {
     changes += 1;
-    return letters.executed(command, messages.executed(command, queues.execute(command)));
+    return letters.executed(command, messages.executed(command, flood.executed(command, queues.execute(command))));
   };
   const aws = clients({
     dynamoDb: sender(kernel, outages.faultsOf('DynamoDB'), (command) => {
@@ -102,6 +113,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   const wallet = thanku(kernel, outages.faultsOf('ThankU'), walletToken, refusedBy.ThankU);
   let acceptedToken = thanxCredential.accessToken;
   const programme = thanx(kernel, outages.faultsOf('Thanx'), () => acceptedToken, refusedBy.Thanx);
+  const flood = watchFlood({ thanked: () => wallet.arrivals, calls: () => programme.arrivals.length });
   const secrets: Secrets = {
     token: walletToken,
     credential: thanxCredential,
@@ -190,6 +202,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     },
     messages,
     letters,
+    flood,
     reconciliation,
     shopPlatform,
     ends,
