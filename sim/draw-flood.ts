@@ -13,19 +13,20 @@ const withinMs = 300;
 /** While ThankUs still wait, and when only receipts wait. */
 const quietOrdersMs = [400, 90_000];
 
+const order = (shop: string, index: number, atMs: number, email: string): PlannedOrder => ({
+  shop,
+  orderId: String(index),
+  email,
+  amount: '59.90',
+  isTest: false,
+  happens: [{ kind: 'paid', atMs, firstName: 'Ada' }],
+});
+
 /**
  * One shop gets many orders at once, and another shop, which shares its Thanx credential, gets two. Nothing fails and nobody interferes: then
  * thankflow can promise how soon the other shop has its turn.
  */
 export function drawFlood(random: Random): Plan {
-  const order = (shop: string, index: number, atMs: number, email: string): PlannedOrder => ({
-    shop,
-    orderId: String(index),
-    email,
-    amount: '59.90',
-    isTest: false,
-    happens: [{ kind: 'paid', atMs, firstName: 'Ada' }],
-  });
   const count = random.between(leastOrders, mostOrders);
   const flood = Array.from({ length: count }, (_, index) =>
     order(flooding, 1001 + index, startMs + random.below(withinMs), `customer-${random.below(customers)}@example.com`),

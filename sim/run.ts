@@ -51,7 +51,7 @@ export async function run(seed: number, without = nothingLeftOut, tell?: (line: 
   // It has its own numbers, so that all other runs stay as they were.
   const ofFlood = randomFrom(seed, 2);
   const isFlood = ofFlood.chance(floodsOften);
-  const world = startWorld({ seed, without: isFlood ? faultNames : without.faults, isFair: isFlood, trace: tell });
+  const world = startWorld(seed, isFlood ? faultNames : without.faults, isFlood, tell);
   const { kernel } = world;
   const drawn = isFlood ? drawFlood(ofFlood) : drawPlan(randomFrom(seed ^ 0x5bd1e995), randomFrom(seed, 1));
   const plan = { ...drawn, orders: drawn.orders.filter(({ orderId }) => !without.orders.includes(orderId)) };

@@ -8,7 +8,7 @@ import { dynamoDbModel } from './aws/dynamodb.ts';
 import { secretsModel } from './aws/secrets.ts';
 import { sqsModel } from './aws/sqs.ts';
 import { tablesOf } from './aws/tables.ts';
-import { drawFaults, faultNames, noFaults, type Faults } from './faults.ts';
+import { drawFaults, faultNames, noFaults, type FaultName, type Faults } from './faults.ts';
 import { stageFunctions } from './functions.ts';
 import { housekeeper } from './housekeeper.ts';
 import { reconciler } from './reconciler.ts';
@@ -33,19 +33,14 @@ import { clients, names, stageQueues, startMs, thanxCredential, walletToken, web
 
 const nothingWritten: Write = { before: undefined, row: {} };
 
+type Trace = (line: string) => void;
 export type World = ReturnType<typeof startWorld>;
 
-interface WorldOptions {
-  seed: number;
-  /** Faults that don't happen. */
-  without: readonly (keyof Faults)[];
-  /** Whether the queues prefer messages of quiet groups, as AWS documents it. Otherwise messages come in any order. */
-  isFair: boolean;
-  trace?: ((line: string) => void) | undefined;
-}
-
-/** A stage of thankflow in one process: its real code, on models of AWS and of its partners. */
-export function startWorld({ seed, without, isFair, trace }: WorldOptions) {
+/**
+ * A stage of thankflow in one process: its real code, on models of AWS and of its partners.
+ * @param isFair whether the queues prefer quiet groups, as AWS documents it. Otherwise, messages come in any order
+ */
+export function startWorld(seed: number, without: readonly FaultName[], isFair: boolean, trace?: Trace) {
   const random = randomFrom(seed);
   const kernel = new Kernel({ random, startMs, trace });
   let faults: Faults = drawFaults(random);
@@ -114,11 +109,7 @@ export function startWorld({ seed, without, isFair, trace }: WorldOptions) {
   let acceptedToken = thanxCredential.accessToken;
   const programme = thanx(kernel, outages.faultsOf('Thanx'), () => acceptedToken, refusedBy.Thanx);
   const flood = watchFlood({ thanked: () => wallet.arrivals, calls: () => programme.arrivals.length });
-  const secrets: Secrets = {
-    token: walletToken,
-    credential: thanxCredential,
-    webhook: { current: webhookSecret },
-  };
+  const secrets: Secrets = { token: walletToken, credential: thanxCredential, webhook: { current: webhookSecret } };
   const departures: Departure[] = [];
   /** Orders whose worker died while it had a message about them. */
   const diedWith = new Set<string>();
@@ -161,14 +152,8 @@ export function startWorld({ seed, without, isFair, trace }: WorldOptions) {
     died,
   });
 
-  const changesNow = () =>
-    changes +
-    failedMessages +
-    departures.length +
-    asks.changes() +
-    wallet.arrivals.length +
-    programme.arrivals.length +
-    programme.receipts.length;
+  const lists = [departures, wallet.arrivals, programme.arrivals, programme.receipts];
+  const changesNow = () => lists.reduce((sum, { length }) => sum + length, changes + failedMessages + asks.changes());
 
   return {
     ...surroundings,

@@ -34,6 +34,9 @@ export interface QueueEffects {
   isFair?: () => boolean;
 }
 
+/** A message without a group is a group of its own. */
+const groupOf = ({ group, id }: StoredMessage): string => group ?? id;
+
 /** Distinguishes expired handles from invalid ones. */
 const handleStart = 'receipt#';
 
@@ -141,7 +144,6 @@ export class Queue {
     const { isFair, now, random } = this.#effects;
     const pick = (count: number) => Math.floor(random() * count);
     if (isFair?.() !== true) return pick(this.#ready.length);
-    const groupOf = ({ group, id }: StoredMessage) => group ?? id;
     const [chosen] = this.#groups.choose(1, {
       waiting: this.#ready,
       inFlight: this.#hidden,
