@@ -83,7 +83,6 @@ async function backlog(): Promise<void> {
   const { email } = person();
   const waiting = await Promise.all(Array.from({ length: receipts }, (_, n) => receiptWaits('rush', n, email)));
   await sendMessages(stack.sqs, urlOf('loyalty-main'), waiting);
-  }
 }
 
 const markers = async () => (await see.thanxBooks()).created.map((one) => one.user_comments);
