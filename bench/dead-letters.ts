@@ -27,8 +27,8 @@ await withFolder(async (folder) => {
     const share = 10_000;
     for (let from = 0; from < letters; from += share) {
       const some = Array.from({ length: Math.min(share, letters - from) }, (_, n) => ({
-        key: `${settings.shop}/${settings.shop}-${from + n}`,
-        reason: 'gave-up',
+        shop: settings.shop,
+        message: { key: `${settings.shop}/${settings.shop}-${from + n}`, reason: 'gave-up' },
       }));
       await sendMessages(sqs, queues['thankflow-local-orders-dlq'] ?? '', some);
     }

@@ -17,6 +17,8 @@ const limits: Limits = { ...thanxLimits(stages.prod), coldStartMs: 0 };
 const plan = { burstCalls: 1000, bursts: 5, warmUpWindows: 2, windows: 4, seed: 1 };
 const { workers: deployed, batchSize } = thanxCapacity(stages.prod, timeouts.submitToThanx);
 const inHandOf = (workers: number) => Math.max(deployed, workers) * batchSize;
+/** Twice the p99 that the number of workers is computed for. */
+const slow = '5, every call takes 2 s';
 const startedAtMs = performance.now();
 
 const others = { 'fixed window': fixedWindow, 'token bucket': tokenBucket, GCRA: gcra };
@@ -25,7 +27,7 @@ const runs: [name: string, crowd: Crowd][] = [
     workers === 1 ? '1 worker' : `${workers} workers`,
     { workers, inHand: inHandOf(workers) },
   ]),
-  ['5, every call takes 2 s', { workers: 5, inHand: inHandOf(5), answerMs: 2000 }],
+  [slow, { workers: 5, inHand: inHandOf(5), answerMs: 2000 }],
   ['5, one dies in 100 calls', { workers: 5, inHand: inHandOf(5), diesEvery: 100 }],
   ...Object.entries(others).map(([name, algorithm]): [string, Crowd] => [
     `for scale: ${name}`,
@@ -73,14 +75,15 @@ console.table({
 });
 
 const ours = [...measured].filter(([name]) => !name.startsWith('for scale'));
-const alive = ours.filter(([name]) => !name.includes('dies')).map(([, figures]) => figures);
+const alive = ours.filter(([name]) => !name.includes('dies'));
 const all = ours.map(([, figures]) => figures);
 const goals: [goal: string, met: boolean][] = [
-  ['at least 99.8 % used', alive.every(({ share }) => share >= 0.998)],
+  ['at least 99.8 % used', alive.every(([, { share }]) => share >= 0.998)],
   [
     'a burst of 1,000 in 281 s (the median; the limit takes 200 s, and a timer that is late costs 1 s)',
-    alive.every(({ burstMs }) => burstMs <= 281_000),
+    alive.every(([name, { burstMs }]) => name === slow || burstMs <= 281_000),
   ],
+  ['a burst of 1,000 in 340 s if every call takes 2 s', (measured.get(slow)?.burstMs ?? Infinity) <= 340_000],
   [
     'no window exceeded, worker deaths included',
     all.every(

@@ -22,8 +22,9 @@ export const faultNames = [
   'slow',
 ] as const;
 
+export type FaultName = (typeof faultNames)[number];
 /** How often each fault happens, as a probability of each call or turn. */
-export type Faults = Record<(typeof faultNames)[number], number>;
+export type Faults = Record<FaultName, number>;
 
 /** The highest probability that a run may draw. */
 const most: Faults = {

@@ -20,6 +20,12 @@ import type { watchReceipts } from './watched-receipts.ts';
 
 const mostSkewMs = 50;
 
+/** How many messages the functions handle at the same time. */
+export const workers = {
+  thankCustomer: { concurrency: 3, batchSize: 2 },
+  submitToThanx: { concurrency: 2, batchSize: 2 },
+};
+
 interface Around {
   surroundings: Surroundings & { kernel: Kernel };
   faults: () => Faults;
@@ -68,8 +74,7 @@ export function stageFunctions({
   const thankCustomers = {
     ...functionOf(names.ordersQueue, simTimeouts.thankCustomerMs),
     name: 'thank-customer',
-    concurrency: 3,
-    batchSize: 2,
+    ...workers.thankCustomer,
     coldStart() {
       const worker = asks.worker(connectToThanku, newId);
       const ports = ordersPorts(surroundings, worker);
@@ -89,8 +94,7 @@ export function stageFunctions({
   const submitToThanx = {
     ...functionOf(names.loyaltyQueue, simTimeouts.submitToThanxMs),
     name: 'submit-to-thanx',
-    concurrency: 2,
-    batchSize: 2,
+    ...workers.submitToThanx,
     coldStart() {
       const ports = loyaltyPorts(surroundings);
       return consume({

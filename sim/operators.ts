@@ -4,7 +4,8 @@ import { expedite } from '../lib/expedite/expedite.ts';
 import { proposeRefreeze } from '../ops/repair/refreeze.ts';
 import { resolveReceipt } from '../ops/repair/resolve.ts';
 import { expediteOrder, retryOrder } from '../ops/repair/retry-order.ts';
-import { sendMessage } from '../lib/queue/send.ts';
+import { ofShop, sendMessage } from '../lib/queue/send.ts';
+import { wakeUp } from '../lib/queue/wake.ts';
 import { settingsStore } from '../lib/shops/settings-store.ts';
 import { pauseCredential, pauseShop, resumeCredential, resumeShop } from '../lib/store/pauses.ts';
 import { credentialControl, shopControl } from '../lib/store/control.ts';
@@ -50,9 +51,9 @@ export function operator(world: World) {
   const { wakeOrders, wakeReceipts, now } = housekeepingPorts(world);
   const ports = {
     store,
-    sendOrders: (message: object) => sendMessage(sqs, names.ordersQueue, message),
+    sendOrders: (message: { shop: string }) => sendMessage(sqs, names.ordersQueue, ofShop(message)),
     wakeReceipt: ({ shop, pid }: { shop: string; pid: string }) =>
-      sendMessage(sqs, names.loyaltyQueue, { type: 'wake', shop, pid }),
+      sendMessage(sqs, names.loyaltyQueue, ofShop(wakeUp(shop, pid))),
     now,
     newId,
     simulateAll: false,

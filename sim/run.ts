@@ -1,5 +1,6 @@
 import { dayMs } from '../lib/durations.ts';
-import type { Faults } from './faults.ts';
+import { drawFlood } from './draw-flood.ts';
+import { faultNames, type Faults } from './faults.ts';
 import { invariants } from './invariants/all.ts';
 import type { Seen } from './invariants/invariant.ts';
 import { randomFrom } from './kernel/random.ts';
@@ -30,6 +31,9 @@ const maxSteps = 150_000;
 /** How long a run continues after all faults have ended. Failed orders are given up after 30 days. */
 const maxHealedMs = 33 * dayMs;
 
+/** How many runs are a flood. They take longer than others. */
+const floodsOften = 0.015;
+
 /** What a run leaves out, to see whether a promise is broken without it. */
 export interface Without {
   /** IDs of orders. */
@@ -44,9 +48,12 @@ export const nothingLeftOut: Without = { orders: [], faults: [] };
  * @param tell gets a line for each step. Without it, a run is faster and otherwise the same
  */
 export async function run(seed: number, without = nothingLeftOut, tell?: (line: string) => void): Promise<Run> {
-  const world = startWorld(seed, without.faults, tell);
+  // It has its own numbers, so that all other runs stay as they were.
+  const ofFlood = randomFrom(seed, 2);
+  const isFlood = ofFlood.chance(floodsOften);
+  const world = startWorld(seed, isFlood ? faultNames : without.faults, isFlood, tell);
   const { kernel } = world;
-  const drawn = drawPlan(randomFrom(seed ^ 0x5bd1e995), randomFrom(seed, 1));
+  const drawn = isFlood ? drawFlood(ofFlood) : drawPlan(randomFrom(seed ^ 0x5bd1e995), randomFrom(seed, 1));
   const plan = { ...drawn, orders: drawn.orders.filter(({ orderId }) => !without.orders.includes(orderId)) };
   const seen: Seen = { world, plan, taken: schedule(world, plan) };
   kernel.at(plan.healedMs, () => world.heal());

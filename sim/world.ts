@@ -8,7 +8,7 @@ import { dynamoDbModel } from './aws/dynamodb.ts';
 import { secretsModel } from './aws/secrets.ts';
 import { sqsModel } from './aws/sqs.ts';
 import { tablesOf } from './aws/tables.ts';
-import { drawFaults, faultNames, noFaults, type Faults } from './faults.ts';
+import { drawFaults, faultNames, noFaults, type FaultName, type Faults } from './faults.ts';
 import { stageFunctions } from './functions.ts';
 import { housekeeper } from './housekeeper.ts';
 import { reconciler } from './reconciler.ts';
@@ -21,6 +21,7 @@ import { thanku } from './partners/thanku.ts';
 import { thanx } from './partners/thanx.ts';
 import { secretNamed, type Secrets, type Surroundings } from './ports/surroundings.ts';
 import { watchAsks } from './watched-asks.ts';
+import { watchFlood } from './watched-flood.ts';
 import { watchEnds } from './watched-ends.ts';
 import { watchLetters } from './watched-letters.ts';
 import { pidsIn, watchMessages } from './watched-messages.ts';
@@ -32,10 +33,14 @@ import { clients, names, stageQueues, startMs, thanxCredential, walletToken, web
 
 const nothingWritten: Write = { before: undefined, row: {} };
 
+type Trace = (line: string) => void;
 export type World = ReturnType<typeof startWorld>;
 
-/** A stage of thankflow in one process: its real code, on models of AWS and of its partners. */
-export function startWorld(seed: number, without: readonly (keyof Faults)[], trace?: (line: string) => void) {
+/**
+ * A stage of thankflow in one process: its real code, on models of AWS and of its partners.
+ * @param isFair whether the queues prefer quiet groups, as AWS documents it. Otherwise, messages come in any order
+ */
+export function startWorld(seed: number, without: readonly FaultName[], isFair: boolean, trace?: Trace) {
   const random = randomFrom(seed);
   const kernel = new Kernel({ random, startMs, trace });
   let faults: Faults = drawFaults(random);
@@ -71,10 +76,11 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     now: () => kernel.nowMs,
     random: random.next,
     newId,
+    isFair: () => isFair,
   });
   const onSqs = (command: object) => {
     changes += 1;
-    return letters.executed(command, messages.executed(command, queues.execute(command)));
+    return letters.executed(command, messages.executed(command, flood.executed(command, queues.execute(command))));
   };
   const aws = clients({
     dynamoDb: sender(kernel, outages.faultsOf('DynamoDB'), (command) => {
@@ -102,11 +108,8 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   const wallet = thanku(kernel, outages.faultsOf('ThankU'), walletToken, refusedBy.ThankU);
   let acceptedToken = thanxCredential.accessToken;
   const programme = thanx(kernel, outages.faultsOf('Thanx'), () => acceptedToken, refusedBy.Thanx);
-  const secrets: Secrets = {
-    token: walletToken,
-    credential: thanxCredential,
-    webhook: { current: webhookSecret },
-  };
+  const flood = watchFlood({ thanked: () => wallet.arrivals, calls: () => programme.arrivals.length });
+  const secrets: Secrets = { token: walletToken, credential: thanxCredential, webhook: { current: webhookSecret } };
   const departures: Departure[] = [];
   /** Orders whose worker died while it had a message about them. */
   const diedWith = new Set<string>();
@@ -149,14 +152,8 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     died,
   });
 
-  const changesNow = () =>
-    changes +
-    failedMessages +
-    departures.length +
-    asks.changes() +
-    wallet.arrivals.length +
-    programme.arrivals.length +
-    programme.receipts.length;
+  const lists = [departures, wallet.arrivals, programme.arrivals, programme.receipts];
+  const changesNow = () => lists.reduce((sum, { length }) => sum + length, changes + failedMessages + asks.changes());
 
   return {
     ...surroundings,
@@ -190,6 +187,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     },
     messages,
     letters,
+    flood,
     reconciliation,
     shopPlatform,
     ends,

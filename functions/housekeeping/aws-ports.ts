@@ -5,8 +5,8 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { Environment } from '../../lib/env.ts';
 import { countQuarantined } from '../../lib/quarantine/bucket.ts';
-import { sendMessage, sendMessages } from '../../lib/queue/send.ts';
-import { loyaltyQueueUrl, wakeUp } from '../../lib/queue/wake.ts';
+import { ofShop, sendMessage, sendMessages, type ShopMessage } from '../../lib/queue/send.ts';
+import { loyaltyQueueUrl, ofPoll, wakeUp } from '../../lib/queue/wake.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { shopControl } from '../../lib/store/control.ts';
@@ -33,7 +33,7 @@ export function awsPorts(
   telemetry: Telemetry,
   now = Date.now,
 ): Ports {
-  const sendToLoyalty = (credential: string, messages: readonly unknown[]) =>
+  const sendToLoyalty = (credential: string, messages: readonly ShopMessage[]) =>
     sendMessages(sqs, loyaltyQueueUrl(env.LOYALTY_QUEUE_URLS, credential), messages);
   return {
     store: orderStore(documents, env.ORDERS_TABLE),
@@ -43,10 +43,10 @@ export function awsPorts(
     limits: limitStore(documents, env.CONTROL_TABLE),
     stopsOf: scopeReader(documents, env.CONTROL_TABLE),
     credentials: Object.keys(env.LOYALTY_QUEUE_URLS),
-    sendEvent: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, event),
+    sendEvent: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, ofShop(event)),
     wakeOrders: (orders) => sendMessages(sqs, env.ORDERS_QUEUE_URL, wakeUps(orders)),
     wakeReceipts: async (credential, orders) => await sendToLoyalty(credential, wakeUps(orders)),
-    pollReceipts: async (credential, messages) => await sendToLoyalty(credential, messages),
+    pollReceipts: async (credential, messages) => await sendToLoyalty(credential, messages.map(ofPoll)),
     currentRow: currentRow(documents, env.ORDERS_TABLE),
     stopCounts: () => countStops(documents, env.CONTROL_TABLE),
     quarantined: () => countQuarantined(s3, env.QUARANTINE_BUCKET),
@@ -57,4 +57,4 @@ export function awsPorts(
   };
 }
 
-const wakeUps = (orders: readonly OrderKey[]) => orders.map(({ shop, pid }) => wakeUp(shop, pid));
+const wakeUps = (orders: readonly OrderKey[]) => orders.map(({ shop, pid }) => ofShop(wakeUp(shop, pid)));

@@ -4,6 +4,7 @@ import { woken } from '../../lib/order/thanku/settling.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { gate } from './gate.ts';
 import { inBatches, ofOrder } from './in-batches.ts';
+import { inTurn } from './in-turn.ts';
 import type { Job } from './ports.ts';
 
 /**
@@ -14,7 +15,7 @@ export const dueOrders: Job = (ports, untilMs) => {
   const { store, now, random } = ports;
   const mayGo = gate(ports);
   return inBatches(
-    ports.due('thanku', now()),
+    inTurn(ports.due('thanku', now())),
     { untilMs, now },
     {
       look: ofOrder(async ({ shop, pid }) => {

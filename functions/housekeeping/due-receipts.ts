@@ -12,6 +12,7 @@ import { orderOf } from '../../lib/store/due.ts';
 import { giftCardsSk, keys } from '../../lib/store/keys.ts';
 import { gate } from './gate.ts';
 import { inBatches } from './in-batches.ts';
+import { inTurn } from './in-turn.ts';
 import type { Job, Ports } from './ports.ts';
 
 /** An order's receipt or, with `ofCards`, its gift cards. */
@@ -23,7 +24,7 @@ export const dueReceipts: Job = (ports, untilMs) => {
   const mayGo = gate(ports);
   const waitForCredential = unknownCredentials(ports);
   return inBatches<Due>(
-    ports.due('receipt', now()),
+    inTurn(ports.due('receipt', now())),
     { untilMs, now },
     {
       look: async ({ pk, sk }) => {

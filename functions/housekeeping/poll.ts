@@ -49,9 +49,16 @@ export const duePolls: Job = (ports, untilMs) => {
 function messagesOf(receipts: readonly PolledReceipt[]): PollReceipts[] {
   const customers = Map.groupBy(receipts, ({ customer }) => JSON.stringify(customer));
   return [...customers.values()].flatMap((all) => {
-    const [first] = all;
+    const [first, ...others] = all;
     if (first === undefined) return [];
     const lookBy = Math.min(...all.map((one) => one.lookBy));
-    return [{ type: 'follow' as const, ...first.customer, lookBy, receipts: all.map(({ receipt }) => receipt) }];
+    return [
+      {
+        type: 'follow' as const,
+        ...first.customer,
+        lookBy,
+        receipts: [first.receipt, ...others.map(({ receipt }) => receipt)],
+      },
+    ];
   });
 }

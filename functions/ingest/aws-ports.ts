@@ -8,7 +8,7 @@ import { Environment } from '../../lib/env.ts';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 import { telemetry } from '../../lib/powertools.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
-import { sendMessage } from '../../lib/queue/send.ts';
+import { ofShop, sendMessage } from '../../lib/queue/send.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource, secretsManager, warmUpSecrets } from '../../lib/secrets/read.ts';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
@@ -68,7 +68,7 @@ export function awsPorts(
     settings: cached(readSettings, cacheOptions),
     secrets: cached(webhookSecret, cacheOptions),
     cardKey: { get: (patience) => cardKeys.get('in force', patience) },
-    queue: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, event),
+    queue: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, ofShop(event)),
     park: (event) => parked.park(event),
     async quarantine(entry) {
       putInBucket ??= bucket();

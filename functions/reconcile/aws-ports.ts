@@ -8,7 +8,7 @@ import { Environment } from '../../lib/env.ts';
 import { callAdmin } from '../../lib/platforms/admin/call.ts';
 import { patientAdmin } from '../../lib/platforms/admin/patient.ts';
 import { putInQuarantine } from '../../lib/quarantine/bucket.ts';
-import { sendMessage } from '../../lib/queue/send.ts';
+import { ofShop, sendMessage } from '../../lib/queue/send.ts';
 import { adminOf } from '../../lib/reconcile/admin-of.ts';
 import { PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
 import { Problem } from '../../lib/reconcile/problem.ts';
@@ -54,7 +54,7 @@ export function awsPorts(
     shops: settings.list,
     orderTimes: orderTimes(documents, env.ORDERS_TABLE),
     secret: secretSource(read, PlatformSecret, (shop) => secretNames.platform(env.STAGE, shop)),
-    queue: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, event),
+    queue: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, ofShop(event)),
     quarantine: (entry) => putInQuarantine(s3, env.QUARANTINE_BUCKET, entry),
     admin(secret, readSettings, untilMs) {
       const call = callAdmin(secret.url, callTimeoutMs);

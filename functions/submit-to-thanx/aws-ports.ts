@@ -11,7 +11,7 @@ import { connect } from '../../lib/partners/connection.ts';
 import { limiter } from '../../lib/permits/limiter.ts';
 import { grantsRow } from '../../lib/permits/row.ts';
 import { publisher } from '../../lib/queue/event-bus.ts';
-import { sendMessage } from '../../lib/queue/send.ts';
+import { deadLetters } from '../../lib/queue/dead-letter.ts';
 import { loyaltyQueueUrl } from '../../lib/queue/wake.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
@@ -89,7 +89,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
       control: fixedTokenControl(documents, env.CONTROL_TABLE, credentialName),
     },
     cardKeys: { get: () => cardKeys.get('in force'), refresh: () => cardKeys.refresh('in force') },
-    sendDeadLetter: (letter: object) => sendMessage(sqs, loyaltyQueueUrl(env.LOYALTY_DLQ_URLS, credentialName), letter),
+    sendDeadLetter: deadLetters(sqs, loyaltyQueueUrl(env.LOYALTY_DLQ_URLS, credentialName)),
     publish: publisher(new EventBridgeClient(workerClient), env.EVENT_BUS),
     telemetry,
     ...time,

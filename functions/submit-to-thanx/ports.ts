@@ -1,3 +1,4 @@
+import type { OrderKey } from '../../lib/order/order-key.ts';
 import type { CardKeysSecret } from '../../lib/sealing/card-keys.ts';
 import type { Permits } from '../../lib/permits/permits.ts';
 import type { Connected } from '../../lib/partners/connection.ts';
@@ -47,7 +48,7 @@ export interface Ports {
   };
   /** The stage's private keys for gift cards. `refresh` bypasses the cache. */
   cardKeys: { get(): Promise<CardKeysSecret | undefined>; refresh(): Promise<CardKeysSecret | undefined> };
-  sendDeadLetter: (letter: { key: string; reason: string }) => Promise<void>;
+  sendDeadLetter: (order: OrderKey, reason: string) => Promise<void>;
   publish: Publish;
   telemetry: Telemetry;
   now: () => number;

@@ -1,4 +1,3 @@
-import { keyText } from '../../lib/order/order-key.ts';
 import type { WakeUp } from '../../lib/order/event.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { becameUnknown } from '../../lib/order/receipt/unknown.ts';
@@ -77,7 +76,7 @@ async function finish(ports: Ports, shop: string, pid: string): Promise<void> {
   if (receipt === undefined) return;
   if (receipt.state === 'rejected' && receipt.announced === false) {
     const reason = receipt.reason ?? 'rejected';
-    await ports.sendDeadLetter({ key: keyText({ shop, pid }), reason });
+    await ports.sendDeadLetter({ shop, pid }, reason);
     const detail = { shop, orderId: receipt.orderId, pid, partner: 'thanx' as const, reason };
     await ports.publish({ type: 'Order Failed', detail });
     ports.telemetry.count('ReceiptRejected');

@@ -8,7 +8,7 @@ import { countThankuCall } from '../../lib/partners/call-metrics.ts';
 import { connect } from '../../lib/partners/connection.ts';
 import { createThanku } from '../../lib/partners/thanku/postpaid.ts';
 import { publisher } from '../../lib/queue/event-bus.ts';
-import { sendMessage } from '../../lib/queue/send.ts';
+import { deadLetters } from '../../lib/queue/dead-letter.ts';
 import { wakeReceipt } from '../../lib/queue/wake.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
@@ -84,7 +84,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
       return outcome;
     },
     wakeReceipt: wakeReceipt(sqs, env.LOYALTY_QUEUE_URLS),
-    sendDeadLetter: (letter: object) => sendMessage(sqs, env.ORDERS_DLQ_URL, letter),
+    sendDeadLetter: deadLetters(sqs, env.ORDERS_DLQ_URL),
     publish: publisher(new EventBridgeClient(workerClient), env.EVENT_BUS),
     telemetry,
     now,

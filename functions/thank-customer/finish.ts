@@ -1,5 +1,4 @@
 import { cardsSkipped } from '../../lib/order/gift-cards/transitions.ts';
-import { keyText } from '../../lib/order/order-key.ts';
 import {
   isFinal,
   isSettled,
@@ -71,7 +70,7 @@ async function announce(ports: Ports, order: ThankuState): Promise<void> {
   const about = { shop, orderId, number, pid };
   if (order.state === 'failed') {
     const reason = order.reason ?? 'failed';
-    await ports.sendDeadLetter({ key: keyText({ shop, pid }), reason });
+    await ports.sendDeadLetter({ shop, pid }, reason);
     await ports.publish({ type: 'Order Failed', detail: { ...about, partner: 'thanku', reason } });
     ports.telemetry.count('OrderFailed');
     return;

@@ -1,3 +1,4 @@
+import type { OrderKey } from '../../lib/order/order-key.ts';
 import type { LimitStore } from '../../lib/limit/limit-store.ts';
 import type { Reserver } from '../../lib/limit/reserver.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
@@ -33,7 +34,7 @@ export interface Ports {
   createThanku: (call: ThankuCall) => Promise<ThankuOutcome>;
   /** Wakes the worker of the receipt's credential. */
   wakeReceipt: (receipt: Pick<ReceiptState, 'shop' | 'pid' | 'credential'>) => Promise<void>;
-  sendDeadLetter: (letter: { key: string; reason: string }) => Promise<void>;
+  sendDeadLetter: (order: OrderKey, reason: string) => Promise<void>;
   publish: Publish;
   telemetry: Telemetry;
   now: () => number;

@@ -29,7 +29,10 @@ export function addDashboard(scope: Construct, stage: Stage, data: DataStack): v
     graph('Thanx receipts', counts('ReceiptSubmitted', 'ReceiptUnknown', 'ReceiptRejected')),
     graph(
       'Oldest message received at most twice (seconds)',
-      queues.map(({ queue }) => queue.metricApproximateAgeOfOldestMessage({ period })),
+      queues.flatMap(({ queue }) => [
+        queue.metricApproximateAgeOfOldestMessage({ period }),
+        queue.metric('ApproximateAgeOfOldestMessageInQuietGroups', { period, statistic: 'Maximum' }),
+      ]),
     ),
   );
   dashboard.addWidgets(
@@ -46,7 +49,11 @@ export function addDashboard(scope: Construct, stage: Stage, data: DataStack): v
   dashboard.addWidgets(
     graph(
       'Waiting messages',
-      queues.map(({ queue }) => queue.metricApproximateNumberOfMessagesVisible({ period })),
+      queues.flatMap(({ queue }) => [
+        queue.metricApproximateNumberOfMessagesVisible({ period }),
+        // Groups are shops. SQS calls the shops noisy that have a backlog, and delivers the others' messages first.
+        queue.metric('ApproximateNumberOfMessagesVisibleInQuietGroups', { period, statistic: 'Average' }),
+      ]),
     ),
     graph(
       'Dead letters',

@@ -48,6 +48,8 @@ export type OrderEvent = z.infer<typeof OrderEvent>;
 export const WakeUp = openObject({ type: z.literal('wake'), shop: ShopId, pid: z.string().min(1).max(64) });
 export type WakeUp = z.infer<typeof WakeUp>;
 
+const PolledReceipt = WakeUp.pick({ shop: true, pid: true });
+
 /** Polls a customer's receipts at one merchant. Expires at `lookBy` (epoch ms), when their rows ask again. */
 export const PollReceipts = openObject({
   type: z.literal('follow'),
@@ -56,7 +58,7 @@ export const PollReceipts = openObject({
   /** The shop whose fixed user token submitted them, if any. */
   tokenOf: ShopId.optional(),
   lookBy: z.number().int(),
-  receipts: z.array(WakeUp.pick({ shop: true, pid: true })).min(1),
+  receipts: z.tuple([PolledReceipt], PolledReceipt),
 });
 export type PollReceipts = z.infer<typeof PollReceipts>;
 

@@ -1,10 +1,13 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { ThankflowError } from '../errors.ts';
-import type { WakeUp } from '../order/event.ts';
+import type { PollReceipts, WakeUp } from '../order/event.ts';
 import type { ReceiptState } from '../order/receipt/state.ts';
-import { sendMessage } from './send.ts';
+import { ofShop, sendMessage, type ShopMessage } from './send.ts';
 
 export const wakeUp = (shop: string, pid: string): WakeUp => ({ type: 'wake', shop, pid });
+
+/** The receipts of a poll have one merchant, so their shops share a group. */
+export const ofPoll = (message: PollReceipts): ShopMessage => ({ shop: message.receipts[0].shop, message });
 
 /**
  * The URL of a credential's loyalty queue.
@@ -23,5 +26,5 @@ export function loyaltyQueueUrl(queueUrls: Record<string, string>, credential: s
 export const wakeReceipt =
   (sqs: SQSClient, queueUrls: Record<string, string>) =>
   async ({ shop, pid, credential }: Pick<ReceiptState, 'shop' | 'pid' | 'credential'>): Promise<void> => {
-    await sendMessage(sqs, loyaltyQueueUrl(queueUrls, credential), wakeUp(shop, pid));
+    await sendMessage(sqs, loyaltyQueueUrl(queueUrls, credential), ofShop(wakeUp(shop, pid)));
   };

@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { clientConfig } from '../../lib/local-stack/endpoints.ts';
 import { startFaultProxy } from '../http/fault-proxy.ts';
 import { loopback } from '../http/serve.ts';
+import { groupAsAttribute, patchStandardQueues } from './fair-queues.ts';
 import type { QueueModel } from '../template/model.ts';
 
 export interface SqsAndS3 {
@@ -25,6 +26,7 @@ export interface SqsAndS3 {
 
 /** Starts SQS and S3, both by fauxqs. Their data is kept in `folder`. */
 export async function startSqsAndS3(folder: string, region: string): Promise<SqsAndS3> {
+  await patchStandardQueues();
   using replaced = new DisposableStack();
   // fauxqs always listens on 0.0.0.0. While it starts, every server listens on loopback instead.
   replace(replaced, Server.prototype, 'listen', (listen, [first, ...rest]) =>
@@ -44,7 +46,10 @@ export async function startSqsAndS3(folder: string, region: string): Promise<Sqs
     s3StorageDir: join(folder, 's3'),
   });
   const url = `http://${loopback}:${server.port}`;
-  const repaired = await startFaultProxy({ upstream: url, rewrite: shortestVisibility });
+  const repaired = await startFaultProxy({
+    upstream: url,
+    rewrite: (operation, body) => groupAsAttribute(operation, shortestVisibility(operation, body)),
+  });
   return {
     url,
     sqsUrl: repaired.url,

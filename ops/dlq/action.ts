@@ -1,3 +1,4 @@
+import type { ShopMessage } from '../../lib/queue/send.ts';
 import { allRefused } from '../../lib/order/thanku/repair.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
@@ -58,7 +59,7 @@ export interface ReplayPorts extends RefreezePorts, SearchPorts {
   /** When the settings in force were applied. */
   settingsAppliedAt(shop: string): Promise<string | undefined>;
   /** Sends a message unchanged to a work queue. */
-  send(queueUrl: string, message: unknown): Promise<void>;
+  send(queueUrl: string, message: ShopMessage): Promise<void>;
   /** Ends early, without an error, when `signal` is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<unknown>;
 }

@@ -1,3 +1,4 @@
+import { ofShop } from '../../lib/queue/send.ts';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { jsonOrUndefined } from '../../lib/json.ts';
@@ -75,7 +76,7 @@ export async function sendCorrected(
     [queue],
     { ids: [id] },
     async () => {
-      await ports.send(queue.source.url, edited);
+      await ports.send(queue.source.url, ofShop(edited));
       sent.abort();
       return 'remove';
     },

@@ -1,5 +1,7 @@
 import { ThankflowError } from '../../lib/errors.ts';
 import { anotherChance } from '../repair/apply-refreeze.ts';
+import { ofShop } from '../../lib/queue/send.ts';
+import { ofPoll } from '../../lib/queue/wake.ts';
 import type { Spool } from '../queue/spool.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { pacer } from '../queue/pacer.ts';
@@ -79,11 +81,11 @@ async function replayOne(ports: ReplayPorts, dead: Dead, options: ActionOptions)
   const { message } = dead;
   switch (action) {
     case 'event':
-      if (message.kind === 'event') await ports.send(dead.queue.source.url, message.event);
+      if (message.kind === 'event') await ports.send(dead.queue.source.url, ofShop(message.event));
       return action;
     case 'wake':
-      if (message.kind === 'wake') await ports.send(dead.queue.source.url, message.wake);
-      if (message.kind === 'follow') await ports.send(dead.queue.source.url, message.follow);
+      if (message.kind === 'wake') await ports.send(dead.queue.source.url, ofShop(message.wake));
+      if (message.kind === 'follow') await ports.send(dead.queue.source.url, ofPoll(message.follow));
       return action;
     case 'retry':
     case 'retry-older':

@@ -4,7 +4,7 @@ import type { OrdersFile } from './records.ts';
 import { progress } from '../cli/progress.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
-import { sendMessage } from '../../lib/queue/send.ts';
+import { ofShop, sendMessage } from '../../lib/queue/send.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { customerStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
@@ -30,7 +30,7 @@ export async function importFile(
         settings,
         simulateAll: stage.spend === 'simulated',
         sealing: { addsGiftCards: settings.thanx?.giftCards !== undefined, cardKey: () => publicKey.get() },
-        send: async (event) => await sendMessage(sqs, await queueUrl('orders'), event),
+        send: async (event) => await sendMessage(sqs, await queueUrl('orders'), ofShop(event)),
         now: Date.now,
         sleep: (ms) => sleep(ms),
       },

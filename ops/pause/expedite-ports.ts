@@ -1,4 +1,4 @@
-import { sendMessages } from '../../lib/queue/send.ts';
+import { ofShop, sendMessages } from '../../lib/queue/send.ts';
 import { wakeUp } from '../../lib/queue/wake.ts';
 import type { ExpeditePorts } from '../../lib/expedite/expedite.ts';
 import { dueEntries } from '../../lib/store/due.ts';
@@ -6,7 +6,8 @@ import { orderStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { loyaltyQueue } from '../queue/names.ts';
 
-const messages = (orders: readonly { shop: string; pid: string }[]) => orders.map(({ shop, pid }) => wakeUp(shop, pid));
+const messages = (orders: readonly { shop: string; pid: string }[]) =>
+  orders.map(({ shop, pid }) => ofShop(wakeUp(shop, pid)));
 
 export const expeditePorts = ({ stage, sqs, documents, ordersTable, queueUrl }: StageAws): ExpeditePorts => ({
   store: orderStore(documents, ordersTable),

@@ -1,4 +1,4 @@
-import { sendMessage } from '../../lib/queue/send.ts';
+import { ofShop, sendMessage } from '../../lib/queue/send.ts';
 import { wakeUp } from '../../lib/queue/wake.ts';
 import type { ErasePorts } from '../../lib/privacy/erase.ts';
 import { dueEntries } from '../../lib/store/due.ts';
@@ -14,7 +14,7 @@ export const privacyPorts = (aws: StageAws): ErasePorts => ({
   due: dueEntries(aws.documents, aws.ordersTable),
   parking: parking(aws.documents, aws.ordersTable, Date.now),
   settings: rememberedSettings(aws),
-  finish: async (shop, pid) => await sendMessage(aws.sqs, await aws.queueUrl('orders'), wakeUp(shop, pid)),
+  finish: async (shop, pid) => await sendMessage(aws.sqs, await aws.queueUrl('orders'), ofShop(wakeUp(shop, pid))),
   now: Date.now,
 });
 

@@ -1,6 +1,7 @@
+import type { OrderEvent } from '../../lib/order/event.ts';
 import { putInQuarantine } from '../../lib/quarantine/bucket.ts';
 import type { PlatformAdmin } from '../../lib/platforms/admin/platform-admin.ts';
-import { sendMessage } from '../../lib/queue/send.ts';
+import { ofShop, sendMessage } from '../../lib/queue/send.ts';
 import { isAboutOneOrder, maxFailures } from '../../lib/reconcile/about-one-order.ts';
 import type { Compared } from '../../lib/reconcile/compare-slice.ts';
 import { queueOrder } from '../../lib/reconcile/queue-order.ts';
@@ -24,7 +25,7 @@ export async function queueAll(
   const outcomes: Record<string, number> = {};
   const bar = progress('orders queued', orders.length);
   const ports = {
-    queue: async (event: unknown) => await sendMessage(aws.sqs, await aws.queueUrl('orders'), event),
+    queue: async (event: OrderEvent) => await sendMessage(aws.sqs, await aws.queueUrl('orders'), ofShop(event)),
     quarantine: async (entry: Parameters<typeof putInQuarantine>[2]) =>
       await putInQuarantine(await aws.s3(), await aws.quarantineBucket(), entry),
     telemetry: silentTelemetry,

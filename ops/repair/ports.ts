@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RefreezePorts } from './refreeze.ts';
-import { sendMessage } from '../../lib/queue/send.ts';
+import { ofShop, sendMessage } from '../../lib/queue/send.ts';
 import { wakeUp } from '../../lib/queue/wake.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { orderStore } from '../../lib/store/orders.ts';
@@ -10,9 +10,9 @@ import { loyaltyQueue } from '../queue/names.ts';
 export const repairPorts = (aws: StageAws): RefreezePorts => ({
   store: orderStore(aws.documents, aws.ordersTable),
   settings: (shop) => settingsStore(aws.documents, aws.settingsTable).stored(shop),
-  sendOrders: async (message) => await sendMessage(aws.sqs, await aws.queueUrl('orders'), message),
+  sendOrders: async (message) => await sendMessage(aws.sqs, await aws.queueUrl('orders'), ofShop(message)),
   wakeReceipt: async ({ shop, pid, credential }) =>
-    await sendMessage(aws.sqs, await aws.queueUrl(loyaltyQueue(credential)), wakeUp(shop, pid)),
+    await sendMessage(aws.sqs, await aws.queueUrl(loyaltyQueue(credential)), ofShop(wakeUp(shop, pid))),
   now: Date.now,
   newId: randomUUID,
   simulateAll: aws.stage.spend === 'simulated',

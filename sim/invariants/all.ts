@@ -1,5 +1,6 @@
 import { attemptBookInvariants, attemptInvariants } from './attempts.ts';
 import { callInvariants } from './calls-to-thanx.ts';
+import { fairnessInvariants } from './fairness.ts';
 import { holdInvariants } from './holds.ts';
 import type { StageBooks, Invariant } from './invariant.ts';
 import { limitInvariants } from './limits.ts';
@@ -37,6 +38,7 @@ export const invariants: readonly Invariant[] = [
   ...progressInvariants,
   ...privacyInvariants,
   ...loadInvariants,
+  ...fairnessInvariants,
   ...limitInvariants,
   ...operatorInvariants,
   ...reconciliationInvariants,

@@ -7,9 +7,9 @@ export const deadLetterMutants: readonly Mutant[] = [
   {
     name: 'dead-event-not-sent',
     file: replay,
-    search: "if (message.kind === 'event') await ports.send(dead.queue.source.url, message.event);",
+    search: "if (message.kind === 'event') await ports.send(dead.queue.source.url, ofShop(message.event));",
     replace:
-      "if (message.kind === 'event') await ports.send(dead.queue.source.url, message.event).catch(() => undefined);",
+      "if (message.kind === 'event') await ports.send(dead.queue.source.url, ofShop(message.event)).catch(() => undefined);",
     breaks: 'An order that lies in the dead letters is lost where SQS refuses it once.',
   },
   {

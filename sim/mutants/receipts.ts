@@ -129,7 +129,7 @@ export const receiptMutants: readonly Mutant[] = [
   {
     name: 'receipt-failure-untold',
     file: 'functions/submit-to-thanx/submit-to-thanx.ts',
-    search: 'await ports.sendDeadLetter({ key: keyText({ shop, pid }), reason });',
+    search: 'await ports.sendDeadLetter({ shop, pid }, reason);',
     replace: '',
     breaks: 'No dead letter says that a receipt was refused.',
   },

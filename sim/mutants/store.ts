@@ -98,6 +98,13 @@ export const storeMutants: readonly Mutant[] = [
     breaks: 'Nobody hears what Thanx decided about a receipt.',
   },
   {
+    name: 'message-without-group',
+    file: 'lib/queue/send.ts',
+    search: '({ MessageGroupId: shop, MessageBody',
+    replace: '({ MessageGroupId: undefined, MessageBody',
+    breaks: 'While one shop has a backlog, all other shops wait behind it.',
+  },
+  {
     name: 'batch-failure-ignored',
     file: 'lib/queue/send.ts',
     search: "if (call.status === 'rejected') throw call.reason;",

@@ -1,6 +1,6 @@
 import type { Ports } from '../../functions/housekeeping/ports.ts';
-import { sendMessage, sendMessages } from '../../lib/queue/send.ts';
-import { wakeUp } from '../../lib/queue/wake.ts';
+import { ofShop, sendMessage, sendMessages } from '../../lib/queue/send.ts';
+import { ofPoll, wakeUp } from '../../lib/queue/wake.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { shopControl } from '../../lib/store/control.ts';
 import { limitStore } from '../../lib/limit/limit-store.ts';
@@ -12,7 +12,7 @@ import { currentRow } from '../../lib/stuck/current-row.ts';
 import { names } from '../stage.ts';
 import { telling, type Surroundings } from './surroundings.ts';
 
-const wakeUpOf = ({ shop, pid }: { shop: string; pid: string }) => wakeUp(shop, pid);
+const wakeUpOf = ({ shop, pid }: { shop: string; pid: string }) => ofShop(wakeUp(shop, pid));
 
 /** housekeeping's ports. */
 export function housekeepingPorts({ kernel, aws, newId }: Surroundings): Ports {
@@ -26,10 +26,10 @@ export function housekeepingPorts({ kernel, aws, newId }: Surroundings): Ports {
     limits: limitStore(documents, names.control, newId),
     stopsOf: scopeReader(documents, names.control),
     credentials: [names.credential],
-    sendEvent: (event) => sendMessage(sqs, names.ordersQueue, event),
+    sendEvent: (event) => sendMessage(sqs, names.ordersQueue, ofShop(event)),
     wakeOrders: (orders) => sendMessages(sqs, names.ordersQueue, orders.map(wakeUpOf)),
     wakeReceipts: (_credential, orders) => sendMessages(sqs, names.loyaltyQueue, orders.map(wakeUpOf)),
-    pollReceipts: (_credential, messages) => sendMessages(sqs, names.loyaltyQueue, messages),
+    pollReceipts: (_credential, messages) => sendMessages(sqs, names.loyaltyQueue, messages.map(ofPoll)),
     currentRow: currentRow(documents, names.orders),
     stopCounts: () => countStops(documents, names.control),
     quarantined: async () => 0,

@@ -1,4 +1,4 @@
-import { sendMessage } from '../../lib/queue/send.ts';
+import { ofShop, sendMessage } from '../../lib/queue/send.ts';
 import type { Import } from '../plan.ts';
 import { names } from '../stage.ts';
 import type { World } from '../world.ts';
@@ -27,7 +27,7 @@ export const importWork =
         settings,
         simulateAll: false,
         sealing: { addsGiftCards: false, cardKey: async () => undefined },
-        send: (event) => sendMessage(sqs, names.ordersQueue, event),
+        send: (event) => sendMessage(sqs, names.ordersQueue, ofShop(event)),
         now: kernel.now,
         sleep: (ms) => kernel.turn('waits for its turn', kernel.nowMs + ms),
       },

@@ -1,5 +1,5 @@
 import type { IngestPorts } from '../../functions/ingest/ports.ts';
-import { sendMessage } from '../../lib/queue/send.ts';
+import { ofShop, sendMessage } from '../../lib/queue/send.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource } from '../../lib/secrets/read.ts';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
@@ -29,7 +29,7 @@ export function ingestPorts({ kernel, aws, newId, readSecret }: Surroundings): I
     settings: cached(readSettings, options),
     secrets: cached(webhookSecret, options),
     cardKey: { get: async () => undefined },
-    queue: (event) => sendMessage(sqs, names.ordersQueue, event),
+    queue: (event) => sendMessage(sqs, names.ordersQueue, ofShop(event)),
     park: (event) => parked.park(event),
     quarantine: () => Promise.reject(new Error('the simulator sends nothing that cannot be read')),
     telemetry: telling(kernel),

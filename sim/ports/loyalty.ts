@@ -1,4 +1,4 @@
-import { sendMessage } from '../../lib/queue/send.ts';
+import { deadLetters } from '../../lib/queue/dead-letter.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource } from '../../lib/secrets/read.ts';
 import { secretNames, ThanxSecret } from '../../lib/secrets/secrets.ts';
@@ -47,7 +47,7 @@ export function loyaltyPorts(surroundings: Surroundings): LoyaltyPorts {
       control: fixedTokenControl(documents, names.control, names.credential, newId),
     },
     cardKeys: { get: async () => undefined, refresh: async () => undefined },
-    sendDeadLetter: (letter) => sendMessage(sqs, names.loyaltyDlq, letter),
+    sendDeadLetter: deadLetters(sqs, names.loyaltyDlq),
     sleep,
     newId,
     credentialName: names.credential,

@@ -2,7 +2,7 @@ import type { Ports } from '../../functions/thank-customer/ports.ts';
 import { limitStore } from '../../lib/limit/limit-store.ts';
 import { reserver } from '../../lib/limit/reserver.ts';
 import { createThanku } from '../../lib/partners/thanku/postpaid.ts';
-import { sendMessage } from '../../lib/queue/send.ts';
+import { deadLetters } from '../../lib/queue/dead-letter.ts';
 import { wakeReceipt } from '../../lib/queue/wake.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource } from '../../lib/secrets/read.ts';
@@ -44,7 +44,7 @@ export function ordersPorts(
     createThanku: (call) =>
       createThanku({ baseUrl: 'https://thanku.example', timeoutMs: partnerTimeoutMs, now, connect }, call),
     wakeReceipt: wakeReceipt(sqs, { [names.credential]: names.loyaltyQueue }),
-    sendDeadLetter: (letter) => sendMessage(sqs, names.ordersDlq, letter),
+    sendDeadLetter: deadLetters(sqs, names.ordersDlq),
     newId: newLeaseId,
   };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Ports } from '../../functions/reconcile/ports.ts';
 import { patientAdmin } from '../../lib/platforms/admin/patient.ts';
-import { sendMessage } from '../../lib/queue/send.ts';
+import { ofShop, sendMessage } from '../../lib/queue/send.ts';
 import { Problem } from '../../lib/reconcile/problem.ts';
 import type { PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
 import { ReconcileState } from '../../lib/reconcile/state.ts';
@@ -46,7 +46,7 @@ export function reconcilePorts(
     orderTimes: { newest: async () => undefined, since: async () => [] },
     secret: secretSource(readSecret(secretTimeoutMs), AnySecret, (shop) => secretNames.platform('sim', shop)),
     async queue(event) {
-      await sendMessage(sqs, names.ordersQueue, event);
+      await sendMessage(sqs, names.ordersQueue, ofShop(event));
       watched.queued(event);
     },
     quarantine: () => Promise.reject(new Error('the simulator sends nothing that cannot be read')),

@@ -2,7 +2,7 @@ import { rememberedSettings } from '../../ops/dlq/ports.ts';
 import { replayDead } from '../../ops/dlq/replay.ts';
 import { actionCounts } from '../../ops/dlq/action-counts.ts';
 import type { RefreezePorts } from '../../ops/repair/refreeze.ts';
-import { sendMessage } from '../../lib/queue/send.ts';
+import { sendMessage, type ShopMessage } from '../../lib/queue/send.ts';
 import type { Spool } from '../../ops/queue/spool.ts';
 import type { Replay } from '../plan.ts';
 import { names } from '../stage.ts';
@@ -43,7 +43,7 @@ export function replayWork(
       sqs,
       settings,
       settingsAppliedAt: async (shop: string) => (await settings(shop))?.appliedAt,
-      send: (url: string, message: unknown) => sendMessage(sqs, url, message),
+      send: (url: string, message: ShopMessage) => sendMessage(sqs, url, message),
       sleep: (ms: number) => kernel.turn('waits for its turn', kernel.nowMs + ms),
       spool: spoolInMemory,
     };

@@ -101,8 +101,8 @@ describe('functions', () => {
 describe('queue readers', () => {
   it.each([
     ['thank-customer', 'orders', 5, 2],
-    ['submit-to-thanx-main', 'loyalty-main', 4, 5],
-    ['submit-to-thanx-second', 'loyalty-second', 4, 5],
+    ['submit-to-thanx-main', 'loyalty-main', 2, 5],
+    ['submit-to-thanx-second', 'loyalty-second', 2, 5],
   ])('%s reads %s: %i at a time, %i workers, failed ones alone come back', (name, queueName, batchSize, workers) => {
     const mapping = source(name);
     const queueId = queueName === 'orders' ? 'OrdersQueue' : `LoyaltyQueue${queueName.slice('loyalty-'.length)}Queue`;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { timeouts } from '../../infra/constructs/timeouts.ts';
 import { stages, type Stage } from '../../infra/stages.ts';
 import { thanxCapacity, thanxLimits } from '../../infra/thanx-capacity.ts';
+import { slowestPerSecond } from '../../lib/permits/limits.ts';
 import { decide, unknownPast } from '../../lib/permits/window.ts';
 
 const stage: Stage = stages.prod;
@@ -27,21 +28,29 @@ describe('receipts in hand', () => {
     expect(longestMs).toBeLessThanOrEqual(32_000);
   });
 
+  it("let another shop's receipt have its turn within the permits of one wait", () => {
+    const { workers, batchSize } = capacity();
+    // Until a worker is free, all receipts in hand may need two calls each. Then its own two calls take their turn among as many.
+    const permitsToPass = 2 * (workers * batchSize * 2);
+    expect(permitsToPass).toBeLessThanOrEqual(32 * slowestPerSecond(thanxLimits(stage)));
+    expect(permitsToPass).toBeLessThanOrEqual(45);
+  });
+
   it.each([
-    ['as deployed', {}, timeouts.submitToThanx, { workers: 5, batchSize: 4 }],
+    ['as deployed', {}, timeouts.submitToThanx, { workers: 5, batchSize: 2 }],
     [
       'more workers for slower calls, each with less',
       { p99Seconds: 2 },
       timeouts.submitToThanx,
-      { workers: 10, batchSize: 2 },
+      { workers: 10, batchSize: 1 },
     ],
-    ['fewer workers than AWS allows', { p99Seconds: 0.1 }, timeouts.submitToThanx, { workers: 2, batchSize: 10 }],
+    ['fewer workers than AWS allows', { p99Seconds: 0.1 }, timeouts.submitToThanx, { workers: 2, batchSize: 5 }],
     ['no time to wait', {}, Duration.seconds(28), { workers: 5, batchSize: 1 }],
     [
       'ten times the limits',
       { requestsPerSecond: 50, requestsPer15Minutes: 20_000 },
       timeouts.submitToThanx,
-      { workers: 50, batchSize: 4 },
+      { workers: 50, batchSize: 2 },
     ],
   ])('%s', (_, thanx, timeout, expected) => {
     expect(capacity({ thanx: { ...stage.thanx, ...thanx } }, timeout)).toEqual(expected);

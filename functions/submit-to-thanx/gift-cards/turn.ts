@@ -1,5 +1,4 @@
 import { passage } from '../../../lib/circuit/circuit.ts';
-import { keyText } from '../../../lib/order/order-key.ts';
 import type { WakeUp } from '../../../lib/order/event.ts';
 import { areCardsFinal, openCards, type GiftCardsState } from '../../../lib/order/gift-cards/state.ts';
 import { cardsAnnounced, cardsTaken } from '../../../lib/order/gift-cards/transitions.ts';
@@ -93,7 +92,7 @@ async function finish(ports: Ports, shop: string, pid: string): Promise<void> {
   const refused = row.cards.find(({ state }) => state === 'rejected');
   if (row.announced === false && refused !== undefined && openCards(row).length === 0) {
     const reason = `gift-card-${refused.reason ?? 'rejected'}`;
-    await ports.sendDeadLetter({ key: keyText({ shop, pid }), reason });
+    await ports.sendDeadLetter({ shop, pid }, reason);
     const detail = { shop, orderId: row.orderId, pid, partner: 'thanx' as const, reason };
     await ports.publish({ type: 'Order Failed', detail });
     ports.telemetry.count('GiftCardRejected');

@@ -16,14 +16,16 @@ const maxVisibilitySeconds = 12 * 3600;
 // oxlint-disable-next-line no-control-regex -- of these, SQS allows tabs and line ends
 const allowed = /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u;
 
-const sent = new Set(['QueueUrl', 'MessageBody', 'Id']);
+const sent = new Set(['QueueUrl', 'MessageBody', 'MessageGroupId', 'Id']);
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+const allowedGroup = /^[\x21-\x7e]{1,128}$/;
 const received = new Set(
   'QueueUrl MaxNumberOfMessages VisibilityTimeout WaitTimeSeconds MessageSystemAttributeNames MessageAttributeNames'.split(
     ' ',
   ),
 );
 
-type Body = Pick<SendMessageCommandInput, 'MessageBody'>;
+type Body = Pick<SendMessageCommandInput, 'MessageBody' | 'MessageGroupId'>;
 
 export function enqueue(queue: Queue, input: Body, { now, newId }: QueueEffects) {
   onlyInputs('SQS: SendMessage', input, sent);
@@ -31,7 +33,10 @@ export function enqueue(queue: Queue, input: Body, { now, newId }: QueueEffects)
   if (!allowed.test(body)) throw badCharacters();
   if (Buffer.byteLength(body) > maxBytes)
     throw invalidValue(`One or more parameters are invalid. Reason: Message must be shorter than ${maxBytes} bytes.`);
-  const message = { id: newId(), body, md5: hash('md5', body), sentAtMs: now(), visibleAtMs: now() };
+  const { MessageGroupId: group } = input;
+  if (group !== undefined && !allowedGroup.test(group))
+    throw invalidValue(`The parameter MessageGroupId contains a value that is not allowed: ${group}`);
+  const message = { id: newId(), body, group, md5: hash('md5', body), sentAtMs: now(), visibleAtMs: now() };
   queue.add({ ...message, firstReceivedAtMs: undefined, receives: 0, handle: undefined });
   return { MessageId: message.id, MD5OfMessageBody: message.md5 };
 }
@@ -58,11 +63,12 @@ export function receive(queue: Queue, input: ReceiveMessageCommandInput) {
 }
 
 /** SQS's attributes of a message that was just received. */
-export const systemAttributes = ({ receives, sentAtMs, firstReceivedAtMs = sentAtMs }: StoredMessage) => ({
+export const systemAttributes = ({ group, receives, sentAtMs, firstReceivedAtMs = sentAtMs }: StoredMessage) => ({
   SenderId: '000000000000',
   SentTimestamp: String(sentAtMs),
   ApproximateReceiveCount: String(receives),
   ApproximateFirstReceiveTimestamp: String(firstReceivedAtMs),
+  ...(group !== undefined && { MessageGroupId: group }),
 });
 
 export function remove(queue: Queue, { ReceiptHandle }: { ReceiptHandle: string | undefined }) {

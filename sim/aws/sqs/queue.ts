@@ -1,3 +1,4 @@
+import { FairGroups } from '../../../local/aws/fair-groups.ts';
 import { firstPlace } from '../dynamodb/partitions.ts';
 import { noSuchHandle, notHeld } from './failures.ts';
 
@@ -14,6 +15,7 @@ export interface StoredMessage {
   readonly id: string;
   readonly body: string;
   readonly md5: string;
+  readonly group: string | undefined;
   readonly sentAtMs: number;
   firstReceivedAtMs: number | undefined;
   /** In all its queues together. */
@@ -28,7 +30,12 @@ export interface QueueEffects {
   /** In [0, 1). */
   random: () => number;
   newId: () => string;
+  /** Whether messages come in the order that AWS documents for groups, or in any order: AWS promises none. Default: any. */
+  isFair?: () => boolean;
 }
+
+/** A message without a group is a group of its own. */
+const groupOf = ({ group, id }: StoredMessage): string => group ?? id;
 
 /** Distinguishes expired handles from invalid ones. */
 const handleStart = 'receipt#';
@@ -44,6 +51,7 @@ export class Queue {
   readonly #handles = new Map<string, StoredMessage>();
   readonly #effects: QueueEffects;
   readonly #deadLetters: () => Queue | undefined;
+  readonly #groups = new FairGroups();
 
   constructor(definition: QueueDefinition, effects: QueueEffects, deadLetters: () => Queue | undefined) {
     this.definition = definition;
@@ -124,11 +132,26 @@ export class Queue {
   }
 
   #take(): StoredMessage | undefined {
-    const place = Math.floor(this.#effects.random() * this.#ready.length);
+    const place = this.#next();
     const message = this.#ready[place];
     const last = this.#ready.pop();
     if (message !== last && last !== undefined) this.#ready[place] = last;
     return message;
+  }
+
+  /** The place of the message whose turn it is. */
+  #next(): number {
+    const { isFair, now, random } = this.#effects;
+    const pick = (count: number) => Math.floor(random() * count);
+    if (isFair?.() !== true) return pick(this.#ready.length);
+    const [chosen] = this.#groups.choose(1, {
+      waiting: this.#ready,
+      inFlight: this.#hidden,
+      groupOf,
+      nowMs: now(),
+      pick,
+    });
+    return chosen === undefined ? 0 : this.#ready.indexOf(chosen);
   }
 
   #dies(message: StoredMessage): boolean {

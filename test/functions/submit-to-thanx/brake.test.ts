@@ -1,3 +1,4 @@
+import type { PollReceipts } from '../../../lib/order/event.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pollReceipts } from '../../../functions/submit-to-thanx/receipt/poll.ts';
 import type { Ports } from '../../../functions/submit-to-thanx/ports.ts';
@@ -144,7 +145,7 @@ describe('a receipt that an operator holds', () => {
     await receipt.wake();
     receipt.state.calls.length = 0;
     shop.thanxBrake = brake;
-    const receipts = [{ shop: 'oak-shop', pid: receipt.pid }];
+    const receipts: PollReceipts['receipts'] = [{ shop: 'oak-shop', pid: receipt.pid }];
     const message = { type: 'follow' as const, merchantId: 'm1', userId: 'u1', lookBy: receipt.state.nowMs, receipts };
     receipt.state.pages.push(page([]));
     expect(await pollReceipts(receipt.ports, message, () => 60_000)).toEqual({ done: true });

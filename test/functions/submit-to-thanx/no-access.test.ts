@@ -1,3 +1,4 @@
+import type { PollReceipts } from '../../../lib/order/event.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pollReceipts } from '../../../functions/submit-to-thanx/receipt/poll.ts';
 import { ThankflowError } from '../../../lib/errors.ts';
@@ -85,7 +86,7 @@ describe('a customer who is erased while their receipt is submitted', () => {
     await receipt.wake();
     await markErased(receipt.ports.store, 'oak-shop', { id: '8' }, new Date(receipt.state.nowMs).toISOString());
     receipt.state.calls.length = 0;
-    const receipts = [{ shop: 'oak-shop', pid: receipt.pid }];
+    const receipts: PollReceipts['receipts'] = [{ shop: 'oak-shop', pid: receipt.pid }];
     const message = { type: 'follow' as const, merchantId: 'm1', userId: 'u1', lookBy: receipt.state.nowMs, receipts };
     expect(await pollReceipts(receipt.ports, message, () => 60_000)).toEqual({ done: true });
     expect(receipt.state.calls).toEqual([]);

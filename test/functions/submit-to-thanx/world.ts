@@ -1,3 +1,4 @@
+import { keyText } from '../../../lib/order/order-key.ts';
 import { submitToThanx } from '../../../functions/submit-to-thanx/submit-to-thanx.ts';
 import { randomUUID } from 'node:crypto';
 import { noConnection } from '../../support/no-connection.ts';
@@ -156,8 +157,8 @@ export async function startWorld() {
           get: async () => state.cardKeys,
           refresh: async () => state.freshCardKeys ?? state.cardKeys,
         },
-        sendDeadLetter: async (letter) => {
-          state.letters.push(letter);
+        sendDeadLetter: async (of, reason) => {
+          state.letters.push({ key: keyText(of), reason });
         },
         publish: async (event) => {
           state.events.push(asPublished(event));

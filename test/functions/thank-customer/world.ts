@@ -1,3 +1,4 @@
+import { keyText } from '../../../lib/order/order-key.ts';
 import { randomUUID } from 'node:crypto';
 import { thankCustomer } from '../../../functions/thank-customer/thank-customer.ts';
 import type { Ports } from '../../../functions/thank-customer/ports.ts';
@@ -83,8 +84,8 @@ export async function startWorld(given?: Tables) {
         wakeReceipt: async ({ pid }) => {
           state.wakes.push(pid);
         },
-        sendDeadLetter: async (letter) => {
-          state.letters.push(letter);
+        sendDeadLetter: async (order, reason) => {
+          state.letters.push({ key: keyText(order), reason });
         },
         publish: async (event) => {
           state.events.push(asPublished(event));

@@ -74,8 +74,8 @@ describe.concurrent('dropping dead letters', () => {
 
   it('removes the one that is named, whatever it is', async () => {
     const shop = await world.shop();
-    await shop.put('what is this');
-    await shop.put('and this');
+    await shop.put(['what is this']);
+    await shop.put(['and this']);
     const [first] = await ids(shop);
     expect(await drop(shop, {}, { ids: [first ?? ''] })).toEqual({ removed: 1, counts: { unreadable: 1 } });
     expect(await shop.lying()).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { deadLetters } from '../../../lib/queue/dead-letter.ts';
 import { sendMessage } from '../../../lib/queue/send.ts';
 import type { Order } from '../../../lib/order/order.ts';
 import { walkQueue } from '../../../ops/queue/walk.ts';
@@ -28,8 +29,8 @@ export async function startDeadWorld() {
       const url = await queues.queue(deadName);
       const workUrl = await queues.queue(name);
       const queue: DeadQueue = { name: deadName, url, source: { name, url: workUrl } };
-      const put = (message: unknown, to = url) => sendMessage(queues.sqs, to, message);
-      const shop = thanks.shop(thanku, {}, { sendDeadLetter: put });
+      const put = (message: object, to = url) => sendMessage(queues.sqs, to, { shop: 'oak', message });
+      const shop = thanks.shop(thanku, {}, { sendDeadLetter: deadLetters(queues.sqs, url) });
       const woken: string[] = [];
       const applied = { at: '2026-01-01T00:00:00.000Z' };
       const ports: ReplayPorts = {
@@ -42,7 +43,7 @@ export async function startDeadWorld() {
         wakeReceipt: async ({ pid }) => {
           woken.push(`receipt ${pid}`);
         },
-        send: (to, message) => put(message, to),
+        send: (to, message) => sendMessage(queues.sqs, to, message),
         sleep: async () => undefined,
         now: () => shop.state.nowMs,
         newId: randomUUID,

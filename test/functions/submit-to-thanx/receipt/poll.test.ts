@@ -26,14 +26,15 @@ async function submittedReceipt(): Promise<Receipt & { id: string }> {
   receipt.state.calls.length = 0;
   return { ...receipt, id: (await receipt.row())!.id! };
 }
-const messageFor = (by: Receipt, receipts: readonly Receipt[] = [by]): PollReceipts => ({
+const named = ({ pid }: Receipt) => ({ shop: 'oak-shop', pid });
+const messageFor = (by: Receipt, [first, ...others]: readonly [Receipt, ...Receipt[]] = [by]): PollReceipts => ({
   type: 'follow',
   merchantId: 'm1',
   userId: 'u1',
   lookBy: by.state.nowMs,
-  receipts: receipts.map(({ pid }) => ({ shop: 'oak-shop', pid })),
+  receipts: [named(first), ...others.map(named)],
 });
-const ask = (by: Receipt, receipts?: readonly Receipt[]) =>
+const ask = (by: Receipt, receipts?: readonly [Receipt, ...Receipt[]]) =>
   pollReceipts(by.ports, messageFor(by, receipts), () => 60_000);
 
 describe('a submitted receipt', () => {
