@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { minuteMs } from '../../lib/durations.ts';
+import { dayMs, minuteMs } from '../../lib/durations.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { AdminRefusal } from '../../lib/platforms/admin/refusal.ts';
 import { isFound, type Compared } from '../../lib/reconcile/compare-slice.ts';
@@ -27,6 +27,9 @@ export interface ReconcileOptions {
   yes: boolean;
   dryRun: boolean;
 }
+
+/** Shopify lists no older orders to most apps. */
+const listedDays = 60;
 
 type On = Context & { aws: StageAws };
 
@@ -79,13 +82,15 @@ async function withSignal(
   const statement = statementOf(compared);
   const from = new Date(span.fromMs).toISOString();
   const until = new Date(span.untilMs).toISOString();
-  const json = { stage: stage.name, shop, from, until, statement, found: found.map(listedOf) };
+  const limits = span.fromMs < Date.now() - listedDays * dayMs ? (await admin.access()).limits : [];
+  const json = { stage: stage.name, shop, from, until, limits, statement, found: found.map(listedOf) };
   printStatement(
     out,
     statement,
     found,
     `${shop}, orders that changed from ${instant(span.fromMs)} to ${instant(span.untilMs)}`,
   );
+  for (const limit of limits) out.note(`warning: the statement isn’t complete. Of the credential: ${limit}.`);
   out.note(`The last ${webhookGraceMs / minuteMs} minutes are left out: webhooks may be on their way.`);
   if (found.length === 0) {
     out.json({ ...json, queued: {} });

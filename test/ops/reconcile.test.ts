@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startPlatformServer } from '../../local/platforms/platform-server.ts';
-import { wooCommerceKeyOf } from '../../local/platforms/known-access.ts';
+import { shopifyTokenOf, wooCommerceKeyOf } from '../../local/platforms/known-access.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { keys } from '../../lib/store/keys.ts';
@@ -74,6 +74,29 @@ describe('reconcile', () => {
       expect(await run('--from-now', '--yes')).toMatchObject({ code: 0 });
       expect(Date.parse((await state())?.since ?? '')).toBeGreaterThan(Date.parse(since));
       expect(await run('--from-now', '--dry-run')).toMatchObject({ code: 2 });
+    });
+
+    it('says of a span longer than Shopify lists that the statement is not complete', async () => {
+      const oak = { id: 'elm', webhookUrl: 'http://127.0.0.1:9/webhooks/oak', webhookSecret: 'shh' };
+      const shopify = await startPlatformServer('shopify', { shops: async () => [oak], now: Date.now });
+      const secret = { platform: 'shopify', url: shopify.url, accessToken: shopifyTokenOf(oak.id) };
+      aws.secrets.replace(secretNames.platform('local', oak.id), JSON.stringify(secret));
+      await applySettings(aws, settingsWith({}, { shop: oak.id, platform: 'shopify' }), { by: 'ada', now: Date.now });
+      const limits = async (since: string) =>
+        JSON.parse((await run('--shop', oak.id, '--since', since, '--json')).stdout);
+      const scopes = ['read_orders', 'read_customers', 'read_products'];
+      try {
+        // A shop exists once its credential is used.
+        expect(await limits('90d')).toMatchObject({ limits: [] });
+        await fetch(`${shopify.url}/_sandbox/access`, {
+          method: 'PUT',
+          body: JSON.stringify({ shop: oak.id, scopes, protectedData: true }),
+        });
+        expect(await limits('90d')).toMatchObject({ limits: [expect.stringContaining('read_all_orders')] });
+        expect(await limits('50d')).toMatchObject({ limits: [] });
+      } finally {
+        await shopify.close();
+      }
     });
 
     it('says what a revoked key means', async () => {
