@@ -1,5 +1,6 @@
-import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
+import { probeEveryMs, type OpenCircuit } from '../../lib/circuit/circuit.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { minuteMs } from '../../lib/durations.ts';
 import { wakeProbe } from '../../lib/expedite/wake-one.ts';
 import { credentialControl, fixedTokenControl, shopControl, type Control } from '../../lib/store/control.ts';
 import { watchScope, type StopScope } from '../../lib/circuit/watch.ts';
@@ -90,7 +91,10 @@ const circuitOf = <State extends WithCircuit>(control: Control<State>): Control<
     }),
 });
 
-const pollIntervalMs = 500;
+/** Often enough to see the try begin: a refusal may follow within a few hundred milliseconds. */
+const pollIntervalMs = 200;
+/** Longer than a try takes: two calls of ten seconds each. */
+const longestTryMs = 22_000;
 /** Long enough for two calls of ten seconds each, and the messages in between. */
 const patienceMs = 25_000;
 
@@ -100,13 +104,22 @@ export const awaitTry = async (aws: StageAws, tried: Tried): Promise<Try> => ({
   outcome: await outcomeOf(aws, tried),
 });
 
-async function outcomeOf(aws: StageAws, { scope, hold, woken }: Tried): Promise<TryOutcome> {
+async function outcomeOf(aws: StageAws, { scope, hold, woken, atMs }: Tried): Promise<TryOutcome> {
   if (!woken) return 'open';
   const control = controlOf(aws, scope);
+  // Whoever tries postpones the next try. A refusal for the same reason as before changes nothing but to postpone it once more.
+  let postponed: { toMs: number; seenMs: number } | undefined;
   for (const untilMs = Date.now() + patienceMs; Date.now() < untilMs; await sleep(pollIntervalMs)) {
     const now = (await control?.get())?.hold;
     if (now === undefined || now.since !== hold.since) return 'accepted';
     if (now.refused?.at !== hold.refused?.at || now.reason !== hold.reason) return 'refused';
+    const { probeAt: toMs = 0 } = now;
+    const laterMs = toMs - (postponed?.toMs ?? Number.NEGATIVE_INFINITY);
+    if (laterMs > 0 && laterMs <= longestTryMs) return 'refused';
+    // Without an answer, the next one tries within a minute, or when the partner allows it.
+    if (toMs < atMs + probeEveryMs - minuteMs) postponed = undefined;
+    else if (laterMs !== 0) postponed = { toMs, seenMs: Date.now() };
+    else if (postponed !== undefined && Date.now() - postponed.seenMs > longestTryMs) return 'refused';
   }
   return 'open';
 }
