@@ -167,6 +167,7 @@ describe('WooCommerce behind something that refuses', () => {
   it.each<[string, number, string, string]>([
     ['a firewall', 403, '<html>Attention Required!</html>', 'such as a firewall'],
     ['WooCommerce itself', 403, '{"code":"woocommerce_rest_cannot_view","message":"Sorry"}', 'the permission Read'],
+    ['an old WooCommerce', 400, '{"code":"rest_invalid_param","message":"Invalid parameter(s): orderby"}', 'update'],
     ['WordPress without pretty permalinks', 404, '<html>Not found</html>', 'permalinks other than'],
   ])('%s: it says which', async (_, status, body, said) => {
     const { world } = await withLostOrder();

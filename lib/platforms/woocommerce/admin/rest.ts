@@ -62,6 +62,13 @@ function refuse(answer: AdminAnswer, { method, path }: Pick<AdminRequest, 'metho
       'the shop has no WooCommerce REST API v3 at this address (404): check the URL, that WooCommerce is active, and that WordPress has permalinks other than “Plain”',
     );
   }
+  // Older versions can't list orders by their time of change.
+  if (status === 400 && code === 'rest_invalid_param' && method === 'GET') {
+    throw new AdminRefusal(
+      'version',
+      'WooCommerce refuses a parameter of the list (400): update WooCommerce, or a plugin that alters its REST API',
+    );
+  }
   if (status !== 401 && status !== 403) return;
   if (status === 403 && code === undefined) {
     throw new AdminRefusal(
