@@ -1,4 +1,5 @@
 import type { Stage } from '../../infra/stages.ts';
+import { stagesFile } from '../cli/stages.ts';
 import { ok, warning, type Finding } from '../connection/finding.ts';
 import type { Check } from './check.ts';
 
@@ -16,7 +17,7 @@ export function accountFindings(
   const where = `account ${here.account}, region ${here.region}`;
   const missing = (['account', 'region'] as const).filter((value) => stage[value] === undefined);
   if (missing.length === 0) return [ok('account', `Stage ${stage.name} belongs here: ${where}.`)];
-  const fix = `In infra/stages.ts, stage ${stage.name}: ${missing.map((value) => `${value}: '${here[value]}'`).join(', ')}`;
+  const fix = `In ${stagesFile()}, stage ${stage.name}: ${missing.map((value) => `${value}: '${here[value]}'`).join(', ')}`;
   return [
     stage.spend === 'real'
       ? warning(

@@ -1,3 +1,4 @@
+import { bootstrapCommand } from '../cli/stages.ts';
 import { ok, unknown, wrong, type Finding } from '../connection/finding.ts';
 import { isDeployed, type Check } from './check.ts';
 import { readStack } from './deployed-stacks.ts';
@@ -32,7 +33,7 @@ export function bootstrapFindings({
   wasDeployed: boolean;
   stage: string;
 }): Finding[] {
-  const fix = `npm run cdk -- bootstrap -c stage=${stage}`;
+  const fix = bootstrapCommand(stage);
   if (found !== undefined && found >= needed)
     return [ok('bootstrap', `The account is bootstrapped for the CDK: version ${found}, and ${needed} is needed.`)];
   if (found !== undefined)

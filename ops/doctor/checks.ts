@@ -1,6 +1,7 @@
 import { resourceName } from '../../lib/naming.ts';
 import { ok, wrong, type Finding } from '../connection/finding.ts';
 import { describeFailure } from '../cli/failures.ts';
+import { deployCommand } from '../cli/stages.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { once } from '../stage/location.ts';
 import { accountCheck } from './account.ts';
@@ -27,7 +28,7 @@ const checkoutCheck: Check = {
       ];
     } catch (error) {
       const { message } = describeFailure(error, stage.name);
-      return [wrong('checkout', `Nothing can be deployed: ${message}`, `npm run synth -- -c stage=${stage.name}`)];
+      return [wrong('checkout', `Nothing can be deployed: ${message}`, deployCommand(stage.name))];
     }
   },
 };

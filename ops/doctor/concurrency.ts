@@ -1,4 +1,5 @@
 import { ThankflowError } from '../../lib/errors.ts';
+import { stagesFile } from '../cli/stages.ts';
 import { number } from '../cli/words.ts';
 import { ok, warning, wrong, type Finding } from '../connection/finding.ts';
 import type { Check } from './check.ts';
@@ -49,7 +50,7 @@ export function concurrencyFindings(facts: ConcurrencyFacts): Finding[] {
       warning(
         'concurrency-unreserved',
         `${account}, and the stage reserves none of them: its workers, its webhooks and the account’s other functions compete. A burst can delay thanks, and throttle webhooks.`,
-        'Once the account may run enough, reserve concurrency again in infra/stages.ts.',
+        `Once the account may run enough, reserve concurrency again in ${stagesFile()}.`,
       ),
     ];
   if (left >= minUnreserved)

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
-import { stages, type Stage } from '../../infra/stages.ts';
+import type { Stage } from '../../infra/stages.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { functionsIn, TemplateFunction } from './template-functions.ts';
 
@@ -14,18 +14,21 @@ export const Expected = z.object({
 });
 export type Expected = z.infer<typeof Expected>;
 
+/** What the other process was given by this one. */
+const GivenStage = z.custom<Stage>((value) => z.object({ name: z.string() }).safeParse(value).success, 'not a stage');
+
 /**
  * Bundles the functions and synthesizes a stage, in a process of its own: the CDK takes 500 MB and a second to load.
  * @throws `unavailable` with the CDK's own words
  */
-export async function expectedOf({ name }: Pick<Stage, 'name'>): Promise<Expected> {
+export async function expectedOf(stage: Stage): Promise<Expected> {
   const { bundleDirectory } = await import('../../infra/bundle.ts');
   const beside = dirname(bundleDirectory);
   await mkdir(beside, { recursive: true });
   // Source maps name their sources relative to the bundle. Elsewhere, the same code would be other code.
   const folder = await mkdtemp(join(beside, 'doctor-'));
   try {
-    const child = fork(import.meta.filename, [name, folder], {
+    const child = fork(import.meta.filename, [folder, JSON.stringify(stage)], {
       execArgv: [],
       env: { ...process.env, CDK_VALIDATION: 'false' },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -45,9 +48,7 @@ export async function expectedOf({ name }: Pick<Stage, 'name'>): Promise<Expecte
   }
 }
 
-async function synthesize(name: string | undefined, folder: string): Promise<Expected> {
-  const stage = Object.values<Stage>(stages).find((one) => one.name === name);
-  if (stage === undefined) throw new Error(`there is no stage "${name ?? ''}"`);
+async function synthesize(stage: Stage, folder: string): Promise<Expected> {
   const [{ buildApp }, { bundleFunctions }] = await Promise.all([
     import('../../infra/app.ts'),
     import('../../infra/bundle.ts'),
@@ -64,9 +65,9 @@ async function synthesize(name: string | undefined, folder: string): Promise<Exp
 }
 
 if (import.meta.main) {
-  const [name, folder = ''] = process.argv.slice(2);
+  const [folder = '', stage = '{}'] = process.argv.slice(2);
   try {
-    process.send?.(await synthesize(name, folder));
+    process.send?.(await synthesize(GivenStage.parse(JSON.parse(stage)), folder));
   } catch (error) {
     process.stderr.write(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;

@@ -1,4 +1,5 @@
 import { newerWords, settingsStore, type StoredSettings } from '../../lib/shops/settings-store.ts';
+import { deployCommand } from '../cli/stages.ts';
 import { ok, warning, wrong, type Finding } from '../connection/finding.ts';
 import { findNewerSettings } from '../stuck/newer-settings.ts';
 import type { Check } from './check.ts';
@@ -50,7 +51,7 @@ export function settingsFindings(
       warning(
         'settings-unread',
         `Orders of ${shop} wait, because the deployed functions don’t know all of its settings. This checkout does.`,
-        `npm run deploy -- -c stage=${stage}`,
+        deployCommand(stage),
         stuck,
       ),
     ),

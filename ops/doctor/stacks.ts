@@ -1,4 +1,5 @@
 import type { Stage } from '../../infra/stages.ts';
+import { deployCommand } from '../cli/stages.ts';
 import { ok, skipped, warning, wrong, type Finding } from '../connection/finding.ts';
 import type { Check } from './check.ts';
 import type { StackFact, StageStacks } from './deployed-stacks.ts';
@@ -14,7 +15,7 @@ export function stackFindings(
   { data, app }: StageStacks,
   { stage, isAfter }: { stage: Pick<Stage, 'name' | 'protectData'>; isAfter: boolean },
 ): Finding[] {
-  const deploy = `npm run deploy -- -c stage=${stage.name}`;
+  const deploy = deployCommand(stage.name);
   const present = [data, app].filter((stack) => stack !== undefined);
   if (present.length === 0)
     return [

@@ -1,5 +1,6 @@
 import { minuteMs } from '../../lib/durations.ts';
 import { instant } from '../cli/words.ts';
+import { deployCommand } from '../cli/stages.ts';
 import { ok, warning, wrong, type Finding } from '../connection/finding.ts';
 import type { Check } from './check.ts';
 import type { DeployedFunction } from './deployed-functions.ts';
@@ -33,7 +34,7 @@ export function versionFindings(facts: VersionFacts): Finding[] {
   ];
 }
 
-const deployOf = ({ stage }: VersionFacts): string => `npm run deploy -- -c stage=${stage}`;
+const deployOf = ({ stage }: VersionFacts): string => deployCommand(stage);
 const named = (names: readonly string[]): string => names.join(', ');
 
 function comparedFindings(facts: VersionFacts): Finding[] {
@@ -85,7 +86,8 @@ const brokenFindings = (facts: VersionFacts): Finding[] =>
         wrong(
           'versions-deleted',
           `${name} was deleted by hand: CloudFormation doesn’t notice, and deploying doesn’t create it again. Delete the app stack, which stores nothing, and deploy it again.`,
-          `npm run cdk -- destroy thankflow-${facts.stage}-app -c stage=${facts.stage}`,
+          `aws cloudformation delete-stack --stack-name thankflow-${facts.stage}-app`,
+          `aws cloudformation wait stack-delete-complete --stack-name thankflow-${facts.stage}-app`,
           deployOf(facts),
         ),
       ];

@@ -2,6 +2,7 @@ import { impactInWords } from '../../lib/order/thanku/impact.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { standingOf } from '../../lib/order/standing.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
+import { deployCommand } from '../cli/stages.ts';
 import { command, ok, warning, wrong, type Finding } from '../connection/finding.ts';
 import { describeThanku } from '../orders/describe-order.ts';
 import type { OrderRows } from '../orders/order-rows.ts';
@@ -128,7 +129,7 @@ export function pageFinding(
     return wrong(
       'page',
       'The stage has no key for links: it was deployed by a version without thank-you pages.',
-      `npm run deploy -- -c stage=${order.stage}`,
+      deployCommand(order.stage),
     );
   const { link, html, json } = answered;
   if (html.status === 200 && json.state === 'simulated')
@@ -156,5 +157,5 @@ export const linkFinding = (order: Followed, forged: PageAnswer | undefined): Fi
     : wrong(
         'link',
         `With a wrong MAC, the page answers ${forged?.status ?? 'nothing'} instead of 404: anyone could see the pages of others’ orders.`,
-        `npm run deploy -- -c stage=${order.stage}`,
+        deployCommand(order.stage),
       );

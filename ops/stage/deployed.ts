@@ -49,13 +49,13 @@ export async function deployedStage(
       const { account, region: here } = await identity();
       return `${resourceName(stage, 'quarantine')}-${account}-${here}`;
     },
-    async alarmTopic() {
+    async alarmTopic(name = 'alarms') {
       const { SNSClient } = await import('@aws-sdk/client-sns');
       const { arn, account, region: here } = await identity();
       const partition = arn.split(':')[1] ?? 'aws';
       return {
         sns: opened(new SNSClient(config)),
-        TopicArn: `arn:${partition}:sns:${here}:${account}:${resourceName(stage, 'alarms')}`,
+        TopicArn: `arn:${partition}:sns:${here}:${account}:${resourceName(stage, name)}`,
       };
     },
     deployment: once(async () => {

@@ -31,14 +31,16 @@ export interface Deployment {
   lambda: LambdaClient;
 }
 
+export type AlarmTopic = 'alarms' | 'notices';
+
 /** Where a stage is: on this machine, or in AWS. */
 export interface StageLocation {
   config(service: keyof Endpoints['aws']): ClientConfig;
   /** `undefined`: there is no such queue. */
   queueUrl(queueName: string, sqs: SQSClient): Promise<string | undefined>;
   quarantineBucket(): Promise<string>;
-  /** The topic that alarms are sent to; `undefined` on a laptop, where there is none. */
-  alarmTopic(): Promise<{ sns: SNSClient; TopicArn: string } | undefined>;
+  /** The topic of the alarms that page somebody, or of those that can wait; `undefined` on a laptop, where there is none. */
+  alarmTopic(name?: AlarmTopic): Promise<{ sns: SNSClient; TopicArn: string } | undefined>;
   /** `undefined` on a laptop. Loads its clients when first asked for. */
   deployment(): Promise<Deployment | undefined>;
   /** Who runs the command, for the audit trail: the caller's ARN, on a laptop `local:<user>`. */

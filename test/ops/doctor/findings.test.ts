@@ -95,14 +95,26 @@ describe('concurrency', () => {
   });
 });
 
-it.each([
-  ['prod', 'not-deployed', 'warning alarm-address-none'],
-  ['prod', { confirmed: 1, pending: 1 }, 'ok alarm-address'],
-  ['prod', { confirmed: 0, pending: 1 }, 'wrong alarm-address-unconfirmed'],
-  ['dev', { confirmed: 0, pending: 0 }, 'warning alarm-address-unconfirmed'],
-  ['dev', { problem: 'no access' }, 'unknown alarm-address'],
-] as const)('the alarm address of %s: %j → %s', (stage, mail, finding) => {
-  const findings = alarmAddressFindings(stages[stage], mail);
-  expect(said(findings)).toEqual([finding]);
-  expect(findings[0]?.means).toMatch(/^[A-Z]/);
+describe('the alarm address', () => {
+  const good = { confirmed: 1, pending: 0 };
+  const pending = { confirmed: 0, pending: 1 };
+
+  it.each([
+    ['prod', undefined, 'warning alarm-address-none'],
+    ['prod', { alarms: good, notices: good }, 'ok alarm-address'],
+    ['prod', { alarms: pending, notices: good }, 'wrong alarm-address-alarms'],
+    ['prod', { alarms: good, notices: pending }, 'warning alarm-address-notices'],
+    ['dev', { alarms: pending, notices: good }, 'warning alarm-address-alarms'],
+    ['dev', { alarms: good, notices: { problem: 'no access' } }, 'unknown alarm-address-notices'],
+  ] as const)('of %s: %j → %s', (stage, mail, finding) => {
+    const findings = alarmAddressFindings(stages[stage], mail);
+    expect(said(findings)).toEqual([finding]);
+    expect(findings[0]?.means).toMatch(/^[A-Z]/);
+  });
+
+  it('is announced before the first deployment', () => {
+    const findings = alarmAddressFindings({ ...stages.prod, alarmEmail: 'ops@example.com' }, undefined);
+    expect(said(findings)).toEqual(['ok alarm-address']);
+    expect(findings[0]?.means).toContain('ops@example.com');
+  });
 });

@@ -69,5 +69,5 @@ export const worst: Finding[] = [
     ],
     new Set(),
   ),
-  ...alarmAddressFindings(stages.prod, { confirmed: 0, pending: 1 }),
+  ...alarmAddressFindings(stages.prod, { alarms: { confirmed: 0, pending: 1 }, notices: { confirmed: 0, pending: 0 } }),
 ];
