@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Stage } from '../../infra/stages.ts';
@@ -14,6 +15,7 @@ export const Expected = z.object({
 });
 export type Expected = z.infer<typeof Expected>;
 
+const Answer = z.union([z.object({ expected: Expected }), z.object({ problem: z.string() })]);
 /** What the other process was given by this one. */
 const GivenStage = z.custom<Stage>((value) => z.object({ name: z.string() }).safeParse(value).success, 'not a stage');
 
@@ -27,24 +29,26 @@ export async function expectedOf(stage: Stage): Promise<Expected> {
   await mkdir(beside, { recursive: true });
   // Source maps name their sources relative to the bundle. Elsewhere, the same code would be other code.
   const folder = await mkdtemp(join(beside, 'doctor-'));
+  // Also if a signal ends this process.
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
   try {
     const child = fork(import.meta.filename, [folder, JSON.stringify(stage)], {
       execArgv: [],
       env: { ...process.env, CDK_VALIDATION: 'false' },
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    let words = '';
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => (words += text));
-    let answer: unknown;
-    child.on('message', (message) => (answer = message));
+    let said: unknown;
+    child.on('message', (message) => (said = message));
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject).once('close', resolve);
     });
-    if (code === 0) return Expected.parse(answer);
-    const why = /^(?:\w*Error: )?.*/m.exec(words.trim())?.[0] ?? '';
-    throw new ThankflowError('unavailable', `this checkout can't be synthesized: ${why}`);
+    const answer = Answer.safeParse(said).data ?? { problem: `its process ended with ${code ?? 'a signal'}` };
+    if ('expected' in answer) return answer.expected;
+    throw new ThankflowError('unavailable', `this checkout can't be synthesized: ${answer.problem}`);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    process.off('exit', remove);
+    remove();
   }
 }
 
@@ -64,13 +68,17 @@ async function synthesize(stage: Stage, folder: string): Promise<Expected> {
   };
 }
 
+/** Whoever waited for it is gone. */
+const orphaned = () => process.exit(1);
+
 if (import.meta.main) {
+  process.on('disconnect', orphaned);
   const [folder = '', stage = '{}'] = process.argv.slice(2);
   try {
-    process.send?.(await synthesize(GivenStage.parse(JSON.parse(stage)), folder));
+    process.send?.({ expected: await synthesize(GivenStage.parse(JSON.parse(stage)), folder) });
   } catch (error) {
-    process.stderr.write(error instanceof Error ? error.message : String(error));
-    process.exitCode = 1;
+    process.send?.({ problem: error instanceof Error ? error.message : String(error) });
   }
+  process.off('disconnect', orphaned);
   process.disconnect();
 }

@@ -1,4 +1,5 @@
 import { ThankflowError } from '../../lib/errors.ts';
+import { lackOf } from '../../lib/secrets/lacking.ts';
 import { secretNames, ThankuSecret, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import { settingsStore, type AppliedSettings, type StoredSettings } from '../../lib/shops/settings-store.ts';
 import { shopControl } from '../../lib/store/control.ts';
@@ -16,7 +17,7 @@ export async function chooseShop(aws: StageAws): Promise<AppliedSettings> {
   const stage = aws.stage.name;
   const shops = (await settingsStore(aws.documents, aws.settingsTable).list()).filter(isReadable);
   for (const shop of shops.toSorted((a, b) => isReal(a) - isReal(b)).slice(0, maxTried)) {
-    if (await isReady(aws, shop.shop)) return shop;
+    if (await isReady(aws, shop.shop).catch(notIfLacking)) return shop;
   }
   throw new ThankflowError(
     'refused',
@@ -29,6 +30,12 @@ export async function chooseShop(aws: StageAws): Promise<AppliedSettings> {
 const isReal = ({ settings }: AppliedSettings): number => Number(!settings.thanku.simulate);
 
 const isReadable = (shop: StoredSettings): shop is AppliedSettings => shop.settings !== undefined;
+
+/** Another shop may be ready. */
+function notIfLacking(error: unknown): boolean {
+  if (lackOf(error) === undefined) throw error;
+  return false;
+}
 
 async function isReady(aws: StageAws, shop: string): Promise<boolean> {
   const [webhook, thanku, { hold, thankuBrake }] = await Promise.all([

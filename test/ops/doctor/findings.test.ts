@@ -69,6 +69,7 @@ describe('the stacks', () => {
     const lifts = (findings: readonly Finding[]) =>
       todo(findings).filter((step) => step.includes('termination-protection'));
     expect(lifts(states('ROLLBACK_COMPLETE', undefined))).toHaveLength(1);
+    expect(lifts(states('UPDATE_COMPLETE', 'ROLLBACK_COMPLETE'))).toEqual([]);
     expect(lifts(states('UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED'))).toEqual([]);
   });
 });

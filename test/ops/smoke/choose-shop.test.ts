@@ -31,6 +31,7 @@ it('takes a shop whose orders come through, simulated ones first', async () => {
   await expect(chosen()).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('connect') });
   await connected('elm', false, { lacksToken: true });
   await expect(chosen()).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('doctor') });
+  aws.secrets.replace(secretNames.thanku('local', 'elm'), '{"token":"broken"');
   await connected('oak', false);
   expect(await chosen()).toBe('oak');
   await connected('ash', false);
