@@ -113,7 +113,7 @@ export async function startSecretsManager(
       return { ARN: secret.ARN, Name: secret.Name, VersionId: id, VersionStages: stages, ...value };
     },
     DescribeSecret: (request) => describe(findSecret(book, ById.parse(request).SecretId)),
-    ListSecrets: () => ({ SecretList: Object.values(book).map(describe) }),
+    ListSecrets: () => ({ SecretList: Object.values(book).map(listed) }),
   });
   const served = await serve(handle);
   return {
@@ -147,6 +147,12 @@ function describe({ versions, ...secret }: SecretBook[string]) {
     version.stages.length > 0 ? [[id, version.stages] as const] : [],
   );
   return { ...secret, VersionIdsToStages: Object.fromEntries(stages) };
+}
+
+/** A list calls the labels differently. */
+function listed(secret: SecretBook[string]) {
+  const { VersionIdsToStages, ...described } = describe(secret);
+  return { ...described, SecretVersionsToStages: VersionIdsToStages };
 }
 
 function load(path: string): SecretBook {

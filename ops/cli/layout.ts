@@ -36,7 +36,8 @@ export function wrapText(text: string, columns: number): string {
 
 /** Matches a name followed by two or more spaces, or else the indentation. */
 const nameOfLine = /^ *(?:\S+(?: \S+){0,3} {2,})?/;
-const command = /\.\/thankflow .*$/s;
+/** Commands of other programs are recognised only where nothing but a mark is before them. */
+const command = /\.\/thankflow .*$|(?<=^\W*)\b(?:aws|git|npm) .*$/s;
 /** Before a command: `  $ `, `    → `. */
 const isMark = (text: string): boolean => /^\W*$/.test(text);
 

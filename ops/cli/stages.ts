@@ -13,6 +13,16 @@ const Module = z.object({ stages: z.record(z.string(), Values) });
 /** Where the command line finds its stages, for messages. */
 export const stagesFile = (environment = process.env): string => environment['THANKFLOW_STAGES'] || 'infra/stages.ts';
 
+/** The command that deploys a stage: of this project, or of the app whose stages the command line knows. */
+export const deployCommand = (stage: string, environment = process.env): string =>
+  environment['THANKFLOW_STAGES']
+    ? `npx cdk deploy thankflow-${stage}-data thankflow-${stage}-app`
+    : `npm run deploy -- -c stage=${stage}`;
+
+/** The command that prepares an account and region for deployments. */
+export const bootstrapCommand = (stage: string, environment = process.env): string =>
+  environment['THANKFLOW_STAGES'] ? 'npx cdk bootstrap' : `npm run cdk -- bootstrap -c stage=${stage}`;
+
 /**
  * The stages that commands know, by name: those of infra/stages.ts or, if THANKFLOW_STAGES is set, those of that file, and `local`.
  * @throws ThankflowError `usage` if the file can't be read

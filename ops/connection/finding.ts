@@ -1,5 +1,5 @@
-/** What a part of a shop's connection is like. `unknown`: it can't be found out. */
-export type FindingState = 'ok' | 'wrong' | 'warning' | 'unknown';
+/** What a part of a shop's connection, or of a stage, is like. `unknown`: it can't be found out. `skipped`: there is nothing to find out. */
+export type FindingState = 'ok' | 'wrong' | 'warning' | 'unknown' | 'skipped';
 
 export interface Finding {
   /** Stable, for scripts. */
@@ -20,6 +20,7 @@ export const ok = make('ok');
 export const wrong = make('wrong');
 export const warning = make('warning');
 export const unknown = make('unknown');
+export const skipped = make('skipped');
 
 /** A command on a stage. */
 export const command = ({ stage }: { stage: string }, words: string): string => `./thankflow ${words} --stage ${stage}`;

@@ -7,8 +7,15 @@ const looks: Record<FindingState, Style | undefined> = {
   wrong: 'red',
   warning: 'yellow',
   unknown: undefined,
+  skipped: undefined,
 };
-const marks: Record<FindingState, string> = { ok: 'ok', wrong: 'wrong', warning: 'warning', unknown: '?' };
+const marks: Record<FindingState, string> = {
+  ok: 'ok',
+  wrong: 'wrong',
+  warning: 'warning',
+  unknown: '?',
+  skipped: '–',
+};
 const width = Math.max(...Object.values(marks).map((mark) => mark.length));
 
 /** Prints a line for each finding, and what to do below it. */

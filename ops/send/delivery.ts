@@ -21,6 +21,8 @@ export interface TestShop extends SendingShop {
 export interface ReadyWebhook {
   body: string | Buffer<ArrayBuffer>;
   headers: Record<string, string>;
+  /** What ingest will read. */
+  read: ReadResult;
   expected: Expected;
 }
 
@@ -77,5 +79,5 @@ export function ready(
   const read: ReadResult = readWebhook(adapters[settings.platform], webhook, { shop: shop.id, receivedAtMs, settings });
   const refusal = whyNotToSend(read, stored, aws, receivedAtMs);
   if (refusal !== undefined) throw new ThankflowError('refused', `${refusal} Nothing was sent.`);
-  return { body, headers, expected: expectedOf(read, settings, aws.stage.name, receivedAtMs) };
+  return { body, headers, read, expected: expectedOf(read, settings, aws.stage.name, receivedAtMs) };
 }

@@ -8,6 +8,8 @@ export interface Answered {
   status: number;
   /** Some platforms are told why. */
   reason?: string | undefined;
+  /** How often it was posted. */
+  attempts: number;
 }
 
 /** Sent again, as platforms do. API Gateway's 500 means that ingest crashed or took too long. */
@@ -23,16 +25,17 @@ export async function post(
   for (let attempt = 0; ; attempt++) {
     const answered = await postOnce(shop, body, headers);
     const waitMs = againAfterMs[attempt];
-    if (waitMs === undefined || !isBusy(answered.status)) return answered;
+    if (waitMs === undefined || !isBusy(answered.status)) return { ...answered, attempts: attempt + 1 };
     await sleep(waitMs);
   }
 }
 
-async function postOnce(...request: Parameters<typeof post>): Promise<Answered> {
+/** Posts it once. @throws `unavailable` if nothing answers */
+export async function postOnce(...request: Parameters<typeof post>): Promise<Answered> {
   const [shop, body, headers] = request;
   try {
     const answer = await postWebhook(shop, body, headers);
-    return { status: answer.status, reason: reasonIn(await answer.text()) };
+    return { status: answer.status, reason: reasonIn(await answer.text()), attempts: 1 };
   } catch (cause) {
     throw new ThankflowError('unavailable', `nothing answers at ${shop.webhookUrl}. Nothing was sent.`, { cause });
   }
@@ -44,7 +47,7 @@ const reasonIn = (text: string): string | undefined => Said.safeParse(jsonOrUnde
 
 /** Why the webhook was refused, and what to do. */
 export function describeRefusal(
-  { status, reason }: Answered,
+  { status, reason, attempts }: Answered,
   { shop, stage, secretName, cacheSeconds }: { shop: string; stage: string; secretName: string; cacheSeconds: number },
 ): string {
   const said = reason === undefined ? '' : `: ${reason}`;
@@ -58,6 +61,6 @@ export function describeRefusal(
     default:
       if (!isBusy(status))
         return `${status}${said}. Ingest never gives this answer. Check what is in front of the API.`;
-      return `${status}${said}: the stage couldn't accept it, ${againAfterMs.length + 1} times in a row. A platform would try again later. To see why: ./thankflow stuck --stage ${stage}`;
+      return `${status}${said}: the stage couldn't accept it${attempts > 1 ? `, ${attempts} times in a row` : ''}. A platform would try again later. To see why: ./thankflow stuck --stage ${stage}`;
   }
 }

@@ -26,6 +26,10 @@ export async function deployedStage(
       throw new ThankflowError('unavailable', "AWS didn't say who you are. Repeat the command.");
     return { arn, account, region: await client.config.region() };
   });
+  const stacks = once(async () => {
+    const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
+    return opened(new CloudFormationClient(config));
+  });
   // The clients use the stage's region, so the region of the shell's profile doesn't matter.
   const region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
   if (stage.region !== undefined && region !== undefined && region !== stage.region)
@@ -45,22 +49,31 @@ export async function deployedStage(
       const { account, region: here } = await identity();
       return `${resourceName(stage, 'quarantine')}-${account}-${here}`;
     },
-    async alarmTopic() {
+    async alarmTopic(name = 'alarms') {
       const { SNSClient } = await import('@aws-sdk/client-sns');
       const { arn, account, region: here } = await identity();
       const partition = arn.split(':')[1] ?? 'aws';
       return {
         sns: opened(new SNSClient(config)),
-        TopicArn: `arn:${partition}:sns:${here}:${account}:${resourceName(stage, 'alarms')}`,
+        TopicArn: `arn:${partition}:sns:${here}:${account}:${resourceName(stage, name)}`,
       };
     },
+    deployment: once(async () => {
+      const [{ arn, account, region: here }, cloudFormation, { LambdaClient }] = await Promise.all([
+        identity(),
+        stacks(),
+        import('@aws-sdk/client-lambda'),
+      ]);
+      const hostSuffix = arn.startsWith('arn:aws-cn:') ? 'amazonaws.com.cn' : 'amazonaws.com';
+      return { account, region: here, hostSuffix, cloudFormation, lambda: opened(new LambdaClient(config)) };
+    }),
     caller: async () => (await identity()).arn,
     waits: { indexLagMs, receiveWaitSeconds },
     thankuUrl: stage.thankuUrl,
     thanxUrl: stage.thanxUrl,
     apiUrl: once(async () => {
-      const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
-      const client = opened(new CloudFormationClient(config));
+      const { DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
+      const client = await stacks();
       const names = ['app', 'data'].map((part) => resourceName(stage, part));
       for (const StackName of names) {
         const described = await client.send(new DescribeStacksCommand({ StackName })).catch(noSuchStack);
@@ -76,7 +89,7 @@ export async function deployedStage(
 }
 
 /** CloudFormation has no error of its own for it. */
-function noSuchStack(error: unknown): undefined {
+export function noSuchStack(error: unknown): undefined {
   if (error instanceof Error && error.name === 'ValidationError' && error.message.includes('does not exist')) return;
   throw error;
 }

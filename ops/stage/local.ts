@@ -16,6 +16,7 @@ export function localStack(stage: Stage, folder: string): StageLocation {
     queueUrl: async (queueName) => queues[queueName],
     quarantineBucket: async () => `${resourceName(stage, 'quarantine')}-${stage.account ?? ''}-${region}`,
     alarmTopic: async () => undefined,
+    deployment: async () => undefined,
     caller: async () => `local:${userName()}`,
     // Its tables write rows and indexes together, and its SQS is one server.
     waits: { indexLagMs: 0, receiveWaitSeconds: 0 },

@@ -1,3 +1,5 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Endpoints } from '../../lib/local-stack/endpoints.ts';
@@ -19,14 +21,28 @@ export interface Waits {
   receiveWaitSeconds: number;
 }
 
+/** Where a stage is deployed, and what answers for its stacks and functions. */
+export interface Deployment {
+  account: string;
+  region: string;
+  /** The end of AWS's host names there: `amazonaws.com`. */
+  hostSuffix: string;
+  cloudFormation: CloudFormationClient;
+  lambda: LambdaClient;
+}
+
+export type AlarmTopic = 'alarms' | 'notices';
+
 /** Where a stage is: on this machine, or in AWS. */
 export interface StageLocation {
   config(service: keyof Endpoints['aws']): ClientConfig;
   /** `undefined`: there is no such queue. */
   queueUrl(queueName: string, sqs: SQSClient): Promise<string | undefined>;
   quarantineBucket(): Promise<string>;
-  /** The topic that alarms are sent to; `undefined` on a laptop, where there is none. */
-  alarmTopic(): Promise<{ sns: SNSClient; TopicArn: string } | undefined>;
+  /** The topic of the alarms that page somebody, or of those that can wait; `undefined` on a laptop, where there is none. */
+  alarmTopic(name?: AlarmTopic): Promise<{ sns: SNSClient; TopicArn: string } | undefined>;
+  /** `undefined` on a laptop. Loads its clients when first asked for. */
+  deployment(): Promise<Deployment | undefined>;
   /** Who runs the command, for the audit trail: the caller's ARN, on a laptop `local:<user>`. */
   caller(): Promise<string>;
   /** The ThankU and the Thanx that this stage calls. */

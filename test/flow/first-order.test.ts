@@ -5,11 +5,13 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { hasChromium, startChromium } from '../browser/chromium.ts';
 import { thankflow } from '../ops/support.ts';
 import { eventually } from './support/eventually.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
 import { platforms } from './support/payloads.ts';
+import { shopWith } from './support/shops.ts';
 import { bodySaying, genericOrder, sendWebhook } from './support/signed.ts';
 
 /** What the README suggests to give to `secrets put`. */
@@ -122,6 +124,45 @@ describe("the customer's page of an order", () => {
     await sendWebhook(stack.shop('standard'), erase);
     await eventually(async () => (await content(link)).state === 'none');
     expect(await (await fetch(link)).text()).not.toContain('collect');
+  });
+
+  it('is reached by the order of `smoke`, which spends nothing, on a stage that `doctor` finds in order', async () => {
+    const env = { LOCAL_DIR: stack.localDir };
+    const before = [await created(), JSON.stringify(await stack.thanx('GET', '/_sandbox/books'))];
+    const smoke = await thankflow(['smoke', '--json'], { env });
+    expect(smoke).toMatchObject({ code: 0, stderr: '' });
+    const { steps, order } = JSON.parse(smoke.stdout) as { steps: { code: string; state: string }[]; order: string };
+    expect(steps.map(({ code, state }) => `${state} ${code}`)).toEqual(
+      ['order', 'webhook', 'claimed', 'thanku', 'receipt', 'settled', 'page', 'link'].map((code) => `ok ${code}`),
+    );
+    expect([await created(), JSON.stringify(await stack.thanx('GET', '/_sandbox/books'))]).toEqual(before);
+    // A loyal shop, so that it's certain that Thanx got nothing.
+    expect(order).toMatch(/^demo-shopify\//);
+
+    const doctor = async () => {
+      const ran = await thankflow(['doctor', '--json'], { env });
+      const { findings } = JSON.parse(ran.stdout) as { findings: { code: string; state: string; todo: string[] }[] };
+      return { code: ran.code, findings: findings.filter(({ state }) => state !== 'skipped') };
+    };
+    expect(await doctor()).toMatchObject({
+      code: 0,
+      findings: [
+        { state: 'ok', code: 'secrets' },
+        { state: 'ok', code: 'settings' },
+      ],
+    });
+    const names = ['settings', 'control', 'orders'].map((name) => `thankflow-local-${name}`);
+    const [settingsTable = '', controlTable = '', ordersTable = ''] = names;
+    const stores = { documents: stack.documents, settingsTable, controlTable, ordersTable };
+    await applySettings(stores, shopWith('newcomer'), { by: 'ada', now: Date.now });
+    expect(await doctor()).toMatchObject({
+      code: 0,
+      findings: [
+        { code: 'secrets-webhook', todo: ['./thankflow secrets put webhook --shop newcomer --stage local'] },
+        { code: 'secrets-thanku', todo: ['./thankflow secrets put thanku --shop newcomer --stage local'] },
+        { code: 'settings' },
+      ],
+    });
   });
 
   it('is refused with 404 or 429, never with 5xx, and asks no partner, whoever asks', async () => {

@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../../infra/app.ts';
-import { bundleFunctions, functionNames, type Bundle } from '../../infra/bundle.ts';
+import { bundleDirectory, bundleFunctions, functionNames, type Bundle } from '../../infra/bundle.ts';
 import { stages } from '../../infra/stages.ts';
+import { expectedOf } from '../../ops/doctor/expected.ts';
+import { functionsIn } from '../../ops/doctor/template-functions.ts';
 import { named, functions as functionFolders, synthesize, text } from './support/synthesize.ts';
 
 const { functions } = synthesize(stages.dev);
@@ -17,9 +19,12 @@ let bundles: Bundle[];
 let assembly: string;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'thankflow-bundles-'));
+  // Beside the folder of `npm run bundle`: source maps name their sources relative to it.
+  await mkdir(dirname(bundleDirectory), { recursive: true });
+  directory = await mkdtemp(join(dirname(bundleDirectory), 'test-'));
   bundles = await bundleFunctions(directory);
 });
+afterAll(() => rm(directory, { recursive: true, force: true }));
 
 beforeAll(async () => {
   const codeDirectory = await mkdtemp(join(tmpdir(), 'thankflow-bundles-'));
@@ -54,6 +59,19 @@ describe('bundles', () => {
 
   it('are what the stacks deploy', () => {
     expect(() => buildApp({ stage: stages.dev, codeDirectory: directory })).not.toThrow();
+  });
+
+  it('are what `doctor` compares a stage with, with their concurrency', async () => {
+    const { functions: expected, bootstrapVersion } = await expectedOf(stages.dev);
+    const { stacks } = buildApp({ stage: stages.dev, codeDirectory: directory }).synth();
+    expect(expected).toEqual(stacks.flatMap(({ template }) => functionsIn(template)));
+    expect(expected).toHaveLength(functionFolders.length);
+    expect(expected.reduce((sum, { reserved }) => sum + reserved, 0)).toBeGreaterThan(functionFolders.length);
+    expect(bootstrapVersion).toBeGreaterThanOrEqual(6);
+    await expect(expectedOf({ ...stages.dev, name: 7 as never })).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining("can't be synthesized"),
+    });
   });
 
   it('without source maps leave no trace of them in what is deployed', async () => {

@@ -17,6 +17,7 @@ import { printWaited } from '../../ops/orders/wait.ts';
 import { printImported } from '../../ops/import/print.ts';
 import { output, type Output } from '../../ops/cli/output.ts';
 import { orderOutcomes } from '../../ops/orders/outcome.ts';
+import { printFindings } from '../../ops/connection/print.ts';
 import { printStatus } from '../../ops/status/print.ts';
 import { printReason, printStuck } from '../../ops/stuck/print.ts';
 import { orderWith, settingsWith } from '../lib/order/support.ts';
@@ -40,6 +41,7 @@ import {
   erasure,
   imported,
 } from './long-values.ts';
+import { worst } from './doctor/worst.ts';
 import { onTerminal } from './on-terminal.ts';
 import { thankflow } from './support.ts';
 
@@ -183,6 +185,7 @@ const said: [what: string, tell: (out: Output) => void][] = [
         true,
       ),
   ],
+  ['doctor', (out) => printFindings(out, worst)],
   ['privacy erase', (out) => printErasure(out, { shop, customer: { id: '7' } }, erasure, false)],
 ];
 

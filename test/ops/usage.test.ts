@@ -42,6 +42,8 @@ describe('--help', () => {
     ['dlq drop'],
     ['thanx check'],
     ['status'],
+    ['doctor'],
+    ['smoke'],
     ['report'],
     ['stuck'],
     ['quarantine list'],

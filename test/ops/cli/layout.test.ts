@@ -27,6 +27,14 @@ describe('a line on a terminal', () => {
     expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' }).trimEnd().split('\n')).toEqual(words);
   });
 
+  it('breaks commands of AWS and npm so that a shell reads them as one, but not their names in prose', () => {
+    const typed = 'aws lambda get-alias --function-name thankflow-prod-ingest --name live';
+    const shown = wrapLine(`       → ${typed}`, 50).split('\n');
+    expect(shown).toHaveLength(2);
+    expect(shown[0]).toMatch(/ \\$/);
+    expect(wrapLine(`Log in again: aws sso login, or set AWS_PROFILE of the right account`, 50)).not.toContain('\\');
+  });
+
   it('breaks no id', () => {
     const id = 'x'.repeat(90);
     expect(wrapLine(`order ${id} is there`, 60)).toContain(id);

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import type { Stage } from '../../infra/stages.ts';
+import { secretNames } from '../../lib/secrets/secrets.ts';
+import type { RawSettings } from '../../lib/shops/stored-settings.ts';
+
+/** A secret that a stage needs. */
+export interface NeededSecret {
+  name: string;
+  kind: SecretKind;
+  /** The shop or the credential that needs it. */
+  of: string | undefined;
+}
+
+export type SecretKind =
+  | 'customer-key'
+  | 'link-secret'
+  | 'gift-card-key'
+  | 'thanx'
+  | 'webhook'
+  | 'thanku'
+  | 'thanx-user'
+  | 'platform';
+
+/** As much of a shop's settings as says which secrets it needs, whatever version wrote them. */
+const Needs = z.object({
+  thanx: z
+    .object({
+      credential: z.string(),
+      members: z.string().optional().catch(undefined),
+      giftCards: z.unknown().optional(),
+    })
+    .optional()
+    .catch(undefined),
+  reconcile: z.unknown().optional(),
+});
+
+/** The secrets that a stage and its shops need, each once. @param shops those that aren't removed */
+export function neededSecrets(
+  { name: stage, thanxCredentials }: Pick<Stage, 'name' | 'thanxCredentials'>,
+  shops: readonly { shop: string; raw: RawSettings }[],
+): NeededSecret[] {
+  const own: NeededSecret[] = [
+    { kind: 'customer-key', name: secretNames.customerKey(stage), of: undefined },
+    { kind: 'link-secret', name: secretNames.linkSecret(stage), of: undefined },
+  ];
+  const ofShops = shops.flatMap(({ shop, raw }): NeededSecret[] => {
+    const { thanx, reconcile } = Needs.parse(raw);
+    const needs: NeededSecret[] = [
+      { kind: 'webhook', name: secretNames.webhook(stage, shop), of: shop },
+      { kind: 'thanku', name: secretNames.thanku(stage, shop), of: shop },
+    ];
+    if (reconcile !== undefined) needs.push({ kind: 'platform', name: secretNames.platform(stage, shop), of: shop });
+    // A credential that the stage doesn't have is refused when the settings are applied.
+    if (thanx === undefined || !thanxCredentials.includes(thanx.credential)) return needs;
+    const { credential, members, giftCards } = thanx;
+    needs.push({ kind: 'thanx', name: secretNames.thanx(stage, credential), of: credential });
+    if (giftCards !== undefined)
+      needs.push({ kind: 'gift-card-key', name: secretNames.giftCardKey(stage), of: undefined });
+    if (members === 'token')
+      needs.push({ kind: 'thanx-user', name: secretNames.thanxUser(stage, credential, shop), of: shop });
+    return needs;
+  });
+  return [...new Map([...own, ...ofShops].map((needed) => [needed.name, needed])).values()];
+}

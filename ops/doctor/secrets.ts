@@ -1,0 +1,120 @@
+import { paginateListSecrets, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { ok, warning, wrong, type Finding } from '../connection/finding.ts';
+import type { Check } from './check.ts';
+import { neededSecrets, type NeededSecret, type SecretKind } from './needed-secrets.ts';
+
+/** A secret of the stage, without its value. */
+export interface SecretFact {
+  hasValue: boolean;
+  /** Somebody has deleted it, and AWS keeps it for some days. */
+  isDeleted: boolean;
+}
+
+export const secretsCheck: Check = {
+  code: 'secrets',
+  needsStage: true,
+  async findings({ stage, aws }) {
+    const [shops, present] = await Promise.all([
+      settingsStore(aws.documents, aws.settingsTable).list(),
+      readSecrets(aws.secrets, stage.name),
+    ]);
+    const inUse = shops.filter(({ removed }) => removed === undefined);
+    return secretFindings(stage.name, neededSecrets(stage, inUse), present);
+  },
+};
+
+/** All secrets of a stage, by name. AWS filters by the beginning of the name. */
+async function readSecrets(client: SecretsManagerClient, stage: string): Promise<Map<string, SecretFact>> {
+  const found = new Map<string, SecretFact>();
+  const Filters = [{ Key: 'name' as const, Values: [`thankflow/${stage}/`] }];
+  for await (const page of paginateListSecrets({ client }, { Filters, IncludePlannedDeletion: true })) {
+    for (const { Name = '', SecretVersionsToStages = {}, DeletedDate } of page.SecretList ?? []) {
+      const hasValue = Object.values(SecretVersionsToStages).some((labels) => labels.includes('AWSCURRENT'));
+      found.set(Name, { hasValue, isDeleted: DeletedDate !== undefined });
+    }
+  }
+  return found;
+}
+
+interface Kind {
+  label: string;
+  /** What happens without it. */
+  means: string;
+  /** How it's put. Else `todo` says what to do. */
+  put?: (of: string) => string;
+  todo?: readonly string[];
+  /** A deployment has to wait for it. A shop that is being connected stops nobody else's. */
+  stops: boolean;
+}
+
+const kinds: Record<SecretKind, Kind> = {
+  'customer-key': {
+    label: 'customer key',
+    means: 'no order is claimed',
+    todo: ['Bring it back, and put no new one: docs/operating.md, “The customer key”'],
+    stops: true,
+  },
+  'link-secret': {
+    label: 'link secret',
+    means: 'customers’ pages can’t be shown',
+    todo: ['If this is the first version with pages, deploying creates it. Else: docs/operating.md, “The link secret”'],
+    stops: false,
+  },
+  'gift-card-key': { label: 'gift card key', means: 'gift cards are lost', put: () => 'gift-card-key', stops: true },
+  thanx: {
+    label: 'Thanx credential',
+    means: 'receipts wait',
+    put: (credential) => `thanx --credential ${credential}`,
+    stops: true,
+  },
+  webhook: {
+    label: 'webhook secret',
+    means: 'webhooks are answered 503',
+    put: (shop) => `webhook --shop ${shop}`,
+    stops: false,
+  },
+  thanku: { label: 'ThankU token', means: 'orders wait', put: (shop) => `thanku --shop ${shop}`, stops: false },
+  'thanx-user': {
+    label: 'Thanx user token',
+    means: 'receipts wait',
+    put: (shop) => `thanx-user --shop ${shop}`,
+    stops: false,
+  },
+  platform: {
+    label: 'credential for the platform’s API',
+    means: 'orders whose webhooks are lost aren’t found',
+    put: (shop) => `platform --shop ${shop}`,
+    stops: false,
+  },
+};
+
+/** Shops that are named in a finding. */
+const maxNamed = 5;
+
+export function secretFindings(
+  stage: string,
+  needed: readonly NeededSecret[],
+  present: ReadonlyMap<string, SecretFact>,
+): Finding[] {
+  const lacking = needed.filter(({ name }) => present.get(name)?.hasValue !== true || present.get(name)?.isDeleted);
+  const findings = [...Map.groupBy(lacking, ({ kind }) => kind)].map(([kind, secrets]) => {
+    const { label, means, put, todo = [], stops } = kinds[kind];
+    const owners = secrets.flatMap(({ of }) => of ?? []);
+    const more = owners.length > maxNamed ? ` and ${owners.length - maxNamed} more` : '';
+    const whose = owners.length === 0 ? '' : ` for ${owners.slice(0, maxNamed).join(', ')}${more}`;
+    const deleted = secrets.find(({ name }) => present.get(name)?.isDeleted);
+    const what = deleted === undefined ? 'is missing' : 'is scheduled for deletion, or missing';
+    const [owner = ''] = owners;
+    const steps =
+      deleted !== undefined
+        ? [`aws secretsmanager restore-secret --secret-id ${deleted.name}`]
+        : put === undefined
+          ? todo
+          : [`./thankflow secrets put ${put(owner)} --stage ${stage}`];
+    return (stops ? wrong : warning)(`secrets-${kind}`, `The ${label} ${what}${whose}: ${means}.`, ...steps);
+  });
+  return findings.length > 0
+    ? findings
+    : [ok('secrets', `All ${needed.length} secrets that the stage and its shops need have a value.`)];
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { stages } from '../../../infra/stages.ts';
+import { secretNames } from '../../../lib/secrets/secrets.ts';
+import type { StoredSettings } from '../../../lib/shops/settings-store.ts';
+import type { Finding } from '../../../ops/connection/finding.ts';
+import { neededSecrets } from '../../../ops/doctor/needed-secrets.ts';
+import { secretFindings } from '../../../ops/doctor/secrets.ts';
+import { settingsFindings } from '../../../ops/doctor/settings.ts';
+import { settingsWith } from '../../lib/order/support.ts';
+
+const said = (findings: readonly Finding[]): string[] => findings.map(({ state, code }) => `${state} ${code}`);
+const todo = (findings: readonly Finding[]): string[] => findings.flatMap((finding) => finding.todo);
+
+describe('secrets', () => {
+  const shops = [
+    { shop: 'oak', raw: { thanx: { credential: 'main', members: 'token', giftCards: {} }, reconcile: {} } },
+    { shop: 'ash', raw: { platform: 'of a newer version', thanx: 7 } },
+  ];
+  const needed = neededSecrets(stages.prod, shops);
+  const all = () => new Map(needed.map(({ name }) => [name, { hasValue: true, isDeleted: false }]));
+  const without = (...names: string[]) => {
+    const present = all();
+    for (const name of names) present.delete(name);
+    return secretFindings('prod', needed, present);
+  };
+
+  it('are needed as the settings say, also if they are of a newer version', () => {
+    expect(needed.map(({ name }) => name.replace('thankflow/prod/', ''))).toEqual([
+      'customer-key',
+      'link-secret',
+      'shops/oak/webhook',
+      'shops/oak/thanku',
+      'shops/oak/platform',
+      'thanx/main',
+      'gift-card-key',
+      'thanx/main/users/oak',
+      'shops/ash/webhook',
+      'shops/ash/thanku',
+    ]);
+    expect(said(secretFindings('prod', needed, all()))).toEqual(['ok secrets']);
+  });
+
+  it('of the stage stop a deployment, those of a shop don’t', () => {
+    expect(said(without(secretNames.linkSecret('prod')))).toEqual(['warning secrets-link-secret']);
+    expect(said(without(secretNames.customerKey('prod')))).toEqual(['wrong secrets-customer-key']);
+    expect(said(without(secretNames.thanx('prod', 'main')))).toEqual(['wrong secrets-thanx']);
+    const webhook = without(secretNames.webhook('prod', 'ash'), secretNames.webhook('prod', 'oak'));
+    expect(webhook).toMatchObject([
+      {
+        state: 'warning',
+        means: 'The webhook secret is missing for oak, ash: webhooks are answered 503.',
+        todo: ['./thankflow secrets put webhook --shop oak --stage prod'],
+      },
+    ]);
+  });
+
+  it('count as missing without a value, and if somebody deleted them', () => {
+    const name = secretNames.thanx('prod', 'main');
+    const empty = secretFindings('prod', needed, all().set(name, { hasValue: false, isDeleted: false }));
+    expect(todo(empty)).toEqual(['./thankflow secrets put thanx --credential main --stage prod']);
+    const deleted = secretFindings('prod', needed, all().set(name, { hasValue: true, isDeleted: true }));
+    expect(todo(deleted)).toEqual([`aws secretsmanager restore-secret --secret-id ${name}`]);
+  });
+});
+
+describe('settings', () => {
+  const row = { raw: {}, revision: 3, appliedAt: '2026-11-20T12:00:00.000Z', by: 'ada' };
+  const known: StoredSettings = { shop: 'oak', ...row, settings: settingsWith() };
+  const newer: StoredSettings = { shop: 'ash', ...row, unknown: ['thanku.maxPerMonth'] };
+  const removed: StoredSettings = {
+    shop: 'elm',
+    ...row,
+    unknown: ['removed'],
+    removed: { at: row.appliedAt, by: 'ada' },
+  };
+  const of = (shops: StoredSettings[], ...waiting: string[]) => said(settingsFindings('prod', shops, new Set(waiting)));
+
+  it('that this checkout reads are in order, and removed shops have none', () => {
+    expect(of([known, removed])).toEqual(['ok settings']);
+    expect(of([removed])).toEqual(['warning settings-none']);
+  });
+
+  it('of a newer version stop a deployment, and those that only the deployed functions don’t know need one', () => {
+    expect(of([known, newer], 'ash')).toEqual(['wrong settings-newer']);
+    expect(of([known], 'oak')).toEqual(['warning settings-unread']);
+    expect(settingsFindings('prod', [newer], new Set())[0]?.means).toContain('thanku.maxPerMonth');
+  });
+});
