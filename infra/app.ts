@@ -49,9 +49,17 @@ function stageToDeploy(name: unknown): Stage {
   throw new Error(`${problem}: choose ${names}, as in \`npm run synth -- -c stage=dev\``);
 }
 
+/** `-c release=at-once` deploys the fix of a version that keeps alarms on, which would take a canary back (docs/release.md). */
+function releasedAs(stage: Stage, release: unknown): Stage {
+  if (release === undefined) return stage;
+  if (release === 'at-once' || release === 'checked' || release === 'canary') return { ...stage, release };
+  throw new Error(`there is no release ${JSON.stringify(release)}: choose at-once, checked or canary`);
+}
+
 if (import.meta.main) {
   try {
-    const stage = stageToDeploy(new App({ autoSynth: false }).node.tryGetContext('stage'));
+    const { node } = new App({ autoSynth: false });
+    const stage = releasedAs(stageToDeploy(node.tryGetContext('stage')), node.tryGetContext('release'));
     await bundleFunctions(bundleDirectory, stage);
     const app = buildApp({ stage });
     // Loaded only here: loading the rule packs takes longer than building the stacks.

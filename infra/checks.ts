@@ -1,7 +1,7 @@
 import { Stack, Validations, type App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
-import { ServiceFunction } from './constructs/service-function.ts';
+import { GrantedRole } from './constructs/granted-role.ts';
 
 /** Rules that fit nowhere in thankflow, and why. An exception for one resource is next to that resource. */
 const acknowledged = [
@@ -23,8 +23,8 @@ const acknowledged = [
   },
 ];
 
-function acknowledgeWildcards({ role, grants }: ServiceFunction): void {
-  for (const { resources, wildcardBecause } of grants) {
+function acknowledgeWildcards(role: GrantedRole): void {
+  for (const { resources, wildcardBecause } of role.granted) {
     if (wildcardBecause === undefined) continue;
     for (const resource of resources) {
       const finding = `Resource::${flattenCfnReference(Stack.of(role).resolve(resource))}`;
@@ -39,7 +39,7 @@ function acknowledgeWildcards({ role, grants }: ServiceFunction): void {
 export function addChecks(app: App): void {
   Validations.of(app).acknowledge(...acknowledged);
   for (const construct of app.node.findAll()) {
-    if (!(construct instanceof ServiceFunction)) continue;
+    if (!(construct instanceof GrantedRole)) continue;
     // A finding names the resource as the template does, and references between stacks are resolved just before validation.
     construct.node.addValidation({
       validate: () => {

@@ -32,6 +32,11 @@ export interface Stage {
   partnerTimeoutMs: number;
   retryBaseSeconds: number;
   cacheTtlMs: number;
+  /**
+   * How functions get new versions. `at-once`: immediately. `checked`: each new version is asked first whether it works. `canary`: in addition,
+   * ingest's new version gets a tenth of the webhooks for five minutes, and alarms take it back.
+   */
+  release: 'at-once' | 'checked' | 'canary';
   /** Protects the data stack from deletion, and keeps tables, bucket, secrets, logs and the API's address if it's deleted anyway. */
   protectData: boolean;
   /** Stack traces with source positions. They cost 5 to 10 ms of each cold start, so production doesn't have them. */
@@ -54,6 +59,7 @@ const usual = {
   retryBaseSeconds: 5,
   cacheTtlMs: 60_000,
   sourceMaps: true,
+  release: 'checked',
   runbookUrl: 'docs/runbook.md',
 } as const;
 
@@ -65,6 +71,7 @@ export const stages = {
     account: '000000000000',
     region: 'eu-central-1',
     spend: 'real',
+    release: 'at-once',
     protectData: false,
     partnerTimeoutMs: 2000,
     retryBaseSeconds: 1,
@@ -73,18 +80,17 @@ export const stages = {
     thanx: { ...usual.thanx, jitterMs: 200, lateMs: 200, coldStartMs: 0 },
   },
   dev: { ...usual, name: 'dev', spend: 'simulated', protectData: false, thanxUrl: 'https://api.thanxsandbox.com' },
-  prod: { ...usual, name: 'prod', spend: 'real', protectData: true, sourceMaps: false },
+  prod: { ...usual, name: 'prod', spend: 'real', protectData: true, release: 'canary', sourceMaps: false },
 } satisfies Record<string, Stage>;
 
 /** What a stage has to say about itself. Everything else has a default. */
 export type StageValues = Pick<Stage, 'name' | 'spend'> & Partial<Stage>;
 
-/** A stage with the usual values where it names none. If it spends real money, its data is protected. */
-export const stageOf = (values: StageValues): Stage => ({
-  ...usual,
-  protectData: values.spend === 'real',
-  ...values,
-});
+/** A stage with the usual values where it names none. If it spends real money, its data is protected, and ingest is released as a canary. */
+export function stageOf(values: StageValues): Stage {
+  const { protectData = values.spend === 'real' } = values;
+  return { ...usual, protectData, release: protectData ? 'canary' : 'checked', ...values };
+}
 
 /** The tags of all the stage's resources, including the secrets that the command line creates. */
 export const tagsOf = ({ name }: Pick<Stage, 'name'>) => ({ application: 'thankflow', stage: name });

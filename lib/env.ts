@@ -33,6 +33,8 @@ export const Environment = z.object({
   RETRY_BASE_SECONDS: z.coerce.number().int().positive(),
   /** How long settings and secrets are cached, in ms. */
   CACHE_TTL_MS: z.coerce.number().int().nonnegative(),
+  /** JSON: the new versions that release-check asks: folder in functions/, CodeDeploy group, ARN. */
+  RELEASE_TARGETS: json(z.array(z.object({ name: z.string(), group: z.string(), version: z.string() }))),
 });
 function json<Schema extends z.ZodType>(schema: Schema) {
   return z

@@ -126,7 +126,7 @@ export async function startStage(options: StackOptions, { localDir, apiUrl, temp
     const wrote = watchRows(documents, tables.ordersTable, options.activity);
     aws.faults.watch((service, operation, body) => service === 'dynamodb' && wrote(operation, body));
   }
-  const lambda = stopLater(await startLambdaApi(functions.invoke));
+  const lambda = stopLater(await startLambdaApi(functions));
   const endpoints = (): Endpoints => ({
     api: apiUrl,
     aws: { ...aws.urls, lambda: lambda.url, cloudWatch: cloudWatch.url, logs: logs.url },

@@ -3,6 +3,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { readEnvironment } from '../../lib/env.ts';
 import { telemetry as powertools } from '../../lib/powertools.ts';
+import { isReleaseCheck } from '../../lib/release-check.ts';
 import { s3Client } from '../../lib/quarantine/bucket.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { workerClient } from '../../lib/worker-client.ts';
@@ -18,4 +19,6 @@ const ports = awsPorts(
 
 export const handler = middy<unknown, void>()
   .use(telemetry.lambdaContext)
-  .handler((_event: unknown, context: Context) => housekeeping(ports, () => context.getRemainingTimeInMillis()));
+  .handler(async (event: unknown, context: Context) => {
+    if (!isReleaseCheck(event)) await housekeeping(ports, () => context.getRemainingTimeInMillis());
+  });

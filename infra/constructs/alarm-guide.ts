@@ -30,6 +30,7 @@ export const alarmGuide = {
   'receipt-duplicate': { severity: 'page', query: 'problems' },
   'receipt-unknown': { severity: 'notice', query: 'problems' },
   'receipts-failed': { severity: 'notice', query: 'problems' },
+  'release-failing': { severity: 'notice', query: 'crashes' },
   'rows-overdue': { severity: 'page', query: 'problems' },
   'shop-held': { severity: 'notice', query: 'problems' },
   'shop-problems': { severity: 'notice', query: 'webhooks' },

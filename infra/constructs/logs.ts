@@ -14,7 +14,16 @@ const logGroup = (scope: Construct, stage: Stage, id: string, logGroupName: stri
 /** Function name without the stage → its log group. They belong to the data stack, so they outlive the functions. */
 export function functionLogs(scope: Construct, stage: Stage): ReadonlyMap<string, LogGroup> {
   const workers = stage.thanxCredentials.map((credential) => `submit-to-thanx-${credential}`);
-  const names = ['ingest', 'thank-customer', ...workers, 'housekeeping', 'reconcile', 'order-status', 'thanks-page'];
+  const names = [
+    'ingest',
+    'thank-customer',
+    ...workers,
+    'housekeeping',
+    'reconcile',
+    'order-status',
+    'thanks-page',
+    'release-check',
+  ];
   return new Map(names.map((name) => [name, logGroup(scope, stage, `Logs-${name}`, logName(stage, name))]));
 }
 

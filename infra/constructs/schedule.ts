@@ -24,13 +24,13 @@ export function runEvery(
     ruleName,
     description,
     schedule: Schedule.rate(every),
-    targets: [new LambdaFunction(service.function, once)],
+    targets: [new LambdaFunction(service.live, once)],
   });
   Validations.of(rule).acknowledge({
     id: 'Serverless::Serverless-EventBusDLQ',
     reason: `The next run makes up for a missed one, and ${reportedBy} reports when none comes.`,
   });
-  service.function.configureAsyncInvoke(once);
+  service.live.configureAsyncInvoke(once);
   Validations.of(service).acknowledge({
     id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
     reason: 'The next run makes up for a failed one, and there is an alarm for it.',

@@ -1,13 +1,22 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
-import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, CfnFunction, Code, EventSourceMapping, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Alias,
+  Architecture,
+  CfnFunction,
+  Code,
+  EventSourceMapping,
+  Function,
+  Runtime,
+  type IFunction,
+} from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Environment } from '../../lib/env.ts';
 import type { Stage } from '../stages.ts';
+import { GrantedRole } from './granted-role.ts';
 import type { Grant } from './grants.ts';
 import { resourceName, serviceOf } from '../../lib/naming.ts';
 import { anyMinute, OperatorAlarm, type AlarmActions } from './operator-alarm.ts';
@@ -43,14 +52,17 @@ export interface QueueSource {
 /** A Lambda function from its bundle. Its role has the given permissions and no others. */
 export class ServiceFunction extends Construct {
   readonly function: Function;
-  readonly role: Role;
-  readonly grants: readonly Grant[];
+  /** The folder in functions/. */
+  readonly name: string;
+  /** Without the stage. */
   readonly functionName: string;
   readonly logGroup: LogGroup;
+  #alias: Alias | undefined;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
     const { stage } = props;
+    this.name = props.name;
     const code = join(props.codeDirectory, props.name);
     if (!existsSync(join(code, 'index.mjs'))) {
       throw new Error(`there is no bundle of ${props.name} in ${code}: run \`npm run bundle\` first`);
@@ -64,10 +76,9 @@ export class ServiceFunction extends Construct {
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [this.logGroup.logGroupArn],
     };
-    this.grants = props.grants;
-    this.role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { own: new PolicyDocument({ statements: [writeLogs, ...props.grants].map(statement) }) },
+    const role = new GrantedRole(this, 'Role', {
+      service: 'lambda.amazonaws.com',
+      grants: [writeLogs, ...props.grants],
     });
     this.function = new Function(this, 'Function', {
       functionName: name,
@@ -76,7 +87,7 @@ export class ServiceFunction extends Construct {
       code: Code.fromAsset(code),
       handler: 'index.handler',
       // Otherwise the CDK would add policies to the role.
-      role: this.role.withoutPolicyUpdates(),
+      role: role.withoutPolicyUpdates(),
       timeout: props.timeout,
       memorySize: props.memoryMb,
       ...('reserved' in props.concurrency ? { reservedConcurrentExecutions: props.concurrency.reserved } : {}),
@@ -94,10 +105,22 @@ export class ServiceFunction extends Construct {
     this.#alarms(props);
   }
 
+  /** The version that gets the traffic. Everything that calls the function calls this, so that a release can be checked and taken back. */
+  get live(): IFunction {
+    const alias: unknown = this.alias;
+    if (!isFunction(alias)) throw new Error('an alias is a function');
+    return alias;
+  }
+
+  /** `live`, as an alias. */
+  get alias(): Alias {
+    return (this.#alias ??= this.function.addAlias('live'));
+  }
+
   /** Makes the function read a queue. Only a batch's failed messages come back. */
   readFrom(source: QueueSource): void {
     new EventSourceMapping(this, 'Source', {
-      target: this.function,
+      target: this.live,
       eventSourceArn: source.queue.queueArn,
       batchSize: source.batchSize,
       maxConcurrency: source.maximumConcurrency,
@@ -128,10 +151,5 @@ export class ServiceFunction extends Construct {
   }
 }
 
-const statement = ({ actions, resources, conditions }: Grant): PolicyStatement =>
-  new PolicyStatement({
-    effect: Effect.ALLOW,
-    actions,
-    resources,
-    ...(conditions === undefined ? {} : { conditions }),
-  });
+/** The CDK's types say otherwise, but only under `exactOptionalPropertyTypes`. */
+const isFunction = (alias: unknown): alias is IFunction => alias instanceof Alias;

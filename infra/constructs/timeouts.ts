@@ -12,4 +12,6 @@ export const timeouts = {
   reconcile: Duration.minutes(4),
   orderStatus: Duration.seconds(5),
   thanksPage: Duration.seconds(5),
+  /** Waits until a run of housekeeping or reconcile is over. */
+  releaseCheck: Duration.minutes(10),
 };

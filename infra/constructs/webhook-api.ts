@@ -1,6 +1,7 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import {
   ApiMapping,
+  CfnIntegration,
   CfnStage,
   HttpMethod,
   HttpRoute,
@@ -10,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Stage } from '../stages.ts';
@@ -71,6 +72,7 @@ export class WebhookApi extends Construct {
     });
     if (domain !== undefined) new ApiMapping(this, 'Mapping', { api, domainName: domain, stage: deployed });
     limitRoutes(deployed, routes);
+    allowBeforeCalling(routes);
     countRefusedByGateway(this, accessLog, webhookPath);
     new OperatorAlarm(this, 'ServerErrorsAlarm', {
       stage,
@@ -102,6 +104,14 @@ const accessLogFormat = (stage: Stage): AccessLogFormat =>
       functionStatus: '$context.integration.status',
     }),
   );
+
+/** When integrations change, such as from a function to its alias, API Gateway must already be allowed to call what they lead to. */
+function allowBeforeCalling(routes: HttpRoute[]): void {
+  const children = routes.flatMap((route) => route.node.findAll());
+  const permissions = children.filter((child) => child instanceof CfnPermission);
+  for (const integration of children.filter((child) => child instanceof CfnIntegration))
+    integration.node.addDependency(...permissions);
+}
 
 function limitRoutes(deployed: HttpStage, routes: HttpRoute[]): void {
   const cfnStage = deployed.node.defaultChild;

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { metrics, type AlarmedCount } from '../../lib/telemetry.ts';
+import { metrics, type AlarmedCount, type Metric } from '../../lib/telemetry.ts';
 import { countOf, entries } from '../constructs/metrics.ts';
 import { anyMinute, OperatorAlarm, type AlarmActions } from '../constructs/operator-alarm.ts';
 import type { ServiceFunction } from '../constructs/service-function.ts';
@@ -92,16 +92,17 @@ const countAlarms: Record<Exclude<AlarmedCount, PartnerCount>, CountAlarm> = {
   },
 };
 
-/** The alarms on counts, gauges and partners, and the one for when housekeeping stops. */
+/** The alarms on counts, gauges and partners, and the one for when housekeeping stops. @returns those on counts */
 export function addAlarms(
   scope: Construct,
   stage: Stage,
   alarmActions: AlarmActions,
   housekeeping: ServiceFunction,
-): void {
+): ReadonlyMap<Metric, IAlarm> {
+  const onCounts = new Map<Metric, IAlarm>();
   for (const [metric, alarm] of entries(countAlarms)) {
     const { operatorSees, subject, atLeast, period, datapoints } = alarm;
-    new OperatorAlarm(scope, `${metric}Alarm`, {
+    const { alarm: added } = new OperatorAlarm(scope, `${metric}Alarm`, {
       stage,
       alarmActions,
       heading: metrics[metric].alarm,
@@ -111,6 +112,7 @@ export function addAlarms(
       threshold: atLeast ?? 1,
       datapoints: datapoints ?? anyMinute,
     });
+    onCounts.set(metric, added);
   }
   addLastingAlarms(scope, stage, alarmActions);
   addPartnerAlarms(scope, stage, alarmActions);
@@ -125,4 +127,5 @@ export function addAlarms(
     datapoints: { atLeast: 5, of: 5 },
     missingData: 'bad',
   });
+  return onCounts;
 }

@@ -1,11 +1,14 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Release } from '../constructs/release.ts';
 import { WebhookApi } from '../constructs/webhook-api.ts';
 import { setFeatureFlags } from '../feature-flags.ts';
+import { stages } from '../stages.ts';
 import { addAlarms } from './alarms.ts';
 import { addDashboard } from './dashboard.ts';
 import { addSavedQueries } from './saved-queries.ts';
 import { ingestFunction, orderStatusFunction, thanksPageFunction, type FunctionContext } from './web-functions.ts';
+import { releaseCheckFunction } from './release-check-function.ts';
 import { reconcileFunction } from './reconcile-function.ts';
 import { housekeepingFunction, submitToThanxFunction, thankCustomerFunction } from './worker-functions.ts';
 
@@ -25,22 +28,31 @@ export class AppStack extends Stack {
     );
     const housekeeping = housekeepingFunction(this, context);
     const reconcile = reconcileFunction(this, context);
-    const workers = [thankCustomer, ...submitToThanx, housekeeping, reconcile];
-    addSavedQueries(this, stage, {
-      ingest,
-      all: [ingest, ...workers, orderStatus, thanksPage],
-      accessLog: data.accessLog,
-    });
-    addAlarms(this, stage, data.alarmActions, housekeeping);
+    const services = [ingest, thankCustomer, ...submitToThanx, housekeeping, reconcile, orderStatus, thanksPage];
+    addSavedQueries(this, stage, { ingest, all: services, accessLog: data.accessLog });
+    const alarms = addAlarms(this, stage, data.alarmActions, housekeeping);
     addDashboard(this, stage, data);
     new WebhookApi(this, 'WebhookApi', {
       stage,
       alarmActions: data.alarmActions,
       address: data.address,
       accessLog: data.accessLog,
-      ingest: ingest.function,
-      orderStatus: orderStatus.function,
-      thanksPage: thanksPage.function,
+      ingest: ingest.live,
+      orderStatus: orderStatus.live,
+      thanksPage: thanksPage.live,
+    });
+    if (stage.name === stages.local.name) return;
+    // Without CodeDeploy nobody calls it. It exists nevertheless, so that a single release at once doesn't take the log away that the data stack has for it.
+    const { function: check } = releaseCheckFunction(this, context, services);
+    if (stage.release === 'at-once') return;
+    const lost = alarms.get('WebhookLost');
+    new Release(this, 'Release', {
+      stage,
+      alarmActions: data.alarmActions,
+      services,
+      ingest,
+      ingestAlarms: lost === undefined ? [] : [lost],
+      check,
     });
   }
 }

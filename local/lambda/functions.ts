@@ -4,6 +4,7 @@ import type { Invoke } from '../aws/lambda-invoke.ts';
 import type { FaultyService } from '../iam/aws-call.ts';
 import { accessKeyIdOf } from '../iam/guard.ts';
 import type { FunctionModel } from '../template/model.ts';
+import { isQualifier } from '../template/read-functions.ts';
 import { openFunctionLog, type FunctionLog } from './logs.ts';
 import { FunctionPool } from './pool.ts';
 
@@ -27,6 +28,8 @@ export interface FunctionsOptions {
 /** All functions of the stage, running. */
 export interface Functions {
   invoke: Invoke;
+  /** The version that runs; `undefined` if there is no such function. */
+  version(functionName: string): string | undefined;
   log(functionName: string): FunctionLog | undefined;
   /** Name → process ids. */
   pids(): Record<string, number[]>;
@@ -39,7 +42,12 @@ export interface Functions {
 export function startFunctions(options: FunctionsOptions): Functions {
   const running = new Map(options.functions.map((model) => [model.name, start(model, options)]));
   return {
-    invoke: (name, payload) => running.get(name)?.pool.invoke(payload),
+    invoke: (name, payload, qualifier) => {
+      const called = running.get(name);
+      if (qualifier !== undefined && called && !isQualifier(called.model, qualifier)) return undefined;
+      return called?.pool.invoke(payload);
+    },
+    version: (name) => running.get(name)?.model.version,
     log: (name) => running.get(name)?.log,
     pids: () => Object.fromEntries([...running].map(([name, { pool }]) => [name, pool.pids])),
     warm: async (functionNames) => {
@@ -64,7 +72,8 @@ function start(model: FunctionModel, options: FunctionsOptions) {
     ...(model.reservedConcurrency === undefined ? {} : { reservedConcurrency: model.reservedConcurrency }),
     worker: {
       functionName: model.name,
-      functionArn: model.arn,
+      // Everything calls the alias, if there is one.
+      functionArn: [model.arn, ...model.aliases.slice(0, 1)].join(':'),
       codeDir: model.codeDir,
       handler: model.handler,
       memoryMb: model.memoryMb,
@@ -74,7 +83,7 @@ function start(model: FunctionModel, options: FunctionsOptions) {
       log,
     },
   });
-  return { pool, log };
+  return { model, pool, log };
 }
 
 /** Nothing answers here: a call to an AWS service that the local stack does not have fails at once instead of reaching AWS. */
@@ -98,7 +107,7 @@ function environmentOf(model: FunctionModel, { region, awsUrls, replace }: Funct
     AWS_ENDPOINT_URL_EVENTBRIDGE: awsUrls.eventBridge,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_FUNCTION_NAME: model.name,
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_VERSION: model.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(model.memoryMb),
     AWS_LAMBDA_LOG_FORMAT: model.logFormat,
     AWS_LAMBDA_LOG_GROUP_NAME: model.logGroup,

@@ -44,6 +44,10 @@ export interface FunctionModel {
   memoryMb: number;
   timeoutMs: number;
   reservedConcurrency?: number;
+  /** The version that runs: published by the template, else `$LATEST`. */
+  version: string;
+  /** Its aliases. All lead to that version. */
+  aliases: string[];
   logFormat: 'JSON' | 'Text';
   logGroup: string;
   env: Record<string, string>;

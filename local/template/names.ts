@@ -26,6 +26,9 @@ export interface Identity {
   name: (property: string) => string | undefined;
 }
 
+/** Each start deploys a new stage, so a function's version is its first. */
+const firstVersion = '1';
+
 type Describe = (identity: Identity, account: Account) => Attributes;
 
 const arn = (account: Account, service: string, path: string) =>
@@ -62,6 +65,18 @@ const types: Record<string, Describe> = {
     ref: name,
     attributes: { Arn: arn(account, 'lambda', `function:${name}`) },
   })),
+  'AWS::Lambda::Version': (identity, account) => {
+    const name = identity.name('FunctionName') ?? '';
+    return {
+      ref: arn(account, 'lambda', `function:${name}:${firstVersion}`),
+      attributes: { FunctionArn: arn(account, 'lambda', `function:${name}:${firstVersion}`), Version: firstVersion },
+    };
+  },
+  'AWS::Lambda::Alias': (identity, account) => {
+    const [name, alias] = [identity.name('FunctionName') ?? '', identity.name('Name') ?? ''];
+    const aliasArn = arn(account, 'lambda', `function:${name}:${alias}`);
+    return { ref: aliasArn, attributes: { AliasArn: aliasArn } };
+  },
   'AWS::Events::EventBus': named('Name', (name, account) => ({
     ref: name,
     attributes: { Arn: arn(account, 'events', `event-bus/${name}`), Name: name },

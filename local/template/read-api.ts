@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { LocalError } from '../../lib/local-stack/local-error.ts';
-import type { RouteModel } from './model.ts';
+import type { FunctionModel, RouteModel } from './model.ts';
 import { functionNameOf } from './read-functions.ts';
 import type { ResolvedResource } from './resolve-stacks.ts';
 
@@ -30,6 +30,7 @@ export function readApi(
   routes: readonly ResolvedResource[],
   integrations: readonly ResolvedResource[],
   deployed: readonly ResolvedResource[],
+  functions: readonly FunctionModel[],
 ): RouteModel[] {
   const settings = deployed.map((resource) => DeployedApi.parse(resource.properties()));
   const limitOf = (route: string) =>
@@ -44,7 +45,7 @@ export function readApi(
       throw new LocalError(`The route ${RouteKey} leads to an integration that is not in the template.`);
     return {
       routeKey: RouteKey,
-      functionName: functionNameOf(integration.IntegrationUri),
+      functionName: functionNameOf(integration.IntegrationUri, functions),
       timeoutMs: integration.TimeoutInMillis,
       limit: limitOf(RouteKey),
     };

@@ -21,7 +21,25 @@ const LambdaFunction = z.object({
     .default({ LogFormat: 'Text' }),
 });
 
-export function readFunction(resource: ResolvedResource, roles: readonly RoleModel[]): FunctionModel {
+const Alias = z.object({
+  FunctionName: z.string(),
+  FunctionVersion: z.literal('1', 'only aliases of the newest version run locally'),
+  Name: z.string(),
+  RoutingConfig: z.undefined('aliases of two versions do not run locally').optional(),
+});
+
+/** Function name → its aliases. */
+export function readAliases(resources: readonly ResolvedResource[]): ReadonlyMap<string, string[]> {
+  const aliases = resources.map((resource) => Alias.parse(resource.properties()));
+  const byFunction = Map.groupBy(aliases, ({ FunctionName }) => FunctionName);
+  return new Map([...byFunction].map(([name, of]) => [name, of.map(({ Name }) => Name)]));
+}
+
+export function readFunction(
+  resource: ResolvedResource,
+  roles: readonly RoleModel[],
+  aliases: ReadonlyMap<string, string[]>,
+): FunctionModel {
   const read = LambdaFunction.parse(resource.properties());
   const { ref, attributes } = resource.identity();
   const role = roles.find(({ arn }) => arn === read.Role);
@@ -44,6 +62,8 @@ export function readFunction(resource: ResolvedResource, roles: readonly RoleMod
     ...(read.ReservedConcurrentExecutions === undefined
       ? {}
       : { reservedConcurrency: read.ReservedConcurrentExecutions }),
+    version: aliases.has(ref) ? '1' : '$LATEST',
+    aliases: aliases.get(ref) ?? [],
     logFormat: read.LoggingConfig.LogFormat,
     logGroup: read.LoggingConfig.LogGroup ?? `/aws/lambda/${ref}`,
     env,
@@ -61,12 +81,12 @@ const EventSourceMapping = z.object({
   FilterCriteria: z.undefined('event filters do not run locally').optional(),
 });
 
-export function readEventSource(resource: ResolvedResource): EventSourceModel {
+export function readEventSource(resource: ResolvedResource, functions: readonly FunctionModel[]): EventSourceModel {
   const read = EventSourceMapping.parse(resource.properties());
   const { MaximumConcurrency } = read.ScalingConfig;
   return {
     queueArn: read.EventSourceArn,
-    functionName: functionNameOf(read.FunctionName),
+    functionName: functionNameOf(read.FunctionName, functions),
     batchSize: read.BatchSize,
     batchingWindowMs: read.MaximumBatchingWindowInSeconds * 1000,
     ...(MaximumConcurrency === undefined ? {} : { maximumConcurrency: MaximumConcurrency }),
@@ -80,14 +100,14 @@ const Rule = z.object({
   Targets: z.array(z.object({ Arn: z.string(), Input: z.string().optional() })),
 });
 
-export function readSchedule(resource: ResolvedResource): ScheduleModel[] {
+export function readSchedule(resource: ResolvedResource, functions: readonly FunctionModel[]): ScheduleModel[] {
   const rule = Rule.parse(resource.properties());
   if (rule.State !== 'ENABLED') return [];
   const everyMs = intervalMs(rule.ScheduleExpression);
   return rule.Targets.map(({ Arn, Input }) => ({
     name: resource.logicalId,
     everyMs,
-    functionName: functionNameOf(Arn),
+    functionName: functionNameOf(Arn, functions),
     input: Input,
   }));
 }
@@ -102,7 +122,22 @@ function intervalMs(expression: string): number {
   return ms;
 }
 
-/** Returns a function's name. @param reference a name, an ARN, or API Gateway's invocation URI */
-export function functionNameOf(reference: string): string {
-  return /:function:([A-Za-z0-9-_]+)/.exec(reference)?.[1] ?? reference;
+const inArn = /:function:([\w-]+)(?::([\w$-]+))?/;
+const byName = /^([\w-]+):([\w$-]+)$/;
+
+/**
+ * Returns the name of the function that is called.
+ * @param reference a name, an ARN, or API Gateway's invocation URI; of the function, a version or an alias
+ * @throws LocalError if the function has no such version or alias
+ */
+export function functionNameOf(reference: string, functions: readonly FunctionModel[]): string {
+  const [, name = reference, qualifier] = inArn.exec(reference) ?? byName.exec(reference) ?? [];
+  const called = functions.find((model) => model.name === name);
+  if (called && qualifier !== undefined && !isQualifier(called, qualifier))
+    throw new LocalError(`The template calls ${name}:${qualifier}, but the function has no such version or alias.`);
+  return name;
 }
+
+/** Whether the function can be called by this version or alias. */
+export const isQualifier = ({ version, aliases }: FunctionModel, qualifier: string): boolean =>
+  ['$LATEST', version, ...aliases].includes(qualifier);

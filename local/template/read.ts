@@ -3,7 +3,7 @@ import { LocalError } from '../../lib/local-stack/local-error.ts';
 import type { StackTemplate } from './cloud-assembly.ts';
 import type { StageModel } from './model.ts';
 import type { Account } from './names.ts';
-import { readEventSource, readFunction, readSchedule } from './read-functions.ts';
+import { readAliases, readEventSource, readFunction, readSchedule } from './read-functions.ts';
 import { readRoles } from './read-roles.ts';
 import { readBucket, readQueue, readSecretModel, readTable } from './read-stores.ts';
 import { resolveStacks, type ResolvedResource } from './resolve-stacks.ts';
@@ -19,7 +19,7 @@ const leftOut = [
   /^AWS::SQS::QueuePolicy$/,
   /^AWS::S3::BucketPolicy$/,
   /^AWS::SecretsManager::ResourcePolicy$/,
-  /^AWS::Lambda::(Permission|EventInvokeConfig|Version|Alias)$/,
+  /^AWS::Lambda::(Permission|EventInvokeConfig|Version)$/,
 ];
 
 /**
@@ -30,20 +30,23 @@ export function readStage(stacks: readonly StackTemplate[], account: Account): S
   const resources = resolveStacks(stacks, account);
   const of = (...types: string[]) => resources.filter(({ type }) => types.includes(type));
   const roles = readRoles(of('AWS::IAM::Role'), of('AWS::IAM::Policy'));
+  const aliases = readAliases(of('AWS::Lambda::Alias'));
+  const functions = of('AWS::Lambda::Function').map((resource) => readFunction(resource, roles, aliases));
   const known: StageModel = {
     queues: of('AWS::SQS::Queue').map(readQueue),
     tables: of('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map(readTable),
     buckets: of('AWS::S3::Bucket').map(readBucket),
     secrets: of('AWS::SecretsManager::Secret').map(readSecretModel),
-    functions: of('AWS::Lambda::Function').map((resource) => readFunction(resource, roles)),
-    eventSources: of('AWS::Lambda::EventSourceMapping').map(readEventSource),
+    functions,
+    eventSources: of('AWS::Lambda::EventSourceMapping').map((resource) => readEventSource(resource, functions)),
     routes: readApi(
       of('AWS::ApiGatewayV2::Route'),
       of('AWS::ApiGatewayV2::Integration'),
       of('AWS::ApiGatewayV2::Stage'),
+      functions,
     ),
     buses: of('AWS::Events::EventBus').map((bus) => bus.identity().ref),
-    schedules: of('AWS::Events::Rule').flatMap(readSchedule),
+    schedules: of('AWS::Events::Rule').flatMap((rule) => readSchedule(rule, functions)),
   };
   for (const resource of of('AWS::ApiGatewayV2::Api')) checkApi(resource);
   const unknown = resources.find(({ type }) => !readTypes.has(type) && !leftOut.some((pattern) => pattern.test(type)));
@@ -62,6 +65,7 @@ const readTypes = new Set([
   'AWS::DynamoDB::GlobalTable',
   'AWS::S3::Bucket',
   'AWS::SecretsManager::Secret',
+  'AWS::Lambda::Alias',
   'AWS::Lambda::Function',
   'AWS::Lambda::EventSourceMapping',
   'AWS::ApiGatewayV2::Api',

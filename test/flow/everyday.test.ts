@@ -6,6 +6,9 @@ afterAll(() => stack?.stop());
 
 // First what expects that nothing was ever taken, then what expects every row settled and one order simulated. What lets AWS fail comes last: it
 // expects no parked rows but its own.
+describe('releases', async () => {
+  await import('./everyday/releases.ts');
+});
 describe('webhooks that are refused', async () => {
   await import('./everyday/refused.ts');
 });

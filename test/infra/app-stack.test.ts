@@ -16,15 +16,19 @@ const names = [
   'reconcile',
   'order-status',
   'thanks-page',
+  'release-check',
 ];
 
 /** The event source mapping of a function. */
 function source(name: string, template = app) {
-  const found = Object.entries(template.findResources('AWS::Lambda::Function')).find(
+  const [id] = Object.entries(template.findResources('AWS::Lambda::Function')).find(
     ([, { Properties }]) => Properties.FunctionName === `thankflow-dev-${name}`,
-  );
-  return resources(template, 'AWS::Lambda::EventSourceMapping').find(
-    ({ Properties }) => Properties.FunctionName.Ref === found![0],
+  )!;
+  const [alias] = Object.entries(template.findResources('AWS::Lambda::Alias')).find(
+    ([, { Properties }]) => Properties.FunctionName.Ref === id,
+  )!;
+  return resources(template, 'AWS::Lambda::EventSourceMapping').find(({ Properties }) =>
+    JSON.stringify(Properties.FunctionName).includes(`"${alias}"`),
   )!.Properties;
 }
 
@@ -54,11 +58,12 @@ describe('functions', () => {
     ['reconcile', 240],
     ['order-status', 5],
     ['thanks-page', 5],
+    ['release-check', 600],
   ])('%s ends after %i s', (name, seconds) => {
     expect(fn(name).Timeout).toBe(seconds);
   });
 
-  it('only ingest shares the concurrency of the account', () => {
+  it('only ingest, and what a deployment runs, share the concurrency of the account', () => {
     expect(Object.fromEntries(names.map((name) => [name, fn(name).ReservedConcurrentExecutions]))).toEqual({
       ingest: undefined,
       'thank-customer': 3,
@@ -68,6 +73,7 @@ describe('functions', () => {
       reconcile: 1,
       'order-status': 10,
       'thanks-page': 64,
+      'release-check': undefined,
     });
   });
 

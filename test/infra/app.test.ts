@@ -90,7 +90,8 @@ describe('node infra/app.ts, as the CDK runs it', () => {
       { stage: 'local' },
       'stage local only runs on this machine (npm start): choose dev or prod, as in `npm run synth -- -c stage=dev`',
     ],
-  ])('%o: one line that names the stages', (context, line) => {
+    [{ stage: 'dev', release: 'soon' }, 'there is no release "soon": choose at-once, checked or canary'],
+  ])('%o: one line that names what there is', (context, line) => {
     expect(run(context)).toBe(line);
   });
 });

@@ -39,6 +39,7 @@ describe('removing a Thanx credential', () => {
     const gone = without(Object.keys(had.app.names), Object.keys(now.app.names));
     expect(gone.filter((name) => !name.startsWith('AWS::CloudWatch::Alarm '))).toEqual([
       'AWS::Lambda::Function thankflow-prod-submit-to-thanx-second',
+      'AWS::CodeDeploy::DeploymentGroup submit-to-thanx-second',
     ]);
     const { Environment } = named(prod.functions, 'AWS::Lambda::Function', 'thankflow-prod-thank-customer').Properties;
     expect(JSON.stringify(Environment.Variables.LOYALTY_QUEUE_URLS)).not.toContain('second');

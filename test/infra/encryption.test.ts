@@ -33,9 +33,9 @@ const encryptedHere: Record<string, object> = {
 /** SECURITY.md says so. */
 const notEncrypted = ['AWS::SNS::Topic'];
 
-/** Says how something is done, and holds nothing of what is done. */
+/** Says how something is done, and holds nothing of what is done. A function's version has the key of its function. */
 const holdsNothing =
-  /^AWS::(ApiGatewayV2|CloudWatch|IAM)::|^AWS::Events::Rule$|^AWS::Lambda::(EventInvokeConfig|EventSourceMapping|Permission)$|^AWS::Logs::(MetricFilter|QueryDefinition)$|Policy$|^AWS::SNS::Subscription$|^AWS::CertificateManager::/;
+  /^AWS::(ApiGatewayV2|CloudWatch|CodeDeploy|IAM)::|^AWS::Events::Rule$|^AWS::Lambda::(Alias|EventInvokeConfig|EventSourceMapping|Permission|Version)$|^AWS::Logs::(MetricFilter|QueryDefinition)$|Policy$|^AWS::SNS::Subscription$|^AWS::CertificateManager::/;
 
 describe('encryption at rest', () => {
   it('is answered for every type of resource', () => {

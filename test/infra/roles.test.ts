@@ -12,14 +12,15 @@ interface Statement {
   Condition?: Record<string, unknown>;
 }
 
+const functionId = (owner: string): string =>
+  Object.keys(functions.findResources('AWS::Lambda::Function')).find((id) => id.startsWith(`${owner}Function`))!;
+
 const sorted = (condition: Record<string, unknown>) =>
   JSON.stringify(Object.fromEntries(Object.entries(condition).toSorted(([a], [b]) => (a < b ? -1 : 1))));
 
 /** Everything a role allows: resource → actions, its own logs left out. */
-function allowedTo(functionId: string): Record<string, string[]> {
-  const role = Object.entries(functions.findResources('AWS::IAM::Role')).find(([id]) =>
-    id.startsWith(`${functionId}Role`),
-  );
+function allowedTo(owner: string, { logs: writesLogs = true } = {}): Record<string, string[]> {
+  const role = Object.entries(functions.findResources('AWS::IAM::Role')).find(([id]) => id.startsWith(`${owner}Role`));
   const policies = role![1]['Properties'].Policies as { PolicyDocument: { Statement: Statement[] } }[];
   const allowed: Record<string, string[]> = {};
   for (const statement of policies.flatMap((policy) => policy.PolicyDocument.Statement)) {
@@ -30,6 +31,7 @@ function allowedTo(functionId: string): Record<string, string[]> {
       allowed[key] = [...(allowed[key] ?? []), ...[statement.Action].flat()].sort();
     }
   }
+  if (!writesLogs) return allowed;
   const logs = Object.keys(allowed).find((key) => key.includes('Logs'))!;
   expect(allowed[logs]).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
   delete allowed[logs];
@@ -156,6 +158,39 @@ describe('what each function may do, and nothing else', () => {
       '<OrdersQueue.Arn>': ['sqs:SendMessage'],
       '<QuarantineBucket.Arn>/*': ['s3:PutObject'],
       ...mayRead('shops/*/platform'),
+    });
+  });
+
+  it('release-check: runs versions of the functions that a release moves, and says what came of it', () => {
+    const runs = [
+      'Ingest',
+      'ThankCustomer',
+      'SubmitToThanxmain',
+      'SubmitToThanxsecond',
+      'Housekeeping',
+      'Reconcile',
+      'OrderStatus',
+      'ThanksPage',
+    ];
+    expect(allowedTo('ReleaseCheck')).toEqual({
+      ...Object.fromEntries(runs.map((id) => [`<${functionId(id)}.Arn>:*`, ['lambda:InvokeFunction']])),
+      'arn:<AWS::Partition>:codedeploy:<AWS::Region>:<AWS::AccountId>:deploymentgroup:thankflow-dev/*': [
+        'codedeploy:GetDeployment',
+        'codedeploy:PutLifecycleEventHookExecutionStatus',
+      ],
+    });
+  });
+
+  it("CodeDeploy: moves these functions' aliases, runs the check, and looks at alarms", () => {
+    const allowed = allowedTo('Release', { logs: false });
+    const moves = ['lambda:GetAlias', 'lambda:GetProvisionedConcurrencyConfig', 'lambda:UpdateAlias'];
+    const ids = Object.keys(functions.findResources('AWS::Lambda::Function')).filter(
+      (id) => !id.startsWith('ReleaseCheck'),
+    );
+    expect(allowed).toEqual({
+      ...Object.fromEntries(ids.flatMap((id) => [`<${id}.Arn>`, `<${id}.Arn>:*`].map((arn) => [arn, moves]))),
+      [`<${functionId('ReleaseCheck')}.Arn>`]: ['lambda:InvokeFunction'],
+      '*': ['cloudwatch:DescribeAlarms'],
     });
   });
 

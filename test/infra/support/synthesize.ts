@@ -12,6 +12,7 @@ export const functions = [
   'ingest',
   'order-status',
   'reconcile',
+  'release-check',
   'submit-to-thanx',
   'thank-customer',
   'thanks-page',

@@ -35,6 +35,14 @@ describe('a function of the local stack', () => {
     expect(first.body.remainingMs).toBeLessThanOrEqual(2000);
   });
 
+  it('can be called by its version, and by none that it has not', async () => {
+    expect((await invoke('worker:$LATEST', {})).error).toBeUndefined();
+    await expect(invoke('worker:live', {})).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    const arn = 'arn:aws:lambda:eu-central-1:000000000000:function:worker';
+    expect((await invoke(arn, {})).error).toBeUndefined();
+    await expect(invoke(`${arn}:7`, {})).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
   it('answers its own error as Lambda does', async () => {
     expect(await invoke('worker', { throw: 'no such thing' })).toMatchObject({
       error: 'Unhandled',

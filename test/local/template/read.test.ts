@@ -16,6 +16,26 @@ const variable = (value: unknown, others: Parameters<typeof stackOf>[0] = {}, ou
   return readStage([...outputs, stack], account).functions[0]?.env['IT'];
 };
 
+/** A schedule that calls this. */
+const aliased = (called: unknown, more = {}) =>
+  stackOf({
+    Fn: lambda({ FunctionName: 'fn' }),
+    V: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Fn' } } },
+    Live: {
+      Type: 'AWS::Lambda::Alias',
+      Properties: {
+        FunctionName: { Ref: 'Fn' },
+        FunctionVersion: { 'Fn::GetAtt': ['V', 'Version'] },
+        Name: 'live',
+        ...more,
+      },
+    },
+    Rule: {
+      Type: 'AWS::Events::Rule',
+      Properties: { ScheduleExpression: 'rate(1 minute)', Targets: [{ Arn: called }] },
+    },
+  });
+
 describe('reading the template', () => {
   it('finds all that has to run', () => {
     const stage = readStage([tinyStage()], account);
@@ -62,6 +82,24 @@ describe('reading the template', () => {
       Nameless: { Type: 'AWS::Events::EventBus' },
     };
     expect(variable(value, others)).toBe(expected);
+  });
+
+  it('reads what calls an alias as calling its function, whose first version runs', () => {
+    const stack = aliased({ Ref: 'Live' });
+    const stage = readStage([stack], account);
+    expect(stage.functions[0]).toMatchObject({ name: 'fn', version: '1', aliases: ['live'] });
+    expect(stage.schedules).toMatchObject([{ functionName: 'fn' }]);
+  });
+
+  it.each([
+    ['an alias that the function lacks', { 'Fn::Join': [':', [{ 'Fn::GetAtt': ['Fn', 'Arn'] }, 'dead']] }, /fn:dead/],
+    ['a version that the function lacks', { 'Fn::Join': [':', [{ 'Fn::GetAtt': ['Fn', 'Arn'] }, '2']] }, /fn:2/],
+  ])('refuses what calls %s', (_what, called, message) => {
+    expect(() => readStage([aliased(called)], account)).toThrow(message);
+  });
+
+  it('refuses an alias that leads to two versions', () => {
+    expect(() => readStage([aliased({ Ref: 'Live' }, { RoutingConfig: {} })], account)).toThrow(/two versions/);
   });
 
   it('leaves out what is AWS::NoValue', () => {
