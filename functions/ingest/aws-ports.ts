@@ -1,10 +1,10 @@
 import { setTimeout as timer } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import { hourMs } from '../../lib/durations.ts';
 import { Environment } from '../../lib/env.ts';
+import { expiringMap } from '../../lib/lru-map.ts';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 import { telemetry } from '../../lib/powertools.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
@@ -86,9 +86,9 @@ export function awsPorts(
 
 /** Returns a function that is true for the first call per key and hour. It remembers the last thousand keys. */
 export function onceAnHour(now: () => number): (key: string) => boolean {
-  const seen = new LRUCache<string, true>({ max: 1000, ttl: hourMs, ttlResolution: 0, perf: { now } });
+  const seen = expiringMap<true>(hourMs, 1000, now);
   return (key) => {
-    if (seen.has(key)) return false;
+    if (seen.get(key)) return false;
     seen.set(key, true);
     return true;
   };
