@@ -3,7 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { hourMs } from '../../lib/durations.ts';
-import { Environment } from '../../lib/env.ts';
+import { environment } from '../../lib/env.ts';
 import { expiringMap } from '../../lib/lru-map.ts';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 import { telemetry } from '../../lib/powertools.ts';
@@ -23,14 +23,14 @@ import { connectionRetry } from './connection-retry.ts';
 
 const sleep: Sleep = (ms, signal) => timer(ms, undefined, { signal });
 
-export const IngestEnvironment = Environment.pick({
-  STAGE: true,
-  SETTINGS_TABLE: true,
-  ORDERS_TABLE: true,
-  ORDERS_QUEUE_URL: true,
-  QUARANTINE_BUCKET: true,
-  CACHE_TTL_MS: true,
-});
+export const IngestEnvironment = environment(
+  'STAGE',
+  'SETTINGS_TABLE',
+  'ORDERS_TABLE',
+  'ORDERS_QUEUE_URL',
+  'QUARANTINE_BUCKET',
+  'CACHE_TTL_MS',
+);
 
 /** The clients try once (see `connectionRetry`), and don't keep a socket open for a call that timed out. */
 export function awsPorts(
