@@ -6,7 +6,7 @@ import { hourMs } from '../../lib/durations.ts';
 import { environment } from '../../lib/env.ts';
 import { expiringMap } from '../../lib/lru-map.ts';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
-import { telemetry } from '../../lib/powertools.ts';
+import { lambdaTelemetry } from '../../lib/lambda-telemetry.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { ofShop, sendMessage } from '../../lib/queue/send.ts';
 import { cached } from '../../lib/secrets/cache.ts';
@@ -54,7 +54,7 @@ export function awsPorts(
   const publicKey = publicKeyStore(documents, env.SETTINGS_TABLE);
   const cacheOptions = { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now, sharedForMs: timeoutMs };
   const cardKeys = cached(() => publicKey.get(), cacheOptions);
-  const ingestTelemetry = telemetry('ingest');
+  const ingestTelemetry = lambdaTelemetry('ingest');
   // Loaded on first use: the S3 client is the largest of all, and rarely needed.
   const bucket = async () => {
     const { putInQuarantine, s3Client } = await import('../../lib/quarantine/bucket.ts');

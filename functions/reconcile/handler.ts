@@ -3,14 +3,14 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { readEnvironment } from '../../lib/env.ts';
-import { telemetry as powertools } from '../../lib/powertools.ts';
+import { lambdaTelemetry } from '../../lib/lambda-telemetry.ts';
 import { s3Client } from '../../lib/quarantine/bucket.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { workerClient } from '../../lib/worker-client.ts';
 import { awsPorts, ReconcileEnvironment } from './aws-ports.ts';
 import { reconcile } from './reconcile.ts';
 
-const telemetry = powertools('reconcile');
+const telemetry = lambdaTelemetry('reconcile');
 const ports = awsPorts(
   readEnvironment(ReconcileEnvironment, process.env),
   {
