@@ -35,13 +35,13 @@ const variables = {
 };
 
 export type Variable = keyof typeof variables;
-type Shape<Name extends Variable> = { [N in Name]: ReturnType<(typeof variables)[N]> };
+type ShapeOf<Name extends Variable> = { [N in Name]: ReturnType<(typeof variables)[N]> };
 
 /** The schema of a function's variables: `environment('STAGE', 'SPEND')`. Others aren't made, because each schema takes time at a start. */
-export const environment = <Name extends Variable>(...names: Name[]): z.ZodObject<Shape<Name>> =>
+export const environment = <Name extends Variable>(...names: Name[]): z.ZodObject<ShapeOf<Name>> =>
   z.object(shapeOf(names));
 
-function shapeOf<Name extends Variable>(names: readonly Name[]): Shape<Name>;
+function shapeOf<Name extends Variable>(names: readonly Name[]): ShapeOf<Name>;
 function shapeOf(names: readonly Variable[]): object {
   return Object.fromEntries(names.map((name) => [name, variables[name]()]));
 }
