@@ -1,7 +1,8 @@
 import { existsSync, globSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { build, stop, type Metafile } from 'esbuild';
+import { build, stop, type BuildOptions, type BuildResult, type Metafile } from 'esbuild';
+import { apartFolder, builtApart } from './built-apart.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -27,51 +28,59 @@ export async function functionNames(): Promise<string[]> {
     .sort();
 }
 
-/** Bundles every function in one build, because reading the SDK takes most of the time, each into its own folder. */
+const common = {
+  absWorkingDir: root,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  // The AWS SDK also ships CommonJS builds, which can't be tree-shaken.
+  mainFields: ['module', 'main'],
+  minify: true,
+  // Code that is imported on demand, such as a platform's adapter, is then not parsed at the start.
+  splitting: true,
+  legalComments: 'none',
+  // The deployed maps contain positions, not the source.
+  sourcesContent: false,
+  metafile: true,
+  write: false,
+  logLevel: 'error',
+} as const satisfies BuildOptions;
+
+/** Functions that somebody waits for. They are built without the others, whose half of the AWS SDK they would otherwise load at each start. */
+const awaited: ReadonlySet<string> = new Set(['ingest', 'order-status', 'thanks-page']);
+
+/** Bundles every function into its own folder. Two builds make all of them, because reading the SDK takes most of a build's time. */
 export async function bundleFunctions(
   outDirectory = bundleDirectory,
   { sourceMaps = true }: { sourceMaps?: boolean } = {},
 ): Promise<Bundle[]> {
   await rm(outDirectory, { recursive: true, force: true });
   const names = await functionNames();
-  const result = await build({
-    absWorkingDir: root,
-    entryPoints: Object.fromEntries(names.map((name) => [name, join('functions', name, 'handler.ts')])),
-    outdir: outDirectory,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    // The AWS SDK also ships CommonJS builds, which can't be tree-shaken.
-    mainFields: ['module', 'main'],
-    minify: true,
-    // Code that Lambda never runs, such as most credential providers, is then not parsed.
-    splitting: true,
-    legalComments: 'none',
-    // CommonJS dependencies call require(), which ESM doesn't have.
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
-    // The deployed maps contain positions, not the source.
-    sourcemap: sourceMaps,
-    sourcesContent: false,
-    metafile: true,
-    write: false,
-    logLevel: 'error',
-  });
-  const browserFiles = await buildBrowserFiles();
+  const groups = Object.values(Object.groupBy(names, (name) => String(awaited.has(name))));
+  const options = { ...common, outdir: outDirectory, sourcemap: sourceMaps };
+  const leftOut = new Map<string, string>();
+  const [browserFiles, ...mains] = await Promise.all([
+    buildBrowserFiles(),
+    ...groups.map((group = []) => {
+      const entries = group.map((name) => [name, join('functions', name, 'handler.ts')]);
+      return build({ ...options, entryPoints: Object.fromEntries(entries), plugins: [builtApart(root, leftOut)] });
+    }),
+  ]);
+  const outdir = join(outDirectory, apartFolder);
+  const apart = await build({ ...options, outdir, entryPoints: Object.fromEntries(leftOut) });
   // Otherwise esbuild's process would keep everything it parsed in memory until this one ends.
   await stop();
-  const { outputs } = result.metafile;
-  const texts = new Map(result.outputFiles.map(({ path, text }) => [relative(root, path), text]));
-  const bundles = await Promise.all(names.map((name) => writeBundle(name, join(outDirectory, name), outputs, texts)));
   for (const { path, text } of browserFiles.outputFiles) {
     const file = join(outDirectory, relative(join(root, 'functions'), path));
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
   }
-  return bundles;
+  const bundles = mains.flatMap((main, at) =>
+    (groups[at] ?? []).map((name) => writeBundle(join(outDirectory, name), main, apart)),
+  );
+  return (await Promise.all(bundles)).toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
 /** Builds the scripts and styles that functions serve to browsers: each file in a folder functions/<name>/browser. */
@@ -91,43 +100,62 @@ export const buildBrowserFiles = () =>
     logLevel: 'error',
   });
 
-/** Writes one function's files into its folder, its entry as `index.mjs`. */
-async function writeBundle(
-  name: string,
-  directory: string,
-  outputs: Metafile['outputs'],
-  texts: ReadonlyMap<string, string>,
-): Promise<Bundle> {
-  const outDirectory = join(directory, '..');
-  const entry = relative(root, join(outDirectory, `${name}.mjs`));
-  const files = reached(outputs, entry, () => true);
-  await mkdir(directory, { recursive: true });
-  for (const path of [...files].flatMap((file) => [file, `${file}.map`])) {
-    const text = texts.get(path)?.replace(`sourceMappingURL=${name}.mjs`, 'sourceMappingURL=index.mjs');
-    if (text !== undefined) await writeFile(join(directory, basename(path).replace(`${name}.mjs`, 'index.mjs')), text);
-  }
-  const bytes = (paths: Iterable<string>) => [...paths].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
-  const staticFiles = reached(outputs, entry, ({ kind }) => kind === 'import-statement');
-  return { name, directory, startBytes: bytes(staticFiles), totalBytes: bytes(files) };
+type Built = BuildResult<typeof common>;
+
+/** Writes one function's files into its folder, its entry as `index.mjs`, with those that it reaches of what was built apart. */
+async function writeBundle(directory: string, main: Built, apart: Built): Promise<Bundle> {
+  const name = basename(directory);
+  const { outputs } = main.metafile;
+  const entry = inRoot(`${directory}.mjs`);
+  const files = reached(outputs, [entry], () => true);
+  const leftOut = [...files].flatMap((file) => outputs[file]?.imports.filter(({ external }) => external) ?? []);
+  const apartEntries = leftOut.map(({ path }) => inRoot(join(directory, '..', path)));
+  const apartFiles = reached(apart.metafile.outputs, apartEntries, () => true);
+  const write = async (built: Built, kept: ReadonlySet<string>, folder: string): Promise<void> => {
+    await mkdir(folder, { recursive: true });
+    for (const { path, text } of built.outputFiles) {
+      if (!kept.has(inRoot(path).replace(/\.map$/, ''))) continue;
+      const named = text.replace(`sourceMappingURL=${name}.mjs`, 'sourceMappingURL=index.mjs');
+      await writeFile(join(folder, basename(path).replace(`${name}.mjs`, 'index.mjs')), named);
+    }
+  };
+  await write(main, files, directory);
+  await write(apart, apartFiles, join(directory, apartFolder));
+
+  return {
+    name,
+    directory,
+    startBytes: bytesOf(
+      outputs,
+      reached(outputs, [entry], ({ kind }) => kind === 'import-statement'),
+    ),
+    totalBytes: bytesOf(outputs, files) + bytesOf(apart.metafile.outputs, apartFiles),
+  };
 }
+
+/** The path as esbuild's metafile has it. */
+const inRoot = (path: string): string => relative(root, path);
+
+const bytesOf = (outputs: Metafile['outputs'], paths: Iterable<string>): number =>
+  [...paths].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
 
 type Output = Metafile['outputs'][string];
 
-/** The output files that `entry` reaches through the imports that `isIncluded` accepts. */
+/** The output files that `entries` reach through the imports that `isIncluded` accepts. */
 function reached(
   outputs: Metafile['outputs'],
-  entry: string,
+  entries: readonly string[],
   isIncluded: (imported: Output['imports'][number]) => boolean,
 ): Set<string> {
   const found = new Set<string>();
   const reach = (path: string): void => {
-    if (found.has(path)) return;
+    if (found.has(path) || outputs[path] === undefined) return;
     found.add(path);
     for (const imported of outputs[path]?.imports ?? []) {
       if (!imported.external && isIncluded(imported)) reach(imported.path);
     }
   };
-  reach(entry);
+  entries.forEach(reach);
   return found;
 }
 

@@ -1,42 +1,55 @@
 import * as z from 'zod';
 import { ThankflowError } from './errors.ts';
-import { Limits } from './permits/limits.ts';
 
-/** Every environment variable of the functions. infra/ sets them, and handlers read them. Each function gets only those that it picks. */
-export const Environment = z.object({
-  STAGE: z.string().min(1),
+/** Every environment variable of the functions. infra/ sets them, and handlers read them. Each function gets only those that it names. */
+const variables = {
+  STAGE: () => z.string().min(1),
   /** Whether the stage spends money. `simulated`: ThankU is asked to store nothing, and Thanx gets no receipts. */
-  SPEND: z.enum(['simulated', 'real']),
-  ORDERS_TABLE: z.string().min(1),
-  SETTINGS_TABLE: z.string().min(1),
-  CONTROL_TABLE: z.string().min(1),
-  ORDERS_QUEUE_URL: z.url(),
-  ORDERS_DLQ_URL: z.url(),
+  SPEND: () => z.enum(['simulated', 'real']),
+  ORDERS_TABLE: () => z.string().min(1),
+  SETTINGS_TABLE: () => z.string().min(1),
+  CONTROL_TABLE: () => z.string().min(1),
+  ORDERS_QUEUE_URL: () => z.url(),
+  ORDERS_DLQ_URL: () => z.url(),
   /** JSON: credential name → queue URL. */
-  LOYALTY_QUEUE_URLS: json(z.record(z.string(), z.url())),
+  LOYALTY_QUEUE_URLS: () => json(z.record(z.string(), z.url())),
   /** JSON: credential name → DLQ URL. */
-  LOYALTY_DLQ_URLS: json(z.record(z.string(), z.url())),
+  LOYALTY_DLQ_URLS: () => json(z.record(z.string(), z.url())),
   /** The credential of this submit-to-thanx. */
-  THANX_CREDENTIAL: z.string().min(1),
-  QUARANTINE_BUCKET: z.string().min(1),
-  EVENT_BUS: z.string().min(1),
-  THANKU_URL: z.url(),
+  THANX_CREDENTIAL: () => z.string().min(1),
+  QUARANTINE_BUCKET: () => z.string().min(1),
+  EVENT_BUS: () => z.string().min(1),
+  THANKU_URL: () => z.url(),
   /** The base URL of the consumer API. The partner API is `/partner` below it. */
-  THANX_URL: z.url(),
-  /** JSON: the credential's rate limits and their margins. */
-  THANX_LIMITS: json(Limits),
+  THANX_URL: () => z.url(),
+  /** JSON: the credential's rate limits and their margins. Parsed by submit-to-thanx, because the schema is only needed there. */
+  THANX_LIMITS: () => json(z.unknown()),
   /** How long the function's queue hides a received message, in seconds. */
-  VISIBILITY_TIMEOUT_SECONDS: z.coerce.number().int().positive(),
+  VISIBILITY_TIMEOUT_SECONDS: () => z.coerce.number().int().positive(),
   /** The hard limit of one call to a partner, in ms. */
-  PARTNER_TIMEOUT_MS: z.coerce.number().int().positive(),
+  PARTNER_TIMEOUT_MS: () => z.coerce.number().int().positive(),
   /** The first retry delay, in seconds. It doubles from there. */
-  RETRY_BASE_SECONDS: z.coerce.number().int().positive(),
+  RETRY_BASE_SECONDS: () => z.coerce.number().int().positive(),
   /** How long settings and secrets are cached, in ms. */
-  CACHE_TTL_MS: z.coerce.number().int().nonnegative(),
+  CACHE_TTL_MS: () => z.coerce.number().int().nonnegative(),
   /** JSON: the new versions that release-check asks: folder in functions/, CodeDeploy group, ARN. */
-  RELEASE_TARGETS: json(z.array(z.object({ name: z.string(), group: z.string(), version: z.string() }))),
-});
-function json<Schema extends z.ZodType>(schema: Schema) {
+  RELEASE_TARGETS: () => json(z.array(z.object({ name: z.string(), group: z.string(), version: z.string() }))),
+};
+
+export type Variable = keyof typeof variables;
+type ShapeOf<Name extends Variable> = { [N in Name]: ReturnType<(typeof variables)[N]> };
+
+/** The schema of a function's variables: `environment('STAGE', 'SPEND')`. Others aren't made, because each schema takes time at a start. */
+export const environment = <Name extends Variable>(...names: Name[]): z.ZodObject<ShapeOf<Name>> =>
+  z.object(shapeOf(names));
+
+function shapeOf<Name extends Variable>(names: readonly Name[]): ShapeOf<Name>;
+function shapeOf(names: readonly Variable[]): object {
+  return Object.fromEntries(names.map((name) => [name, variables[name]()]));
+}
+
+/** A text of JSON. */
+export function json<Schema extends z.ZodType>(schema: Schema) {
   return z
     .string()
     .transform((text, context): unknown => {
@@ -51,7 +64,7 @@ function json<Schema extends z.ZodType>(schema: Schema) {
 }
 
 /**
- * Parses a function's variables: `readEnvironment(Environment.pick({ STAGE: true }), process.env)`.
+ * Parses a function's variables: `readEnvironment(environment('STAGE'), process.env)`.
  * @throws ThankflowError `bad-environment`, which names the missing or wrong variables, but not their values
  */
 export function readEnvironment<Shape extends z.ZodRawShape>(

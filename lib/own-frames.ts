@@ -69,15 +69,17 @@ function nameAt({ path, line, column }: Place): string | undefined {
 }
 
 const maps = new Map<string, SourceMap | undefined>();
-const RawMap = z.object({
-  file: z.string().default(''),
-  version: z.number(),
-  sources: z.array(z.string()),
-  sourcesContent: z.array(z.string()).default([]),
-  names: z.array(z.string()),
-  mappings: z.string(),
-  sourceRoot: z.string().default(''),
-});
+const RawMap = z.lazy(() =>
+  z.object({
+    file: z.string().default(''),
+    version: z.number(),
+    sources: z.array(z.string()),
+    sourcesContent: z.array(z.string()).default([]),
+    names: z.array(z.string()),
+    mappings: z.string(),
+    sourceRoot: z.string().default(''),
+  }),
+);
 
 /** The source map next to a bundled file, read at the first error. Node.js would read it at every cold start. */
 function mapOf(path: string): SourceMap | undefined {

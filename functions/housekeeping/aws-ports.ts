@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
-import { Environment } from '../../lib/env.ts';
+import { environment } from '../../lib/env.ts';
 import { countQuarantined } from '../../lib/quarantine/bucket.ts';
 import { ofShop, sendMessage, sendMessages, type ShopMessage } from '../../lib/queue/send.ts';
 import { loyaltyQueueUrl, ofPoll, wakeUp } from '../../lib/queue/wake.ts';
@@ -19,13 +19,13 @@ import { currentRow } from '../../lib/stuck/current-row.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 import type { Ports } from './ports.ts';
 
-export const HousekeepingEnvironment = Environment.pick({
-  ORDERS_TABLE: true,
-  CONTROL_TABLE: true,
-  ORDERS_QUEUE_URL: true,
-  LOYALTY_QUEUE_URLS: true,
-  QUARANTINE_BUCKET: true,
-});
+export const HousekeepingEnvironment = environment(
+  'ORDERS_TABLE',
+  'CONTROL_TABLE',
+  'ORDERS_QUEUE_URL',
+  'LOYALTY_QUEUE_URLS',
+  'QUARANTINE_BUCKET',
+);
 
 export function awsPorts(
   env: z.infer<typeof HousekeepingEnvironment>,

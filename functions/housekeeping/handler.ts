@@ -2,7 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { readEnvironment } from '../../lib/env.ts';
-import { telemetry as powertools } from '../../lib/powertools.ts';
+import { lambdaTelemetry } from '../../lib/lambda-telemetry.ts';
 import { isReleaseCheck } from '../../lib/release-check.ts';
 import { s3Client } from '../../lib/quarantine/bucket.ts';
 import { documentClient } from '../../lib/store/documents.ts';
@@ -10,7 +10,7 @@ import { workerClient } from '../../lib/worker-client.ts';
 import { awsPorts, HousekeepingEnvironment } from './aws-ports.ts';
 import { housekeeping } from './housekeeping.ts';
 
-const telemetry = powertools('housekeeping');
+const telemetry = lambdaTelemetry('housekeeping');
 const ports = awsPorts(
   readEnvironment(HousekeepingEnvironment, process.env),
   { documents: documentClient(workerClient), sqs: new SQSClient(workerClient), s3: s3Client(workerClient) },

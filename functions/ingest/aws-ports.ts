@@ -1,12 +1,12 @@
 import { setTimeout as timer } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import { hourMs } from '../../lib/durations.ts';
-import { Environment } from '../../lib/env.ts';
+import { environment } from '../../lib/env.ts';
+import { expiringMap } from '../../lib/lru-map.ts';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
-import { telemetry } from '../../lib/powertools.ts';
+import { lambdaTelemetry } from '../../lib/lambda-telemetry.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { ofShop, sendMessage } from '../../lib/queue/send.ts';
 import { cached } from '../../lib/secrets/cache.ts';
@@ -23,14 +23,14 @@ import { connectionRetry } from './connection-retry.ts';
 
 const sleep: Sleep = (ms, signal) => timer(ms, undefined, { signal });
 
-export const IngestEnvironment = Environment.pick({
-  STAGE: true,
-  SETTINGS_TABLE: true,
-  ORDERS_TABLE: true,
-  ORDERS_QUEUE_URL: true,
-  QUARANTINE_BUCKET: true,
-  CACHE_TTL_MS: true,
-});
+export const IngestEnvironment = environment(
+  'STAGE',
+  'SETTINGS_TABLE',
+  'ORDERS_TABLE',
+  'ORDERS_QUEUE_URL',
+  'QUARANTINE_BUCKET',
+  'CACHE_TTL_MS',
+);
 
 /** The clients try once (see `connectionRetry`), and don't keep a socket open for a call that timed out. */
 export function awsPorts(
@@ -54,7 +54,7 @@ export function awsPorts(
   const publicKey = publicKeyStore(documents, env.SETTINGS_TABLE);
   const cacheOptions = { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now, sharedForMs: timeoutMs };
   const cardKeys = cached(() => publicKey.get(), cacheOptions);
-  const ingestTelemetry = telemetry('ingest');
+  const ingestTelemetry = lambdaTelemetry('ingest');
   // Loaded on first use: the S3 client is the largest of all, and rarely needed.
   const bucket = async () => {
     const { putInQuarantine, s3Client } = await import('../../lib/quarantine/bucket.ts');
@@ -86,9 +86,9 @@ export function awsPorts(
 
 /** Returns a function that is true for the first call per key and hour. It remembers the last thousand keys. */
 export function onceAnHour(now: () => number): (key: string) => boolean {
-  const seen = new LRUCache<string, true>({ max: 1000, ttl: hourMs, ttlResolution: 0, perf: { now } });
+  const seen = expiringMap<true>(hourMs, 1000, now);
   return (key) => {
-    if (seen.has(key)) return false;
+    if (seen.get(key)) return false;
     seen.set(key, true);
     return true;
   };

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { readEnvironment } from '../../lib/env.ts';
-import { withLogFields } from '../../lib/powertools.ts';
+import { withLogFields } from '../../lib/lambda-telemetry.ts';
 import { awsPorts, IngestEnvironment } from './aws-ports.ts';
 import type { WebhookResponse } from './ending.ts';
 import { ingest } from './ingest.ts';

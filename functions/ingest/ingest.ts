@@ -3,7 +3,7 @@ import { errorFacts } from '../../lib/error-facts.ts';
 import { ShopId } from '../../lib/order/order.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { pidOf } from '../../lib/order/pid.ts';
-import { adapters } from '../../lib/platforms/adapters.ts';
+import { loadAdapter } from '../../lib/platforms/load-adapter.ts';
 import type { RawWebhook } from '../../lib/platforms/platform.ts';
 import { readWebhook, type ReadResult } from '../../lib/platforms/read-webhook.ts';
 import type { IngestSettings } from '../../lib/shops/ingest-settings.ts';
@@ -39,7 +39,8 @@ export async function ingest(shop: string, webhook: RawWebhook, ports: IngestPor
     return end('outcome' in settings ? settings : unknownPlatform, { shop }, ports);
   }
   const { platform, addsGiftCards } = settings;
-  const arrival: Arrival = { shop, platform, adapter: adapters[platform], webhook, receivedAtMs, addsGiftCards };
+  const adapter = await loadAdapter(platform);
+  const arrival: Arrival = { shop, platform, adapter, webhook, receivedAtMs, addsGiftCards };
   const refusal = await orLost(() => check(arrival, ports, runWithin));
   if (refusal !== undefined) return end(refusal, arrival, ports);
   const read = readAsSet(arrival, settings);

@@ -1,4 +1,4 @@
-import { adapters } from '../../lib/platforms/adapters.ts';
+import { loadAdapter } from '../../lib/platforms/load-adapter.ts';
 import { clearBody, deliveryId, quarantined, type QuarantineBody } from '../../lib/quarantine/entry.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { Arrival } from './arrival.ts';
@@ -48,11 +48,12 @@ export async function keepUnread(
   ports: IngestPorts,
   runWithin: RunWithin,
 ): Promise<{ ending: Ending; arrival: Arrival } | undefined> {
-  const platform = PlatformName.options.find(
-    (name) => adapters[name].sendsOnce === true && adapters[name].isSigned(webhook),
+  const known = await Promise.all(
+    PlatformName.options.map(async (platform) => ({ platform, adapter: await loadAdapter(platform) })),
   );
-  if (platform === undefined) return undefined;
-  const arrival = { shop, platform, adapter: adapters[platform], webhook, receivedAtMs, addsGiftCards: false };
+  const sender = known.find(({ adapter }) => adapter.sendsOnce === true && adapter.isSigned(webhook));
+  if (sender === undefined) return undefined;
+  const arrival = { ...sender, shop, webhook, receivedAtMs, addsGiftCards: false };
   if ((await verify(arrival, ports, runWithin)) !== 'verified') return undefined;
   const reason = "the shop's settings could not be read, or were of a newer version, when it came: have it read again";
   return { arrival, ending: await keepForLater(reason, arrival, ports, runWithin) };

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { Environment } from '../../lib/env.ts';
+import { environment } from '../../lib/env.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import { documentClient } from '../../lib/store/documents.ts';
@@ -8,7 +8,7 @@ import { workerClient } from '../../lib/worker-client.ts';
 import type { Ports } from './order-status.ts';
 import { statusSettings } from './status-settings.ts';
 
-export const StatusEnvironment = Environment.pick({ ORDERS_TABLE: true, SETTINGS_TABLE: true, CACHE_TTL_MS: true });
+export const StatusEnvironment = environment('ORDERS_TABLE', 'SETTINGS_TABLE', 'CACHE_TTL_MS');
 
 /** order-status's ports on AWS. */
 export function awsPorts(env: z.infer<typeof StatusEnvironment>): Ports {

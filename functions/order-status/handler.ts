@@ -3,13 +3,13 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { readEnvironment } from '../../lib/env.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { crashFacts } from '../../lib/error-facts.ts';
-import { withLogFields, telemetry as powertools } from '../../lib/powertools.ts';
+import { withLogFields, lambdaTelemetry } from '../../lib/lambda-telemetry.ts';
 import { awsPorts, StatusEnvironment } from './aws-ports.ts';
 import { orderStatus, type Answer } from './order-status.ts';
 import { questionOf } from './question.ts';
 
 const ports = awsPorts(readEnvironment(StatusEnvironment, process.env));
-const telemetry = powertools('order-status');
+const telemetry = lambdaTelemetry('order-status');
 
 export const handler = middy<APIGatewayProxyEventV2, Answer>()
   .use(telemetry.lambdaContext)

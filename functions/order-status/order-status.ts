@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ThankflowError } from '../../lib/errors.ts';
-import { addLogFields } from '../../lib/powertools.ts';
+import { addLogFields } from '../../lib/lambda-telemetry.ts';
 import { statusErrors, type StatusError } from './answer.ts';
 import { describeOrder } from './describe-order.ts';
 import { keyText } from '../../lib/order/order-key.ts';

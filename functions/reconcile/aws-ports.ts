@@ -4,7 +4,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
-import { Environment } from '../../lib/env.ts';
+import { environment } from '../../lib/env.ts';
 import { callAdmin } from '../../lib/platforms/admin/call.ts';
 import { patientAdmin } from '../../lib/platforms/admin/patient.ts';
 import { putInQuarantine } from '../../lib/quarantine/bucket.ts';
@@ -23,13 +23,13 @@ import { rows } from '../../lib/store/rows.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 import type { Ports } from './ports.ts';
 
-export const ReconcileEnvironment = Environment.pick({
-  STAGE: true,
-  ORDERS_TABLE: true,
-  SETTINGS_TABLE: true,
-  ORDERS_QUEUE_URL: true,
-  QUARANTINE_BUCKET: true,
-});
+export const ReconcileEnvironment = environment(
+  'STAGE',
+  'ORDERS_TABLE',
+  'SETTINGS_TABLE',
+  'ORDERS_QUEUE_URL',
+  'QUARANTINE_BUCKET',
+);
 
 const secretTimeoutMs = 5000;
 

@@ -3,7 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { readEnvironment } from '../../lib/env.ts';
-import { telemetry as powertools } from '../../lib/powertools.ts';
+import { lambdaTelemetry } from '../../lib/lambda-telemetry.ts';
 import { isReleaseCheck } from '../../lib/release-check.ts';
 import { s3Client } from '../../lib/quarantine/bucket.ts';
 import { documentClient } from '../../lib/store/documents.ts';
@@ -11,7 +11,7 @@ import { workerClient } from '../../lib/worker-client.ts';
 import { awsPorts, ReconcileEnvironment } from './aws-ports.ts';
 import { reconcile } from './reconcile.ts';
 
-const telemetry = powertools('reconcile');
+const telemetry = lambdaTelemetry('reconcile');
 const ports = awsPorts(
   readEnvironment(ReconcileEnvironment, process.env),
   {

@@ -7,17 +7,17 @@ import { InvokeCommand, LambdaClient, TooManyRequestsException } from '@aws-sdk/
 import { setTimeout as sleep } from 'node:timers/promises';
 import middy from '@middy/core';
 import * as z from 'zod';
-import { Environment, readEnvironment } from '../../lib/env.ts';
+import { environment, readEnvironment } from '../../lib/env.ts';
 import { crashFacts } from '../../lib/error-facts.ts';
 import { ThankflowError } from '../../lib/errors.ts';
-import { telemetry as powertools } from '../../lib/powertools.ts';
+import { lambdaTelemetry } from '../../lib/lambda-telemetry.ts';
 import { works, type ReleaseCheckPorts } from './release-check.ts';
 
 /** What CodeDeploy sends. @see https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html */
 const LifecycleEvent = z.object({ DeploymentId: z.string(), LifecycleEventHookExecutionId: z.string() });
 
-const { RELEASE_TARGETS: targets } = readEnvironment(Environment.pick({ RELEASE_TARGETS: true }), process.env);
-const telemetry = powertools('release-check');
+const { RELEASE_TARGETS: targets } = readEnvironment(environment('RELEASE_TARGETS'), process.env);
+const telemetry = lambdaTelemetry('release-check');
 const lambda = new LambdaClient({});
 const codeDeploy = new CodeDeployClient({});
 

@@ -5,7 +5,8 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type * as z from 'zod';
-import { Environment } from '../../lib/env.ts';
+import { environment, json } from '../../lib/env.ts';
+import { Limits } from '../../lib/permits/limits.ts';
 import { CardKeysSecret } from '../../lib/sealing/card-keys.ts';
 import { connect } from '../../lib/partners/connection.ts';
 import { limiter } from '../../lib/permits/limiter.ts';
@@ -25,22 +26,22 @@ import { workerClient } from '../../lib/worker-client.ts';
 import { thanxCalls, type Ports } from './ports.ts';
 import { userTokensInMemory } from './user-token.ts';
 
-export const Variables = Environment.pick({
-  STAGE: true,
-  SPEND: true,
-  ORDERS_TABLE: true,
-  CONTROL_TABLE: true,
-  THANX_CREDENTIAL: true,
-  LOYALTY_QUEUE_URLS: true,
-  VISIBILITY_TIMEOUT_SECONDS: true,
-  LOYALTY_DLQ_URLS: true,
-  EVENT_BUS: true,
-  THANX_URL: true,
-  THANX_LIMITS: true,
-  PARTNER_TIMEOUT_MS: true,
-  RETRY_BASE_SECONDS: true,
-  CACHE_TTL_MS: true,
-});
+export const Variables = environment(
+  'STAGE',
+  'SPEND',
+  'ORDERS_TABLE',
+  'CONTROL_TABLE',
+  'THANX_CREDENTIAL',
+  'LOYALTY_QUEUE_URLS',
+  'VISIBILITY_TIMEOUT_SECONDS',
+  'LOYALTY_DLQ_URLS',
+  'EVENT_BUS',
+  'THANX_URL',
+  'THANX_LIMITS',
+  'PARTNER_TIMEOUT_MS',
+  'RETRY_BASE_SECONDS',
+  'CACHE_TTL_MS',
+).extend({ THANX_LIMITS: json(Limits) });
 
 export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemetry: Telemetry): Ports {
   const credentialName = env.THANX_CREDENTIAL;

@@ -2,7 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { readEnvironment } from '../../lib/env.ts';
 import { aboutMessage } from '../../lib/order/about-message.ts';
 import { LoyaltyMessage } from '../../lib/order/event.ts';
-import { telemetry as powertools } from '../../lib/powertools.ts';
+import { lambdaTelemetry } from '../../lib/lambda-telemetry.ts';
 import { consume } from '../../lib/queue/consume.ts';
 import { loyaltyQueueUrl } from '../../lib/queue/wake.ts';
 import { workerClient } from '../../lib/worker-client.ts';
@@ -11,7 +11,7 @@ import { pollReceipts } from './receipt/poll.ts';
 import { lookAtOrder } from './submit-to-thanx.ts';
 
 const env = readEnvironment(Variables, process.env);
-const telemetry = powertools('submit-to-thanx');
+const telemetry = lambdaTelemetry('submit-to-thanx');
 const sqs = new SQSClient(workerClient);
 const ports = awsPorts(env, sqs, telemetry);
 

@@ -3,7 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { Environment } from '../../lib/env.ts';
+import { environment } from '../../lib/env.ts';
 import { countThankuCall } from '../../lib/partners/call-metrics.ts';
 import { connect } from '../../lib/partners/connection.ts';
 import { createThanku } from '../../lib/partners/thanku/postpaid.ts';
@@ -28,24 +28,24 @@ import { workerClient } from '../../lib/worker-client.ts';
 import type { Ports } from './ports.ts';
 import { isElsewhereEmpty } from './elsewhere.ts';
 
-export const Variables = Environment.pick({
-  STAGE: true,
-  SPEND: true,
-  ORDERS_TABLE: true,
-  SETTINGS_TABLE: true,
-  CONTROL_TABLE: true,
-  ORDERS_QUEUE_URL: true,
-  VISIBILITY_TIMEOUT_SECONDS: true,
-  ORDERS_DLQ_URL: true,
-  LOYALTY_QUEUE_URLS: true,
-  LOYALTY_DLQ_URLS: true,
-  QUARANTINE_BUCKET: true,
-  EVENT_BUS: true,
-  THANKU_URL: true,
-  PARTNER_TIMEOUT_MS: true,
-  RETRY_BASE_SECONDS: true,
-  CACHE_TTL_MS: true,
-});
+export const Variables = environment(
+  'STAGE',
+  'SPEND',
+  'ORDERS_TABLE',
+  'SETTINGS_TABLE',
+  'CONTROL_TABLE',
+  'ORDERS_QUEUE_URL',
+  'VISIBILITY_TIMEOUT_SECONDS',
+  'ORDERS_DLQ_URL',
+  'LOYALTY_QUEUE_URLS',
+  'LOYALTY_DLQ_URLS',
+  'QUARANTINE_BUCKET',
+  'EVENT_BUS',
+  'THANKU_URL',
+  'PARTNER_TIMEOUT_MS',
+  'RETRY_BASE_SECONDS',
+  'CACHE_TTL_MS',
+);
 
 export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemetry: Telemetry): Ports {
   const documents = documentClient(workerClient);

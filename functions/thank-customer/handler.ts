@@ -2,7 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { readEnvironment } from '../../lib/env.ts';
 import { OrdersMessage } from '../../lib/order/event.ts';
 import { aboutMessage } from '../../lib/order/about-message.ts';
-import { telemetry as powertools } from '../../lib/powertools.ts';
+import { lambdaTelemetry } from '../../lib/lambda-telemetry.ts';
 import { consume } from '../../lib/queue/consume.ts';
 import { workerClient } from '../../lib/worker-client.ts';
 import { awsPorts, Variables } from './aws-ports.ts';
@@ -10,7 +10,7 @@ import { thankCustomer } from './thank-customer.ts';
 import { waitForVersion } from './wait-for-person.ts';
 
 const env = readEnvironment(Variables, process.env);
-const telemetry = powertools('thank-customer');
+const telemetry = lambdaTelemetry('thank-customer');
 const sqs = new SQSClient(workerClient);
 const ports = awsPorts(env, sqs, telemetry);
 

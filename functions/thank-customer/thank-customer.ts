@@ -1,5 +1,5 @@
 import { crashFacts, errorParts } from '../../lib/error-facts.ts';
-import { addLogFields } from '../../lib/powertools.ts';
+import { addLogFields } from '../../lib/lambda-telemetry.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import type { OrdersMessage } from '../../lib/order/event.ts';
 import { pidOf } from '../../lib/order/pid.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type * as z from 'zod';
-import { Environment } from '../../lib/env.ts';
+import { environment } from '../../lib/env.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
@@ -13,12 +13,7 @@ import { readAssets } from './assets.ts';
 import { pageSettings } from './page-settings.ts';
 import type { Ports } from './thanks-page.ts';
 
-export const PageEnvironment = Environment.pick({
-  STAGE: true,
-  ORDERS_TABLE: true,
-  SETTINGS_TABLE: true,
-  CACHE_TTL_MS: true,
-});
+export const PageEnvironment = environment('STAGE', 'ORDERS_TABLE', 'SETTINGS_TABLE', 'CACHE_TTL_MS');
 
 /** Somebody looks at the page: better an answer soon than a right one late. Two tries take at most 1.6 s. */
 const pageClient = {

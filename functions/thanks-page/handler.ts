@@ -4,14 +4,14 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { readEnvironment } from '../../lib/env.ts';
 import { crashFacts } from '../../lib/error-facts.ts';
 
-import { telemetry as powertools, withLogFields } from '../../lib/powertools.ts';
+import { lambdaTelemetry, withLogFields } from '../../lib/lambda-telemetry.ts';
 import { within } from '../../lib/within.ts';
 import { awsPorts, PageEnvironment } from './aws-ports.ts';
 import { componentAnswer } from './component.ts';
 import { questionOf } from './question.ts';
 import { thanksPage, unavailable, type Answer } from './thanks-page.ts';
 
-const telemetry = powertools('thanks-page');
+const telemetry = lambdaTelemetry('thanks-page');
 const ports = awsPorts(readEnvironment(PageEnvironment, process.env), (error) =>
   telemetry.warn('an order cannot be read', crashFacts(error)),
 );

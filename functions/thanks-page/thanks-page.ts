@@ -1,5 +1,5 @@
 import { ThankflowError } from '../../lib/errors.ts';
-import { addLogFields } from '../../lib/powertools.ts';
+import { addLogFields } from '../../lib/lambda-telemetry.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { isAllowedOrigin } from '../../lib/shops/thanks-page-settings.ts';

@@ -14,7 +14,7 @@ import {
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Environment } from '../../lib/env.ts';
+import type { Variable } from '../../lib/env.ts';
 import type { Stage } from '../stages.ts';
 import { GrantedRole } from './granted-role.ts';
 import type { Grant } from './grants.ts';
@@ -38,7 +38,7 @@ export interface ServiceFunctionProps {
   timeout: Duration;
   memoryMb: number;
   concurrency: Concurrency;
-  environment: Partial<Record<keyof typeof Environment.shape, string>>;
+  environment: Partial<Record<Variable, string>>;
   grants: Grant[];
 }
 

@@ -16,10 +16,11 @@ export function readWebhook(adapter: PlatformAdapter, webhook: RawWebhook, conte
   try {
     const reading = adapter.read(webhook, context);
     if (reading.type === 'ping' || reading.type === 'ignored' || reading.type === 'void') return reading;
-    if (reading.type !== 'paid' || reading.cards === undefined) return parsePayload(OrderEvent, reading);
+    if (reading.type !== 'paid') return parsePayload(OrderEvent, reading);
     // The event's schema keeps unknown fields, but plain gift cards must not stay in it.
     const { cards, ...paid } = reading;
-    return { ...parsePayload(PaidEvent, paid), cards };
+    const event = parsePayload(PaidEvent, paid);
+    return cards === undefined ? event : { ...event, cards };
   } catch (cause) {
     if (cause instanceof UnreadableWebhook) return { type: 'unreadable', reason: cause.reason };
     return { type: 'unreadable', reason: `the adapter failed: ${cause instanceof Error ? cause.name : typeof cause}` };

@@ -9,25 +9,27 @@ import { PlatformName } from '../shops/platform-name.ts';
  * A verified webhook that couldn't be read, with everything that is needed to read it again: the headers that its adapter uses (never a
  * signature) and the body. It contains personal data, so it's only stored in the quarantine bucket.
  */
-export const QuarantinedWebhook = openObject({
-  version: z.literal(1),
-  /** From `deliveryId`; random in older entries. */
-  id: z.uuid(),
-  shop: ShopId,
-  platform: PlatformName,
-  receivedAt: Instant,
-  /** Which fields were wrong and what was expected. Quotes nothing of the body. */
-  reason: z.string(),
-  url: z.string(),
-  headers: z.record(z.string(), z.string()),
-  /**
-   * `raw`: the whole body, which contains no gift card. `sealed`: the whole body, sealed with the stage's gift card key. `redacted`: without
-   * anything that may be a gift card, because the stage has no key; empty if it wasn't JSON.
-   */
-  bodyIs: z.enum(['raw', 'sealed', 'redacted']).default('raw'),
-  /** Base64, because it may be any bytes. A sealed body is a compact JWE. */
-  body: z.union([z.base64(), z.string().regex(/^[\w-]+(\.[\w-]*){4}$/)]),
-});
+export const QuarantinedWebhook = z.lazy(() =>
+  openObject({
+    version: z.literal(1),
+    /** From `deliveryId`; random in older entries. */
+    id: z.uuid(),
+    shop: ShopId,
+    platform: PlatformName,
+    receivedAt: Instant,
+    /** Which fields were wrong and what was expected. Quotes nothing of the body. */
+    reason: z.string(),
+    url: z.string(),
+    headers: z.record(z.string(), z.string()),
+    /**
+     * `raw`: the whole body, which contains no gift card. `sealed`: the whole body, sealed with the stage's gift card key. `redacted`: without
+     * anything that may be a gift card, because the stage has no key; empty if it wasn't JSON.
+     */
+    bodyIs: z.enum(['raw', 'sealed', 'redacted']).default('raw'),
+    /** Base64, because it may be any bytes. A sealed body is a compact JWE. */
+    body: z.union([z.base64(), z.string().regex(/^[\w-]+(\.[\w-]*){4}$/)]),
+  }),
+);
 export type QuarantinedWebhook = z.infer<typeof QuarantinedWebhook>;
 
 /** `acme/2026-01-31/0b8e….json`: by shop and UTC day, so that an operator can list either. */

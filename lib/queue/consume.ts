@@ -5,7 +5,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type * as z from 'zod';
 import { ThankflowError } from '../errors.ts';
 import { crashFacts, errorFacts } from '../error-facts.ts';
-import { addLogFields, withLogFields, type LambdaTelemetry } from '../powertools.ts';
+import { addLogFields, withLogFields, type LambdaTelemetry } from '../lambda-telemetry.ts';
 import type { Fields } from '../telemetry.ts';
 import { comesBackSeconds, maxReceives, maxVisibilitySeconds } from './backoff.ts';
 

@@ -1,7 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { openObject } from '../open-object.ts';
 import { rows } from '../store/rows.ts';
-import { PublicCardKey } from './card-keys.ts';
+import { publicFields, PublicCardKey } from './card-keys.ts';
 
 /** In the settings table, because ingest may already read that. */
 const key = { pk: 'stage#gift-cards', sk: 'public-key' };
@@ -14,7 +15,7 @@ export interface PublicKeyStore {
 }
 
 /** The row may have fields that a newer version added. */
-const PublicKeyRow = openObject(PublicCardKey.shape);
+const PublicKeyRow = z.lazy(() => openObject(publicFields()));
 
 export function publicKeyStore(documents: DynamoDBDocumentClient, table: string): PublicKeyStore {
   const keys = rows(documents, table, PublicKeyRow);

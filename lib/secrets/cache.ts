@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { expiringMap, LruMap } from '../lru-map.ts';
 import { within, type Sleep } from '../within.ts';
 
 /** Reads a value. `undefined`: the key doesn't exist. It rejects if the value can't be read. */
@@ -40,15 +40,14 @@ export interface Cache<Value> {
 
 /**
  * Caches a source in memory, with a limited number of entries. Concurrent reads of a key share one call, and expired values are used while the
- * source fails or hangs. Missing keys are stored separately, so that a flood of unknown keys evicts no values. That is why lru-cache's own
- * `fetch` isn't used: it stores a placeholder among the values for each of them.
+ * source fails or hangs. Missing keys are stored separately, so that a flood of unknown keys evicts no values.
  */
 export function cached<Value extends object | string>(source: Source<Value>, options: CacheOptions): Cache<Value> {
   const { ttlMs, maxEntries, now, refreshEveryMs = 30_000, sharedForMs = 10_000 } = options;
-  const known = new LRUCache<string, Known<Value>>({ max: maxEntries });
-  const missing = expiring<true>(Math.min(missingTtlMs, ttlMs), maxEntries, now);
-  const refreshed = expiring<true>(refreshEveryMs, maxEntries, now);
-  const failed = expiring<{ cause: unknown }>(Math.min(retryAfterFailureMs, refreshEveryMs), maxEntries, now);
+  const known = new LruMap<Known<Value>>(maxEntries);
+  const missing = expiringMap<true>(Math.min(missingTtlMs, ttlMs), maxEntries, now);
+  const refreshed = expiringMap<true>(refreshEveryMs, maxEntries, now);
+  const failed = expiringMap<{ cause: unknown }>(Math.min(retryAfterFailureMs, refreshEveryMs), maxEntries, now);
   const calls = new Map<string, Call<Value>>();
 
   async function read(key: string, askedAtMs: number): Promise<Value | undefined> {
@@ -78,7 +77,7 @@ export function cached<Value extends object | string>(source: Source<Value>, opt
   }
 
   async function get(key: string, patience?: Patience): Promise<Value | undefined> {
-    if (missing.has(key)) return undefined;
+    if (missing.get(key)) return undefined;
     const entry = known.get(key);
     if (entry === undefined) return await ask(key);
     if (now() <= entry.freshUntilMs) return entry.value;
@@ -92,7 +91,7 @@ export function cached<Value extends object | string>(source: Source<Value>, opt
   }
 
   async function readAgain(key: string): Promise<Value | undefined> {
-    if (refreshed.has(key)) return await get(key);
+    if (refreshed.get(key)) return await get(key);
     const failure = failed.get(key);
     if (failure !== undefined) throw failure.cause;
     try {
@@ -127,10 +126,4 @@ interface Known<Value> {
 interface Call<Value> {
   answer: Promise<Value | undefined>;
   askedAtMs: number;
-}
-
-/** A map whose entries expire after `ttlMs`, with at most `max` entries. */
-function expiring<Value extends object | true>(ttlMs: number, max: number, now: () => number): LRUCache<string, Value> {
-  // For lru-cache, a ttl of 0 means forever. `ttlResolution: 0` makes it read our clock each time.
-  return new LRUCache({ max, ttl: Math.max(1, ttlMs), ttlResolution: 0, perf: { now } });
 }

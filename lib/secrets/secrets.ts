@@ -25,30 +25,36 @@ export const WebhookSecret = z.object({
 });
 export type WebhookSecret = z.infer<typeof WebhookSecret>;
 
+// Made on first use: ingest, which starts in a customer's way, needs none of the following.
+
 /** ThankU's token for the shop's wallet. So far, they all had 32 alphanumeric characters. */
-export const ThankuSecret = z.object({ token: z.string().regex(/^[\x21-\x7e]{8,200}$/) });
+export const ThankuSecret = z.lazy(() => z.object({ token: z.string().regex(/^[\x21-\x7e]{8,200}$/) }));
 export type ThankuSecret = z.infer<typeof ThankuSecret>;
 
 /** A Thanx partner credential. */
-export const ThanxSecret = z.object({
-  clientId: z.string().regex(/^[\x21-\x7e]{1,200}$/),
-  accessToken: z.string().regex(/^[\x21-\x7e]{1,2000}$/),
-});
+export const ThanxSecret = z.lazy(() =>
+  z.object({
+    clientId: z.string().regex(/^[\x21-\x7e]{1,200}$/),
+    accessToken: z.string().regex(/^[\x21-\x7e]{1,2000}$/),
+  }),
+);
 export type ThanxSecret = z.infer<typeof ThanxSecret>;
 
 /** A fixed user token, with which all of a shop's receipts are submitted. */
-export const ThanxUserSecret = z.object({ token: z.string().regex(/^[\x21-\x7e]{8,2000}$/) });
+export const ThanxUserSecret = z.lazy(() => z.object({ token: z.string().regex(/^[\x21-\x7e]{8,2000}$/) }));
 export type ThanxUserSecret = z.infer<typeof ThanxUserSecret>;
 
 /** At least 256 bits: 43 letters and digits, or 64 hex digits. The key is the text itself, not what it may encode. */
-const CustomerKeyText = z.string().regex(/^[\x21-\x7e]{43,256}$/);
+const customerKeyText = () => z.string().regex(/^[\x21-\x7e]{43,256}$/);
 
 /** The key of customers' hashes. Rows that were written with an `older` key are still found. */
-export const CustomerKey = z.object({ key: CustomerKeyText, older: z.array(CustomerKeyText).max(5).default([]) });
+export const CustomerKey = z.lazy(() =>
+  z.object({ key: customerKeyText(), older: z.array(customerKeyText()).max(5).default([]) }),
+);
 export type CustomerKey = z.infer<typeof CustomerKey>;
 
 /** The secret from which all shops' link keys are made: 64 letters and digits. */
-export const LinkSecret = z.object({ key: z.string().regex(/^[\x21-\x7e]{43,256}$/) });
+export const LinkSecret = z.lazy(() => z.object({ key: z.string().regex(/^[\x21-\x7e]{43,256}$/) }));
 
 /** Reads a secret's text by name; `undefined` if it doesn't exist. Rejects with `no-access` or `unavailable`. */
 export type ReadSecret = (name: string) => Promise<string | undefined>;

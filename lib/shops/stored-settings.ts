@@ -64,7 +64,7 @@ export const pidPrefixIn = (shop: string, settings: RawSettings): string | undef
  * The key in a removed shop's settings. It isn't in the schema of files, so every version treats it as a key of a newer
  * version: new orders wait, and everything else continues (ADR 41).
  */
-const Removed = z.object({ removed: z.object({ at: Instant, by: z.string() }) });
+const Removed = z.lazy(() => z.object({ removed: z.object({ at: Instant, by: z.string() }) }));
 export type Removed = z.infer<typeof Removed>['removed'];
 
 /** When and by whom the shop was removed, if it was. */

@@ -14,19 +14,21 @@ export const waitsForSettings = ({ waitsFor }: { waitsFor?: string | undefined }
   waitsFor === 'no-settings' || waitsFor === 'settings-newer';
 
 /** A parked event of any version. Parse it with `OrderEvent` to see whether this version knows it. */
-export const ParkedEvent = openObject({ type: z.string(), shop: ShopId, at: z.string().optional() });
+export const ParkedEvent = z.lazy(() => openObject({ type: z.string(), shop: ShopId, at: z.string().optional() }));
 export type ParkedEvent = z.infer<typeof ParkedEvent>;
 
-const Parked = openObject({
-  event: ParkedEvent,
-  /** `undefined` if it waits for SQS. Not an enum, because another version may have written it. */
-  waitsFor: z.string().optional(),
-  /** Set together with `waitsFor`: the event's shop and time, for counting without reading the event. */
-  shop: z.string().optional(),
-  at: z.string().optional(),
-  dueKind: z.literal('parked'),
-  dueAt: z.number().int(),
-});
+const Parked = z.lazy(() =>
+  openObject({
+    event: ParkedEvent,
+    /** `undefined` if it waits for SQS. Not an enum, because another version may have written it. */
+    waitsFor: z.string().optional(),
+    /** Set together with `waitsFor`: the event's shop and time, for counting without reading the event. */
+    shop: z.string().optional(),
+    at: z.string().optional(),
+    dueKind: z.literal('parked'),
+    dueAt: z.number().int(),
+  }),
+);
 
 /** Events on rows: SQS refused them, or they need a person or a newer version. Housekeeping sends due ones. */
 export interface Parking {

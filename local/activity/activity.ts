@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { LruMap } from '../../lib/lru-map.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
@@ -34,8 +34,8 @@ const indent = '    ';
  * orders' rows.
  */
 export function activity({ print, columns, colour, now }: ActivityOutput): Activity {
-  const numbers = new LRUCache<string, string>({ max: remembered });
-  const printed = new LRUCache<string, string>({ max: remembered });
+  const numbers = new LruMap<string>(remembered);
+  const printed = new LruMap<string>(remembered);
 
   const line = (head: string, { text, tone, link }: RowLine) => {
     const shown = capped(forTerminal(`${head} ${text}`), columns);

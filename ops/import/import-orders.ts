@@ -1,6 +1,6 @@
 import { batchesOf } from '../../lib/batches.ts';
 import type { CancelledEvent, PaidEvent, RefundedEvent, UnpaidEvent } from '../../lib/order/event.ts';
-import { LRUCache } from 'lru-cache';
+import { LruMap } from '../../lib/lru-map.ts';
 import { sealGiftCards, type Sealing } from '../../lib/sealing/seal-event.ts';
 import type * as z from 'zod';
 import { pacer } from '../queue/pacer.ts';
@@ -52,12 +52,12 @@ export async function importOrders(
 ): Promise<Imported> {
   const imported: Imported = { ...emptyTally(), sent: 0, cardsWithoutKey: 0, interrupted: false };
   const turn = pacer(ports, perSecond);
-  const recent = new LRUCache<string, true>({ max: remembered });
+  const recent = new LruMap<true>(remembered);
   const work = async (batch: readonly ImportRecord[]): Promise<void> => {
     const actions = await Promise.all(batch.map((record) => actionOfRecord(ports, record)));
     for (const [index, decided] of actions.entries()) {
       if (signal?.aborted === true) return;
-      const again = 'pid' in decided && recent.has(decided.pid);
+      const again = 'pid' in decided && recent.peek(decided.pid) === true;
       const action: ImportAction = again ? { kind: 'twice' } : decided;
       if ('pid' in action) recent.set(action.pid, true);
       count(imported, batch[index]?.line ?? 0, action);

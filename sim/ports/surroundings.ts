@@ -4,7 +4,7 @@ import type { ReadSecret, ThanxSecret, WebhookSecret } from '../../lib/secrets/s
 import type { CustomerHashes } from '../../lib/store/customer-hashes.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { urlOf, type Clients } from '../stage.ts';
-import type { LambdaTelemetry } from '../../lib/powertools.ts';
+import type { LambdaTelemetry } from '../../lib/lambda-telemetry.ts';
 import type { Fields } from '../../lib/telemetry.ts';
 
 /** What lies in Secrets Manager now. */
@@ -56,6 +56,6 @@ export const telling = (kernel: Pick<Kernel, 'tell'>, said: (message: string) =>
     warn: tell,
     error: tell,
     count: nothing,
-    lambdaContext: { before: nothing, after: nothing, onError: nothing },
+    lambdaContext: { before: nothing },
   };
 };

@@ -29,8 +29,6 @@ const environment = {
   PARTNER_TIMEOUT_MS: '10000',
   RETRY_BASE_SECONDS: '5',
   CACHE_TTL_MS: '60000',
-  // Makes Powertools write through the global console, where a test can listen.
-  POWERTOOLS_DEV: 'true',
 };
 
 const sqs = mockClient(SQSClient);
@@ -40,10 +38,10 @@ let lines: Record<string, unknown>[];
 beforeEach(() => {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   lines = [];
-  for (const method of ['log', 'info', 'warn', 'error'] as const)
-    vi.spyOn(console, method).mockImplementation((line: string) => {
-      lines.push(JSON.parse(line));
-    });
+  vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
+    lines.push(JSON.parse(String(line)));
+    return true;
+  });
   sqs.on(ChangeMessageVisibilityCommand).resolves({});
   // The row of oak-2 makes the code that reads it crash; the others have none.
   documents.on(GetCommand).callsFake(async ({ Key }) => {

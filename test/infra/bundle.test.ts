@@ -57,6 +57,29 @@ describe('bundles', () => {
     }
   });
 
+  it('ingest, for which a platform waits, parses at most 400 kB, AWS SDK included', () => {
+    expect(bundles.find(({ name }) => name === 'ingest')?.startBytes).toBeLessThanOrEqual(400_000);
+  });
+
+  it("contain the S3 client and the SDK's other sources of credentials, built apart", async () => {
+    const apart = join(directory, 'ingest', 'apart');
+    const files = (await readdir(apart)).filter((name) => /^(lib|node_modules)-.*\.mjs$/.test(name));
+    expect(files).toContain('lib-quarantine-bucket.mjs');
+    expect(files.join()).toContain('credential-provider-ini');
+    const script = `for (const file of ${JSON.stringify(files)}) console.log(Object.keys(await import('./' + file)).length)`;
+    const args = ['--input-type=module', '-e', script];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: apart });
+    const exported = stdout.trim().split('\n').map(Number);
+    expect(exported).toHaveLength(files.length);
+    expect(Math.min(...exported)).toBeGreaterThan(0);
+  });
+
+  it('require nothing: an ES module has no `require`', async () => {
+    const files = (await readdir(directory, { recursive: true })).filter((file) => file.endsWith('.mjs'));
+    const texts = await Promise.all(files.map((file) => readFile(join(directory, file), 'utf8')));
+    expect(files.filter((_, at) => texts[at]?.includes('Dynamic require of'))).toEqual([]);
+  });
+
   it('are what the stacks deploy', () => {
     expect(() => buildApp({ stage: stages.dev, codeDirectory: directory })).not.toThrow();
   });

@@ -1,4 +1,4 @@
-import { logFields, type LambdaTelemetry } from '../../lib/powertools.ts';
+import { logFields, type LambdaTelemetry } from '../../lib/lambda-telemetry.ts';
 import type { Fields, Metric } from '../../lib/telemetry.ts';
 
 /** Keeps what was said and counted. */

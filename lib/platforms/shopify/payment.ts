@@ -14,7 +14,9 @@ export const OrderTopic = z.object({
 });
 
 /** Recognises the body of `orders/cancelled`. */
-export const CancelledTopic = z.object({ admin_graphql_api_id: gidOf('Order'), cancelled_at: utcInstant });
+export const CancelledTopic = z.lazy(() =>
+  z.object({ admin_graphql_api_id: gidOf('Order'), cancelled_at: utcInstant }),
+);
 
 /** An order's times and refunds. */
 export const ShopifyPayment = z.object({

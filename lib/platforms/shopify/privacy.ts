@@ -9,13 +9,17 @@ import type { Subject } from '../../order/event.ts';
  * customer matches them.
  * @see https://shopify.dev/docs/apps/build/compliance/privacy-law-compliance
  */
-const customer = z.object({ id: wholeText(128), email: wholeText(320) });
+const customer = () => z.object({ id: wholeText(128), email: wholeText(320) });
 
-const CustomersRedact = z.object({ customer, orders_to_redact: z.array(anything, 'expected a list') });
-const CustomersDataRequest = z.object({ customer, data_request: z.looseObject({}) });
-const ShopRedact = z.strictObject(
-  { shop_id: numericId, shop_domain: z.string('expected a domain') },
-  'expected shop_id and shop_domain alone',
+const CustomersRedact = z.lazy(() =>
+  z.object({ customer: customer(), orders_to_redact: z.array(anything, 'expected a list') }),
+);
+const CustomersDataRequest = z.lazy(() => z.object({ customer: customer(), data_request: z.looseObject({}) }));
+const ShopRedact = z.lazy(() =>
+  z.strictObject(
+    { shop_id: numericId, shop_domain: z.string('expected a domain') },
+    'expected shop_id and shop_domain alone',
+  ),
 );
 
 /** The customer in `customers/redact`. */

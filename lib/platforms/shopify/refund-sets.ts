@@ -4,25 +4,28 @@ import { DecimalAmount, type Money } from '../../order/order.ts';
 import { currencyCode } from '../fields.ts';
 
 /** Adjustments are negative if more was paid back than the lines were worth. */
-const signedDecimal = z
-  .union([z.string(), z.number()])
-  .transform((amount) => String(amount).trim())
-  .pipe(z.string().regex(/^-?\d{1,12}(\.\d{1,12})?$/));
-const Side = z.object({ amount: signedDecimal, currency_code: currencyCode });
-const MoneySet = z.object({ shop_money: Side, presentment_money: Side });
+const signedDecimal = () =>
+  z
+    .union([z.string(), z.number()])
+    .transform((amount) => String(amount).trim())
+    .pipe(z.string().regex(/^-?\d{1,12}(\.\d{1,12})?$/));
+const Side = z.lazy(() => z.object({ amount: signedDecimal(), currency_code: currencyCode }));
+const MoneySet = z.lazy(() => z.object({ shop_money: Side, presentment_money: Side }));
 type MoneySet = z.infer<typeof MoneySet>;
 
 /**
  * The parts of a refund, in the shop's currency and in the customer's.
  * @see https://shopify.dev/docs/api/admin-rest/latest/resources/refund
  */
-const RefundSets = z.object({
-  refund_line_items: z.array(z.object({ subtotal_set: MoneySet, total_tax_set: MoneySet.nullish() })).nullish(),
-  refund_shipping_lines: z.array(z.object({ subtotal_amount_set: MoneySet })).nullish(),
-  order_adjustments: z
-    .array(z.object({ kind: z.string().nullish(), amount_set: MoneySet, tax_amount_set: MoneySet.nullish() }))
-    .nullish(),
-});
+const RefundSets = z.lazy(() =>
+  z.object({
+    refund_line_items: z.array(z.object({ subtotal_set: MoneySet, total_tax_set: MoneySet.nullish() })).nullish(),
+    refund_shipping_lines: z.array(z.object({ subtotal_amount_set: MoneySet })).nullish(),
+    order_adjustments: z
+      .array(z.object({ kind: z.string().nullish(), amount_set: MoneySet, tax_amount_set: MoneySet.nullish() }))
+      .nullish(),
+  }),
+);
 
 interface Sum {
   shop: Money;

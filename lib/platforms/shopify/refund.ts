@@ -33,25 +33,29 @@ export const ShopifyRefund = z.object({
 export type ShopifyRefund = z.infer<typeof ShopifyRefund>;
 
 /** Recognises `refunds/create`. Webhooks about transactions and fulfilments have an `order_id`, but neither list. */
-export const RefundTopic = z
-  .object({
-    admin_graphql_api_id: gidOf('Refund'),
-    order_id: numericId,
-    refund_line_items: anything,
-    transactions: z.array(anything, 'expected a list'),
-  })
-  .refine(
-    ({ refund_line_items, transactions }) =>
-      Array.isArray(refund_line_items) || Transactions.parse(transactions).some((one) => one?.kind === 'refund'),
-    { path: ['refund_line_items'], error: 'expected a list, or a transaction of the kind refund' },
-  );
+export const RefundTopic = z.lazy(() =>
+  z
+    .object({
+      admin_graphql_api_id: gidOf('Refund'),
+      order_id: numericId,
+      refund_line_items: anything,
+      transactions: z.array(anything, 'expected a list'),
+    })
+    .refine(
+      ({ refund_line_items, transactions }) =>
+        Array.isArray(refund_line_items) || Transactions.parse(transactions).some((one) => one?.kind === 'refund'),
+      { path: ['refund_line_items'], error: 'expected a list, or a transaction of the kind refund' },
+    ),
+);
 
 /** The body of `refunds/create`. It has no GraphQL ID of its order, only `order_id`. */
-export const RefundPayload = ShopifyRefund.extend({
-  order_id: numericId,
-  processed_at: utcInstant.nullish().catch(undefined),
-  created_at: utcInstant.nullish().catch(undefined),
-});
+export const RefundPayload = z.lazy(() =>
+  ShopifyRefund.extend({
+    order_id: numericId,
+    processed_at: utcInstant.nullish().catch(undefined),
+    created_at: utcInstant.nullish().catch(undefined),
+  }),
+);
 
 /**
  * Converts a refund. Its transactions are in the currency that the customer paid in, which may not be the order's. If the refund's parts add up
@@ -69,14 +73,16 @@ export function refundOf(refund: ShopifyRefund): Refund {
 /** Whether a refund only pays back money, without any line, shipping or duty. */
 export const isOfMoneyAlone = (refund: ShopifyRefund): boolean => MoneyAlone.safeParse(refund).success;
 
-const none = z.array(anything).length(0).nullish();
-const MoneyAlone = z.object({
-  refund_line_items: z.array(anything).length(0),
-  refund_shipping_lines: none,
-  refund_duties: none,
-  duties: none,
-  order_adjustments: z.array(z.object({ kind: z.literal('refund_discrepancy').nullish() })).nullish(),
-});
+const none = () => z.array(anything).length(0).nullish();
+const MoneyAlone = z.lazy(() =>
+  z.object({
+    refund_line_items: z.array(anything).length(0),
+    refund_shipping_lines: none(),
+    refund_duties: none(),
+    duties: none(),
+    order_adjustments: z.array(z.object({ kind: z.literal('refund_discrepancy').nullish() })).nullish(),
+  }),
+);
 
 /** Pending refunds count, because Shopify sends no second webhook when they succeed. Failed ones don't move money. */
 const moneyGoesBack = ({ kind, status }: Transaction): boolean =>

@@ -10,7 +10,7 @@ import { stages } from '../infra/stages.ts';
 import { withStack } from './local-stack.ts';
 
 /*
- * How ingest answers while an AWS service refuses or hangs: `npm run bench:ingest`. Warm: the process had a webhook of the shop before, and
+ * How ingest answers while an AWS service refuses or hangs: `npm run bench:outages`. Warm: the process had a webhook of the shop before, and
  * what it remembers has expired. Cold: the process starts during the outage. The deployed bundle runs in the local stack, whose fault
  * proxies close connections (refuse) or don't answer (hang).
  */

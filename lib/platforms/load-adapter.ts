@@ -1,0 +1,22 @@
+import type { PlatformName } from '../shops/platform-name.ts';
+import type { PlatformAdapter } from './platform.ts';
+
+const load: Record<PlatformName, () => Promise<PlatformAdapter>> = {
+  shopify: async () => (await import('./shopify/adapter.ts')).shopify,
+  woocommerce: async () => (await import('./woocommerce/adapter.ts')).woocommerce,
+  standard: async () => (await import('./standard/adapter.ts')).standard,
+};
+
+const loaded = new Map<PlatformName, PlatformAdapter>();
+
+/**
+ * Returns a platform's adapter, and loads it on first use: most of an adapter is schemas, and a process seldom needs more than one
+ * platform's. Where start-up time doesn't matter, use adapters.ts.
+ */
+export async function loadAdapter(platform: PlatformName): Promise<PlatformAdapter> {
+  const known = loaded.get(platform);
+  if (known !== undefined) return known;
+  const adapter = await load[platform]();
+  loaded.set(platform, adapter);
+  return adapter;
+}

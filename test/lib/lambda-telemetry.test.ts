@@ -1,0 +1,85 @@
+import type { Context } from 'aws-lambda';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { lambdaTelemetry, withLogFields } from '../../lib/lambda-telemetry.ts';
+
+let lines: Record<string, unknown>[];
+
+beforeEach(() => {
+  lines = [];
+  vi.stubEnv('POWERTOOLS_SERVICE_NAME', 'thankflow-dev');
+  vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
+    lines.push(JSON.parse(String(line)));
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+describe('telemetry', () => {
+  it('writes log lines as JSON with the function and the given facts', () => {
+    lambdaTelemetry('ingest').warn('webhook refused', { shop: 'acme', status: 401, attempt: undefined });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({
+      level: 'WARN',
+      message: 'webhook refused',
+      service: 'ingest',
+      shop: 'acme',
+      status: 401,
+    });
+  });
+
+  it('lets no field replace what every line says', () => {
+    lambdaTelemetry('ingest').info('webhook accepted', {
+      level: 'ERROR',
+      message: 'other',
+      service: 'other',
+      shop: 'acme',
+    });
+    expect(lines[0]).toMatchObject({ level: 'INFO', message: 'webhook accepted', service: 'ingest', shop: 'acme' });
+  });
+
+  it('names the function, the request and its trace in the lines of an invocation', () => {
+    vi.stubEnv('_X_AMZN_TRACE_ID', 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=557abcec3ee5a047;Sampled=1');
+    const said = lambdaTelemetry('reconcile');
+    const invocation = {
+      awsRequestId: 'request-1',
+      functionName: 'thankflow-dev-reconcile',
+      invokedFunctionArn: 'arn:aws:lambda:eu-central-1:000000000000:function:thankflow-dev-reconcile',
+      memoryLimitInMB: '512',
+    } as Context;
+    for (const coldStart of [true, false]) {
+      said.lambdaContext.before({ context: invocation });
+      withLogFields({ order: 'acme/acme-1', function_request_id: 'request-2' }, () => said.warn('late'));
+      expect(lines.pop()).toEqual({
+        level: 'WARN',
+        message: 'late',
+        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        service: 'reconcile',
+        cold_start: coldStart,
+        function_arn: invocation.invokedFunctionArn,
+        function_memory_size: '512',
+        function_name: invocation.functionName,
+        function_request_id: 'request-2',
+        xray_trace_id: '1-5759e988-bd862e3fe1be46a994272793',
+        order: 'acme/acme-1',
+      });
+    }
+  });
+
+  it("writes each metric at once, with the stage's service as its only dimension", () => {
+    const said = lambdaTelemetry('ingest');
+    said.count('WebhookParked');
+    said.count('OrderThanked', 3);
+    expect(lines.map(({ WebhookParked, OrderThanked, service }) => ({ WebhookParked, OrderThanked, service }))).toEqual(
+      [
+        { WebhookParked: 1, OrderThanked: undefined, service: 'thankflow-dev' },
+        { WebhookParked: undefined, OrderThanked: 3, service: 'thankflow-dev' },
+      ],
+    );
+    expect(lines[0]).toHaveProperty('_aws.CloudWatchMetrics', [
+      { Namespace: 'thankflow', Dimensions: [['service']], Metrics: [{ Name: 'WebhookParked', Unit: 'Count' }] },
+    ]);
+  });
+});
