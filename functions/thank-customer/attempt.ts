@@ -13,14 +13,13 @@ import { frozenThanku, type Payload } from '../../lib/store/orders.ts';
 import type { ThankuCall } from '../../lib/partners/thanku/postpaid.ts';
 import type { InHand } from './in-hand.ts';
 import type { Ports } from './ports.ts';
+import { startReceipt } from './start-receipt.ts';
 import { keyOf, tooEarly, waitForCircuit, waitForResume } from './wait-on-row.ts';
 import { thankuActionFor } from './action.ts';
+import { leaseMs, type Begun } from './begin.ts';
 import { applyAction, recordPosted } from './apply-action.ts';
 import { allowedByLimit, type Allowed } from './limit.ts';
 import { openCircuit, probeUndecided, type Probe } from './circuit.ts';
-
-/** An attempt's longest duration: two posts (the second with a rotated token) and their database writes. */
-const leaseMs = (partnerTimeoutMs: number): number => 2 * partnerTimeoutMs + 2000;
 
 /** What became of an attempt. */
 export interface Attempted {
@@ -32,7 +31,8 @@ export interface Attempted {
 
 /** Makes one attempt at an order's ThankU, if due: gets the token, claims the row, posts and records the answer. */
 export async function attempt(ports: Ports, hand: InHand, remainingMs: () => number): Promise<Attempted> {
-  const { order } = hand;
+  const { order, begun } = hand;
+  if (begun !== undefined) return (await send(ports, hand, { ...begun, probe: undefined })) ?? { verdict: done };
   const ready = await readyToPost(ports, hand, remainingMs);
   if ('verdict' in ready) return ready;
   const posted = await post(ports, hand, ready);
@@ -97,7 +97,7 @@ async function readyToPost(
   return { probe, token: found.secret.token, countOn: allowed.countOn };
 }
 
-/** Posts and records the answer. `undefined`: nothing was sent: no payload, or another worker has the order. */
+/** Takes the row and posts. `undefined`: nothing was sent: no payload, or another worker has the order. */
 async function post(ports: Ports, hand: InHand, { probe, token, countOn }: Ready): Promise<Attempted | undefined> {
   const { order } = hand;
   const id = ports.newId();
@@ -114,8 +114,17 @@ async function post(ports: Ports, hand: InHand, { probe, token, countOn }: Ready
   const leased = await ports.store.thanku.change(keyOf(order), take, order);
   // Another worker has it. If that worker dies, the row comes back.
   if (!leased.changed || leased.row.lease?.id !== id) return undefined;
+  return await send(ports, { ...hand, order: leased.row }, { leaseId: id, token, probe });
+}
 
-  const ready = await prepare(ports, { ...hand, order: leased.row }, token).catch(async (error: unknown) => {
+/** Posts a leased order and records the answer. `undefined`: there was nothing to send. */
+async function send(
+  ports: Ports,
+  hand: InHand,
+  { leaseId: id, token, probe }: Begun & { probe: Probe },
+): Promise<Attempted | undefined> {
+  const { order } = hand;
+  const ready = await prepare(ports, hand, token).catch(async (error: unknown) => {
     // Nothing was requested, so a failure before the request must not look as if a ThankU may exist.
     await ports.store.thanku.change(keyOf(order), (row) => leaseGivenBack(row, id, ports.now()));
     const lacks = lackOf(error);
@@ -136,8 +145,8 @@ async function post(ports: Ports, hand: InHand, { probe, token, countOn }: Ready
   }
   const action = thankuActionFor(outcome, ports.now());
   const attempt = { leaseId: id, simulated: call.simulate, payload, probe };
-  if (action.do === 'post') return { verdict: done, order: await recordPosted(ports, leased.row, action, attempt) };
-  return { verdict: await applyAction(ports, leased.row, action, attempt) };
+  if (action.do === 'post') return { verdict: done, order: await recordPosted(ports, order, action, attempt) };
+  return { verdict: await applyAction(ports, order, action, attempt) };
 }
 
 /** An attempt's answer must be recorded, even if nobody can tell whether a newer token exists. */
@@ -156,7 +165,7 @@ type Prepared =
   | { kind: 'nothing-to-send'; isErased: boolean };
 
 /** Reads everything that is needed before the request to ThankU. */
-async function prepare(ports: Ports, { order, payload: kept }: InHand, token: string): Promise<Prepared> {
+async function prepare(ports: Ports, { order, payload: kept, begun }: InHand, token: string): Promise<Prepared> {
   const { shop, pid, erase = false } = order;
   const payload = kept ?? (await ports.store.payload.get(keys.payload(shop, pid)));
   const frozen = frozenThanku(payload, order);
@@ -166,6 +175,7 @@ async function prepare(ports: Ports, { order, payload: kept }: InHand, token: st
   // Noted before checking for an erasure. An erasure after the check finds this note.
   if (!simulate) await noteNamed(ports.store, order, body, payload.order.customer);
   if (await isErased(ports.store, shop, payload.order.customer)) return { kind: 'nothing-to-send', isErased: true };
+  if (begun !== undefined) await startReceipt(ports, { order, payload });
   return { kind: 'ready', call: { body, simulate, token }, payload };
 }
 
