@@ -79,7 +79,8 @@ export async function claim(
   if (!written.changed) return await claim(ports, event, inForce, remainingMs);
   telemetry.info('order claimed', { shop, pid, state: row.state, reason: row.reason, receipt: row.receipt });
   if (before?.state === 'skipped' && payload !== undefined) await keepPayloadAgain(ports, shop, pid, payload);
-  return { order: written.row, payload: kept, control, begun };
+  const isAlone = before === undefined && giftCards === undefined && row.receipt === 'none' && kept === payload;
+  return { order: written.row, payload: kept, control, begun, isAlone };
 }
 
 /** Writes the payload again after the row, in case a worker that saw the order settled has just deleted it. */

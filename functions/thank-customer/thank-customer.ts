@@ -94,9 +94,10 @@ async function work(ports: Ports, hand: InHand, remainingMs: () => number): Prom
     return done;
   }
   // A begun attempt starts it itself.
-  const order = hand.begun === undefined ? await startReceipt(ports, hand) : hand.order;
-  const isOpen = order.state === 'waiting' || order.state === 'held';
-  const attempted = isOpen ? await attempt(ports, { ...hand, order }, remainingMs) : { verdict: done, order };
-  await finish(ports, { shop, pid }, { order: attempted.order, payload: hand.payload });
+  const started = hand.begun === undefined ? await startReceipt(ports, hand) : hand;
+  const { state } = started.order;
+  const isOpen = state === 'waiting' || state === 'held';
+  const attempted = isOpen ? await attempt(ports, started, remainingMs) : { verdict: done, hand: started };
+  await finish(ports, { shop, pid }, attempted.hand);
   return attempted.verdict;
 }
