@@ -3,6 +3,7 @@ import { probeAgain } from '../../lib/circuit/trial.ts';
 import { watchScope } from '../../lib/circuit/watch.ts';
 import { lastRecheckAt } from '../../lib/order/waiting.ts';
 import { circuitReason, type Lacking } from '../../lib/secrets/lacking.ts';
+import type { CredentialControl } from '../../lib/store/control.ts';
 import type { Ports } from './ports.ts';
 
 /** The circuit of the credential or, with `tokenOf`, of that shop's fixed token. */
@@ -47,11 +48,13 @@ export async function openCircuit(
 /**
  * Closes the circuit of the credential or, with `tokenOf`, of that shop's fixed token, if it opened for one of `reasons`
  * (default: any). Housekeeping expedites waiting work.
+ * @param only.seen the circuit's row as it was just read: if it was closed, there is nothing to do
  */
 export async function closeCircuit(
   ports: Ports,
-  only: { tokenOf?: string; reasons?: readonly OpenCircuit['reason'][] } = {},
+  only: { tokenOf?: string; reasons?: readonly OpenCircuit['reason'][]; seen?: CredentialControl | undefined } = {},
 ): Promise<void> {
+  if (only.seen !== undefined && only.seen.hold === undefined) return;
   const { control, scope } = circuitOf(ports, only.tokenOf);
   let isClosed = false;
   await control.change((state) => {

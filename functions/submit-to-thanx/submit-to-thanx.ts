@@ -7,11 +7,11 @@ import { keys } from '../../lib/store/keys.ts';
 import { leavingUnreadable } from '../../lib/store/unreadable.ts';
 import { addGiftCards } from './gift-cards/turn.ts';
 import type { Ports } from './ports.ts';
-import { attemptReceipt } from './receipt/attempt.ts';
+import { attemptReceipt, type SubmittedNow } from './receipt/attempt.ts';
 import { lookForReceipt } from './receipt/look.ts';
 import { openCircuitFor } from './receipt/apply-action.ts';
 import { receiptAnnounced, receiptSkipped } from '../../lib/order/receipt/transitions.ts';
-import { settle } from '../../lib/store/settle.ts';
+import { settle, type SeenRows } from '../../lib/store/settle.ts';
 
 /** Handles a wake-up: first the order's receipt, then its gift cards. It comes back for whichever is due first. */
 export async function lookAtOrder(ports: Ports, message: WakeUp, remainingMs: () => number): Promise<Verdict> {
@@ -29,17 +29,17 @@ export async function submitToThanx(ports: Ports, message: WakeUp, remainingMs: 
   if (receipt === undefined || (receipt.settledAt !== undefined && receipt.dueKind === undefined)) return done;
   // Refrozen for another credential. That credential's worker is woken, and nothing may be sent with this one.
   if (receipt.credential !== ports.credentialName) return done;
-  const verdict = await next(ports, receipt, remainingMs).catch(async (error: unknown) => {
+  const verdict: Verdict | SubmittedNow = await next(ports, receipt, remainingMs).catch(async (error: unknown) => {
     // Without the hash key, nobody can tell which customers were erased.
     const lacks = lackOf(error);
     if (lacks === undefined) throw error;
     return await openCircuitFor(ports, receipt, undefined, lacks);
   });
-  await finish(ports, shop, pid);
-  return verdict;
+  await finish(ports, shop, pid, 'receipt' in verdict ? verdict : {});
+  return verdict.done ? done : verdict;
 }
 
-async function next(ports: Ports, receipt: ReceiptState, remainingMs: () => number): Promise<Verdict> {
+async function next(ports: Ports, receipt: ReceiptState, remainingMs: () => number): Promise<Verdict | SubmittedNow> {
   switch (receipt.state) {
     case 'waiting':
       return await attemptReceipt(ports, receipt, remainingMs);
@@ -69,10 +69,18 @@ async function noteDeath(ports: Ports, { shop, pid, attempt }: ReceiptState): Pr
   return done;
 }
 
-/** Does everything that follows from a state: dead letter and event of a refusal, requested erasure, tombstones. */
-async function finish(ports: Ports, shop: string, pid: string): Promise<void> {
+/**
+ * Does everything that follows from a state: dead letter and event of a refusal, requested erasure, tombstones.
+ * @param seen the rows that this worker has just written or read
+ */
+async function finish(
+  ports: Ports,
+  shop: string,
+  pid: string,
+  seen: Pick<SeenRows, 'receipt' | 'payload'>,
+): Promise<void> {
   const key = keys.receipt(shop, pid);
-  const receipt = await ports.store.receipt.get(key);
+  const receipt = seen.receipt ?? (await ports.store.receipt.get(key));
   if (receipt === undefined) return;
   if (receipt.state === 'rejected' && receipt.announced === false) {
     const reason = receipt.reason ?? 'rejected';
@@ -86,5 +94,5 @@ async function finish(ports: Ports, shop: string, pid: string): Promise<void> {
     await ports.store.payload.delete(keys.payload(shop, pid));
     await ports.store.receipt.change(key, (row) => receiptSkipped(row, 'erased', ports.now()));
   }
-  await settle(ports.store, shop, pid, ports.now());
+  await settle(ports.store, shop, pid, ports.now(), seen.receipt && seen);
 }

@@ -4,6 +4,7 @@ import { fixedToken, fixedTokenRotated, type TokenStopped } from './fixed-token.
 import { closeCircuit } from './circuit.ts';
 import { permittedCall, type CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 import type { Use } from '../../lib/permits/permits.ts';
+import type { CredentialControl } from '../../lib/store/control.ts';
 import type { Ports, UserTokens } from './ports.ts';
 import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
 
@@ -32,16 +33,22 @@ export function userTokensInMemory(now: () => number): UserTokens {
   };
 }
 
+/** What a token is for. `seen`: the credential's control row as it was just read. */
+interface TokenUse {
+  use?: Use;
+  seen?: CredentialControl;
+}
+
 /** The token for a receipt: the customer's, or the shop's fixed one. */
 export async function userToken(
   ports: Ports,
   whose: { merchantId: string } & Recipient,
   credential: ThanxSecret,
   remainingMs: () => number,
-  use: Use = 'submit',
+  tokenUse: TokenUse = {},
 ): Promise<CallOutcome<UserToken> | TokenStopped> {
   if ('tokenOf' in whose) return await fixedToken(ports, whose.tokenOf);
-  return await memberToken(ports, whose, credential, remainingMs, use);
+  return await memberToken(ports, whose, credential, remainingMs, tokenUse);
 }
 
 /** The token of the member with this e-mail address, from memory or from a new call. */
@@ -50,7 +57,7 @@ export async function memberToken(
   { merchantId, email }: { merchantId: string; email: string },
   credential: ThanxSecret,
   remainingMs: () => number,
-  use: Use = 'submit',
+  { use = 'submit', seen }: TokenUse = {},
 ): Promise<CallOutcome<UserToken>> {
   const known = ports.userTokens.get(merchantId, email);
   if (known !== undefined) return { kind: 'ok', value: known };
@@ -63,7 +70,7 @@ export async function memberToken(
   if (outcome.kind === 'ok') ports.userTokens.put(merchantId, email, outcome.value);
   // A customer who isn't a member also proves that the credential is accepted.
   if (outcome.kind === 'ok' || outcome.kind === 'no-member')
-    await closeCircuit(ports, { reasons: ['unauthorized', 'no-secret'] });
+    await closeCircuit(ports, { reasons: ['unauthorized', 'no-secret'], seen });
   return outcome;
 }
 

@@ -12,17 +12,21 @@ import type { Ports } from './ports.ts';
 type Of = { shop: string; pid: string };
 
 /**
- * Whether an operator has paused the credential or this shop's receipts.
+ * Whether an operator has paused the credential or this shop's receipts, and the credential's control row.
  * @param read the credential's control row, if it was just read
  */
-export async function isPaused(
+export async function readPause(
   { control, shopControl }: Pick<Ports, 'control' | 'shopControl'>,
   shop: string,
   read?: CredentialControl,
-): Promise<boolean> {
+): Promise<{ isPaused: boolean; credential: CredentialControl }> {
   const [credential, { thanxBrake }] = await Promise.all([read ?? control.get(), shopControl(shop).get()]);
-  return credential.brake !== undefined || thanxBrake !== undefined;
+  return { isPaused: credential.brake !== undefined || thanxBrake !== undefined, credential };
 }
+
+/** Whether an operator has paused the credential or this shop's receipts. */
+export const isPaused = async (...args: Parameters<typeof readPause>): Promise<boolean> =>
+  (await readPause(...args)).isPaused;
 
 /** Whether the reason for waiting is over. */
 type IsFree = () => Promise<boolean>;

@@ -9,6 +9,7 @@ import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { frozenThanku, type Payload } from '../../lib/store/orders.ts';
 import type { ThankuAction } from './action.ts';
 import { judge, openCircuit, probeAccepted, probeUndecided, type Probe } from './circuit.ts';
+import { withReceipt, type AfterAttempt, type InHand } from './in-hand.ts';
 import type { Ports } from './ports.ts';
 import { keyOf, later, waitRefused } from './wait-on-row.ts';
 
@@ -23,19 +24,20 @@ interface Attempt {
   probe: Probe;
 }
 
-/** Records the ThankU that an attempt got. Returns the order's row. */
+/** Records the ThankU that an attempt got, and takes the right to publish it. Returns the order's row. */
 export async function recordPosted(
   ports: Ports,
-  order: ThankuState,
+  hand: InHand,
   { thanku }: Extract<ThankuAction, { do: 'post' }>,
   { simulated, probe }: Attempt,
-): Promise<ThankuState | undefined> {
+): Promise<Pick<AfterAttempt, 'order' | 'mayAnnounce'>> {
+  const { order } = hand;
   const nowMs = ports.now();
-  const change = (row: ThankuState) => posted(row, thanku, simulated, nowMs);
-  const { row } = await ports.store.thanku.change(keyOf(order), change, order);
+  const change = (row: ThankuState) => posted(withReceipt(hand, row, nowMs), thanku, simulated, nowMs);
+  const { row, changed: mayAnnounce } = await ports.store.thanku.change(keyOf(order), change, order);
   if (row?.state === 'posted' && row.counted !== undefined) ports.reserver.isSpent(order.shop, row.counted.id);
   await probeAccepted(ports, order.shop, probe, isTest(ports, simulated));
-  return row;
+  return { order: row, mayAnnounce };
 }
 
 /** Whether ThankU was asked to store nothing, although the stage spends. */

@@ -11,35 +11,36 @@ import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { frozenThanku, type Payload } from '../../lib/store/orders.ts';
 import type { ThankuCall } from '../../lib/partners/thanku/postpaid.ts';
-import type { InHand } from './in-hand.ts';
+import { withReceipt, type AfterAttempt, type InHand } from './in-hand.ts';
 import type { Ports } from './ports.ts';
+import { startReceipt } from './start-receipt.ts';
 import { keyOf, tooEarly, waitForCircuit, waitForResume } from './wait-on-row.ts';
 import { thankuActionFor } from './action.ts';
+import { leaseMs, type Begun } from './begin.ts';
 import { applyAction, recordPosted } from './apply-action.ts';
 import { allowedByLimit, type Allowed } from './limit.ts';
 import { openCircuit, probeUndecided, type Probe } from './circuit.ts';
-
-/** An attempt's longest duration: two posts (the second with a rotated token) and their database writes. */
-const leaseMs = (partnerTimeoutMs: number): number => 2 * partnerTimeoutMs + 2000;
 
 /** What became of an attempt. */
 export interface Attempted {
   /** When the message comes back. */
   verdict: Verdict;
-  /** The order's row, if the attempt has just recorded its ThankU. */
-  order?: ThankuState | undefined;
+  hand: AfterAttempt;
 }
 
 /** Makes one attempt at an order's ThankU, if due: gets the token, claims the row, posts and records the answer. */
 export async function attempt(ports: Ports, hand: InHand, remainingMs: () => number): Promise<Attempted> {
-  const { order } = hand;
+  const { order, begun } = hand;
+  const unread = { ...hand, order: undefined };
+  if (begun !== undefined)
+    return (await send(ports, hand, { ...begun, probe: undefined })) ?? { verdict: done, hand: unread };
   const ready = await readyToPost(ports, hand, remainingMs);
-  if ('verdict' in ready) return ready;
+  if ('verdict' in ready) return { ...ready, hand: unread };
   const posted = await post(ports, hand, ready);
   if (posted !== undefined) return posted;
   // Nothing was requested, so another order may probe.
   await probeUndecided(ports, order.shop, ready.probe, ports.now());
-  return { verdict: done };
+  return { verdict: done, hand: unread };
 }
 
 /** What an attempt needs before it takes the row. */
@@ -97,7 +98,7 @@ async function readyToPost(
   return { probe, token: found.secret.token, countOn: allowed.countOn };
 }
 
-/** Posts and records the answer. `undefined`: nothing was sent: no payload, or another worker has the order. */
+/** Takes the row and posts. `undefined`: nothing was sent: no payload, or another worker has the order. */
 async function post(ports: Ports, hand: InHand, { probe, token, countOn }: Ready): Promise<Attempted | undefined> {
   const { order } = hand;
   const id = ports.newId();
@@ -108,14 +109,24 @@ async function post(ports: Ports, hand: InHand, { probe, token, countOn }: Ready
     const nowMs = ports.now();
     // Reversed during an earlier attempt. Now no attempt is open.
     if (row.reversed !== undefined) return skipped(row, reversalKind(row.reversed), nowMs);
-    const counted = countOn(resumed(row, nowMs) ?? row);
+    const counted = countOn(withReceipt(hand, resumed(row, nowMs) ?? row, nowMs));
     return counted && lease(counted, { id, until }, nowMs);
   };
   const leased = await ports.store.thanku.change(keyOf(order), take, order);
   // Another worker has it. If that worker dies, the row comes back.
   if (!leased.changed || leased.row.lease?.id !== id) return undefined;
+  return await send(ports, { ...hand, order: leased.row }, { leaseId: id, token, probe });
+}
 
-  const ready = await prepare(ports, { ...hand, order: leased.row }, token).catch(async (error: unknown) => {
+/** Posts a leased order and records the answer. `undefined`: there was nothing to send. */
+async function send(
+  ports: Ports,
+  hand: InHand,
+  { leaseId: id, token, probe }: Begun & { probe: Probe },
+): Promise<Attempted | undefined> {
+  const { order } = hand;
+  const unread = { ...hand, order: undefined };
+  const ready = await prepare(ports, hand, token).catch(async (error: unknown) => {
     // Nothing was requested, so a failure before the request must not look as if a ThankU may exist.
     await ports.store.thanku.change(keyOf(order), (row) => leaseGivenBack(row, id, ports.now()));
     const lacks = lackOf(error);
@@ -123,12 +134,12 @@ async function post(ports: Ports, hand: InHand, { probe, token, countOn }: Ready
     return { kind: 'no-customer-key' as const, lacks };
   });
   if (ready.kind === 'no-customer-key')
-    return { verdict: await openCircuit(ports, order, undefined, ready.lacks, { code: ready.lacks }) };
+    return { verdict: await openCircuit(ports, order, undefined, ready.lacks, { code: ready.lacks }), hand: unread };
   if (ready.kind === 'nothing-to-send') {
     await giveUp(ports, order, id, ready.isErased);
     return undefined;
   }
-  const { call, payload } = ready;
+  const { call, payload, hand: started } = ready;
   let outcome = await ports.createThanku(call);
   if (outcome.kind === 'rejected' || (outcome.kind === 'refused' && outcome.reason === 'unauthorized')) {
     const fresh = await freshToken(ports, order.shop);
@@ -136,8 +147,10 @@ async function post(ports: Ports, hand: InHand, { probe, token, countOn }: Ready
   }
   const action = thankuActionFor(outcome, ports.now());
   const attempt = { leaseId: id, simulated: call.simulate, payload, probe };
-  if (action.do === 'post') return { verdict: done, order: await recordPosted(ports, leased.row, action, attempt) };
-  return { verdict: await applyAction(ports, leased.row, action, attempt) };
+  if (action.do === 'post')
+    return { verdict: done, hand: { ...started, ...(await recordPosted(ports, started, action, attempt)) } };
+  const verdict = await applyAction(ports, started.order, action, attempt);
+  return { verdict, hand: { ...started, order: undefined } };
 }
 
 /** An attempt's answer must be recorded, even if nobody can tell whether a newer token exists. */
@@ -151,12 +164,13 @@ async function freshToken({ tokens, telemetry }: Ports, shop: string): Promise<s
 }
 
 type Prepared =
-  | { kind: 'ready'; call: ThankuCall; payload: Payload }
+  | { kind: 'ready'; call: ThankuCall; payload: Payload; hand: InHand }
   /** Its payload is deleted, or must be deleted. */
   | { kind: 'nothing-to-send'; isErased: boolean };
 
 /** Reads everything that is needed before the request to ThankU. */
-async function prepare(ports: Ports, { order, payload: kept }: InHand, token: string): Promise<Prepared> {
+async function prepare(ports: Ports, hand: InHand, token: string): Promise<Prepared> {
+  const { order, payload: kept, begun } = hand;
   const { shop, pid, erase = false } = order;
   const payload = kept ?? (await ports.store.payload.get(keys.payload(shop, pid)));
   const frozen = frozenThanku(payload, order);
@@ -166,7 +180,8 @@ async function prepare(ports: Ports, { order, payload: kept }: InHand, token: st
   // Noted before checking for an erasure. An erasure after the check finds this note.
   if (!simulate) await noteNamed(ports.store, order, body, payload.order.customer);
   if (await isErased(ports.store, shop, payload.order.customer)) return { kind: 'nothing-to-send', isErased: true };
-  return { kind: 'ready', call: { body, simulate, token }, payload };
+  const started = begun === undefined ? hand : await startReceipt(ports, hand);
+  return { kind: 'ready', call: { body, simulate, token }, payload, hand: started };
 }
 
 /** The payload is (or must be) deleted, so nothing can be sent. Without an erasure, a person must look into it. */

@@ -12,6 +12,7 @@ import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Payload } from '../../lib/store/orders.ts';
 import { finish } from './finish.ts';
+import { begin, tokenToBegin } from './begin.ts';
 import { claimedOrder } from './claimed-order.ts';
 import type { Ports } from './ports.ts';
 import { recordPaidAgain } from './reverse.ts';
@@ -33,15 +34,16 @@ export async function claim(
   ports: Ports,
   event: Paid,
   inForce: InForce,
-): Promise<Pick<InHand, 'order' | 'payload'> | 'history' | 'settings-newer'> {
+  remainingMs: () => number,
+): Promise<InHand | 'history' | 'settings-newer'> {
   const { store, telemetry } = ports;
   const { shop, order } = event;
-  const { pidPrefix, settings } = inForce;
+  const { pidPrefix, settings, control } = inForce;
   const pid = pidOf(pidPrefix, order.orderId);
   const key = keys.thanku(shop, pid);
   const before = await store.thanku.get(key);
   if (before !== undefined && !(await mayBeClaimed(ports, before, event))) {
-    return { order: await recordPaidAgain(ports, before, event) };
+    return { order: await recordPaidAgain(ports, before, event), control };
   }
   if (settings === undefined) return 'settings-newer';
   const nowMs = ports.now();
@@ -56,22 +58,29 @@ export async function claim(
     return 'history';
   }
 
-  const erased = await isErased(store, shop, order.customer);
-  const facts = { event, settings, pid, before, erased, simulateAll: ports.simulateAll, nowMs };
-  const { row, payload, giftCards } = claimedOrder(facts);
+  const facts = { event, settings, pid, before, erased: false, simulateAll: ports.simulateAll, nowMs };
+  const wanted = claimedOrder(facts);
+  const token = before === undefined ? await tokenToBegin(ports, wanted.row, control, remainingMs) : undefined;
+  // An attempt that begins now looks for the tombstone once the row is there. All others may begin much later.
+  const erased = token === undefined && (await isErased(store, shop, order.customer));
+  // Nothing is claimed as long as nobody could find a tombstone.
+  if (token !== undefined) await store.customers.current(shop, order.customer);
+  const { row, payload, giftCards } = erased ? claimedOrder({ ...facts, erased }) : wanted;
   if (order.number !== undefined) await store.putNumber(shop, order.number, pid);
   const kept = payload && (await keepPayload(ports, shop, pid, payload));
   if (kept?.thanku?.simulate === false) delete row.simulated;
   if (giftCards !== undefined) await keepGiftCards(ports, giftCards);
+  const { row: first, begun } = token === undefined ? { row } : begin(ports, row, token);
   const written =
     before === undefined
-      ? await store.thanku.insert(key, row)
+      ? await store.thanku.insert(key, first)
       : await store.thanku.change(key, (current) => (isDeepStrictEqual(current, before) ? row : undefined));
   // The row changed in the meantime: decide again, with the cancellation or the other claim.
-  if (!written.changed) return await claim(ports, event, inForce);
+  if (!written.changed) return await claim(ports, event, inForce, remainingMs);
   telemetry.info('order claimed', { shop, pid, state: row.state, reason: row.reason, receipt: row.receipt });
   if (before?.state === 'skipped' && payload !== undefined) await keepPayloadAgain(ports, shop, pid, payload);
-  return { order: written.row, payload: kept };
+  const isAlone = before === undefined && giftCards === undefined && row.receipt === 'none' && kept === payload;
+  return { order: written.row, payload: kept, control, begun, isAlone };
 }
 
 /** Writes the payload again after the row, in case a worker that saw the order settled has just deleted it. */

@@ -8,11 +8,13 @@ import {
   type ThankuState,
 } from '../../lib/order/thanku/state.ts';
 import { shownIds } from '../../lib/order/thanku/shown-ids.ts';
-import { announced, announcing } from '../../lib/order/thanku/settling.ts';
+import { receiptSkipped } from '../../lib/order/receipt/transitions.ts';
+import { announced, announcing, receiptDecided } from '../../lib/order/thanku/settling.ts';
 import { skipped } from '../../lib/order/thanku/transitions.ts';
 import { reversalPublished } from '../../lib/order/thanku/reversal.ts';
 import { keys } from '../../lib/store/keys.ts';
-import { settle, type SeenRows } from '../../lib/store/settle.ts';
+import { settle, settleAlone } from '../../lib/store/settle.ts';
+import type { AfterAttempt, InHand } from './in-hand.ts';
 import type { Ports } from './ports.ts';
 
 /**
@@ -22,17 +24,22 @@ import type { Ports } from './ports.ts';
 export async function finish(
   ports: Ports,
   { shop, pid }: Pick<ThankuState, 'shop' | 'pid'>,
-  hand: Pick<SeenRows, 'order' | 'payload'> = {},
+  hand: AfterAttempt = {},
 ): Promise<void> {
   const { store, now } = ports;
   const key = keys.thanku(shop, pid);
   let order = hand.order ?? (await store.thanku.get(key));
   if (order === undefined || isSettled(order)) return;
+  if (hand.hasReceipt === true) order = await noteReceipt(ports, order);
   if (order.announced === false) {
-    const taken = await store.thanku.change(key, (row) => announcing(row, now()), order);
-    if (taken.changed) {
+    const taken =
+      hand.mayAnnounce === true
+        ? { changed: true, row: order }
+        : await store.thanku.change(key, (row) => announcing(row, now()), order);
+    if (taken.changed && taken.row !== undefined) {
       await announce(ports, taken.row);
-      order = (await store.thanku.change(key, (row) => announced(row, now()), taken.row)).row ?? taken.row;
+      order = await noteAnnounced(ports, { ...hand, order: taken.row });
+      if (isSettled(order)) return;
     }
   }
   if (order.erase === true && !leased(order, now())) {
@@ -55,6 +62,27 @@ export async function finish(
   }
   await stopCards(ports, order);
   await settle(store, shop, pid, now(), { order, payload: hand.payload });
+}
+
+/** The receipt's row exists. If the order was reversed before it did, the reversal didn't stop it. */
+async function noteReceipt({ store, now }: Ports, order: ThankuState): Promise<ThankuState> {
+  const { shop, pid } = order;
+  const created = (row: ThankuState) => receiptDecided(row, 'created', undefined, now());
+  const { row = order } =
+    order.receipt === 'wanted' ? await store.thanku.change(keys.thanku(shop, pid), created, order) : { row: order };
+  const { reversed } = row;
+  if (reversed !== undefined)
+    await store.receipt.change(keys.receipt(shop, pid), (one) => receiptSkipped(one, reversalKind(reversed), now()));
+  return row;
+}
+
+/** Records that the final state was published. If the order has no other rows, the same write settles it. */
+async function noteAnnounced({ store, now }: Ports, { order, payload, isAlone }: InHand): Promise<ThankuState> {
+  const decide = (row: ThankuState) => announced(row, order, now());
+  // A failed order keeps its payload, because a person may retry it.
+  if (isAlone === true && payload !== undefined && isFinal(order))
+    return await settleAlone(store, { order, payload }, decide, now());
+  return (await store.thanku.change(keys.thanku(order.shop, order.pid), decide, order)).row ?? order;
 }
 
 /** Stops the gift cards of a skipped order. An interrupted claim may have left them. */

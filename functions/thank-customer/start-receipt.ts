@@ -1,25 +1,25 @@
 import { crashFacts } from '../../lib/error-facts.ts';
 import { messageGraceMs } from '../../lib/order/grace-periods.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
-import { receiptSkipped } from '../../lib/order/receipt/transitions.ts';
 import { receiptDecided } from '../../lib/order/thanku/settling.ts';
-import { reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
+import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { InHand } from './in-hand.ts';
 import type { Ports } from './ports.ts';
 
-/** Creates the receipt's row and wakes its worker. A failure here doesn't delay the ThankU. Returns the order's row. */
-export async function startReceipt(ports: Ports, { order, payload }: InHand): Promise<ThankuState> {
+/** Creates the receipt's row and wakes its worker. The order's row says so with its next write. */
+export async function startReceipt(ports: Ports, hand: InHand): Promise<InHand> {
+  const { order, payload } = hand;
   const nowMs = ports.now();
-  if (order.receipt !== 'wanted' || (order.notBefore > nowMs && order.attempts === 0)) return order;
+  if (order.receipt !== 'wanted' || (order.notBefore > nowMs && order.attempts === 0)) return hand;
   const { shop, pid, orderId } = order;
   const key = keys.receipt(shop, pid);
-  const decided = async (receipt: 'created' | 'none', reason?: 'erased') => {
-    const change = (row: ThankuState) => receiptDecided(row, receipt, reason, nowMs);
-    return (await ports.store.thanku.change(keys.thanku(shop, pid), change, order)).row ?? order;
-  };
   const plan = (payload ?? (await ports.store.payload.get(keys.payload(shop, pid))))?.receipt;
-  if (plan === undefined) return await decided('none', 'erased');
+  if (plan === undefined) {
+    const none = (row: ThankuState) => receiptDecided(row, 'none', 'erased', nowMs);
+    const { row = order } = await ports.store.thanku.change(keys.thanku(shop, pid), none, order);
+    return { ...hand, order: row };
+  }
   const at = new Date(nowMs).toISOString();
   const receipt: ReceiptState = {
     shop,
@@ -36,18 +36,11 @@ export async function startReceipt(ports: Ports, { order, payload }: InHand): Pr
     dueAt: nowMs + messageGraceMs,
   };
   await ports.store.receipt.insert(key, receipt);
-  const row = await decided('created');
-  // If the order was reversed in the meantime, the receipt's row may not have existed yet.
-  const { reversed } = row;
-  if (reversed !== undefined) {
-    await ports.store.receipt.change(key, (waiting) => receiptSkipped(waiting, reversalKind(reversed), ports.now()));
-    return row;
-  }
   try {
     await ports.wakeReceipt(receipt);
   } catch (error) {
     // The receipt's row is due in a minute, and ThankU must not wait for it.
     ports.telemetry.warn('the receipt could not be woken: its row brings it back', crashFacts(error));
   }
-  return row;
+  return { ...hand, hasReceipt: true };
 }

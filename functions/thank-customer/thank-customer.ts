@@ -63,10 +63,10 @@ async function handle(ports: Ports, message: OrdersMessage, remainingMs: () => n
         const order = await reverse(ports, message, inForce);
         return order === undefined ? done : await workOrLeave(ports, { order }, remainingMs);
       }
-      const claimed = await claim(ports, message, inForce);
+      const claimed = await claim(ports, message, inForce, remainingMs);
       if (claimed === 'history') return done;
       if (claimed === 'settings-newer') return await waitForSettings(ports, message, claimed, inForce.unknown);
-      return await workOrLeave(ports, { ...claimed, control: inForce.control }, remainingMs);
+      return await workOrLeave(ports, claimed, remainingMs);
     }
   }
 }
@@ -93,9 +93,11 @@ async function work(ports: Ports, hand: InHand, remainingMs: () => number): Prom
     await dropPayload(ports.store, shop, pid);
     return done;
   }
-  const order = await startReceipt(ports, hand);
-  const isOpen = order.state === 'waiting' || order.state === 'held';
-  const attempted = isOpen ? await attempt(ports, { ...hand, order }, remainingMs) : { verdict: done, order };
-  await finish(ports, { shop, pid }, { order: attempted.order, payload: hand.payload });
+  // A begun attempt starts it itself.
+  const started = hand.begun === undefined ? await startReceipt(ports, hand) : hand;
+  const { state } = started.order;
+  const isOpen = state === 'waiting' || state === 'held';
+  const attempted = isOpen ? await attempt(ports, started, remainingMs) : { verdict: done, hand: started };
+  await finish(ports, { shop, pid }, attempted.hand);
   return attempted.verdict;
 }

@@ -3,6 +3,12 @@ import { hourMs, minuteMs } from '../durations.ts';
 /** How late a message may be before housekeeping wakes its row itself. */
 export const messageGraceMs = minuteMs;
 
+/**
+ * How long one worker has the right to publish an order's final state. Shorter than `messageGraceMs`, so that
+ * housekeeping can take over if the worker dies.
+ */
+export const announcingMs = 10_000;
+
 /** The least time before an order's row is woken again: the first wake-up may be in a long queue. */
 export const orderWokenForMs = 10 * minuteMs;
 

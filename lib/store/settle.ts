@@ -19,6 +19,7 @@ interface OrderRows {
 export interface SeenRows {
   order?: ThankuState | undefined;
   receipt?: ReceiptState | undefined;
+  giftCards?: undefined;
   payload?: Payload | undefined;
 }
 
@@ -52,14 +53,14 @@ export async function settle(
   const payload = keys.payload(shop, pid);
   // Read before the rows: a claim that undoes a reversal may then write a new payload, which is still needed.
   const writer = await store.payload.writerOf(payload, seen.payload);
-  const before = await rowsOf(store, shop, pid, seen);
+  const first = await rowsOf(store, shop, pid, seen);
   // A finished row may only leave the due index if another part was unfinished afterwards: the worker that finishes that
   // part then settles the order. So if a part looks unfinished, all rows are read again, or only those leave that were
   // seen before the others were read.
   const isSeen = seen.order !== undefined || seen.receipt !== undefined;
-  const after = isSeen || isDone(before) ? before : await rowsOf(store, shop, pid);
-  const whole = isDone(after);
-  const { order, receipt, giftCards } = whole || !isSeen ? (whole ? after : before) : { giftCards: undefined, ...seen };
+  const rows = isSeen || isDone(first) ? first : await rowsOf(store, shop, pid);
+  const whole = isDone(rows);
+  const { order, receipt, giftCards }: Partial<OrderRows> = whole ? rows : isSeen ? seen : first;
   if (
     whole &&
     writer !== undefined &&
@@ -83,6 +84,34 @@ export async function settle(
   for (const { write } of through.filter(({ isLookedAt }) => isLookedAt)) await write();
   // Another claim may have written the payload again. From now on, such a claim sees that the order is settled.
   if (whole) await dropPayload(store, shop, pid);
+}
+
+/**
+ * Settles an order that has no other rows, with the write that `decide` makes anyway. Never for an order with a receipt:
+ * the worker that ends last settles it, so each must have ended its own part before it sees that the other one hasn't.
+ * @param payload as this worker inserted it. Another claim, which may have added gift cards, would have changed it. Then
+ *   this doesn't settle the order
+ * @returns the order's row
+ */
+export async function settleAlone(
+  store: OrderStore,
+  { order, payload }: { order: ThankuState; payload: Payload },
+  decide: (row: ThankuState) => ThankuState | undefined,
+  nowMs: number,
+): Promise<ThankuState> {
+  const { shop, pid } = order;
+  const key = keys.payload(shop, pid);
+  const writer = await store.payload.writerOf(key, payload);
+  // Deleted first: as long as the row is due, housekeeping finishes what a dying worker left.
+  const isGone = writer !== undefined && (await store.payload.deleteWrite(key, writer));
+  const decideBoth = (row: ThankuState) => {
+    const next = decide(row);
+    return next && ((isGone && next.receipt === 'none' && settled(next, true, nowMs)) || next);
+  };
+  const { row = order } = await store.thanku.change(keys.thanku(shop, pid), decideBoth, order);
+  // Another delivery may have written the payload again before it saw the order settled.
+  if (isSettled(row)) await dropPayload(store, shop, pid);
+  return row;
 }
 
 async function rowsOf(store: OrderStore, shop: string, pid: string, seen: SeenRows = {}): Promise<OrderRows> {

@@ -61,7 +61,8 @@ export async function listOrders(
   for await (const batch of batchesOf(newestFirst(shops.map((shop) => index.byShop(shop, sinceMs))), batchSize)) {
     const candidates = isFiltered ? await matching(readRows, batch, wanted, reasons) : batch;
     onRead?.(batch.length);
-    for (const some of chunksOf(candidates, shownPerBatch)) {
+    // One more than wanted shows whether there are more.
+    for (const some of chunksOf(candidates, Math.min(shownPerBatch, limit + 1))) {
       if (orders.length > limit) break;
       const rows = await Promise.all(some.map((key) => orderRows(store, key).catch(noteUnreadable)));
       orders.push(...rows.filter((row) => row !== undefined));

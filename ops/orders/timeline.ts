@@ -76,9 +76,9 @@ function openLease({ lease, attempts }: ThankuState, nowMs: number): TimelineEnt
 }
 
 function ofReceipt(receipt: ReceiptState, nowMs: number): TimelineEntry[] {
-  const { createdAt, state, attempt, history = [], lastError } = receipt;
+  const { state, attempt, history = [], lastError } = receipt;
   const entries: TimelineEntry[] = [
-    { at: createdAt, of: 'receipt', what: 'requested: waits for its turn at Thanx' },
+    { at: startOf(receipt), of: 'receipt', what: 'requested: waits for its turn at Thanx' },
     ...history.map((one) => happening('receipt', one, describeReceiptEvent(receipt, one), lastError)),
   ];
   if (state !== 'sending' || attempt === undefined) return entries;
@@ -86,10 +86,11 @@ function ofReceipt(receipt: ReceiptState, nowMs: number): TimelineEntry[] {
   return [...entries, { at: new Date(Math.min(attempt.sendBy, nowMs)).toISOString(), of: 'receipt', what }];
 }
 
-function ofCards({ createdAt, cards }: NonNullable<OrderRows['giftCards']>): TimelineEntry[] {
+function ofCards(row: NonNullable<OrderRows['giftCards']>): TimelineEntry[] {
+  const { cards } = row;
   const of = 'gift cards';
   return [
-    { at: createdAt, of, what: `carried by the order: ${cards.map(({ last4 }) => `…${last4}`).join(', ')}` },
+    { at: startOf(row), of, what: `carried by the order: ${cards.map(({ last4 }) => `…${last4}`).join(', ')}` },
     ...cards.flatMap(({ last4, firstSentAt, lastError }): TimelineEntry[] => [
       ...(firstSentAt === undefined ? [] : [{ at: firstSentAt, of, what: `…${last4} first sent` } as const]),
       ...(lastError === undefined
@@ -104,3 +105,11 @@ const ofAudit = ({ at, who, what, reason: why, outcome, result }: AuditEntry): T
   of: 'operator',
   what: `${who}: ${what}${why === undefined ? '' : `, “${why}”`}: ${result ?? outcome}`,
 });
+
+/** When the row was written first. */
+const startOf = ({
+  createdAt,
+  startedAt,
+  updatedAt,
+}: Pick<NonNullable<OrderRows['receipt']>, 'createdAt' | 'startedAt' | 'updatedAt'>): string =>
+  createdAt ?? startedAt ?? updatedAt;

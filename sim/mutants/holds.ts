@@ -23,8 +23,8 @@ export const holdMutants: readonly Mutant[] = [
   {
     name: 'thanx-brake-ignored',
     file: 'functions/submit-to-thanx/wait-on-row.ts',
-    search: 'return credential.brake !== undefined || thanxBrake !== undefined;',
-    replace: "return credential.brake !== undefined || thanxBrake?.by === '';",
+    search: 'isPaused: credential.brake !== undefined || thanxBrake !== undefined,',
+    replace: "isPaused: credential.brake !== undefined || thanxBrake?.by === '',",
     breaks: 'Receipts are sent although an operator holds the shop.',
   },
   {

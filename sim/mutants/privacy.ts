@@ -12,6 +12,13 @@ export const privacyMutants: readonly Mutant[] = [
     breaks: 'A customer who was erased is thanked by name for a webhook that comes late.',
   },
   {
+    name: 'begun-unseen',
+    file: 'functions/thank-customer/attempt.ts',
+    search: 'if (await isErased(ports.store, shop, payload.order.customer)) return',
+    replace: 'if (begun === undefined && (await isErased(ports.store, shop, payload.order.customer))) return',
+    breaks: 'A customer who was erased is thanked by name if the shop has nothing that makes the order wait.',
+  },
+  {
     name: 'failed-orders-not-erased',
     file: erase,
     search: "  'stuck',\n",

@@ -91,6 +91,14 @@ export const storeMutants: readonly Mutant[] = [
     killedBy: ['test/lib/store/settle.test.ts'],
   },
   {
+    name: 'ended-since-it-was-read',
+    file: settle,
+    search: 'whole ? rows : isSeen ? seen : first;',
+    replace: 'whole || isSeen ? rows : first;',
+    breaks: 'The data of an order that two workers end at the same time is kept for ever where one of them dies.',
+    killedBy: ['test/lib/store/settle.test.ts'],
+  },
+  {
     name: 'follow-up-forgotten',
     file: 'lib/order/receipt/settling.ts',
     search: 'if (follow === undefined || userId === undefined) return',

@@ -120,6 +120,21 @@ export const thankuMutants: readonly Mutant[] = [
     breaks: 'Shops never get the event "Order Thanked", and failed orders no dead letter.',
   },
   {
+    name: 'alone-with-a-receipt',
+    file: claim,
+    search: "giftCards === undefined && row.receipt === 'none' && kept === payload;",
+    replace: 'giftCards === undefined && kept === payload;',
+    breaks: 'An order’s data goes before its receipt is sent: the customer gets no points.',
+  },
+  {
+    name: 'told-of-another-end',
+    file: 'lib/order/thanku/settling.ts',
+    search: 'if (order.state !== state || order.announcingUntil !== announcingUntil) return undefined;',
+    replace: '',
+    breaks: 'An order that failed, was retried and then thanked counts as published, although only its failure was.',
+    killedBy: ['test/lib/order/thanku/settling.test.ts', 'test/functions/thank-customer/retried-while-told.test.ts'],
+  },
+  {
     name: 'receipt-never-woken',
     file: 'functions/thank-customer/start-receipt.ts',
     search: "dueKind: 'receipt',\n    dueAt: nowMs + messageGraceMs,",

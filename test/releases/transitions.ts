@@ -69,7 +69,7 @@ export const transitions: Record<string, Run> = {
   skipped: run(order({ reversed }), (one) => thankus.skipped(one, 'cancelled', nowMs)),
   announcing: run(order({ announced: false }), (one) => thankuShelves.announcing(one, nowMs)),
   announced: run(order({ state: 'failed', announced: false, announcingUntil: 1 }), (one) =>
-    thankuShelves.announced(one, nowMs),
+    thankuShelves.announced(one, one, nowMs),
   ),
   receiptDecided: run(order(), (one) => thankuShelves.receiptDecided(one, 'created', undefined, nowMs)),
   settled: run(order({ state: 'posted', receipt: 'none', history: [{ what: 'failed', words: 'w', at: 1 }] }), (one) =>

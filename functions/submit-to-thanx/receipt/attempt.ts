@@ -11,20 +11,31 @@ import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
 import { secretOrLack } from '../../../lib/secrets/lacking.ts';
 import { isErased } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
+import type { CredentialControl } from '../../../lib/store/control.ts';
 import { frozenReceipt } from '../../../lib/store/orders.ts';
+import type { SeenRows } from '../../../lib/store/settle.ts';
 import { thanxActionFor } from '../action.ts';
 import { closeCircuit, giveProbeBack } from '../circuit.ts';
 import type { Ports } from '../ports.ts';
-import { isCircuitClosed, isPaused, pauseReceipt, receiptWaitsForCircuit } from '../wait-on-row.ts';
+import { isCircuitClosed, isPaused, pauseReceipt, readPause, receiptWaitsForCircuit } from '../wait-on-row.ts';
 import { renewToken, userToken } from '../user-token.ts';
 import { applyAction, keyOf, openCircuitFor } from './apply-action.ts';
 import { polledBy, recordSubmitted } from './submitted.ts';
+
+/** The receipt was submitted. The rows are those that this worker has just written or read. */
+export interface SubmittedNow extends Pick<SeenRows, 'receipt' | 'payload'> {
+  done: true;
+}
 
 /**
  * Makes one attempt at a waiting receipt: checks, gets the customer's token and a permit, claims the row, sends, and
  * records the outcome. POST /receipts is not idempotent, so no other worker sends between the claim and the record.
  */
-export async function attemptReceipt(ports: Ports, receipt: ReceiptState, remainingMs: () => number): Promise<Verdict> {
+export async function attemptReceipt(
+  ports: Ports,
+  receipt: ReceiptState,
+  remainingMs: () => number,
+): Promise<Verdict | SubmittedNow> {
   const { store, now } = ports;
   const { shop, pid, notBefore, waitsFor } = receipt;
   const skip = async (reason: ReceiptSkipReason): Promise<Verdict> => {
@@ -58,7 +69,7 @@ export async function attemptReceipt(ports: Ports, receipt: ReceiptState, remain
 
   // A token may be revoked early. So a fresh one is tried once, then the credential itself is checked.
   for (const isLastTry of [false, true]) {
-    const token = await userToken(ports, plan, credential, remainingMs);
+    const token = await userToken(ports, plan, credential, remainingMs, { seen: control });
     if (token.kind === 'circuit-open') {
       if (way.probe && control.hold !== undefined) await giveProbeBack(ports, control.hold.since);
       const isClosed = isCircuitClosed(ports.fixedTokens.control(shop));
@@ -72,8 +83,8 @@ export async function attemptReceipt(ports: Ports, receipt: ReceiptState, remain
       return await applyAction(ports, receipt, undefined, thanxActionFor(call, 'receipt', now()), about);
     const attemptId = ports.newId();
     const claim = await claimRow(ports, receipt, attemptId, call, remainingMs);
-    if (claim === 'paused') return await pauseReceipt(ports, receipt);
-    if (claim === 'not-ours') return done;
+    if (claim.kind === 'paused') return await pauseReceipt(ports, receipt);
+    if (claim.kind === 'not-ours') return done;
 
     const { clientId } = credential;
     const body = { ...plan, userComments: plan.marker };
@@ -81,13 +92,14 @@ export async function attemptReceipt(ports: Ports, receipt: ReceiptState, remain
       ports.thanx.createReceipt(connection, { clientId, bearer: token.value.accessToken, receipt: body }, timing),
     );
     if (outcome.kind === 'ok') {
-      await recordSubmitted(ports, receipt, outcome.value, polledBy(plan, customer));
-      await closeCircuits(ports, plan);
-      return done;
+      const row = await recordSubmitted(ports, claim.receipt, outcome.value, polledBy(plan, customer));
+      await closeCircuits(ports, plan, claim.credential);
+      return { done: true, receipt: row, payload };
     }
     if (outcome.kind !== 'unauthorized' || isLastTry || !(await renewToken(ports, plan, token.value))) {
       // A probe that Thanx judged shows that the credential works: the others needn't wait for one that it accepts.
-      if (outcome.kind === 'rejected' && outcome.code !== undefined && way.probe) await closeCircuits(ports, plan);
+      if (outcome.kind === 'rejected' && outcome.code !== undefined && way.probe)
+        await closeCircuits(ports, plan, claim.credential);
       return await applyAction(ports, receipt, attemptId, thanxActionFor(outcome, 'receipt', now()), about);
     }
     await giveBack(ports, receipt, attemptId);
@@ -95,36 +107,44 @@ export async function attemptReceipt(ports: Ports, receipt: ReceiptState, remain
   return done;
 }
 
-async function closeCircuits(ports: Ports, plan: ReceiptPlan): Promise<void> {
-  await closeCircuit(ports);
+/** @param seen the credential's control row, read just before the receipt was sent */
+async function closeCircuits(ports: Ports, plan: ReceiptPlan, seen: CredentialControl): Promise<void> {
+  await closeCircuit(ports, { seen });
   if ('tokenOf' in plan) await closeCircuit(ports, { tokenOf: plan.tokenOf });
 }
 
-/** Claims the right to send until `deadAt`, or closes the call. `not-ours`: another worker has the row, or it changed. */
+type Claim =
+  | { kind: 'ours'; receipt: ReceiptState; credential: CredentialControl }
+  /** Another worker has the row, or it changed. */
+  | { kind: 'not-ours' }
+  | { kind: 'paused' };
+
+/** Claims the right to send until `deadAt`, or closes the call. */
 async function claimRow(
   ports: Ports,
   receipt: ReceiptState,
   id: string,
   { sendByMs: sendBy, cancel }: PreparedCall,
   remainingMs: () => number,
-): Promise<'ours' | 'not-ours' | 'paused'> {
+): Promise<Claim> {
   const deadAt = ports.now() + remainingMs() + deadMarginMs;
   // An operator may have paused it during the wait for a permit. The permit expires, so both run concurrently.
-  const [paused, claimed] = await Promise.allSettled([
-    isPaused(ports, receipt.shop),
-    ports.store.receipt.change(keyOf(receipt), (row) =>
-      // Refrozen in the meantime: this plan is no longer the one to send.
-      row.frozen === receipt.frozen ? sending(row, { id, sendBy, deadAt }, ports.now()) : undefined,
-    ),
+  const decide = (row: ReceiptState) =>
+    // Refrozen in the meantime: this plan is no longer the one to send.
+    row.frozen === receipt.frozen ? sending(row, { id, sendBy, deadAt }, ports.now()) : undefined;
+  const [pause, claimed] = await Promise.allSettled([
+    readPause(ports, receipt.shop),
+    ports.store.receipt.change(keyOf(receipt), decide, receipt),
   ]);
-  const isOurs = claimed.status === 'fulfilled' && claimed.value.changed;
-  if (isOurs && paused.status === 'fulfilled' && !paused.value) return 'ours';
+  const ours = claimed.status === 'fulfilled' && claimed.value.changed ? claimed.value.row : undefined;
+  if (ours !== undefined && pause.status === 'fulfilled' && !pause.value.isPaused)
+    return { kind: 'ours', receipt: ours, credential: pause.value.credential };
   cancel();
   if (claimed.status === 'rejected') throw claimed.reason;
   // Nothing is sent, so the outcome must not become unknown.
   await giveBack(ports, receipt, id);
-  if (paused.status === 'rejected') throw paused.reason;
-  return paused.value ? 'paused' : 'not-ours';
+  if (pause.status === 'rejected') throw pause.reason;
+  return { kind: pause.value.isPaused ? 'paused' : 'not-ours' };
 }
 
 /** The attempt is over: nothing was sent, or Thanx refused it. The receipt waits again, as before. */

@@ -65,7 +65,7 @@ async function lookFor(ports: Ports, plan: ReceiptPlan, remainingMs: () => numbe
   const found = await secretOrLack(ports.credential.get());
   if ('lacks' in found) return { ...nothing, reason: found.lacks };
   const { secret: credential } = found;
-  const token = await userToken(ports, plan, credential, remainingMs, 'poll');
+  const token = await userToken(ports, plan, credential, remainingMs, { use: 'poll' });
   if (token.kind === 'later') return { ...nothing, reason: 'no permit', retryAtMs: token.retryAtMs };
   if (token.kind !== 'ok') return { ...nothing, reason: `no token: ${token.kind}` };
   const whose = { clientId: credential.clientId, bearer: token.value.accessToken, merchantId: plan.merchantId };

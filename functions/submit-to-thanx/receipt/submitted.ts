@@ -21,23 +21,28 @@ export const polledBy = (plan: ReceiptPlan, customer: Subject): PolledBy => ({
   customer,
 });
 
-/** Thanx has the receipt under this id. A second id for the same order raises an alarm. */
+/**
+ * Thanx has the receipt under this id. A second id for the same order raises an alarm. Returns the receipt's row, unless
+ * it was changed once more.
+ * @param receipt as it was read or written last
+ */
 export async function recordSubmitted(
   { store, telemetry, now }: Ports,
   receipt: ReceiptState,
   { id, userId }: { id: string; userId?: string | undefined },
   { customer, ...asked }: PolledBy,
-): Promise<void> {
+): Promise<ReceiptState | undefined> {
   const { shop } = receipt;
   const polled = { ...asked, customer: (await erasedKeys(store, shop, customer)).map(({ sk }) => sk) };
-  const { changed, row } = await store.receipt.change(keyOf(receipt), (current) =>
-    submitted(current, { id, ...(userId !== undefined && { userId }) }, polled, now()),
-  );
-  if (!changed) return;
+  const decide = (current: ReceiptState) =>
+    submitted(current, { id, ...(userId !== undefined && { userId }) }, polled, now());
+  const { changed, row } = await store.receipt.change(keyOf(receipt), decide, receipt);
+  if (!changed) return row;
   telemetry.info('receipt submitted', { shop, pid: row.pid, receiptId: id });
-  await stopPollingErased({ store, now }, row);
+  const isErased = await stopPollingErased({ store, now }, row);
   if (row.duplicateIds === undefined) telemetry.count('ReceiptSubmitted');
   else reportDuplicate({ telemetry }, row);
+  return isErased ? undefined : row;
 }
 
 /** Whether an erasure missed the receipt because the index didn't show it yet. Reads the row's own keys. */

@@ -44,7 +44,9 @@ export const GiftCardsState = openObject({
   attempt: openObject({ id: z.string(), deadAt: z.number().int() }).optional(),
   /** The dead letter and the event about rejected cards were sent. */
   announced: z.boolean().optional(),
-  createdAt: Instant,
+  createdAt: Instant.optional(),
+  /** The next release writes this instead of `createdAt`, so that the row isn't in the index of the shop's orders. */
+  startedAt: Instant.optional(),
   updatedAt: Instant,
   settledAt: Instant.optional(),
   ...dueFields,

@@ -68,7 +68,9 @@ export const ReceiptState = openObject({
   erase: z.boolean().optional(),
   /** The event about the rejection or about Thanx's decision was published. */
   announced: z.boolean().optional(),
-  createdAt: Instant,
+  createdAt: Instant.optional(),
+  /** The next release writes this instead of `createdAt`, so that the row isn't in the index of the shop's orders. */
+  startedAt: Instant.optional(),
   updatedAt: Instant,
   settledAt: Instant.optional(),
   ...dueFields,

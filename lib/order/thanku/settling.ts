@@ -1,10 +1,7 @@
-import { orderWokenForMs } from '../grace-periods.ts';
+import { announcingMs, orderWokenForMs } from '../grace-periods.ts';
 import type { ReceiptSkipReason } from '../reasons.ts';
 import { withoutWords } from '../history.ts';
 import { isFinal, nextThanku, restsAs, isReversalUnpublished, type ThankuState } from './state.ts';
-
-/** Shorter than housekeeping's delay, so that housekeeping can take over if the worker dies. */
-const announcingMs = 10_000;
 
 /** Takes the right to publish the final state. `undefined`: another worker has it, or it was published. */
 export function announcing(order: ThankuState, nowMs: number): ThankuState | undefined {
@@ -14,12 +11,22 @@ export function announcing(order: ThankuState, nowMs: number): ThankuState | und
 
 /**
  * The event was published. A failed order stays visible to operators, and a reversal still has to be published.
- * `undefined`: the published state is outdated because an operator has retried the order.
+ * `undefined`: the published state is outdated because an operator has retried the order, or another worker publishes.
+ * @param published the row that was published
  */
-export function announced(order: ThankuState, nowMs: number): ThankuState | undefined {
-  if (order.announced !== false || order.announcingUntil === undefined) return undefined;
-  const happening = order.state === 'failed' ? { what: 'dead-letter' as const } : undefined;
-  return nextThanku(order, nowMs, { announced: true, announcingUntil: undefined, dueAt: nowMs }, happening);
+export function announced(
+  order: ThankuState,
+  published: Pick<ThankuState, 'state' | 'announcingUntil'>,
+  nowMs: number,
+): ThankuState | undefined {
+  const { state, announcingUntil } = published;
+  if (order.announced !== false || announcingUntil === undefined) return undefined;
+  if (order.state !== state || order.announcingUntil !== announcingUntil) return undefined;
+  const isFailed = order.state === 'failed';
+  // Otherwise it settles next, and leaves the due index. Moving it there first would only cost.
+  const due = isFailed ? { dueAt: nowMs } : {};
+  const happening = isFailed ? { what: 'dead-letter' as const } : undefined;
+  return nextThanku(order, nowMs, { announced: true, announcingUntil: undefined, ...due }, happening);
 }
 
 /** The receipt's own row exists (`created`), or there will be none. */

@@ -10,7 +10,7 @@ import {
   type ThankuChanges,
   type ThankuState,
 } from './state.ts';
-import { messageGraceMs } from '../grace-periods.ts';
+import { announcingMs, messageGraceMs } from '../grace-periods.ts';
 
 /** Takes the right to attempt. `undefined`: another worker has it, or the order can't be posted now. */
 export function lease(
@@ -33,7 +33,14 @@ export function lease(
   return nextThanku(order, nowMs, changes, died);
 }
 
-/** ThankU answered with an id. This is recorded in every state, because the ThankU exists. */
+/** The time at which a row is due, or a minute from now if that's too early or too late for what is left to do. */
+const stillDue = ({ dueKind, dueAt = 0 }: ThankuState, notBeforeMs: number, nowMs: number): number =>
+  dueKind === 'thanku' && dueAt >= notBeforeMs && dueAt <= nowMs + messageGraceMs ? dueAt : nowMs + messageGraceMs;
+
+/**
+ * ThankU answered with an id. This is recorded in every state, because the ThankU exists. The worker that records it
+ * has the right to publish it.
+ */
 export function posted(
   order: ThankuState,
   thanku: { id: string; link?: string; certificateNum?: string; certificateLink?: string },
@@ -41,6 +48,7 @@ export function posted(
   nowMs: number,
 ): ThankuState | undefined {
   if (order.state === 'posted' || order.state === 'simulated') return undefined;
+  const announcingUntil = nowMs + announcingMs;
   return nextThanku(
     order,
     nowMs,
@@ -54,9 +62,11 @@ export function posted(
       // "Order Reversed" may have been published with `perhaps`. Now it's published again without it.
       reversed: order.reversed && { ...order.reversed, told: undefined },
       announced: false,
+      announcingUntil,
       // The order was given up before the answer came. Now there is a result to publish.
       settledAt: undefined,
-      dueAt: nowMs + messageGraceMs,
+      // A new time would cost two writes of the due index.
+      dueAt: stillDue(order, announcingUntil, nowMs),
     },
     { what: 'posted' },
   );

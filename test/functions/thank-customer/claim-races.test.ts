@@ -11,15 +11,15 @@ afterAll(() => world.close());
 
 /** Lets something happen after a claim has read its row and before it writes it. */
 function during(shop: ReturnType<typeof world.shop>, happens: () => Promise<unknown>) {
-  const { erased } = shop.ports.store;
-  const { get } = erased;
+  const { store } = shop.ports;
+  const { putNumber } = store;
   let armed = true;
-  erased.get = async (key) => {
+  store.putNumber = async (...args) => {
     if (armed) {
       armed = false;
       await happens();
     }
-    return await get(key);
+    await putNumber(...args);
   };
 }
 

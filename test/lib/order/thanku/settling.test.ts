@@ -33,20 +33,27 @@ describe('publishing the end of an order', () => {
 
   it.each([true, undefined])('does nothing if there is nothing to publish (announced: %s)', (said) => {
     expect(announcing(postedRow({ announced: said }), nowMs)).toBeUndefined();
-    expect(announced(postedRow({ announced: said, announcingUntil: nowMs }), nowMs)).toBeUndefined();
+    const row = postedRow({ announced: said, announcingUntil: nowMs });
+    expect(announced(row, row, nowMs)).toBeUndefined();
   });
 
-  it('does not count if the order was retried meanwhile', () => {
-    expect(announced(untold, nowMs)).toBeUndefined();
+  it('does not count if the order was retried meanwhile, even if it has ended again', () => {
+    const told = announcing({ ...untold, state: 'failed' }, nowMs)!;
+    expect(announced(untold, untold, nowMs)).toBeUndefined();
+    expect(announced(untold, told, nowMs)).toBeUndefined();
+    expect(announced({ ...told, state: 'posted' }, told, nowMs)).toBeUndefined();
+    expect(announced({ ...told, announcingUntil: nowMs + 1 }, told, nowMs)).toBeUndefined();
   });
 
-  it.each<[string, Partial<ThankuState>, string]>([
-    ['a posted order is settled', {}, 'settle'],
-    ['a failed one waits for a person', { state: 'failed' }, 'stuck'],
-    ['a reversed one has its reversal to publish', { reversed }, 'thanku'],
-  ])('leads on: %s', (_, differs, dueKind) => {
-    const row = announced({ ...announcing({ ...untold, ...differs }, nowMs)! }, nowMs);
-    expect(row).toMatchObject({ announced: true, dueKind, dueAt: nowMs });
+  it.each<[string, Partial<ThankuState>, string, number]>([
+    // It settles next. Until then it stays due as before.
+    ['a posted order is settled', {}, 'thanku', nowMs + minuteMs],
+    ['a failed one waits for a person', { state: 'failed' }, 'stuck', nowMs],
+    ['a reversed one has its reversal to publish', { reversed }, 'thanku', nowMs + minuteMs],
+  ])('leads on: %s', (_, differs, dueKind, dueAt) => {
+    const told = announcing({ ...untold, dueKind: 'thanku', ...differs }, nowMs)!;
+    const row = announced(told, told, nowMs);
+    expect(row).toMatchObject({ announced: true, dueKind, dueAt });
     expect(row?.announcingUntil).toBeUndefined();
     expect(row?.history?.at(-1)?.what).toBe(dueKind === 'stuck' ? 'dead-letter' : undefined);
   });

@@ -58,7 +58,8 @@ describe('an answer with an id', () => {
   it.each(['early', 'waiting', 'held', 'failed', 'skipped'] as const)(
     'makes an order posted that is now %s: the ThankU exists',
     (state) => {
-      const order = open({ state, reason: 'cancelled', lastError: failure('timeout'), stuck: 'perhaps-thanked' });
+      const told = { lastError: failure('timeout'), stuck: 'perhaps-thanked' as const };
+      const order = open({ state, reason: 'cancelled', ...told, dueKind: undefined, dueAt: undefined });
       const row = posted(order, thanku, false, nowMs);
       expect(row).toMatchObject({ ...thanku, state: 'posted', announced: false, history: [{ what: 'posted' }] });
       // Housekeeping tells of it, should this worker die before it does.
@@ -66,6 +67,21 @@ describe('an answer with an id', () => {
       for (const gone of ['lease', 'reason', 'lastError', 'stuck'] as const) expect(row?.[gone]).toBeUndefined();
     },
   );
+
+  it('takes the right to publish it', () => {
+    expect(posted(open(), thanku, false, nowMs)).toMatchObject({ announcingUntil: nowMs + 10_000 });
+  });
+
+  it.each([
+    ['stays', 'when the right to publish ends', 'thanku', 10_000, 10_000],
+    ['stays', 'in a minute', 'thanku', minuteMs, minuteMs],
+    ['is in a minute', 'earlier', 'thanku', 9_999, minuteMs],
+    ['is in a minute', 'later', 'thanku', minuteMs + 1, minuteMs],
+    ['is in a minute', 'then for another reason', 'stuck', 10_000, minuteMs],
+  ] as const)('%s due if it was due %s', (_, __, dueKind, dueInMs, thenInMs) => {
+    const row = posted(open({ dueKind, dueAt: nowMs + dueInMs }), thanku, false, nowMs);
+    expect(row).toMatchObject({ dueKind: 'thanku', dueAt: nowMs + thenInMs });
+  });
 
   it('makes a simulated order simulated', () => {
     expect(posted(open(), thanku, true, nowMs)?.state).toBe('simulated');
