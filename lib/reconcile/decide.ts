@@ -13,7 +13,7 @@ export interface Scope {
   undoesReversals: boolean;
 }
 
-type Row = Pick<ComparedRow, 'state' | 'reason' | 'reversed' | 'stuck' | 'refunds'>;
+type Row = Pick<ComparedRow, 'state' | 'reason' | 'reversed' | 'stuck' | 'refunds' | 'createdAt'>;
 
 /**
  * What follows from an order that the platform lists, and its row.
@@ -55,13 +55,26 @@ function compareClaimed(listed: ListedOrder, row: Row, scope: Scope): Comparison
     // What was thanked stays thanked, and a person has decided about the others.
     const mayBeThanked = row.state === 'skipped' && row.stuck === undefined;
     if (reversed !== undefined) return mayBeThanked && isPaidAgain(listed, reversed, scope) ? 'restored' : 'known';
+    const ids = refundsSinceClaim(listed, row);
     // Nothing that an erased customer did is asked for again.
-    return row.reason !== 'erased' && differFrom(row, listed.refunds) ? 'refund' : 'known';
+    return row.reason !== 'erased' && differFrom(row, { ids, complete: listed.refunded.complete }) ? 'refund' : 'known';
   }
   if (reversed === undefined) return 'reversal';
   // A lost payment may have become a cancellation, which is final.
   return reversalKind(reversed) === 'unpaid' && listed.status !== 'unpaid' ? 'reversal' : 'known';
 }
+
+/**
+ * The refunds that may be missing in a row. One from before the claim is deducted from the order's amount, even if the row doesn't have its ID: an
+ * order that was imported from a file has none.
+ */
+export const refundsSinceClaim = (
+  { refunded }: ListedOrder,
+  { createdAt: claimedAt }: Pick<Row, 'createdAt'>,
+): string[] =>
+  refunded.refunds.flatMap(({ id, createdAt = claimedAt }) =>
+    Date.parse(createdAt) < Date.parse(claimedAt) ? [] : [id],
+  );
 
 const isPaidAgain = ({ changedAt }: ListedOrder, { at, as }: NonNullable<Row['reversed']>, scope: Scope): boolean =>
   scope.undoesReversals && as !== 'erased' && Date.parse(changedAt) > Date.parse(at);

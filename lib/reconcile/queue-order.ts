@@ -8,6 +8,7 @@ import type { QuarantinedWebhook } from '../quarantine/entry.ts';
 import type { OrderEvent } from '../order/event.ts';
 import { refundsIn } from '../order/refunds-in.ts';
 import type { Compared } from './compare-slice.ts';
+import { refundsSinceClaim } from './decide.ts';
 import type { Telemetry } from '../telemetry.ts';
 
 /**
@@ -37,10 +38,11 @@ interface About {
 export async function queueOrder(
   ports: QueuePorts,
   admin: Pick<PlatformAdmin, 'fetch'>,
-  { orderId, comparison, changedAt }: Pick<Compared, 'orderId' | 'comparison' | 'changedAt'>,
+  listed: Compared,
   { shop, platform, readSettings, paidFromMs }: About,
 ): Promise<Queued> {
-  const webhook = await admin.fetch(orderId, changedAt);
+  const { comparison, row } = listed;
+  const webhook = await admin.fetch(listed.orderId, listed.changedAt);
   if (webhook === undefined) return 'gone';
   const adapter = adapters[platform];
   const receivedAtMs = ports.now();
@@ -61,8 +63,8 @@ export async function queueOrder(
     }
     case 'paid': {
       const { cards: _, ...event } = read;
-      if (comparison === 'refund') {
-        await ports.queue(refundsIn(event));
+      if (comparison === 'refund' && row !== undefined) {
+        await ports.queue(refundsIn(event, refundsSinceClaim(listed, row)));
         return 'queued';
       }
       if (Date.parse(event.order.paidAt) < paidFromMs) return 'before';

@@ -5,7 +5,14 @@ import { keys } from './keys.ts';
 import { readAttributes } from './read-attributes.ts';
 
 /** What an order is compared by with its platform. Nothing in it is personal. */
-const ComparedRow = ThankuState.pick({ state: true, reason: true, reversed: true, stuck: true, refunds: true });
+const ComparedRow = ThankuState.pick({
+  state: true,
+  reason: true,
+  reversed: true,
+  stuck: true,
+  refunds: true,
+  createdAt: true,
+});
 export type ComparedRow = z.infer<typeof ComparedRow>;
 
 /** The attributes of orders that the role of reconcile allows. The keys in the request count as well. */

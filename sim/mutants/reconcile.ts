@@ -56,7 +56,8 @@ export const reconcileMutants: readonly Mutant[] = [
   {
     name: 'partial-refund-not-looked-for',
     file: deciding,
-    search: "return row.reason !== 'erased' && differFrom(row, listed.refunds) ? 'refund' : 'known';",
+    search:
+      "return row.reason !== 'erased' && differFrom(row, { ids, complete: listed.refunded.complete }) ? 'refund' : 'known';",
     replace: "return 'known';",
     breaks:
       'A refund of a part whose webhook was lost is never recorded, and two of them never add up to the whole order.',

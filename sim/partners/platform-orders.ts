@@ -89,7 +89,7 @@ export const listedOrder = (
   wasPaid: paidMs !== undefined && paidMs <= changedMs,
   paidAt: saysPaidAt && paidMs !== undefined ? iso(paidMs) : undefined,
   channel: undefined,
-  refunds: { ids: refunds.map(({ id }) => id), complete: false },
+  refunded: { refunds: refunds.map(({ id }) => ({ id })), complete: false },
 });
 
 /** The webhook that would report a version. */

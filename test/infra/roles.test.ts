@@ -147,7 +147,7 @@ describe('what each function may do, and nothing else', () => {
   it('reconcile: reads orders, settings and the credentials of admin APIs, queues what is missing, and keeps its own rows', () => {
     const own = within('Orders', 'reconcile#*', 'problem#*');
     expect(allowedTo('Reconcile')).toEqual({
-      [attributes('Orders', 'order#*', 'pk', 'sk', 'state', 'reason', 'reversed', 'stuck', 'refunds')]: [
+      [attributes('Orders', 'order#*', 'pk', 'sk', 'state', 'reason', 'reversed', 'stuck', 'refunds', 'createdAt')]: [
         'dynamodb:GetItem',
       ],
       '<Orders.Arn>/index/due': ['dynamodb:Query'],

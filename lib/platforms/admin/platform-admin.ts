@@ -19,13 +19,13 @@ export interface ListedOrder {
   paidAt: string | undefined;
   /** Where the order was made, as `order.channel` has it. */
   channel: string | undefined;
-  refunds: ListedRefunds;
+  refunded: ListedRefunds;
 }
 
 /** The refunds that a list shows of an order. */
 export interface ListedRefunds {
-  /** As the refunds' webhooks have them. At most as many as an event may report. */
-  ids: readonly string[];
+  /** IDs as the refunds' webhooks have them. At most as many as an event may report. `createdAt`: if the list says it. */
+  refunds: readonly { id: string; createdAt?: string | undefined }[];
   /** Whether these are all of them, so that one that is missing was taken back. */
   complete: boolean;
 }

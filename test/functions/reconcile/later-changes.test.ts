@@ -32,6 +32,26 @@ describe.each<Platform>(['shopify', 'woocommerce'])('%s: the webhook', (platform
   );
 });
 
+it('Shopify: a refund from before the claim does not count, though the row has no ID of it', async () => {
+  const world = await reconciledShop('shopify');
+  world.pass(hour);
+  const { id } = world.shop.place({ lines: [{ quantity: 3, price: '20.00' }] });
+  world.pass(minute);
+  world.shop.refund(id, { lines: [{ index: 0, quantity: 2 }] });
+  world.lose();
+  world.pass(minute);
+  // As an import from Shopify's CSV says it.
+  await world.paid({ orderId: id, amount: '20.00', refunds: [] });
+  world.pass(20 * minute);
+  expect(await world.reconcile()).toEqual([]);
+  world.shop.refund(id, { lines: [], amount: '5.00' });
+  world.lose();
+  world.pass(2 * hour + 20 * minute);
+  expect(await world.reconcile()).toMatchObject([{ type: 'refunded', refunds: [{ amount: '5.00' }] }]);
+  expect(await world.order(id)).toMatchObject({ state: 'posted', refunds: {} });
+  expect((await world.order(id))?.reversed).toBeUndefined();
+});
+
 describe('WooCommerce: an order that is moved to the trash', () => {
   it.each(['waiting', 'posted'])('while it is %s: the webhook was lost, and it is cancelled', async (state) => {
     const world = await reconciledShop('woocommerce', { thanku: { holdHours: state === 'waiting' ? 5 : 0 } });

@@ -19,11 +19,12 @@ const listed = (differs: Partial<ListedOrder> = {}): ListedOrder => ({
   wasPaid: true,
   paidAt: at(hour),
   channel: 'web',
-  refunds: { ids: [], complete: false },
+  refunded: { refunds: [], complete: false },
   ...differs,
 });
-const row = (differs: Partial<ComparedRow> = {}): ComparedRow => ({ state: 'posted', ...differs });
-const refunds = (ids: string[], complete = false) => ({ refunds: { ids, complete } });
+const row = (differs: Partial<ComparedRow> = {}): ComparedRow => ({ state: 'posted', createdAt: at(hour), ...differs });
+const refunds = (ids: string[], complete = false) => ({ refunded: { refunds: ids.map((id) => ({ id })), complete } });
+const refundedAt = (ms: number) => ({ refunded: { refunds: [{ id: 'r1', createdAt: at(ms) }], complete: false } });
 const reversed = (kind: 'cancelled' | 'refunded', ms: number, as?: 'unpaid' | 'erased') => ({
   kind,
   at: at(ms),
@@ -95,6 +96,8 @@ describe('an order at the platform, and its row', () => {
       'known',
     ],
     ['refunded in part, thanked', refunds(['r1']), row(), {}, 'refund'],
+    ['refunded in part since the claim', refundedAt(2 * hour), row(), {}, 'refund'],
+    ['refunded in part before the claim, by an ID that the row lacks', refundedAt(0), row(), {}, 'known'],
     ['refunded in part, waiting', refunds(['r1']), row({ state: 'waiting' }), {}, 'refund'],
     ['refunded in part, and known to be', refunds(['r1']), row({ refunds: { r1: '?' } }), {}, 'known'],
     ['refunded in part before the claim', refunds(['r1'], true), row({ refunds: { r1: '0' } }), {}, 'known'],

@@ -19,7 +19,7 @@ const Listed = z.object({
   cancelledAt: utcInstant.nullish(),
   displayFinancialStatus: z.string().nullish(),
   sourceName: z.string().nullish(),
-  refunds: z.array(z.object({ id: z.string() })),
+  refunds: z.array(z.object({ id: z.string(), createdAt: utcInstant.nullish() })),
 });
 
 const Page = z.object({
@@ -33,7 +33,7 @@ const Page = z.object({
 /** The cursor of `UPDATED_AT` contains the time and the ID, so an order that changes in between moves to a later page. */
 const query = `query ($first: Int!, $after: String, $query: String!, $isFirst: Boolean!) {
   orders(first: $first, after: $after, sortKey: UPDATED_AT, query: $query) {
-    nodes { id name createdAt processedAt updatedAt cancelledAt displayFinancialStatus sourceName refunds(first: 10) { id } }
+    nodes { id name createdAt processedAt updatedAt cancelledAt displayFinancialStatus sourceName refunds(first: 10) { id createdAt } }
     pageInfo { hasNextPage endCursor }
   }
   currentAppInstallation @include(if: $isFirst) { accessScopes { handle } }
@@ -85,6 +85,9 @@ function listed({
     wasPaid,
     paidAt: undefined,
     channel: sourceName ?? undefined,
-    refunds: { ids: refunds.map((refund) => gidOr('Refund', refund.id, refund.id)), complete: false },
+    refunded: {
+      refunds: refunds.map((one) => ({ id: gidOr('Refund', one.id, one.id), createdAt: one.createdAt ?? undefined })),
+      complete: false,
+    },
   };
 }
