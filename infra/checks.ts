@@ -15,12 +15,6 @@ const acknowledged = [
     id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
     reason: "SQS event sources can't have a failure destination: the queue has a DLQ.",
   },
-  {
-    id: 'Serverless::Serverless-LambdaTracing',
-    reason:
-      'Active tracing alone records that a function ran, and for how long, which its metrics and logs already say. To record ' +
-      "what it called, it needs a tracer in its code, which costs 34 ms of every cold start. An order's row and log lines show the same.",
-  },
 ];
 
 function acknowledgeWildcards(role: GrantedRole): void {

@@ -27,6 +27,13 @@ export interface Stage {
     lateMs?: number;
     coldStartMs?: number;
   };
+  /**
+   * Whether functions reserve concurrency. A new AWS account may run 10 functions at once, and allows no reservation until it may run over 100.
+   * Without one, webhooks, workers and everything else in the account take it from each other.
+   */
+  reserveConcurrency: boolean;
+  /** Whether X-Ray records when workers ran, and for how long. */
+  traceWorkers: boolean;
   /** How many orders are thanked at the same time. ThankU's own limit is unknown. */
   thankuConcurrency: number;
   partnerTimeoutMs: number;
@@ -54,6 +61,8 @@ const usual = {
   thankuUrl: 'https://www.thanku.social',
   thanxUrl: 'https://api.thanx.com',
   thanx: { requestsPerSecond: 5, requestsPer15Minutes: 2000, p99Seconds: 1 },
+  reserveConcurrency: true,
+  traceWorkers: true,
   thankuConcurrency: 10,
   partnerTimeoutMs: 10_000,
   retryBaseSeconds: 5,

@@ -69,5 +69,11 @@ export class Thankflow extends Construct {
         'thankflow:no-alarm-email',
         `Stage ${stage.name} spends real money, but nobody receives its alarms. Set alarmEmail in infra/stages.ts.`,
       );
+    if (!stage.reserveConcurrency)
+      Annotations.of(this.app).addWarningV2(
+        'thankflow:no-reserved-concurrency',
+        `Stage ${stage.name} reserves no concurrency. When the account's functions are busy, webhooks are answered 503 and may be lost, and workers stand still. ` +
+          'Ask AWS for a higher quota (README, “Deploy a stage”), then remove reserveConcurrency: false.',
+      );
   }
 }

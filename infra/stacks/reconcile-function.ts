@@ -31,6 +31,7 @@ export function reconcileFunction(scope: Construct, context: FunctionContext): S
   const reconcile = new ServiceFunction(scope, 'Reconcile', {
     ...commonProps(context),
     name: 'reconcile',
+    isWorker: true,
     timeout: timeouts.reconcile,
     memoryMb: 512,
     concurrency: { reserved: 1 },

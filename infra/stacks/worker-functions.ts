@@ -39,6 +39,7 @@ export function thankCustomerFunction(scope: Construct, context: FunctionContext
   const thankCustomer = new ServiceFunction(scope, 'ThankCustomer', {
     ...commonProps(context),
     name: 'thank-customer',
+    isWorker: true,
     timeout: timeouts.thankCustomer,
     memoryMb: 512,
     concurrency: { reserved: workers + spare },
@@ -96,6 +97,7 @@ export function submitToThanxFunction(
   const submitToThanx = new ServiceFunction(scope, `SubmitToThanx-${credential}`, {
     ...commonProps(context),
     name: 'submit-to-thanx',
+    isWorker: true,
     subject: credential,
     timeout: timeouts.submitToThanx,
     memoryMb: 512,
@@ -141,6 +143,7 @@ export function housekeepingFunction(scope: Construct, context: FunctionContext)
   const housekeeping = new ServiceFunction(scope, 'Housekeeping', {
     ...commonProps(context),
     name: 'housekeeping',
+    isWorker: true,
     timeout: timeouts.housekeeping,
     memoryMb: 512,
     concurrency: { reserved: 1 },

@@ -110,6 +110,7 @@ function environmentOf(model: FunctionModel, { region, awsUrls, replace }: Funct
     AWS_LAMBDA_FUNCTION_VERSION: model.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(model.memoryMb),
     AWS_LAMBDA_LOG_FORMAT: model.logFormat,
+    ...(model.logLevel === undefined ? {} : { AWS_LAMBDA_LOG_LEVEL: model.logLevel }),
     AWS_LAMBDA_LOG_GROUP_NAME: model.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',

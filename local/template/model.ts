@@ -49,6 +49,8 @@ export interface FunctionModel {
   /** Its aliases. All lead to that version. */
   aliases: string[];
   logFormat: 'JSON' | 'Text';
+  /** Below which Lambda drops what the function logs. */
+  logLevel: string | undefined;
   logGroup: string;
   env: Record<string, string>;
 }

@@ -17,7 +17,11 @@ const LambdaFunction = z.object({
   Code: z.object({ S3Key: z.string('the code must be an asset of the app') }),
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).default({ Variables: {} }),
   LoggingConfig: z
-    .object({ LogFormat: z.enum(['JSON', 'Text']).default('Text'), LogGroup: z.string().optional() })
+    .object({
+      LogFormat: z.enum(['JSON', 'Text']).default('Text'),
+      ApplicationLogLevel: z.string().optional(),
+      LogGroup: z.string().optional(),
+    })
     .default({ LogFormat: 'Text' }),
 });
 
@@ -65,6 +69,7 @@ export function readFunction(
     version: aliases.has(ref) ? '1' : '$LATEST',
     aliases: aliases.get(ref) ?? [],
     logFormat: read.LoggingConfig.LogFormat,
+    logLevel: read.LoggingConfig.ApplicationLogLevel,
     logGroup: read.LoggingConfig.LogGroup ?? `/aws/lambda/${ref}`,
     env,
   };

@@ -50,6 +50,33 @@ describe('functions', () => {
     expect(Environment.Variables).toMatchObject({ STAGE: 'dev', POWERTOOLS_SERVICE_NAME: 'thankflow-dev' });
   });
 
+  it.each(names)('%s: Lambda logs as JSON, and only what went wrong', (name) => {
+    expect(fn(name).LoggingConfig).toMatchObject({
+      LogFormat: 'JSON',
+      SystemLogLevel: 'WARN',
+      ApplicationLogLevel: 'INFO',
+    });
+  });
+
+  it('workers are traced, and nothing that somebody waits for', () => {
+    const traced = (template: typeof app) =>
+      names.filter((name) => fn(name, template).TracingConfig?.Mode === 'Active').toSorted();
+    expect(traced(app)).toEqual([
+      'housekeeping',
+      'reconcile',
+      'submit-to-thanx-main',
+      'submit-to-thanx-second',
+      'thank-customer',
+    ]);
+    expect(traced(synthesize({ ...stage, traceWorkers: false }).functions)).toEqual([]);
+  });
+
+  it('none reserves concurrency on a stage that says so, and pollers keep their limits', () => {
+    const { functions } = synthesize({ ...stage, reserveConcurrency: false });
+    for (const name of names) expect(fn(name, functions).ReservedConcurrentExecutions).toBeUndefined();
+    expect(source('thank-customer', functions).ScalingConfig).toEqual({ MaximumConcurrency: 2 });
+  });
+
   it.each([
     ['ingest', 5],
     ['thank-customer', 30],

@@ -57,6 +57,21 @@ describe('a stage whose alarms nobody gets', () => {
   });
 });
 
+describe('a stage without reserved concurrency', () => {
+  it.each([
+    [true, 0],
+    [false, 1],
+  ])('is warned of, with what it risks: %s', (reserveConcurrency, count) => {
+    const app = buildApp({ stage: { ...stages.dev, reserveConcurrency }, codeDirectory: stubCode() });
+    const stack = app.node.findChild('thankflow-dev-app') as Stack;
+    const found = Annotations.fromStack(stack).findWarning(
+      '*',
+      Match.stringLikeRegexp('reserves no concurrency.*lost'),
+    );
+    expect(found).toHaveLength(count);
+  });
+});
+
 describe('the CDK’s feature flags', () => {
   it('are the recommended ones, but for references between stacks, which have to hold on to what is used', () => {
     expect(cdk.context).toEqual({ ...recommended, '@aws-cdk/core:defaultCrossStackReferences': 'strong' });

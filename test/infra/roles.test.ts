@@ -61,6 +61,8 @@ const indexed = (table: string, index: string, ...names: string[]) =>
     StringEquals: { 'dynamodb:Select': ['SPECIFIC_ATTRIBUTES'] },
   })}`;
 const receive = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+/** Active tracing. */
+const traces = { '*': ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'] };
 const keepRows = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'];
 
 describe('what each function may do, and nothing else', () => {
@@ -92,6 +94,7 @@ describe('what each function may do, and nothing else', () => {
       [within('Control', 'shop#*')]: ['dynamodb:GetItem', 'dynamodb:PutItem'],
       '<Bus.Arn>': ['events:PutEvents'],
       ...mayRead('shops/*/thanku', 'customer-key'),
+      ...traces,
     });
   });
 
@@ -104,6 +107,7 @@ describe('what each function may do, and nothing else', () => {
       [within('Control', `thanx#${credential}`)]: ['dynamodb:PutItem'],
       '<Bus.Arn>': ['events:PutEvents'],
       ...mayRead(`thanx/${credential}`, 'gift-card-key', 'customer-key', `thanx/${credential}/users/*`),
+      ...traces,
     });
   });
 
@@ -117,6 +121,7 @@ describe('what each function may do, and nothing else', () => {
       '<OrdersQueue.Arn>': ['sqs:SendMessage'],
       '<LoyaltyQueuemainQueue.Arn>': ['sqs:SendMessage'],
       '<LoyaltyQueuesecondQueue.Arn>': ['sqs:SendMessage'],
+      ...traces,
     });
   });
 
@@ -158,6 +163,7 @@ describe('what each function may do, and nothing else', () => {
       '<OrdersQueue.Arn>': ['sqs:SendMessage'],
       '<QuarantineBucket.Arn>/*': ['s3:PutObject'],
       ...mayRead('shops/*/platform'),
+      ...traces,
     });
   });
 
