@@ -146,10 +146,10 @@ async function send(
     if (fresh !== undefined && fresh !== call.token) outcome = await ports.createThanku({ ...call, token: fresh });
   }
   const action = thankuActionFor(outcome, ports.now());
-  const attempt = { leaseId: id, simulated: call.simulate, payload, probe };
+  const made = { leaseId: id, simulated: call.simulate, payload, probe };
   if (action.do === 'post')
-    return { verdict: done, hand: { ...started, ...(await recordPosted(ports, started, action, attempt)) } };
-  const verdict = await applyAction(ports, started.order, action, attempt);
+    return { verdict: done, hand: { ...started, ...(await recordPosted(ports, started, action, made)) } };
+  const verdict = await applyAction(ports, started.order, action, made);
   return { verdict, hand: { ...started, order: undefined } };
 }
 

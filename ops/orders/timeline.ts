@@ -89,15 +89,14 @@ function ofReceipt(receipt: ReceiptState, nowMs: number): TimelineEntry[] {
 function ofCards(row: NonNullable<OrderRows['giftCards']>): TimelineEntry[] {
   const { cards } = row;
   const of = 'gift cards';
-  return [
-    { at: startOf(row), of, what: `carried by the order: ${cards.map(({ last4 }) => `…${last4}`).join(', ')}` },
-    ...cards.flatMap(({ last4, firstSentAt, lastError }): TimelineEntry[] => [
-      ...(firstSentAt === undefined ? [] : [{ at: firstSentAt, of, what: `…${last4} first sent` } as const]),
-      ...(lastError === undefined
-        ? []
-        : [{ at: lastError.at, of, what: `…${last4}: ${describeReason(lastError.code, lastError.status)}` } as const]),
-    ]),
-  ];
+  const carried = `carried by the order: ${cards.map(({ last4 }) => `…${last4}`).join(', ')}`;
+  const entries: TimelineEntry[] = [{ at: startOf(row), of, what: carried }];
+  for (const { last4, firstSentAt, lastError } of cards) {
+    if (firstSentAt !== undefined) entries.push({ at: firstSentAt, of, what: `…${last4} first sent` });
+    if (lastError !== undefined)
+      entries.push({ at: lastError.at, of, what: `…${last4}: ${describeReason(lastError.code, lastError.status)}` });
+  }
+  return entries;
 }
 
 const ofAudit = ({ at, who, what, reason: why, outcome, result }: AuditEntry): TimelineEntry => ({

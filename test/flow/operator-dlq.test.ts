@@ -150,7 +150,9 @@ describe('a replay that is killed', () => {
     await eventually(
       async () => (await see.thankuBooks()).created.filter(({ pid }) => pid.startsWith('ash-')).length > 4,
     );
-    await Promise.all([once(replaying, 'close'), replaying.kill('SIGKILL')]);
+    const closed = once(replaying, 'close');
+    replaying.kill('SIGKILL');
+    await closed;
     // Whatever it had in hand comes back when its time is over.
     expect((await counts()).held).toBeGreaterThan(0);
     // More than once: what it had asked for when it died may have been hidden for it afterwards.
