@@ -102,7 +102,10 @@ function listed(order: z.infer<typeof Listed>, settings: ReadSettings | undefine
     // Without a date of payment, it may have been paid at any time since it was made, and only be edited today.
     paidAt: date_paid_gmt ?? (status === 'paid' ? writtenTime(date_created_gmt ?? changedAt) : undefined),
     channel: created_via,
-    refunded: { refunds: refundsOf(refunds, undefined).map((refund) => ({ id: refund.id })), complete: areComplete(refunds) },
+    refunded: {
+      refunds: refundsOf(refunds, undefined).map((refund) => ({ id: refund.id })),
+      complete: areComplete(refunds),
+    },
   };
 }
 
