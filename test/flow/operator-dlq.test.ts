@@ -150,9 +150,8 @@ describe('a replay that is killed', () => {
     await eventually(
       async () => (await see.thankuBooks()).created.filter(({ pid }) => pid.startsWith('ash-')).length > 4,
     );
-    const closed = once(replaying, 'close');
     replaying.kill('SIGKILL');
-    await closed;
+    await once(replaying, 'close');
     // Whatever it had in hand comes back when its time is over.
     expect((await counts()).held).toBeGreaterThan(0);
     // More than once: what it had asked for when it died may have been hidden for it afterwards.
@@ -218,9 +217,7 @@ describe('an event that never reached its claim', () => {
 
 /** Makes the messages visible that a killed reader hid, as time would. */
 async function passHiding(): Promise<void> {
-  for (const { receiptHandle: ReceiptHandle } of (await inspect()).inflight) {
-    await stack.sqs.send(
-      new ChangeMessageVisibilityCommand({ QueueUrl: deadUrl, ReceiptHandle, VisibilityTimeout: 0 }),
-    );
-  }
+  const visible = { QueueUrl: deadUrl, VisibilityTimeout: 0 };
+  for (const { receiptHandle: ReceiptHandle } of (await inspect()).inflight)
+    await stack.sqs.send(new ChangeMessageVisibilityCommand({ ...visible, ReceiptHandle }));
 }
