@@ -16,7 +16,7 @@ import { ordersPorts } from '../../sim/ports/orders.ts';
 import { secretNamed, type Surroundings } from '../../sim/ports/surroundings.ts';
 import { settingsRow } from '../../sim/settings.ts';
 import { clients, names, simTimeouts, startMs, thanxCredential, walletToken, webhookSecret } from '../../sim/stage.ts';
-import { metered, type Units } from './units.ts';
+import { metered, type IndexUnits, type Units } from './units.ts';
 
 /** The waits of a call, in ms: to AWS, and to ThankU or Thanx. */
 const waitsMs = { aws: 5, partner: 300 };
@@ -42,6 +42,7 @@ export interface CountedCall {
   /** `Put order#oak#oak-1 state#thanku` */
   call: string;
   units: Units;
+  indexUnits?: IndexUnits;
 }
 
 /** What one message cost. */
@@ -72,10 +73,10 @@ export function countedStage(): CountedStage {
 
   const dynamoDb = async (command: object) => {
     nowMs += waitsMs.aws;
-    const { units, answer } = metered(model, tables, command);
+    const { units, indexUnits, answer } = metered(model, tables, command);
     counted.read += units.read;
     counted.write += units.write;
-    counted.calls.push({ call: nameOf(command), units });
+    counted.calls.push({ call: nameOf(command), units, ...(indexUnits && { indexUnits }) });
     return answer();
   };
   const sqs = async (command: object) => {

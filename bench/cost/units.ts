@@ -23,12 +23,15 @@ const writeUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / 1024
 
 const sizeOf = (item: object | undefined): number => (item === undefined ? 0 : itemBytes(item));
 
+/** Write units by partition of an index: `due/thanku`, `by-shop/oak`. */
+export type IndexUnits = Readonly<Record<string, number>>;
+
 /** Runs a command on the model. Returns its answer and what it costs, also if it's refused. */
 export function metered(
   model: DynamoDbModel,
   tables: readonly TableDefinition[],
   command: unknown,
-): { units: Units; answer: () => unknown } {
+): { units: Units; indexUnits?: IndexUnits; answer: () => unknown } {
   if (command instanceof GetCommand) {
     const { TableName = '', Key, ConsistentRead } = command.input;
     const answer = model.execute(command);
@@ -62,17 +65,22 @@ export function metered(
     const after = model.get(TableName, key);
     const bytes = Math.max(sizeOf(before), sizeOf(after));
     const indexes = tables.find(({ name }) => name === TableName)?.indexes ?? [];
-    const write = indexes.reduce((sum, index) => sum + indexUnits(index, before, after), writeUnits(bytes));
-    return { units: { read: 0, write }, answer };
+    const byPartition: Record<string, number> = {};
+    for (const [partition, written] of indexes.flatMap((index) => indexWrites(index, before, after)))
+      byPartition[partition] = (byPartition[partition] ?? 0) + written;
+    const write = Object.values(byPartition).reduce((sum, written) => sum + written, writeUnits(bytes));
+    return { units: { read: 0, write }, indexUnits: byPartition, answer };
   }
   throw new NotModelled(`DynamoDB: ${commandName(command)}`);
 }
 
 /** A changed key costs two writes: the old entry is deleted, and a new one is put. */
-function indexUnits(index: IndexDefinition, before: Item | undefined, after: Item | undefined): number {
+function indexWrites(index: IndexDefinition, before: Item | undefined, after: Item | undefined): [string, number][] {
   const [old, next] = [entryOf(index, before), entryOf(index, after)];
-  if (old !== undefined && old === next) return 0;
-  return [old, next].reduce((units, entry) => units + (entry === undefined ? 0 : writeUnits(entry.length)), 0);
+  if (old !== undefined && old === next) return [];
+  const written = ({ entry, item }: { entry: string | undefined; item: Item | undefined }): [string, number][] =>
+    entry === undefined ? [] : [[`${index.name}/${String(item?.[index.partitionKey])}`, writeUnits(entry.length)]];
+  return [...written({ entry: old, item: before }), ...written({ entry: next, item: after })];
 }
 
 /** The entry of an index that contains only keys; `undefined` if the row isn't in it. */
