@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as z from 'zod';
+import { timeouts } from '../../infra/constructs/timeouts.ts';
+import { stages } from '../../infra/stages.ts';
+import { thanxCapacity } from '../../infra/thanx-capacity.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { Limits } from '../../lib/permits/limits.ts';
 import { ofShop, sendMessage, sendMessages } from '../../lib/queue/send.ts';
@@ -12,11 +15,12 @@ import { observe, type Observer } from './support/observe.ts';
 import { person } from './support/people.ts';
 import { loyal, shopWith } from './support/shops.ts';
 
-const receipts = 40;
 /** Orders of a shop that come at once, many more than are thanked at the same time. */
 const orders = 60;
-/** The stage's `thankuConcurrency`, and the receipts that its workers handle at the same time. */
-const inHand = { orders: 10, receipts: 10 };
+/** What the stage's workers handle at the same time. */
+const { workers, batchSize } = thanxCapacity(stages.local, timeouts.submitToThanx);
+const inHand = { orders: stages.local.thankuConcurrency, receipts: workers * batchSize };
+const receipts = 4 * inHand.receipts;
 
 /**
  * Thanx's 15 minutes in 2.5 seconds, with fewer requests, so that a laptop's stack waits for permits and not for itself. The
@@ -121,7 +125,7 @@ async function receivedAgain(): Promise<number> {
   return lines.reduce((sum, line) => sum + (Line.safeParse(JSON.parse(line)).data?.messages ?? 0), 0);
 }
 
-it("a backlog of two windows waits for its permits in hand: all sent once, none refused, hardly one received twice, and another shop's passes", async () => {
+it("a backlog of three windows waits for its permits in hand: all sent once, none refused, hardly one received twice, and another shop's passes", async () => {
   await backlog();
   const before = (await markers()).length;
   await sendMessages(stack.sqs, urlOf('loyalty-main'), [await receiptWaits('calm', 1, person().email)]);
