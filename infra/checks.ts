@@ -1,7 +1,7 @@
 import { Stack, Validations, type App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
-import { GrantedRole } from './constructs/granted-role.ts';
+import { GrantedPolicy, GrantedRole } from './constructs/granted-role.ts';
 
 /** Rules that fit nowhere in thankflow, and why. An exception for one resource is next to that resource. */
 const acknowledged = [
@@ -17,7 +17,7 @@ const acknowledged = [
   },
 ];
 
-function acknowledgeWildcards(role: GrantedRole): void {
+function acknowledgeWildcards(role: GrantedRole | GrantedPolicy): void {
   for (const { resources, wildcardBecause } of role.granted) {
     if (wildcardBecause === undefined) continue;
     for (const resource of resources) {
@@ -33,7 +33,7 @@ function acknowledgeWildcards(role: GrantedRole): void {
 export function addChecks(app: App): void {
   Validations.of(app).acknowledge(...acknowledged);
   for (const construct of app.node.findAll()) {
-    if (!(construct instanceof GrantedRole)) continue;
+    if (!(construct instanceof GrantedRole || construct instanceof GrantedPolicy)) continue;
     // A finding names the resource as the template does, and references between stacks are resolved just before validation.
     construct.node.addValidation({
       validate: () => {

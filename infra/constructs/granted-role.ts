@@ -1,4 +1,4 @@
-import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Effect, ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Grant } from './grants.ts';
 
@@ -11,6 +11,20 @@ export class GrantedRole extends Role {
       assumedBy: new ServicePrincipal(service),
       inlinePolicies: { own: new PolicyDocument({ statements: grants.map(statement) }) },
     });
+    this.granted = grants;
+  }
+}
+
+/** A policy to attach to roles that exist elsewhere, with the given permissions. */
+export class GrantedPolicy extends ManagedPolicy {
+  readonly granted: readonly Grant[];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { name, description, grants }: { name: string; description: string; grants: readonly Grant[] },
+  ) {
+    super(scope, id, { managedPolicyName: name, description, statements: grants.map(statement) });
     this.granted = grants;
   }
 }

@@ -20,6 +20,7 @@ import { timeouts } from '../constructs/timeouts.ts';
 import { setFeatureFlags } from '../feature-flags.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import type { Stage } from '../stages.ts';
+import { addOperatorPolicies } from './operator-policies.ts';
 import { addSecrets } from './secrets.ts';
 
 const orderIndexes = [
@@ -88,6 +89,7 @@ export class DataStack extends Stack {
     this.accessLog = accessLog(this, stage);
     this.logs = functionLogs(this, stage);
     addSecrets(this, stage);
+    addOperatorPolicies(this, stage);
   }
 
   #table(id: string, name: string): Table {

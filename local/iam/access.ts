@@ -57,6 +57,7 @@ function s3Access({ operation, path }: AwsCall): Access[] | undefined {
 }
 
 const OfSecret = z.object({ SecretId: z.string() });
+const NewSecret = z.object({ Name: z.string(), Tags: z.array(z.unknown()).default([]) });
 /** Operations that name no secret. */
 const ofNoSecret = new Set(['GetRandomPassword', 'ListSecrets']);
 
@@ -66,6 +67,14 @@ const ofNoSecret = new Set(['GetRandomPassword', 'ListSecrets']);
  */
 function secretAccess({ operation, body }: AwsCall, account: IamAccount): Access[] {
   if (ofNoSecret.has(operation)) return [{ action: `secretsmanager:${operation}`, resource: '*' }];
+  if (operation === 'CreateSecret') {
+    const { Name, Tags } = NewSecret.parse(JSON.parse(body));
+    const actions = Tags.length > 0 ? [operation, 'TagResource'] : [operation];
+    return actions.map((action) => ({
+      action: `secretsmanager:${action}`,
+      resource: arn(account, 'secretsmanager', `secret:${Name}`),
+    }));
+  }
   const id = OfSecret.parse(JSON.parse(body)).SecretId;
   const named = id.startsWith('arn:') ? id : arn(account, 'secretsmanager', `secret:${id}`);
   return [{ action: `secretsmanager:${operation}`, resource: account.secretArn(id) ?? named }];

@@ -88,6 +88,12 @@ export interface ScheduleModel {
   input: string | undefined;
 }
 
+/** A policy that is attached to roles outside the stage. */
+export interface PolicyModel {
+  name: string;
+  statements: Statement[];
+}
+
 /** The parts of a stage that the local stack runs. */
 export interface StageModel {
   queues: QueueModel[];
@@ -99,4 +105,6 @@ export interface StageModel {
   routes: RouteModel[];
   buses: string[];
   schedules: ScheduleModel[];
+  /** For operators. Nobody has them here; tests judge commands by them. */
+  policies: PolicyModel[];
 }

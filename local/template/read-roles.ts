@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Statement } from '../iam/policy.ts';
 import { LocalError } from '../../lib/local-stack/local-error.ts';
-import type { RoleModel } from './model.ts';
+import type { PolicyModel, RoleModel } from './model.ts';
 import type { ResolvedResource } from './resolve-stacks.ts';
 
 const Document = z.object({ Statement: z.array(z.unknown()) });
@@ -24,6 +24,13 @@ export function readRoles(roles: readonly ResolvedResource[], policies: readonly
     const statements = [...own, ...others].map((statement) => readStatement(role.logicalId, statement));
     return { name: ref, arn: attributes['Arn'] ?? '', statements };
   });
+}
+
+const ManagedPolicy = z.object({ ManagedPolicyName: z.string(), PolicyDocument: Document });
+
+export function readManagedPolicy(policy: ResolvedResource): PolicyModel {
+  const { ManagedPolicyName: name, PolicyDocument } = ManagedPolicy.parse(policy.properties());
+  return { name, statements: PolicyDocument.Statement.map((value) => readStatement(policy.logicalId, value)) };
 }
 
 function readStatement(role: string, value: unknown): Statement {

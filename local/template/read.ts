@@ -4,7 +4,7 @@ import type { StackTemplate } from './cloud-assembly.ts';
 import type { StageModel } from './model.ts';
 import type { Account } from './names.ts';
 import { readAliases, readEventSource, readFunction, readSchedule } from './read-functions.ts';
-import { readRoles } from './read-roles.ts';
+import { readManagedPolicy, readRoles } from './read-roles.ts';
 import { readBucket, readQueue, readSecretModel, readTable } from './read-stores.ts';
 import { resolveStacks, type ResolvedResource } from './resolve-stacks.ts';
 import { readApi } from './read-api.ts';
@@ -46,6 +46,7 @@ export function readStage(stacks: readonly StackTemplate[], account: Account): S
       functions,
     ),
     buses: of('AWS::Events::EventBus').map((bus) => bus.identity().ref),
+    policies: of('AWS::IAM::ManagedPolicy').map(readManagedPolicy),
     schedules: of('AWS::Events::Rule').flatMap((rule) => readSchedule(rule, functions)),
   };
   for (const resource of of('AWS::ApiGatewayV2::Api')) checkApi(resource);
@@ -60,6 +61,7 @@ export function readStage(stacks: readonly StackTemplate[], account: Account): S
 const readTypes = new Set([
   'AWS::IAM::Role',
   'AWS::IAM::Policy',
+  'AWS::IAM::ManagedPolicy',
   'AWS::SQS::Queue',
   'AWS::DynamoDB::Table',
   'AWS::DynamoDB::GlobalTable',

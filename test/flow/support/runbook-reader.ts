@@ -10,6 +10,7 @@ import type { CodeMeaning } from '../../../ops/stuck/order-codes.ts';
 import { thankflow, type Ran } from '../../ops/support.ts';
 import { readRunbook, wordsOf } from '../../support/runbook.ts';
 import { eventually } from './eventually.ts';
+import { asOperator } from './as-operator.ts';
 import { startFlowStack } from './flow-stack.ts';
 import { settings } from './runbook-stage.ts';
 import { runbookWorld } from './runbook-world.ts';
@@ -82,7 +83,10 @@ export async function runbookReader() {
   const files = await mkdtemp(join(tmpdir(), 'thankflow-runbook-'));
   await writeFile(join(files, 'my-shop.yaml'), stringify(settings()));
   await writeFile(join(files, 'orders.jsonl'), `${world.order()}\n`);
-  const cli = (args: readonly string[], stdin = '') => thankflow(args, { env: { LOCAL_DIR: stack.localDir }, stdin });
+  // With the rights that the stage's policies give to those who repair, and no others.
+  const operator = await asOperator(stack.localDir, 'view', 'repair');
+  const cli = (args: readonly string[], stdin = '') =>
+    thankflow(args, { env: { LOCAL_DIR: operator.localDir }, stdin });
 
   /** What is stuck, by code, each with the key of the first. */
   async function stuck(): Promise<Map<string, string | undefined>> {
@@ -212,8 +216,10 @@ export async function runbookReader() {
       return [...wrong, ...(await follow(others, section, arrange))];
     },
     async stop() {
+      await operator.end();
       await stack.stop();
       await rm(files, { recursive: true, force: true });
+      if (operator.denied.length > 0) throw new Error(`the operators' policies lack:\n${operator.denied.join('\n')}`);
     },
   };
 }
