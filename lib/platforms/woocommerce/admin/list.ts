@@ -39,6 +39,7 @@ const secondMs = 1000;
 /**
  * Lists changed orders. WooCommerce's pages are counted, so an order that changes would move the others: each page therefore begins at the
  * time of the last one's last order. Its times are whole seconds, and `modified_after` excludes its own second.
+ * At times that WordPress may misread, the pages are counted all the same: the passes before and after list the same orders.
  * @param status `any` leaves out the trash
  * @see https://woocommerce.github.io/woocommerce-rest-api-docs/#list-all-orders
  */
@@ -71,7 +72,20 @@ export async function listWooCommerceOrders(
       "WooCommerce's list repeats a page, or isn't sorted by time of change: a plugin may alter it",
     );
   const restartMs = Math.floor(lastMs / secondMs) * secondMs - secondMs;
-  return { orders, next: restartMs > afterMs ? `${restartMs}/1` : `${afterMs}/${page + 1}` };
+  return {
+    orders,
+    next: restartMs > afterMs && !mayBeSkipped(restartMs) ? `${restartMs}/1` : `${afterMs}/${page + 1}`,
+  };
+}
+
+/**
+ * Whether a time may be in the hour that clocks skip in spring. WordPress reads times on the shop's clock, even if it compares them with its times
+ * in GMT, and reads 02:30 of that night as 03:30. Everywhere, clocks change from Friday to Sunday and before four o'clock.
+ * @see https://developer.wordpress.org/reference/classes/wp_date_query/build_mysql_datetime/
+ */
+function mayBeSkipped(ms: number): boolean {
+  const time = new Date(ms);
+  return [5, 6, 0].includes(time.getUTCDay()) && time.getUTCHours() < 4;
 }
 
 /**
