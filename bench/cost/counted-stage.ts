@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { pollReceipts } from '../../functions/submit-to-thanx/receipt/poll.ts';
 import { lookAtOrder } from '../../functions/submit-to-thanx/submit-to-thanx.ts';
+import { housekeeping } from '../../functions/housekeeping/housekeeping.ts';
 import { thankCustomer } from '../../functions/thank-customer/thank-customer.ts';
 import { LoyaltyMessage, type OrdersMessage } from '../../lib/order/event.ts';
 import type { Connect } from '../../lib/partners/connection.ts';
@@ -11,6 +12,7 @@ import { dynamoDbModel, type DynamoDbModel } from '../../sim/aws/dynamodb.ts';
 import { tablesOf } from '../../sim/aws/tables.ts';
 import { calmPartners } from '../../sim/exhaustive/partners.ts';
 import { openOnce, type Partner } from '../../sim/partners/network.ts';
+import { housekeepingPorts } from '../../sim/ports/housekeeping.ts';
 import { loyaltyPorts } from '../../sim/ports/loyalty.ts';
 import { ordersPorts } from '../../sim/ports/orders.ts';
 import { secretNamed, type Surroundings } from '../../sim/ports/surroundings.ts';
@@ -19,7 +21,7 @@ import { clients, names, simTimeouts, startMs, thanxCredential, walletToken, web
 import { metered, type IndexUnits, type Units } from './units.ts';
 
 /** The waits of a call, in ms: to AWS, and to ThankU or Thanx. */
-const waitsMs = { aws: 5, partner: 300 };
+export const waitsMs = { aws: 5, partner: 300 };
 
 /** Thanx's limits as a stage states them. What was sent before doesn't matter here. */
 const limits = Limits.parse({
@@ -48,6 +50,14 @@ export interface CountedCall {
 /** What one message cost. */
 export interface Counted extends Units {
   calls: CountedCall[];
+  /** The messages that were sent. */
+  sent: number;
+  /** The events that were published. */
+  events: number;
+  /** How long it took without the processor's time: calls, and waits for permits. */
+  waitedMs: number;
+  /** The metrics that were published. */
+  metrics: Set<string>;
 }
 
 /** The workers of a stage on models of DynamoDB, SQS and the partners. Nothing fails, and one message is handled at a time. */
@@ -59,6 +69,8 @@ export interface CountedStage {
   order(message: OrdersMessage): Promise<Counted>;
   /** Handles the messages that wait in the loyalty queue. */
   loyalty(): Promise<Counted>;
+  /** Runs housekeeping once. */
+  housekeeping(): Promise<Counted>;
   rows: DynamoDbModel['rows'];
 }
 
@@ -71,8 +83,14 @@ export function countedStage(): CountedStage {
   const model = dynamoDbModel({ tables, now: () => nowMs, indexLagMs: () => 0 });
   const { wallet, programme } = calmPartners();
 
+  /** Calls that are made at the same time wait at the same time. */
+  const waits = async (ms: number) => {
+    const untilMs = nowMs + ms;
+    await Promise.resolve();
+    nowMs = Math.max(nowMs, untilMs);
+  };
   const dynamoDb = async (command: object) => {
-    nowMs += waitsMs.aws;
+    await waits(waitsMs.aws);
     const { units, indexUnits, answer } = metered(model, tables, command);
     counted.read += units.read;
     counted.write += units.write;
@@ -80,17 +98,22 @@ export function countedStage(): CountedStage {
     return answer();
   };
   const sqs = async (command: object) => {
-    nowMs += waitsMs.aws;
-    if (command instanceof SendMessageCommand) waiting.push(command.input.MessageBody ?? '');
-    if (command instanceof SendMessageBatchCommand)
-      waiting.push(...(command.input.Entries ?? []).map(({ MessageBody = '' }) => MessageBody));
-    return {};
+    await waits(waitsMs.aws);
+    const bodies =
+      command instanceof SendMessageBatchCommand
+        ? (command.input.Entries ?? []).map(({ MessageBody = '' }) => MessageBody)
+        : command instanceof SendMessageCommand
+          ? [command.input.MessageBody ?? '']
+          : [];
+    waiting.push(...bodies);
+    counted.sent += bodies.length;
+    return { Successful: bodies.map((_, index) => ({ Id: String(index) })) };
   };
   const connectTo =
     (partner: Partner): Connect =>
     async (baseUrl) =>
       openOnce(baseUrl, nowMs, async (request) => {
-        nowMs += waitsMs.partner;
+        await waits(waitsMs.partner);
         return { kind: 'answer', ...partner(request, nowMs, false) };
       });
   const kernel: Surroundings['kernel'] = {
@@ -114,14 +137,20 @@ export function countedStage(): CountedStage {
     limits,
     readSecret: () => async (name) => JSON.stringify(secretNamed(secrets, name)),
     isElsewhereEmpty: () => true,
-    publish: () => undefined,
+    publish: () => {
+      nowMs += waitsMs.aws;
+      counted.events += 1;
+    },
   };
   const orders = ordersPorts(surroundings, { connect: surroundings.connectToThanku, newLeaseId: newId });
   const loyalty = loyaltyPorts(surroundings);
+  const housekeeper = housekeepingPorts(surroundings);
+  const telemetry = { ...housekeeper.telemetry, count: (metric: string) => void counted.metrics.add(metric) };
   const count = async (work: () => Promise<unknown>): Promise<Counted> => {
     counted = nothing();
+    const startedMs = nowMs;
     await work();
-    return counted;
+    return { ...counted, waitedMs: nowMs - startedMs };
   };
 
   return {
@@ -136,6 +165,7 @@ export function countedStage(): CountedStage {
       const Item = settingsRow(shop, { isLoyal, holdHours: 0, impact: 1, revision: 1, atMs: nowMs });
       model.execute(new PutCommand({ TableName: names.settings, Item }));
     },
+    housekeeping: () => count(() => housekeeping({ ...housekeeper, telemetry }, () => simTimeouts.housekeepingMs)),
     order: (message) => count(() => thankCustomer(orders, message, () => simTimeouts.thankCustomerMs)),
     loyalty: () =>
       count(async () => {
@@ -151,7 +181,15 @@ export function countedStage(): CountedStage {
 
 const submitRemainingMs = () => simTimeouts.submitToThanxMs;
 
-const nothing = (): Counted => ({ read: 0, write: 0, calls: [] });
+const nothing = (): Counted => ({
+  read: 0,
+  write: 0,
+  calls: [],
+  sent: 0,
+  events: 0,
+  waitedMs: 0,
+  metrics: new Set(),
+});
 
 function nameOf(command: object): string {
   const input: unknown = 'input' in command ? command.input : undefined;

@@ -1,4 +1,11 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand, BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  ScanCommand,
+  BatchGetCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDbModel } from '../../sim/aws/dynamodb.ts';
 import { itemBytes, type Item } from '../../sim/aws/dynamodb/values.ts';
@@ -47,6 +54,13 @@ export function metered(
       model.get(TableName, keyOf({ pk: ExpressionAttributeValues?.[':pk'], ...item })) ?? item;
     const items = IndexName === undefined ? found.map(whole) : found;
     const bytes = items.reduce((sum, item) => sum + itemBytes(item), 0);
+    return { units: { read: readUnits(bytes, ConsistentRead), write: 0 }, answer: () => answer };
+  }
+  if (command instanceof ScanCommand) {
+    const { TableName = '', ConsistentRead } = command.input;
+    const answer = model.execute(command);
+    // All that is scanned counts, whatever a filter leaves of it. Here, a table is one page.
+    const bytes = [...model.rows(TableName)].reduce((sum, item) => sum + itemBytes(item), 0);
     return { units: { read: readUnits(bytes, ConsistentRead), write: 0 }, answer: () => answer };
   }
   if (command instanceof BatchGetCommand) {

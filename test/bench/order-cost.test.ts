@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countedStage, type Counted } from '../../bench/cost/counted-stage.ts';
-import { OrdersMessage } from '../../lib/order/event.ts';
+import { paidOrder } from '../../bench/cost/paid-order.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { names } from '../../sim/stage.ts';
 
@@ -11,27 +11,7 @@ const email = 'ada@example.com';
 async function oneOrder({ isLoyal, customer }: { isLoyal: boolean; customer: object }) {
   const stage = countedStage();
   stage.apply(shop, { isLoyal });
-  const paid = (orderId: string, of: object) =>
-    OrdersMessage.parse({
-      type: 'paid',
-      shop,
-      at: new Date(stage.nowMs).toISOString(),
-      changedAt: new Date(stage.nowMs).toISOString(),
-      order: {
-        orderId,
-        number: `#${orderId}`,
-        amount: '59.90',
-        currency: 'EUR',
-        paidAt: new Date(stage.nowMs - 1000).toISOString(),
-        paymentType: 'card',
-        customer: { firstName: 'Ada', lastName: 'Lovelace', locale: 'en', ...of },
-        items: [{ title: 'Oak desk', quantity: 1, giftCard: false }],
-        itemsOmitted: 0,
-        tags: [],
-        refunds: [],
-        test: false,
-      },
-    });
+  const paid = (orderId: string, of: object) => paidOrder(shop, orderId, of, stage.nowMs);
   await stage.order(paid('1001', { email: 'somebody@example.com' }));
   await stage.loyalty();
   stage.nowMs += 1000;

@@ -1,0 +1,100 @@
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { readCloudAssembly } from '../local/template/cloud-assembly.ts';
+import { startStack } from '../local/stack.ts';
+import { sharedAssembly } from '../local/synth.ts';
+import { billOf, sumOf, type Bill } from './cost/bill.ts';
+import { fixedCosts, perShop } from './cost/fixed.ts';
+import { countedLog, measureOrders } from './cost/measured-workers.ts';
+import { pricesAsOf } from './cost/prices.ts';
+import { stageSettings } from './cost/stage-settings.ts';
+import { countOrder, pollsUntil, decidedAfterMs, usageOf, usageOfFollowing } from './cost/usage.ts';
+import { withFolder } from './local-stack.ts';
+
+/*
+ * What a million orders cost on AWS, and what a stage costs in which nothing happens: `npm run bench:cost -- --orders 40`. bench/README.md says
+ * how the figures come about.
+ */
+const { values } = parseArgs({ options: { orders: { type: 'string', default: '40' } } });
+const orders = Number(values.orders);
+
+const dollars = (amount: number): string => amount.toFixed(2);
+
+function printBills(bills: Record<string, Bill>): void {
+  const [first] = Object.values(bills);
+  const components = Object.keys(first ?? {}).filter((name): name is keyof Bill => name in (first ?? {}));
+  const row = (value: (bill: Bill) => number) =>
+    Object.fromEntries(Object.entries(bills).map(([title, bill]) => [title, dollars(value(bill) * 1e6)]));
+  console.table({
+    ...Object.fromEntries(components.map((name) => [name, row((bill) => bill[name])])),
+    all: row(sumOf),
+  });
+}
+
+await withFolder(async (localDir) => {
+  const templates = readCloudAssembly(await sharedAssembly());
+  const settings = stageSettings(templates);
+  const [plain, loyal] = [await countOrder(false), await countOrder(true)];
+
+  const log = countedLog();
+  // Other stages keep secrets and settings for a minute. The local one forgets them after a second.
+  const environment = { CACHE_TTL_MS: '60000' };
+  const stack = await startStack({ localDir, port: 0, fresh: true, rowsInMemory: true, environment, ...log });
+  try {
+    const shopOf = (wanted: string) => {
+      const shop = stack.endpoints().shops.find(({ platform }) => platform === wanted);
+      if (shop === undefined) throw new Error(`local/shops has no shop of platform ${wanted}`);
+      return shop;
+    };
+    const [standard, shopify] = [shopOf('standard'), shopOf('shopify')];
+    const run = (prefix: number, count: number, atOnce: number, isLoyal: boolean) =>
+      measureOrders(stack, log, isLoyal ? shopify : standard, { orders: count, atOnce, prefix, isLoyal });
+    // Functions that have just started are slower, and their caches are empty.
+    await run(1_000_000, 100, 4, false);
+    await run(2_000_000, 20, 5, true);
+    const alone = await run(3_000_000, orders, 1, false);
+    const full = await run(4_000_000, 5 * orders, 20, false);
+    const receiptAlone = await run(5_000_000, Math.ceil(orders / 2), 1, true);
+    const receiptFull = await run(6_000_000, orders, 10, true);
+
+    console.log(`Prices: ${pricesAsOf}. Machine: ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}.`);
+    console.log('\nProcessor time of one order, warm, in ms');
+    const cpu = (measured: typeof alone) =>
+      Object.fromEntries(Object.entries(measured).map(([name, { cpuMs }]) => [name, cpuMs.toFixed(1)]));
+    console.table({
+      'one at a time': cpu(alone),
+      'full batches': cpu(full),
+      'with a receipt': cpu(receiptAlone),
+      'with receipts, full batches': cpu(receiptFull),
+    });
+
+    console.log('\nDollars per million orders');
+    printBills({
+      'ThankU, one at a time': billOf(usageOf(plain, alone, settings, { isLoyal: false, isFull: false })),
+      'full batches': billOf(usageOf(plain, full, settings, { isLoyal: false, isFull: true })),
+      'with a receipt': billOf(usageOf(loyal, receiptAlone, settings, { isLoyal: true, isFull: false })),
+      'receipts, full batches': billOf(usageOf(loyal, receiptFull, settings, { isLoyal: true, isFull: true })),
+    });
+    if (loyal.poll !== undefined) {
+      const polls = pollsUntil(decidedAfterMs);
+      console.log(`\nDollars per million receipts that are followed until Thanx decides: ${polls} polls in 48 hours`);
+      const following = (measured: typeof alone, isFull: boolean) =>
+        loyal.poll && billOf(usageOfFollowing(loyal.poll, loyal.idle, measured['submit-to-thanx'], settings, isFull));
+      const [one, many] = [following(receiptAlone, false), following(receiptFull, true)];
+      if (one !== undefined && many !== undefined) printBills({ 'one at a time': one, 'full batches': many });
+    }
+
+    console.log('\nDollars a month of a stage in which nothing happens');
+    const fixed = fixedCosts(templates, plain.idle, settings.memoryGb.housekeeping, 5);
+    const idle = Object.values(fixed).reduce((sum, one) => sum + one, 0);
+    console.table(
+      Object.fromEntries([...Object.entries(fixed), ['all', idle]].map(([name, sum]) => [name, dollars(Number(sum))])),
+    );
+    // The webhook's secret, which ingest reads, and the ThankU token, which thank-customer reads.
+    const shop = perShop(2);
+    console.table(Object.fromEntries([1, 100, 1000].map((count) => [`${count} shops`, dollars(idle + count * shop)])));
+  } finally {
+    await stack.stop();
+  }
+});
+process.exit();

@@ -1,0 +1,142 @@
+import { dayMs, hourMs } from '../../lib/durations.ts';
+import { nextPollAt } from '../../lib/order/receipt/poll-times.ts';
+import { burstMs, type Limits } from '../../lib/permits/limits.ts';
+import { plus, nothingUsed, requestsPerMessage, type Usage } from './bill.ts';
+import { countedStage, waitsMs, type Counted } from './counted-stage.ts';
+import type { Measured, MeasuredFunction } from './measured-workers.ts';
+import { paidOrder } from './paid-order.ts';
+
+/** How a stage runs: from its template. */
+export interface Settings {
+  /** GB of each function. */
+  memoryGb: Record<MeasuredFunction | 'housekeeping', number>;
+  batchSize: Record<'thank-customer' | 'submit-to-thanx', number>;
+  limits: Limits;
+  /** How many orders share what is cached for a minute: secrets and settings. */
+  ordersPerCacheTtl: number;
+}
+
+const shop = 'oak';
+const customer = { email: 'ada@example.com' };
+
+/** What the messages of one order, and the polls of its receipt, cost in calls and waits. */
+export async function countOrder(isLoyal: boolean) {
+  const stage = countedStage();
+  stage.apply(shop, { isLoyal });
+  await stage.order(paidOrder(shop, '1001', { email: 'somebody@example.com' }, stage.nowMs));
+  await stage.loyalty();
+  stage.nowMs += 1000;
+  const order = await stage.order(paidOrder(shop, '1002', customer, stage.nowMs));
+  const receipt = await stage.loyalty();
+  const idle = await stage.housekeeping();
+  if (!isLoyal) return { order, receipt, idle, poll: undefined };
+  // Both receipts come due within a day, each once for its customer.
+  stage.nowMs += dayMs;
+  const asked = await stage.housekeeping();
+  const polled = await stage.loyalty();
+  return { order, receipt, idle, poll: { asked, polled, receipts: 2 } };
+}
+
+const seconds = (ms: number) => ms / 1000;
+
+interface Step {
+  counted: Counted;
+  measured: Measured;
+  memoryGb: number;
+  batchSize: number;
+}
+
+/** A message that a worker handles together with others of its batch: their waits run at the same time. */
+const handled = ({ counted, measured, memoryGb, batchSize }: Step, waitedMs = counted.waitedMs): Usage => ({
+  ...nothingUsed,
+  invocations: 1 / batchSize,
+  gbSeconds: seconds(waitedMs / batchSize + measured.cpuMs) * memoryGb,
+  sqsRequests: requestsPerMessage(batchSize),
+  readUnits: counted.read,
+  writeUnits: counted.write,
+  events: counted.events,
+  logLines: measured.logLines,
+  logBytes: measured.logBytes,
+});
+
+/** One webhook: verified, and sent to the orders queue. */
+const accepted = (measured: Measured, memoryGb: number): Usage => ({
+  ...nothingUsed,
+  apiRequests: 1,
+  invocations: 1,
+  gbSeconds: seconds(waitsMs.aws + measured.cpuMs) * memoryGb,
+  logLines: measured.logLines,
+  logBytes: measured.logBytes,
+});
+
+/** How long a full batch of receipts waits for its permits and answers: two calls each, as fast as Thanx allows. */
+const batchOfReceiptsMs = (limits: Limits, batchSize: number): number =>
+  Math.max(0, Math.ceil((2 * batchSize) / limits.burst.requests) - 1) * (burstMs(limits) + limits.lateMs) +
+  2 * waitsMs.partner;
+
+/** What one order uses. `cacheReads`: what isn't cached any more is shared by the orders of a minute. */
+export function usageOf(
+  { order, receipt }: Pick<Awaited<ReturnType<typeof countOrder>>, 'order' | 'receipt'>,
+  measured: Record<MeasuredFunction, Measured>,
+  settings: Settings,
+  { isLoyal, isFull }: { isLoyal: boolean; isFull: boolean },
+): Usage {
+  const { memoryGb, batchSize, ordersPerCacheTtl } = settings;
+  const of = (name: 'thank-customer' | 'submit-to-thanx', counted: Counted): Step => ({
+    counted,
+    measured: measured[name],
+    memoryGb: memoryGb[name],
+    batchSize: isFull ? batchSize[name] : 1,
+  });
+  // The webhook's secret and the settings; the ThankU token, the customer key and the settings; and so on.
+  const cacheReads = { secretCalls: (isLoyal ? 5 : 3) / ordersPerCacheTtl, readUnits: 2 / ordersPerCacheTtl };
+  const submit = of('submit-to-thanx', receipt);
+  const waited = isFull
+    ? batchOfReceiptsMs(settings.limits, submit.batchSize) + receipt.calls.length * waitsMs.aws
+    : receipt.waitedMs;
+  return [
+    accepted(measured.ingest, memoryGb.ingest),
+    handled(of('thank-customer', order)),
+    ...(isLoyal ? [handled(submit, waited)] : []),
+    { ...nothingUsed, ...cacheReads },
+  ].reduce(plus, nothingUsed);
+}
+
+/** How often a receipt is polled until Thanx decides, `decidedAfterMs` after it was submitted. */
+export function pollsUntil(decidedAfterMs: number): number {
+  const since = Date.UTC(2026, 2, 1);
+  let polls = 0;
+  for (let atMs = since; atMs - since <= decidedAfterMs; polls += 1) atMs = nextPollAt({ since, userId: 'u1' }, atMs);
+  return polls;
+}
+
+/** Thanx's reviewers take 24 to 72 hours. */
+export const decidedAfterMs = 48 * hourMs;
+
+/** What following one receipt uses until Thanx has decided. */
+export function usageOfFollowing(
+  { asked, polled, receipts }: NonNullable<Awaited<ReturnType<typeof countOrder>>['poll']>,
+  idle: Counted,
+  measured: Measured,
+  { memoryGb, batchSize }: Settings,
+  isFull: boolean,
+): Usage {
+  const polls = pollsUntil(decidedAfterMs);
+  const each = (counted: Counted): Counted => ({
+    ...counted,
+    read: counted.read / receipts,
+    write: counted.write / receipts,
+    events: 0,
+    waitedMs: counted.waitedMs / receipts,
+  });
+  const worker = { memoryGb: memoryGb['submit-to-thanx'], batchSize: isFull ? batchSize['submit-to-thanx'] : 1 };
+  // A poll writes about as much to the log as an attempt, and needs about as much of the processor.
+  const once = plus(handled({ counted: each(polled), measured, ...worker }), {
+    ...nothingUsed,
+    readUnits: Math.max(0, asked.read - idle.read) / receipts,
+    writeUnits: asked.write / receipts,
+    gbSeconds: (seconds(Math.max(0, asked.waitedMs - idle.waitedMs)) * memoryGb.housekeeping) / receipts,
+  });
+  // Its decision is published once.
+  return Array.from({ length: polls }, () => once).reduce(plus, { ...nothingUsed, events: 1 });
+}

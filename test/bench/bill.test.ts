@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { billOf, nothingUsed, plus, requestsPerMessage, sumOf } from '../../bench/cost/bill.ts';
+import { pollsUntil } from '../../bench/cost/usage.ts';
+import { hourMs } from '../../lib/durations.ts';
+
+describe('a bill', () => {
+  it('is nothing for nothing', () => {
+    expect(sumOf(billOf(nothingUsed))).toBe(0);
+  });
+
+  it('multiplies what was used by its price', () => {
+    const million = { ...nothingUsed, apiRequests: 1e6, readUnits: 5e6, writeUnits: 11e6, gbSeconds: 1e6 };
+    const bill = billOf(million);
+    expect(bill['API Gateway']).toBeCloseTo(1);
+    expect(bill.DynamoDB).toBeCloseTo(5 * 0.125 + 11 * 0.625);
+    expect(bill['Lambda time']).toBeCloseTo(13.3334);
+  });
+
+  it('counts 26 bytes for each log line besides its text', () => {
+    expect(billOf({ ...nothingUsed, logLines: 1e6, logBytes: 974e6 }).Logs).toBeCloseTo(0.5);
+  });
+
+  it('adds every kind of usage', () => {
+    const ones = Object.fromEntries(Object.keys(nothingUsed).map((name) => [name, 1])) as unknown as typeof nothingUsed;
+    expect(new Set(Object.values(plus(ones, ones)))).toEqual(new Set([2]));
+  });
+});
+
+it('a message is sent alone, and received and deleted with its batch', () => {
+  expect([requestsPerMessage(1), requestsPerMessage(5)]).toEqual([3, 1.4]);
+});
+
+it('a receipt is polled as often as it comes due until Thanx has decided', () => {
+  expect(pollsUntil(0)).toBe(1);
+  expect(pollsUntil(48 * hourMs)).toBeGreaterThan(pollsUntil(24 * hourMs));
+});
