@@ -1,6 +1,16 @@
+import { Limits } from '../../../lib/permits/limits.ts';
 import { startFlowStack, type FlowStack } from '../support/flow-stack.ts';
 import { observe, type Observer } from '../support/observe.ts';
 import { loyal, shopWith } from '../support/shops.ts';
+
+/** Receipts wait for permits here, but only a third as long as at the real Thanx. */
+const thanxLimits = Limits.parse({
+  burst: { requests: 15, windowMs: 1000 },
+  sustained: { requests: 6000, windowMs: 900_000 },
+  jitterMs: 200,
+  lateMs: 200,
+  coldStartMs: 0,
+});
 
 /** The one stack that the files of this folder share. */
 export let stack: FlowStack;
@@ -8,7 +18,7 @@ export let see: Observer;
 
 export async function start(): Promise<void> {
   stack = await startFlowStack({
-    thanxLimits: 'stage',
+    thanxLimits,
     shops: [
       shopWith('club', {}, loyal('club')),
       shopWith('goods', {}, loyal('goods', { amountBasis: 'subtotal' })),

@@ -37,8 +37,8 @@ export interface FlowStack extends Stack {
 }
 
 interface FlowStackOptions extends Partial<StackOptions> {
-  /** What Thanx allows and what its workers keep to. `stage`: the stage's own. Default: so much that no test waits for permits. */
-  thanxLimits?: Limits | 'stage';
+  /** What Thanx allows, and what its workers keep to. Default: so much that no test waits for permits. */
+  thanxLimits?: Limits;
 }
 
 /** The windows are as long as the stage's, whose commands use the same permits. */
@@ -65,14 +65,13 @@ export async function startFlowStack({ thanxLimits = roomy, ...options }: FlowSt
     // Reading a source map takes each function longer than most tests give it to do, and nobody reads the stacks.
     environment: {
       NODE_OPTIONS: '',
-      ...(thanxLimits !== 'stage' && { THANX_LIMITS: JSON.stringify(thanxLimits) }),
+      THANX_LIMITS: JSON.stringify(thanxLimits),
       ...options.environment,
     },
     localDir,
   });
   const { aws, region, shops, events, logs, thanku, thanx } = stack.endpoints();
-  if (thanxLimits !== 'stage')
-    await call(`${thanx}/_sandbox/settings`, 'PUT', { limits: [thanxLimits.burst, thanxLimits.sustained] });
+  await call(`${thanx}/_sandbox/settings`, 'PUT', { limits: [thanxLimits.burst, thanxLimits.sustained] });
   // The minute's own run may be under way: housekeeping takes one at a time, and answers 429 meanwhile.
   const lambda = new LambdaClient({ ...clientConfig(aws.lambda, region), maxAttempts: 10 });
   const invoke = async (functionName: string, payload: unknown = {}): Promise<unknown> => {
