@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { clientConfig } from '../../lib/local-stack/endpoints.ts';
 import { loopback } from '../http/serve.ts';
+import { spareThreads } from './spare-threads.ts';
 import { LocalError } from '../../lib/local-stack/local-error.ts';
 import type { TableModel } from '../template/model.ts';
 
@@ -32,6 +33,7 @@ export async function startDynamoDb(
     await writeFile(join(folder, inUse), '');
   }
   mendLevel();
+  spareThreads();
   const server = dynalite({ ...(path !== undefined && { path }), createTableMs: 0 });
   server.listen(0, loopback);
   await once(server, 'listening');

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { AbstractValueIterator } from 'abstract-level';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { clientConfig } from '../../../lib/local-stack/endpoints.ts';
@@ -49,5 +49,24 @@ it('has dynalite close what it reads rows with: each query and scan would keep i
     );
     await documents.send(new ScanCommand({ TableName }));
     expect(close).toHaveBeenCalledTimes(2);
+  });
+});
+
+it('keeps what is written at the same time', async () => {
+  const ids = Array.from({ length: 50 }, (_, n) => `at-once-${n}`);
+  const all = async (documents: ReturnType<typeof documentClient>) =>
+    ((await documents.send(new ScanCommand({ TableName }))).Items ?? []).map(({ pk }) => pk).toSorted();
+  await withRow(async (documents) => {
+    await Promise.all(ids.map((pk) => documents.send(new PutCommand({ TableName, Item: { pk } }))));
+    const [gone = '', ...left] = ids;
+    await Promise.all([
+      documents.send(new DeleteCommand({ TableName, Key: { pk: gone } })),
+      ...left.map((pk) => documents.send(new PutCommand({ TableName, Item: { pk, changed: true } }))),
+    ]);
+    expect(await all(documents)).toEqual(['a', ...left].toSorted());
+  });
+  await withRow(async (documents) => {
+    const { Items = [] } = await documents.send(new ScanCommand({ TableName }));
+    expect(Items.filter(({ changed }) => changed === true)).toHaveLength(49);
   });
 });
