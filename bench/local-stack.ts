@@ -16,16 +16,17 @@ export async function withFolder(work: (folder: string) => Promise<void>): Promi
 
 /** Runs the work with a local stack, and ends this process afterwards. */
 export async function withStack(
-  work: (running: { stack: Stack; shop: LocalShop; bootSeconds: number }) => Promise<void>,
+  work: (running: { stack: Stack; shop: LocalShop; bootSeconds: number; folder: string }) => Promise<void>,
 ): Promise<void> {
-  await withFolder(async (localDir) => {
+  await withFolder(async (folder) => {
+    const localDir = join(folder, 'stack');
     const startedAtMs = performance.now();
     const stack = await startStack({ localDir, port: 0, fresh: true });
     const bootSeconds = (performance.now() - startedAtMs) / 1000;
     try {
       const shop = stack.endpoints().shops.find(({ platform }) => platform === 'standard');
       if (shop === undefined) throw new Error('local/shops has no shop of platform standard');
-      await work({ stack, shop, bootSeconds });
+      await work({ stack, shop, bootSeconds, folder });
     } finally {
       await stack.stop();
     }

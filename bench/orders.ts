@@ -1,50 +1,73 @@
 import { cpus, loadavg } from 'node:os';
-import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { plainOrder } from '../lib/senders/sent-order.ts';
-import { genericOrder } from '../lib/senders/standard.ts';
-import { postWebhook, signedHeaders } from '../lib/senders/signed-webhook.ts';
-import { readBooks } from '../local/partners/books.ts';
+import { startBareStack } from './orders/bare-stack.ts';
 import { withStack } from './local-stack.ts';
+import { cpuMs, functionsUse, inMegabytes, stackUses } from './orders/processes.ts';
+import { answeredCalls, delaysMs, percentile, sendOrders, untilAnswered } from './orders/round.ts';
 
 /*
- * How many orders the local stack accepts and thanks for: `npm run bench -- --orders 500 --at-once 16`. Everything runs on this machine,
- * including the sandboxes and AWS's services, so the figures show what thankflow costs, not what AWS can do.
+ * How many orders the local stack accepts and thanks for, at rising load and in ever longer rounds: `npm run bench -- --most 100000`. Everything
+ * runs on this machine, including the sandboxes and AWS's services, so the figures show what thankflow costs, not what AWS can do.
  */
 const { values } = parseArgs({
-  options: { orders: { type: 'string', default: '500' }, 'at-once': { type: 'string', default: '16' } },
+  options: { most: { type: 'string', default: '5000' }, 'at-once': { type: 'string', default: '16' } },
 });
-const orders = Number(values.orders);
-const concurrency = Number(values['at-once']);
+const most = Number(values.most);
+const usual = Number(values['at-once']);
 
-await withStack(async ({ stack, shop, bootSeconds }) => {
-  const statuses = new Map<number, number>();
-  const ids = Array.from({ length: orders }, (_, n) => `bench-${n}`).values();
-  const send = async (): Promise<void> => {
-    for (const id of ids) {
-      const body = genericOrder(plainOrder({ id }));
-      const { status } = await postWebhook(shop, body, signedHeaders(shop, body));
-      statuses.set(status, (statuses.get(status) ?? 0) + 1);
-    }
-  };
-  const startedAtMs = performance.now();
-  const seconds = () => (performance.now() - startedAtMs) / 1000;
-  await Promise.all(Array.from({ length: concurrency }, send));
-  const acceptedSeconds = seconds();
-  const untilSeconds = acceptedSeconds + 120;
-  let { thankus } = await readBooks(stack.endpoints());
-  while (thankus.length < (statuses.get(200) ?? 0) && seconds() < untilSeconds) {
-    await delay(100);
-    ({ thankus } = await readBooks(stack.endpoints()));
+/** Processes that have just started compile their code. */
+const warmUp = 500;
+const rounds = [
+  ...[1, 4, 16, 64].map((atOnce) => ({ orders: 500, atOnce })),
+  ...[1000, 5000, 10_000, 100_000].map((orders) => ({ orders, atOnce: usual })),
+].filter(({ orders }) => orders <= most);
+/** Reading the books of more orders would take longer than the orders. */
+const mostRead = 10_000;
+
+await withStack(async ({ stack, shop, bootSeconds, folder }) => {
+  const bare = await startBareStack(folder, shop.webhookSecret);
+  const { thanku } = stack.endpoints();
+  const bareShop = { ...shop, webhookUrl: shop.webhookUrl.replace(/^.*?(?=\/webhooks)/, bare.endpoints().api) };
+  let numbered = 0;
+  const newOrders = (count: number) => Array.from({ length: count }, () => `bench-${++numbered}`);
+
+  async function measure({ orders, atOnce }: { orders: number; atOnce: number }) {
+    const { acceptedPerSecond: byBare } = await sendOrders(bareShop, newOrders(Math.min(orders, 500)), atOnce);
+    const answeredBefore = await answeredCalls(thanku);
+    const before = { stack: stackUses(), functions: functionsUse(stack) };
+    const startedAtMs = performance.now();
+    const { acceptedPerSecond, refused, sentAtMs } = await sendOrders(shop, newOrders(orders), atOnce);
+    await untilAnswered(thanku, answeredBefore + orders);
+    const seconds = (performance.now() - startedAtMs) / 1000;
+    const after = { stack: stackUses(), functions: functionsUse(stack) };
+    const perOrder = (part: 'stack' | 'functions') => cpuMs(before[part], after[part], orders);
+    const delays = orders > mostRead ? [] : await delaysMs(thanku, shop.id, sentAtMs);
+    return {
+      orders,
+      'at once': atOnce,
+      'bare handler: accepted/s': Math.round(byBare),
+      'accepted/s': Math.round(acceptedPerSecond),
+      refused,
+      'thanked/s': Math.round(orders / seconds),
+      'to ThankU, ms: p50': percentile(delays, 0.5),
+      p99: percentile(delays, 0.99),
+      'CPU ms/order: stack': perOrder('stack'),
+      functions: perOrder('functions'),
+      'MB: stack': inMegabytes(after.stack),
+      'MB: functions': inMegabytes(after.functions),
+    };
   }
-  console.table({
-    'boot, s': bootSeconds.toFixed(1),
-    answers: [...statuses].map(([status, count]) => `${count} × ${status}`).join(', '),
-    'accepted per second': (orders / acceptedSeconds).toFixed(0),
-    'thanked per second, end to end': (thankus.length / seconds()).toFixed(0),
-    ThankUs: thankus.length,
-    twice: thankus.length - new Set(thankus.map(({ pid }) => pid)).size,
-    cores: cpus().length,
-    'load average before': loadavg()[0]?.toFixed(1),
-  });
+
+  const idle = { stack: stackUses(), functions: functionsUse(stack) };
+  console.log(
+    `Started in ${bootSeconds.toFixed(1)} s. Idle: ${inMegabytes(idle.stack)} MB, and ${inMegabytes(idle.functions)} MB of functions. ${cpus().length} cores, load average ${loadavg()[0]?.toFixed(1)}.`,
+  );
+  await measure({ orders: warmUp, atOnce: usual });
+  const measured = [];
+  for (const round of rounds) measured.push(await measure(round));
+  console.table(measured);
+  console.log(
+    `Afterwards: ${inMegabytes(stackUses())} MB, and ${inMegabytes(functionsUse(stack))} MB of functions. No order was thanked twice.`,
+  );
+  await bare.stop();
 });
