@@ -52,6 +52,8 @@ export interface Stage {
   alarmEmail?: string;
   /** Receives the alarms that can wait for the next working day, instead of `alarmEmail`. */
   noticeEmail?: string;
+  /** `owner/name` of the GitHub repository that may deploy the stage. The stage then has a third stack, with the role for that. */
+  githubRepository?: string;
   /** Where operators read docs/runbook.md: the beginning of the link in every alarm. */
   runbookUrl: string;
 }

@@ -6,6 +6,7 @@ import { bundleDirectory } from './bundle.ts';
 import type { Severity } from './constructs/alarm-guide.ts';
 import { AppStack } from './stacks/app-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
+import { GithubStack } from './stacks/github-stack.ts';
 import { stageOf, stages, tagsOf, type ApiDomain, type Stage, type StageValues } from './stages.ts';
 
 export { bundleFunctions } from './bundle.ts';
@@ -69,6 +70,12 @@ export class Thankflow extends Construct {
         'thankflow:no-alarm-email',
         `Stage ${stage.name} spends real money, but nobody receives its alarms. Set alarmEmail in infra/stages.ts.`,
       );
+    if (stage.githubRepository !== undefined)
+      new GithubStack(scope, resourceName(stage, 'github'), {
+        ...common,
+        repository: stage.githubRepository,
+        description: `thankflow ${stage.name}: the role that GitHub Actions deploys with`,
+      }).addStackDependency(this.data);
     if (!stage.reserveConcurrency)
       Annotations.of(this.app).addWarningV2(
         'thankflow:no-reserved-concurrency',
