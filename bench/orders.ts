@@ -41,7 +41,7 @@ await withStack(async ({ stack, shop, bootSeconds, folder }) => {
     const seconds = (performance.now() - startedAtMs) / 1000;
     const after = { stack: stackUses(), functions: functionsUse(stack) };
     const perOrder = (part: 'stack' | 'functions') => cpuMs(before[part], after[part], orders);
-    const delays = orders > mostRead ? [] : await delaysMs(thanku, shop.id, sentAtMs);
+    const delays = orders > mostRead ? [] : await delaysMs(thanku, sentAtMs);
     return {
       orders,
       'at once': atOnce,

@@ -58,13 +58,14 @@ const Books = z.object({
 });
 
 /** How long each order took from its webhook to ThankU, ascending, ms. The sandbox remembers its last 10,000 calls. @throws if one was thanked twice */
-export async function delaysMs(thanku: string, shop: string, sentAtMs: Sent['sentAtMs']): Promise<number[]> {
+export async function delaysMs(thanku: string, sentAtMs: Sent['sentAtMs']): Promise<number[]> {
   const { created, calls } = Books.parse(await (await fetch(`${thanku}/_sandbox/books`)).json());
   if (new Set(created.map(({ pid }) => pid)).size < created.length) throw new Error('an order was thanked twice');
-  const calledAtMs = new Map(calls.map(({ at, subject }) => [subject, Date.parse(at)]));
+  // A pid is the order's ID after the shop's prefix.
+  const calledAtMs = new Map(calls.map(({ at, subject }) => [/bench-\d+$/.exec(subject ?? '')?.[0], Date.parse(at)]));
   return [...sentAtMs]
     .flatMap(([id, sentMs]) => {
-      const calledMs = calledAtMs.get(`${shop}-${id}`);
+      const calledMs = calledAtMs.get(id);
       return calledMs === undefined ? [] : [calledMs - sentMs];
     })
     .toSorted((one, other) => one - other);
