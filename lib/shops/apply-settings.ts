@@ -6,6 +6,7 @@ import { shopControl } from '../store/control.ts';
 import { rows } from '../store/rows.ts';
 import { enforceLimit } from '../limit/in-force.ts';
 import { limitStore } from '../limit/limit-store.ts';
+import { carryRestore, restoreRows } from '../restore/restored.ts';
 import { switchReconciliation } from '../reconcile/switch.ts';
 import { tooLow } from '../limit/lowered.ts';
 import { changedPaths } from './changed-paths.ts';
@@ -83,6 +84,7 @@ export async function applySettings(
     const revision = (before?.revision ?? 0) + 1;
     const appliedAt = new Date(now()).toISOString();
     const after = { ...unknownFields(SettingsRow, row), settings, revision, appliedAt, by };
+    if (before === undefined) await carryRestore(restoreRows(to.documents, to.controlTable), control);
     // Before the settings: an apply that is interrupted in between is repeated by the operator.
     await enforceLimit(control, settings.thanku.limit);
     const { changed } =
