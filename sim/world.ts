@@ -127,6 +127,7 @@ export function startWorld(seed: number, without: readonly FaultName[], isFair: 
     readSecret: secretsModel(kernel, outages.faultsOf('Secrets Manager'), (name) => secretNamed(secrets, name)),
     isElsewhereEmpty: () => [names.ordersDlq, names.loyaltyDlq].every((url) => queues.waiting(url).length === 0),
     publish: (type: string, pid: string) => void events.push({ type, pid }),
+    erasures: [],
   } satisfies Surroundings;
 
   const said = (message: string) => {

@@ -30,6 +30,10 @@ export async function deployedStage(
     const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
     return opened(new CloudFormationClient(config));
   });
+  const bucketNamed = async (name: string) => {
+    const { account, region: here } = await identity();
+    return `${resourceName(stage, name)}-${account}-${here}`;
+  };
   // The clients use the stage's region, so the region of the shell's profile doesn't matter.
   const region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
   if (stage.region !== undefined && region !== undefined && region !== stage.region)
@@ -45,10 +49,8 @@ export async function deployedStage(
   return {
     config: () => config,
     queueUrl: async (QueueName, sqs) => (await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl,
-    async quarantineBucket() {
-      const { account, region: here } = await identity();
-      return `${resourceName(stage, 'quarantine')}-${account}-${here}`;
-    },
+    quarantineBucket: () => bucketNamed('quarantine'),
+    erasuresBucket: () => bucketNamed('erasures'),
     async alarmTopic(name = 'alarms') {
       const { SNSClient } = await import('@aws-sdk/client-sns');
       const { arn, account, region: here } = await identity();
