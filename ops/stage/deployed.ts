@@ -51,6 +51,17 @@ export async function deployedStage(
     queueUrl: async (QueueName, sqs) => (await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl,
     quarantineBucket: () => bucketNamed('quarantine'),
     erasuresBucket: () => bucketNamed('erasures'),
+    async stillRunning() {
+      const [{ LambdaClient }, { EventBridgeClient }, { stillRunning }] = await Promise.all([
+        import('@aws-sdk/client-lambda'),
+        import('@aws-sdk/client-eventbridge'),
+        import('../restore/still-running.ts'),
+      ]);
+      return await stillRunning(stage, {
+        lambda: opened(new LambdaClient(config)),
+        events: opened(new EventBridgeClient(config)),
+      });
+    },
     async alarmTopic(name = 'alarms') {
       const { SNSClient } = await import('@aws-sdk/client-sns');
       const { arn, account, region: here } = await identity();

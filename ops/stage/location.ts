@@ -41,6 +41,8 @@ export interface StageLocation {
   quarantineBucket(): Promise<string>;
   /** The bucket with the notes of erasures. */
   erasuresBucket(): Promise<string>;
+  /** What still invokes functions that send or change the tables. On a laptop nothing says. */
+  stillRunning(): Promise<string[]>;
   /** The topic of the alarms that page somebody, or of those that can wait; `undefined` on a laptop, where there is none. */
   alarmTopic(name?: AlarmTopic): Promise<{ sns: SNSClient; TopicArn: string } | undefined>;
   /** `undefined` on a laptop. Loads its clients when first asked for. */
