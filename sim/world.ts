@@ -13,6 +13,7 @@ import { stageFunctions } from './functions.ts';
 import { housekeeper } from './housekeeper.ts';
 import { reconciler } from './reconciler.ts';
 import { Kernel } from './kernel/kernel.ts';
+import type { Started } from './kernel/parts.ts';
 import { randomFrom } from './kernel/random.ts';
 import { outages as outagesOf } from './outages.ts';
 import { network, type Departure } from './partners/network.ts';
@@ -163,6 +164,10 @@ export function startWorld(seed: number, without: readonly FaultName[], isFair: 
     wallet,
     programme,
     refusedBy,
+    /** Whether the stage is stopped, and when its tables were restored; `Infinity`: not yet. */
+    stage: { isStopped: false, restoredMs: Number.POSITIVE_INFINITY },
+    /** The running commands of operators. */
+    operators: new Set<Started>(),
     /** Shops of whose file every order was imported. */
     importedShops: new Set<string>(),
     crashing,

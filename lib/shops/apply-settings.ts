@@ -4,7 +4,7 @@ import { ThankflowError } from '../errors.ts';
 import { unknownFields } from '../open-object.ts';
 import { shopControl } from '../store/control.ts';
 import { rows } from '../store/rows.ts';
-import { enforceLimit } from '../limit/in-force.ts';
+import { enforceLimit, spendForgotten } from '../limit/in-force.ts';
 import { limitStore } from '../limit/limit-store.ts';
 import { carryRestore, restoreRows } from '../restore/restored.ts';
 import { switchReconciliation } from '../reconcile/switch.ts';
@@ -86,6 +86,7 @@ export async function applySettings(
     const after = { ...unknownFields(SettingsRow, row), settings, revision, appliedAt, by };
     if (before === undefined) await carryRestore(restoreRows(to.documents, to.controlTable), control);
     // Before the settings: an apply that is interrupted in between is repeated by the operator.
+    await spendForgotten(control, limit, settings.thanku.limit);
     await enforceLimit(control, settings.thanku.limit);
     const { changed } =
       before === undefined

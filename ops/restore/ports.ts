@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { limitStore, type LimitStore } from '../../lib/limit/limit-store.ts';
 import type { ErasePorts } from '../../lib/privacy/erase.ts';
@@ -12,6 +13,7 @@ import {
   type CredentialControl,
   type ShopControl,
 } from '../../lib/store/control.ts';
+import { indexLagMs } from '../../lib/store/due.ts';
 import type { Rows } from '../../lib/store/rows.ts';
 import { privacyPorts } from '../privacy/ports.ts';
 import type { StageAws } from '../stage/aws.ts';
@@ -28,6 +30,8 @@ export interface RestorePorts extends ErasePorts {
   /** Without its row, a credential's permits count as used up. */
   forgetPermits(credential: string): Promise<void>;
   erasuresSince(ms: number): AsyncIterable<ErasureNote>;
+  /** Waits until the due index shows what was written before. */
+  indexShowsAll(): Promise<void>;
   /** Whether the stage sends anything to Thanx. */
   sends: boolean;
 }
@@ -47,6 +51,7 @@ export const restorePorts = (aws: StageAws): RestorePorts => {
     erasuresSince: async function* (ms) {
       yield* erasuresSince(await aws.s3(), await aws.erasuresBucket(), ms);
     },
+    indexShowsAll: () => sleep(indexLagMs),
     sends: stage.spend === 'real',
   };
 };

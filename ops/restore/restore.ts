@@ -41,6 +41,8 @@ export async function restore(
   };
   await write();
   const stopped = await stopStage(ports, { to, at }, { by, dryRun });
+  // Tables that were filled by writing may have an index that is still behind.
+  await ports.indexShowsAll();
   const { unreadable, ...marked } = await markRows(ports, Date.parse(at), dryRun);
   // After the marks: a receipt that is erased before it's marked would count as never sent.
   const { unreadable: notErased, ...erased } = await repeatErasures(ports, toMs, dryRun);

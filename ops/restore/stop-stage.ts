@@ -2,7 +2,6 @@ import { limitOf } from '../../lib/limit/in-force.ts';
 import { dayAt } from '../../lib/limit/period.ts';
 import { spentUntilReleased } from '../../lib/limit/reserve.ts';
 import type { Restored } from '../../lib/restore/restored.ts';
-import type { ShopControl } from '../../lib/store/control.ts';
 import { pauseCredential, pauseShop } from '../../lib/store/pauses.ts';
 import type { RestorePorts } from './ports.ts';
 
@@ -24,33 +23,34 @@ export async function stopStage(
   { by, dryRun }: { by: string; dryRun: boolean },
 ): Promise<Stopped> {
   const pause = { reason: `tables restored to ${to}: see docs/restore.md`, by, since: at };
-  const shops = (await ports.shops()).map(({ shop }) => shop);
+  const all = await ports.shops();
   const limited: string[] = [];
-  for (const shop of shops) {
+  for (const { shop, settings } of all) {
     const control = ports.control(shop);
     if (!dryRun) {
       await pauseShop(control, 'thanku', pause);
       await pauseShop(control, 'thanx', pause);
       await control.change((state) => (state.restored?.at === at ? undefined : { ...state, restored: { to, at } }));
     }
-    if (await spendLimit(ports, shop, await control.get(), Date.parse(at), dryRun)) limited.push(shop);
+    const known = await control.get();
+    const limit = limitOf(known.limit === undefined ? { limit: settings?.thanku.limit } : known);
+    if (await spendLimit(ports, shop, limit, Date.parse(at), dryRun)) limited.push(shop);
   }
   for (const name of dryRun ? [] : ports.credentials) {
     await pauseCredential(ports.credential(name), pause);
     await ports.forgetPermits(name);
   }
-  return { shops, limited };
+  return { shops: all.map(({ shop }) => shop), limited };
 }
 
 /** Returns whether the shop has a limit, or had one. */
 async function spendLimit(
   { limits }: RestorePorts,
   shop: string,
-  control: ShopControl,
+  limit: ReturnType<typeof limitOf>,
   atMs: number,
   dryRun: boolean,
 ): Promise<boolean> {
-  const limit = limitOf(control);
   const store = limits(shop);
   if (limit === undefined && (await store.get()) === undefined) return false;
   const day = dayAt(atMs, limit === undefined || limit === 'newer' ? 'UTC' : limit.timeZone);
