@@ -13,25 +13,34 @@ afterEach(() => {
 });
 const clients = { lambda: new LambdaClient({}), events: new EventBridgeClient({}) };
 
+const mapping = (queue: string, State: string) => ({ EventSourceArn: `arn:aws:sqs:eu-central-1:1:${queue}`, State });
+
 it('names what still reads a queue or runs on a schedule', async () => {
-  lambda
-    .on(ListEventSourceMappingsCommand)
-    .resolves({ EventSourceMappings: [{ State: 'Disabled' }] })
-    .on(ListEventSourceMappingsCommand, { FunctionName: 'thankflow-prod-submit-to-thanx-main' })
-    .resolves({ EventSourceMappings: [{ State: 'Disabled' }, { State: 'Disabling' }] });
+  lambda.on(ListEventSourceMappingsCommand).resolves({
+    EventSourceMappings: [
+      mapping('thankflow-prod-orders', 'Disabled'),
+      mapping('thankflow-prod-loyalty-main', 'Disabling'),
+      mapping('thankflow-dev-orders', 'Enabled'),
+    ],
+  });
   events
     .on(DescribeRuleCommand)
     .resolves({ State: 'DISABLED' })
     .on(DescribeRuleCommand, { Name: 'thankflow-prod-reconcile' })
     .resolves({ State: 'ENABLED' });
   expect(await stillRunning(stages.prod, clients)).toEqual([
-    'thankflow-prod-submit-to-thanx-main reads its queue',
+    'a worker reads thankflow-prod-loyalty-main',
     'thankflow-prod-reconcile runs on its schedule',
   ]);
 });
 
 it('names nothing once all is stopped', async () => {
-  lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [{ State: 'Disabled' }] });
+  lambda.on(ListEventSourceMappingsCommand).resolves({
+    EventSourceMappings: [
+      mapping('thankflow-prod-orders', 'Disabled'),
+      mapping('thankflow-prod-loyalty-main', 'Disabled'),
+    ],
+  });
   events.on(DescribeRuleCommand).resolves({ State: 'DISABLED' });
   expect(await stillRunning(stages.prod, clients)).toEqual([]);
 });
