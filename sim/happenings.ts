@@ -116,7 +116,7 @@ export function schedule(world: World, plan: Plan): Taken[] {
   raiseLimits(world, plan, commands);
   reconciliation(world, plan, commands);
   restores(world, plan, commands, () => {
-    for (const { order, happening, status } of [...taken])
+    for (const { order, happening, status } of taken)
       // Whoever reports them again does so until all are accepted.
       if (status === 200 && isReportedAgain(happening.kind)) post(order, happening, Number.NEGATIVE_INFINITY);
   });

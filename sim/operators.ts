@@ -38,7 +38,7 @@ function operate(
   then: () => void = () => undefined,
   mostTurns = world.random.chance(world.faults().kill) ? world.random.below(20) : undefined,
 ): void {
-  const { kernel, stage, operators } = world;
+  const { kernel, stage } = world;
   const again = () => kernel.at(kernel.nowMs + againMs, () => operate(world, name, work, then));
   // Nobody repairs anything while the stage is stopped.
   if (stage.isStopped && name !== restoreName) {
@@ -46,12 +46,12 @@ function operate(
     return;
   }
   const ended = (how: Ended) => {
-    operators.delete(process);
+    stage.commands.delete(process);
     if (how.kind === 'returned') then();
     else again();
   };
   const process = kernel.start({ name, mostTurns, work, ended });
-  operators.add(process);
+  stage.commands.add(process);
 }
 
 /** The commands of a run's operators. */
@@ -140,7 +140,7 @@ export function operator(world: World) {
     },
     /** `restore tables`, once everything that ran has ended. */
     restore(toMs: number, then: () => void) {
-      for (const process of world.operators) process.kill('is stopped for the restore');
+      for (const process of world.stage.commands) process.kill('is stopped for the restore');
       operate(world, restoreName, () => restore(restorePorts(world), { toMs, by: 'ada', dryRun: false }), then);
     },
     /** `restore limit`. */

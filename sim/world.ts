@@ -13,7 +13,6 @@ import { stageFunctions } from './functions.ts';
 import { housekeeper } from './housekeeper.ts';
 import { reconciler } from './reconciler.ts';
 import { Kernel } from './kernel/kernel.ts';
-import type { Started } from './kernel/parts.ts';
 import { randomFrom } from './kernel/random.ts';
 import { outages as outagesOf } from './outages.ts';
 import { network, type Departure } from './partners/network.ts';
@@ -21,6 +20,7 @@ import { platformModel } from './partners/platform.ts';
 import { thanku } from './partners/thanku.ts';
 import { thanx } from './partners/thanx.ts';
 import { secretNamed, type Secrets, type Surroundings } from './ports/surroundings.ts';
+import { stageState } from './stage-state.ts';
 import { watchAsks } from './watched-asks.ts';
 import { watchFlood } from './watched-flood.ts';
 import { watchEnds } from './watched-ends.ts';
@@ -164,10 +164,7 @@ export function startWorld(seed: number, without: readonly FaultName[], isFair: 
     wallet,
     programme,
     refusedBy,
-    /** Whether the stage is stopped, and when its tables were restored; `Infinity`: not yet. */
-    stage: { isStopped: false, restoredMs: Number.POSITIVE_INFINITY },
-    /** The running commands of operators. */
-    operators: new Set<Started>(),
+    stage: stageState(),
     /** Shops of whose file every order was imported. */
     importedShops: new Set<string>(),
     crashing,
