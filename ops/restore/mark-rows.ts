@@ -60,7 +60,7 @@ async function entriesOf({ due }: RestorePorts): Promise<DueEntry[]> {
 
 /** Returns whether a row changed, or would have. */
 const marking =
-  <Row>(rows: Rows<Row>, decide: (row: Row) => Row | undefined, dryRun: boolean) =>
+  <Row extends object>(rows: Rows<Row>, decide: (row: Row) => Row | undefined, dryRun: boolean) =>
   async (key: Key): Promise<boolean> => {
     if (!dryRun) return (await rows.change(key, decide)).changed;
     const row = await rows.get(key);

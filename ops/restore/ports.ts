@@ -13,7 +13,6 @@ import {
   type CredentialControl,
   type ShopControl,
 } from '../../lib/store/control.ts';
-import { indexLagMs } from '../../lib/store/due.ts';
 import type { Rows } from '../../lib/store/rows.ts';
 import { privacyPorts } from '../privacy/ports.ts';
 import type { StageAws } from '../stage/aws.ts';
@@ -51,7 +50,7 @@ export const restorePorts = (aws: StageAws): RestorePorts => {
     erasuresSince: async function* (ms) {
       yield* erasuresSince(await aws.s3(), await aws.erasuresBucket(), ms);
     },
-    indexShowsAll: () => sleep(indexLagMs),
+    indexShowsAll: () => sleep(aws.waits.indexLagMs),
     sends: stage.spend === 'real',
   };
 };

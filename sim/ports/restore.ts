@@ -1,6 +1,6 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { limitStore } from '../../lib/limit/limit-store.ts';
-import { sendMessage } from '../../lib/queue/send.ts';
+import { ofShop, sendMessage } from '../../lib/queue/send.ts';
 import { wakeUp } from '../../lib/queue/wake.ts';
 import { restoreRows } from '../../lib/restore/restored.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
@@ -21,7 +21,7 @@ export function restorePorts({ kernel, aws, newId, customers, erasures }: Surrou
     due: dueEntries(documents, names.orders),
     parking: parking(documents, names.orders, kernel.now, newId),
     settings: (shop) => settings.stored(shop),
-    finish: (shop, pid) => sendMessage(sqs, names.ordersQueue, wakeUp(shop, pid)),
+    finish: (shop, pid) => sendMessage(sqs, names.ordersQueue, ofShop(wakeUp(shop, pid))),
     noteErasure: async (note) => {
       await kernel.turn('notes the erasure');
       erasures.push(note);
