@@ -19,7 +19,7 @@ const Given = z.object({ impactValue: z.number() });
 
 /** A small share of the runs restores its tables: those without dead letters, files and reconciliation, which look further back. */
 export function withRestore(random: Random, plan: Plan): Plan {
-  if (!random.chance(0.15)) return plan;
+  if (!random.chance(0.3)) return plan;
   if (plan.dead !== undefined || plan.imports.length > 0 || plan.reconciled.length > 0) return plan;
   const toMs = startMs + random.below(random.pick([30_000, 5 * minuteMs]));
   const stoppedMs = toMs + random.below(random.pick([minuteMs, 30 * minuteMs, 3 * hourMs]));

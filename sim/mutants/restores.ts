@@ -45,6 +45,7 @@ export const restoreMutants: readonly Mutant[] = [
     search: 'if (!dryRun) await store.change(',
     replace: 'if (dryRun) await store.change(',
     breaks: 'A shop gives more than its limit after a restore.',
+    killedBy: ['test/ops/restore/restore.test.ts'],
   },
   {
     name: 'refused-after-restore-opens-circuit',
