@@ -18,6 +18,7 @@ const variables = {
   /** The credential of this submit-to-thanx. */
   THANX_CREDENTIAL: () => z.string().min(1),
   QUARANTINE_BUCKET: () => z.string().min(1),
+  ERASURES_BUCKET: () => z.string().min(1),
   EVENT_BUS: () => z.string().min(1),
   THANKU_URL: () => z.url(),
   /** The base URL of the consumer API. The partner API is `/partner` below it. */

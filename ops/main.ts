@@ -10,6 +10,7 @@ import { ordersCommand } from './commands/orders.ts';
 import { pauseCommand } from './commands/pause.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { reportCommand } from './commands/report.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { secretsCommand } from './commands/secrets.ts';
 import { sendCommand } from './commands/send.ts';
@@ -71,6 +72,7 @@ resumeCommand(program);
 quarantineCommand(program);
 privacyCommand(program);
 auditCommand(program);
+restoreCommand(program);
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `… | head` has closed the pipe.

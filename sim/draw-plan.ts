@@ -7,6 +7,7 @@ import { drawOfSecrets, drawOutages } from './outages.ts';
 import { reconciliationDrawer } from './draw-reconciliation.ts';
 import { orderCommands, type PauseTarget, type PlannedHappening, type Plan, type PlannedOrder } from './plan.ts';
 import { startMs } from './stage.ts';
+import { withRestore } from './restore.ts';
 import { drawThanxTrouble } from './thanx-trouble.ts';
 
 const maxOrders = 4;
@@ -20,8 +21,9 @@ const isOver = (happens: readonly PlannedHappening[]): boolean =>
 /**
  * Swarm testing: each run has some kinds of trouble, and few orders.
  * @param ofReconciliation has its own numbers, so that runs without reconciliation stay as they were
+ * @param ofRestore likewise
  */
-export function drawPlan(random: Random, ofReconciliation: Random): Plan {
+export function drawPlan(random: Random, ofReconciliation: Random, ofRestore: Random): Plan {
   const isBurst = random.chance(0.07);
   const spanMs = isBurst ? 5000 : random.pick([5, 120, 600]) * 1000;
   const sometime = () => startMs + random.below(spanMs);
@@ -125,5 +127,5 @@ export function drawPlan(random: Random, ofReconciliation: Random): Plan {
     healedMs,
   };
   const plan = { ...drawn, ...drawLimits(random, shops, healedMs) };
-  return { ...plan, ...drawsReconciliation.draw(plan) };
+  return withRestore(ofRestore, { ...plan, ...drawsReconciliation.draw(plan) });
 }

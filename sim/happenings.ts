@@ -11,6 +11,7 @@ import { orderData, saidMsOf } from './order-data.ts';
 import { ingestPorts } from './ports/ingest.ts';
 import { orderCommands, type PlannedHappening, type OrderCommand, type Plan, type PlannedOrder } from './plan.ts';
 import { names, startMs } from './stage.ts';
+import { restores } from './restore.ts';
 import { reconciliation } from './reconciliation.ts';
 import { settingsRow } from './settings.ts';
 import { trouble } from './trouble.ts';
@@ -114,6 +115,11 @@ export function schedule(world: World, plan: Plan): Taken[] {
   imports(world, plan, commands);
   raiseLimits(world, plan, commands);
   reconciliation(world, plan, commands);
+  restores(world, plan, commands, () => {
+    for (const { order, happening, status } of taken)
+      // Whoever reports them again does so until all are accepted.
+      if (status === 200 && isReportedAgain(happening.kind)) post(order, happening, Number.NEGATIVE_INFINITY);
+  });
   for (const { id, changesMs, limit, ...shop } of plan.shops) {
     if (changesMs === undefined) continue;
     kernel.at(changesMs, () =>
@@ -122,6 +128,10 @@ export function schedule(world: World, plan: Plan): Taken[] {
   }
   return taken;
 }
+
+/** After a restore, what the platform still knows is reported again. A recorded webhook and an erasure aren’t. */
+const isReportedAgain = (kind: PlannedHappening['kind']): boolean =>
+  kind === 'paid' || kind === 'cancelled' || kind === 'reinstated' || kind === 'refunded';
 
 const isCommand = (kind: PlannedHappening['kind']): kind is OrderCommand =>
   orderCommands.some((command) => command === kind);

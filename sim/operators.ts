@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { applyRefreeze } from '../ops/repair/apply-refreeze.ts';
 import { expedite } from '../lib/expedite/expedite.ts';
 import { proposeRefreeze } from '../ops/repair/refreeze.ts';
+import { restore } from '../ops/restore/restore.ts';
 import { resolveReceipt } from '../ops/repair/resolve.ts';
 import { expediteOrder, retryOrder } from '../ops/repair/retry-order.ts';
 import { ofShop, sendMessage } from '../lib/queue/send.ts';
@@ -17,6 +18,9 @@ import { replayWork } from './ports/replay.ts';
 import { importWork } from './ports/import.ts';
 import { reconcileWork } from './ports/reconcile-command.ts';
 import { switchReconciliation } from '../lib/reconcile/switch.ts';
+import { limitStore } from '../lib/limit/limit-store.ts';
+import { releasedAs } from '../lib/limit/reserve.ts';
+import { restorePorts } from './ports/restore.ts';
 import { housekeepingPorts } from './ports/housekeeping.ts';
 import type { PauseTarget, Import, OrderCommand, PlannedOrder, PlannedReconciliation, Replay } from './plan.ts';
 import { names } from './stage.ts';
@@ -24,6 +28,7 @@ import { settingsRow, type SimSettings } from './settings.ts';
 import type { World } from './world.ts';
 
 const againMs = 30_000;
+const restoreName = 'restore tables';
 
 /** Runs a command. If it fails or is killed, its user runs it again. */
 function operate(
@@ -33,12 +38,20 @@ function operate(
   then: () => void = () => undefined,
   mostTurns = world.random.chance(world.faults().kill) ? world.random.below(20) : undefined,
 ): void {
-  const { kernel } = world;
+  const { kernel, stage } = world;
+  const again = () => kernel.at(kernel.nowMs + againMs, () => operate(world, name, work, then));
+  // Nobody repairs anything while the stage is stopped.
+  if (stage.isStopped && name !== restoreName) {
+    again();
+    return;
+  }
   const ended = (how: Ended) => {
+    stage.commands.delete(process);
     if (how.kind === 'returned') then();
-    else kernel.at(kernel.nowMs + againMs, () => operate(world, name, work, then));
+    else again();
   };
-  kernel.start({ name, mostTurns, work, ended });
+  const process = kernel.start({ name, mostTurns, work, ended });
+  stage.commands.add(process);
 }
 
 /** The commands of a run's operators. */
@@ -124,6 +137,25 @@ export function operator(world: World) {
     /** The part of `shops apply` that puts a limit in force. */
     limit(shop: string, enforce: (of: ReturnType<typeof control>) => Promise<void>) {
       operate(world, `limit of ${shop}`, () => enforce(control(shop)));
+    },
+    /** `restore tables`, once everything that ran has ended. */
+    restore(toMs: number, then: () => void) {
+      for (const process of world.stage.commands) process.kill('is stopped for the restore');
+      operate(world, restoreName, () => restore(restorePorts(world), { toMs, by: 'ada', dryRun: false }), then);
+    },
+    /** `restore limit`. */
+    releaseLimit(shop: string, units: number) {
+      const given = { monthUnits: units, dayUnits: units };
+      operate(world, `restore limit ${shop}`, () =>
+        limitStore(
+          documents,
+          names.control,
+          newId,
+        )(shop).change((row) => ({
+          row: releasedAs(row, given),
+          outcome: undefined,
+        })),
+      );
     },
     /** `shops apply`. */
     apply(shop: string, settings: SimSettings) {

@@ -118,6 +118,11 @@ export interface PlannedReconciliation {
   person: { does: 'queue' | 'from-now'; afterMs: number };
 }
 
+export interface PlannedRestore {
+  toMs: number;
+  stoppedMs: number;
+}
+
 export type PauseTarget = 'thanku' | 'thanx' | 'credential';
 
 /** What happens in a run, drawn from its seed. */
@@ -141,6 +146,8 @@ export interface Plan {
   newerSettings?: { shop: string; fromMs: number; untilMs: number };
   /** When all limits are raised, once everything works. */
   limitsRaisedMs: number;
+  /** The tables go back to their state of `toMs`: the stage is stopped at `stoppedMs`, restored, and started again. */
+  restore?: PlannedRestore;
   /** When all faults end. */
   healedMs: number;
 }

@@ -53,7 +53,9 @@ export async function run(seed: number, without = nothingLeftOut, tell?: (line: 
   const isFlood = ofFlood.chance(floodsOften);
   const world = startWorld(seed, isFlood ? faultNames : without.faults, isFlood, tell);
   const { kernel } = world;
-  const drawn = isFlood ? drawFlood(ofFlood) : drawPlan(randomFrom(seed ^ 0x5bd1e995), randomFrom(seed, 1));
+  const drawn = isFlood
+    ? drawFlood(ofFlood)
+    : drawPlan(randomFrom(seed ^ 0x5bd1e995), randomFrom(seed, 1), randomFrom(seed, 3));
   const plan = { ...drawn, orders: drawn.orders.filter(({ orderId }) => !without.orders.includes(orderId)) };
   const seen: Seen = { world, plan, taken: schedule(world, plan) };
   kernel.at(plan.healedMs, () => world.heal());
@@ -61,7 +63,8 @@ export async function run(seed: number, without = nothingLeftOut, tell?: (line: 
   let broken: Broken | undefined;
   let looked = -1;
   const look = (when: 'always' | 'atTheEnd') => {
-    for (const { name, promise, [when]: wrong } of invariants) {
+    for (const { name, promise, endsWithRestore, [when]: wrong } of invariants) {
+      if (endsWithRestore === true && world.stage.restoredMs <= kernel.nowMs) continue;
       const what = broken === undefined ? wrong?.(seen) : undefined;
       if (what !== undefined) broken = { invariant: name, promise, what };
     }
@@ -92,14 +95,15 @@ export async function run(seed: number, without = nothingLeftOut, tell?: (line: 
   };
 }
 
-const choicesOf = ({ functions, housekeeper, reconciler }: World) => [
-  ...functions.flatMap((fn) => fn.choices()),
-  ...housekeeper.choices(),
-  ...reconciler.choices(),
-];
+/** A stopped stage runs nothing but ingest and what operators do. */
+const choicesOf = ({ stage, functions, housekeeper, reconciler }: World) =>
+  stage.isStopped
+    ? []
+    : [...functions.flatMap((fn) => fn.choices()), ...housekeeper.choices(), ...reconciler.choices()];
 
 /** When a queue, housekeeping or reconcile will have something to do. */
-function nextOf({ queues, housekeeper, reconciler }: World): number | undefined {
+function nextOf({ stage, queues, housekeeper, reconciler }: World): number | undefined {
+  if (stage.isStopped) return undefined;
   const moments = [
     queues.nextVisibleAtMs(names.ordersQueue),
     queues.nextVisibleAtMs(names.loyaltyQueue),

@@ -6,6 +6,11 @@ export function spells(nowMs: () => number) {
     since: (key: string) => since.get(key),
     /** When it last ended; 0: never. */
     endedMs: (key: string) => ended.get(key) ?? 0,
+    /** Everything has ended. */
+    endAll(): void {
+      for (const key of since.keys()) ended.set(key, nowMs());
+      since.clear();
+    },
     is(key: string, isSo: boolean): void {
       if (!isSo && since.delete(key)) ended.set(key, nowMs());
       if (isSo && !since.has(key)) since.set(key, nowMs());

@@ -88,6 +88,19 @@ export function watchOrders(nowMs: () => number) {
       waiting.set(name, { shop: String(row['shop']), sinceMs: nowMs(), for: cause });
   }
 
+  function written(row: Row, before: Row | undefined): void {
+    last = { before, row };
+    const [pk, sk] = [String(row['pk']), String(row['sk'])];
+    if (sk === 'control' && pk.startsWith('shop#')) controlWritten(pk.replace('shop#', ''), row);
+    const email = sk === 'payload' ? /[\w-]+@example\.com/.exec(JSON.stringify(row))?.[0] : undefined;
+    if (email !== undefined) emails.set(pk, email);
+    if (sk === 'parked') parkedSinceMs.set(pk, nowMs());
+    if (sk === receiptSk && row['follow'] !== undefined && before?.['follow'] === undefined)
+      polledSinceMs.set(pk, nowMs());
+    if (sk === thankuSk) reverses(row);
+    if (sk === thankuSk || sk === receiptSk) waits(row);
+  }
+
   return {
     /** The open circuits, by shop. */
     circuits,
@@ -104,17 +117,13 @@ export function watchOrders(nowMs: () => number) {
     /** The customer of an order, by its partition key. */
     emailOf: (pk: string) => emails.get(pk),
     lastWrite: () => last,
-    written(row: Row, before: Row | undefined): void {
-      last = { before, row };
-      const [pk, sk] = [String(row['pk']), String(row['sk'])];
-      if (sk === 'control' && pk.startsWith('shop#')) controlWritten(pk.replace('shop#', ''), row);
-      const email = sk === 'payload' ? /[\w-]+@example\.com/.exec(JSON.stringify(row))?.[0] : undefined;
-      if (email !== undefined) emails.set(pk, email);
-      if (sk === 'parked') parkedSinceMs.set(pk, nowMs());
-      if (sk === receiptSk && row['follow'] !== undefined && before?.['follow'] === undefined)
-        polledSinceMs.set(pk, nowMs());
-      if (sk === thankuSk) reverses(row);
-      if (sk === thankuSk || sk === receiptSk) waits(row);
+    written,
+    /** The tables have gone back to these rows. */
+    restored(rows: Iterable<Row>): void {
+      paused.endAll();
+      for (const known of [circuits, reversedSinceMs, blocks, waiting, parkedSinceMs, polledSinceMs]) known.clear();
+      for (const row of rows) written(row, undefined);
+      last = { before: undefined, row: {} };
     },
   };
 }

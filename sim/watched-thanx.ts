@@ -46,6 +46,13 @@ export function watchThanx(nowMs: () => number) {
   let payloadGone: { pk: string; receipt: unknown } | undefined;
   let becameUnknown: { shop: string; pid: string; reason: unknown } | undefined;
 
+  function controlWritten(row: Row): void {
+    if (row['sk'] !== 'control') return;
+    const pk = String(row['pk']);
+    paused.is(pk, row['brake'] !== undefined || row['thanxBrake'] !== undefined);
+    if (pk === `thanx#${names.credential}`) open.is(pk, row['hold'] !== undefined);
+  }
+
   return {
     paused,
     open,
@@ -83,13 +90,15 @@ export function watchThanx(nowMs: () => number) {
         const haste = hasteOf(row, before, nowMs());
         if (haste !== undefined) hasty ??= `${name} was ${haste}`;
       }
-      if (row['sk'] === 'control') {
-        const pk = String(row['pk']);
-        paused.is(pk, row['brake'] !== undefined || row['thanxBrake'] !== undefined);
-        if (pk === `thanx#${names.credential}`) open.is(pk, row['hold'] !== undefined);
-      }
+      controlWritten(row);
       if (row['sk'] === receiptSk && row['state'] === 'unknown' && before?.['state'] !== 'unknown')
         becameUnknown = { shop: String(row['shop']), pid: String(row['pid']), reason: row['reason'] };
+    },
+    /** The tables have gone back to these control rows. */
+    restored(rows: Iterable<Row>): void {
+      paused.endAll();
+      open.endAll();
+      for (const row of rows) controlWritten(row);
     },
     deleted({ pk, sk }: { pk: string; sk: string }, receipt: Row | undefined): void {
       if (sk === 'payload') payloadGone = { pk, receipt: receipt?.['state'] };

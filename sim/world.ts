@@ -20,6 +20,7 @@ import { platformModel } from './partners/platform.ts';
 import { thanku } from './partners/thanku.ts';
 import { thanx } from './partners/thanx.ts';
 import { secretNamed, type Secrets, type Surroundings } from './ports/surroundings.ts';
+import { stageState } from './stage-state.ts';
 import { watchAsks } from './watched-asks.ts';
 import { watchFlood } from './watched-flood.ts';
 import { watchEnds } from './watched-ends.ts';
@@ -127,6 +128,7 @@ export function startWorld(seed: number, without: readonly FaultName[], isFair: 
     readSecret: secretsModel(kernel, outages.faultsOf('Secrets Manager'), (name) => secretNamed(secrets, name)),
     isElsewhereEmpty: () => [names.ordersDlq, names.loyaltyDlq].every((url) => queues.waiting(url).length === 0),
     publish: (type: string, pid: string) => void events.push({ type, pid }),
+    erasures: [],
   } satisfies Surroundings;
 
   const said = (message: string) => {
@@ -162,6 +164,7 @@ export function startWorld(seed: number, without: readonly FaultName[], isFair: 
     wallet,
     programme,
     refusedBy,
+    stage: stageState(),
     /** Shops of whose file every order was imported. */
     importedShops: new Set<string>(),
     crashing,

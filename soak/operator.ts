@@ -51,6 +51,7 @@ async function remedies(world: SoakWorld, { code, things }: StuckFinding): Promi
   switch (code) {
     case 'thanku-rejected':
     case 'thanku-gave-up':
+    case 'thanku-after-restore':
     case 'receipt-rejected':
     case 'receipt-unauthorized':
     case 'receipt-not-a-member':

@@ -141,6 +141,7 @@ export function countedStage(): CountedStage {
       nowMs += waitsMs.aws;
       counted.events += 1;
     },
+    erasures: [],
   };
   const orders = ordersPorts(surroundings, { connect: surroundings.connectToThanku, newLeaseId: newId });
   const loyalty = loyaltyPorts(surroundings);

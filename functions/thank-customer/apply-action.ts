@@ -84,6 +84,11 @@ export async function applyAction(
     case 'judge': {
       const words = scrub(action.error.words ?? '', personalIn(payload, order));
       const error = { ...lastError(action.error, nowMs), words };
+      if (order.restored === true) {
+        // ThankU may have its pid with another request, which says nothing about the shop's other orders.
+        await probeUndecided(ports, shop, probe, nowMs);
+        return await fail(ports, order, leaseId, { reason: 'rejected-after-restore', refused: true, error });
+      }
       if ((await judge(ports, order, error, isTest(ports, simulated))) === 'waits')
         return await waitRefused(ports, order, 'held-failures', { leaseId, error });
       return await fail(ports, order, leaseId, { reason: 'rejected', refused: true, error });

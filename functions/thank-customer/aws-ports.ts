@@ -27,6 +27,7 @@ import type { Telemetry } from '../../lib/telemetry.ts';
 import { workerClient } from '../../lib/worker-client.ts';
 import type { Ports } from './ports.ts';
 import { isElsewhereEmpty } from './elsewhere.ts';
+import { noteErasure } from './note-erasure.ts';
 
 export const Variables = environment(
   'STAGE',
@@ -40,6 +41,7 @@ export const Variables = environment(
   'LOYALTY_QUEUE_URLS',
   'LOYALTY_DLQ_URLS',
   'QUARANTINE_BUCKET',
+  'ERASURES_BUCKET',
   'EVENT_BUS',
   'THANKU_URL',
   'PARTNER_TIMEOUT_MS',
@@ -66,6 +68,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
       [env.ORDERS_DLQ_URL, ...Object.values(env.LOYALTY_DLQ_URLS)],
       env.QUARANTINE_BUCKET,
     ),
+    noteErasure: noteErasure(env.ERASURES_BUCKET),
     control: shopControl(documents, env.CONTROL_TABLE),
     limits,
     reserver: reserver(limits),

@@ -8,6 +8,7 @@ import { isUntouched, undoes } from '../../lib/order/thanku/reversal.ts';
 import { isSettled, type ThankuState } from '../../lib/order/thanku/state.ts';
 import { tooOld } from '../../lib/order/too-old.ts';
 import { forgetUnclaimed } from '../../lib/privacy/unclaimed.ts';
+import { mayBeForgotten } from '../../lib/restore/restored.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Payload } from '../../lib/store/orders.ts';
@@ -58,7 +59,8 @@ export async function claim(
     return 'history';
   }
 
-  const facts = { event, settings, pid, before, erased: false, simulateAll: ports.simulateAll, nowMs };
+  const forgotten = mayBeForgotten(order.paidAt, control.restored);
+  const facts = { event, settings, pid, before, erased: false, forgotten, simulateAll: ports.simulateAll, nowMs };
   const wanted = claimedOrder(facts);
   const token = before === undefined ? await tokenToBegin(ports, wanted.row, control, remainingMs) : undefined;
   // An attempt that begins now looks for the tombstone once the row is there. All others may begin much later.

@@ -12,7 +12,7 @@ import { spokenLanguage } from '../../lib/order/thanku/message/language.ts';
 import { refundsAtClaim, refundsCover } from '../../lib/order/thanku/refunds.ts';
 import { undoes } from '../../lib/order/thanku/reversal.ts';
 import { givenBy, thankuRequestFor, unwanted } from '../../lib/order/thanku/plan.ts';
-import { reversalKind, ThankuState } from '../../lib/order/thanku/state.ts';
+import { due, reversalKind, reversalOf, ThankuState } from '../../lib/order/thanku/state.ts';
 import { messageGraceMs } from '../../lib/order/grace-periods.ts';
 import { encodeRequest } from '../../lib/partners/thanku/postpaid.ts';
 import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
@@ -29,6 +29,8 @@ export interface ClaimFacts {
   before: ThankuState | undefined;
   /** The customer asked to be erased. */
   erased: boolean;
+  /** The tables were restored after it was paid: it may have been thanked before. */
+  forgotten: boolean;
   /** Whether the stage simulates all orders. */
   simulateAll: boolean;
   nowMs: number;
@@ -42,8 +44,11 @@ export interface ClaimedOrder {
 }
 
 /** Decides and freezes everything that will be sent for a paid order. */
-export function claimedOrder({ event, settings, pid, before, erased, simulateAll, nowMs }: ClaimFacts): ClaimedOrder {
+export function claimedOrder(facts: ClaimFacts): ClaimedOrder {
+  const { event, settings, pid, before, erased, simulateAll, nowMs } = facts;
   const { order, shop, changedAt } = event;
+  const simulate = simulateAll || settings.thanku.simulate || order.test;
+  const forgotten = facts.forgotten && !simulate;
   const at = new Date(nowMs).toISOString();
   const reported = { refunds: order.refunds, refundsComplete: event.refundsComplete, changedAt };
   const known = refundsAtClaim(before ?? {}, reported, order);
@@ -67,6 +72,7 @@ export function claimedOrder({ event, settings, pid, before, erased, simulateAll
     receipt: 'none',
     // What was reserved for the row that this one replaces is void.
     limitRound: before?.state === 'skipped' ? roundOf(before) + 1 : undefined,
+    restored: forgotten ? true : undefined,
     ...known,
     createdAt: before?.state === 'skipped' ? before.createdAt : at,
     updatedAt: at,
@@ -78,11 +84,10 @@ export function claimedOrder({ event, settings, pid, before, erased, simulateAll
   const reversed = reversalAtClaim({ event, before, known, at });
   if (reversed !== undefined) {
     const skipped = nothing(reversalKind(reversed));
-    return { ...skipped, row: { ...skipped.row, reversed } };
+    return { ...skipped, row: perhapsThanked({ ...skipped.row, reversed }, nowMs) };
   }
-  if (erased) return nothing('erased');
+  if (erased) return { row: perhapsThanked(nothing('erased').row, nowMs) };
 
-  const simulate = simulateAll || settings.thanku.simulate || order.test;
   const receipt = planReceipt(order, settings, pid, simulate);
   const receiptPart =
     'plan' in receipt ? { receipt: 'wanted' as const } : { receipt: 'none' as const, receiptReason: receipt.reason };
@@ -99,16 +104,24 @@ export function claimedOrder({ event, settings, pid, before, erased, simulateAll
   const sealed = order.giftCards ?? [];
   const giftCards =
     sealed.length > 0
-      ? { giftCards: firstGiftCards({ shop, pid, orderId: order.orderId, giftCards: sealed }, cards, notBefore, nowMs) }
+      ? {
+          giftCards: firstGiftCards(
+            { shop, pid, orderId: order.orderId, giftCards: sealed },
+            cards,
+            notBefore,
+            nowMs,
+            forgotten ? order.paidAt : undefined,
+          ),
+        }
       : {};
   const reason = unwanted(order, settings);
   if (reason !== undefined) {
     if (receiptPart.receipt === 'none' && plan.giftCards === undefined)
       return { ...giftCards, row: { ...nothing(reason).row, ...receiptPart } };
-    const due = { dueKind: 'thanku' as const, dueAt: notBefore };
+    const later = { dueKind: 'thanku' as const, dueAt: notBefore };
     return {
       ...giftCards,
-      row: { ...base, ...receiptPart, ...due, reason, announced: true, notBefore },
+      row: { ...base, ...receiptPart, ...later, reason, announced: true, notBefore },
       payload: { order, ...plan },
     };
   }
@@ -130,6 +143,13 @@ export function claimedOrder({ event, settings, pid, before, erased, simulateAll
     },
     payload: { order, thanku: { body: encodeRequest(request), simulate }, ...plan },
   };
+}
+
+/** If a restored table may have forgotten its ThankU, the reversal is published, and a person looks into it. */
+function perhapsThanked(row: ThankuState, nowMs: number): ThankuState {
+  if (row.restored !== true) return row;
+  const reversed = row.reversed ?? reversalOf('erased', row.updatedAt);
+  return due({ ...row, reversed, stuck: 'perhaps-thanked' }, nowMs);
 }
 
 /** What keeps a claimed order from being thanked: an earlier reversal that isn't undone, or a full refund. */

@@ -4,6 +4,7 @@ import type { Reserver } from '../../lib/limit/reserver.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { ThankuCall } from '../../lib/partners/thanku/postpaid.ts';
 import type { ThankuOutcome } from '../../lib/partners/thanku/outcome.ts';
+import type { ErasureNote } from '../../lib/privacy/erasure-log.ts';
 import type { Publish } from '../../lib/queue/event-bus.ts';
 import type { ThankuSecret } from '../../lib/secrets/secrets.ts';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
@@ -20,6 +21,8 @@ export interface Ports {
   parking: Parking;
   /** Whether the stage's dead letter queues and the shop's quarantine are empty. */
   isElsewhereEmpty: (shop: string) => Promise<boolean>;
+  /** Keeps a note of an erasure outside the tables. */
+  noteErasure: (note: ErasureNote) => Promise<void>;
   control: (shop: string) => Control<ShopControl>;
   /** What a shop has given of its limit. */
   limits: (shop: string) => LimitStore;

@@ -1,6 +1,7 @@
 import { crashFacts } from '../../lib/error-facts.ts';
 import { messageGraceMs } from '../../lib/order/grace-periods.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { maybeSent } from '../../lib/order/receipt/restored.ts';
 import { receiptDecided } from '../../lib/order/thanku/settling.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import { keys } from '../../lib/store/keys.ts';
@@ -34,6 +35,8 @@ export async function startReceipt(ports: Ports, hand: InHand): Promise<InHand> 
     updatedAt: at,
     dueKind: 'receipt',
     dueAt: nowMs + messageGraceMs,
+    // Thanx isn't called by a stage that simulates, so nothing is searched for there.
+    ...(order.restored === true && !ports.simulateAll && maybeSent(nowMs)),
   };
   await ports.store.receipt.insert(key, receipt);
   try {

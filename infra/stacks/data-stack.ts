@@ -37,6 +37,9 @@ const orderIndexes = [
   { indexName: idIndex, partitionKey: { name: 'id', type: AttributeType.STRING } },
 ];
 
+/** How far back point-in-time recovery reaches: as far as DynamoDB allows. */
+const restorableDays = 35;
+
 export interface DataStackProps extends StackProps {
   stage: Stage;
   /** Besides publishing to the topics. */
@@ -49,6 +52,7 @@ export class DataStack extends Stack {
   readonly settings: Table;
   readonly control: Table;
   readonly quarantine: Bucket;
+  readonly erasures: Bucket;
   readonly bus: EventBus;
   readonly address: ApiAddress;
   readonly accessLog: LogGroup;
@@ -82,6 +86,7 @@ export class DataStack extends Stack {
     this.settings = this.#table('Settings', 'settings');
     this.control = this.#table('Control', 'control');
     this.quarantine = this.#quarantine();
+    this.erasures = this.#erasures();
     this.bus = new EventBus(this, 'Bus', { eventBusName: resourceName(stage) });
     this.ordersQueue = this.#ordersQueue();
     this.loyaltyQueues = new Map(stage.thanxCredentials.map((name) => [name, this.#loyaltyQueue(name)]));
@@ -99,7 +104,10 @@ export class DataStack extends Stack {
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.DEFAULT,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      pointInTimeRecoverySpecification: {
+        pointInTimeRecoveryEnabled: true,
+        recoveryPeriodInDays: restorableDays,
+      },
       deletionProtection: this.#stage.protectData,
       // Kept even by a failed deployment, which couldn't delete it. The next deployment takes it over (docs/operating.md).
       removalPolicy: this.#stage.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
@@ -108,18 +116,7 @@ export class DataStack extends Stack {
 
   /** Unreadable webhooks: personal, so without old versions; kept while an order can be thanked (docs/adr/0003). */
   #quarantine(): Bucket {
-    const bucket = new Bucket(this, 'QuarantineBucket', {
-      // Bucket names are unique worldwide, hence account and region.
-      bucketName: `${resourceName(this.#stage, 'quarantine')}-${this.account}-${this.region}`,
-      encryption: BucketEncryption.S3_MANAGED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      versioned: false,
-      lifecycleRules: [
-        { expiration: Duration.days(maxOrderAgeMs / dayMs), abortIncompleteMultipartUploadAfter: Duration.days(1) },
-      ],
-      removalPolicy: outlivesStack(this.#stage),
-    });
+    const bucket = this.#bucket('QuarantineBucket', 'quarantine', Duration.days(maxOrderAgeMs / dayMs));
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions::AwsSolutions-S1',
       reason:
@@ -127,6 +124,29 @@ export class DataStack extends Stack {
         "Operators' reads are not recorded by default: docs/operating.md says how to record them with CloudTrail.",
     });
     return bucket;
+  }
+
+  /** Who was erased, by keyed hashes; kept a day longer than a table can be restored to an earlier time (docs/restore.md). */
+  #erasures(): Bucket {
+    const bucket = this.#bucket('ErasuresBucket', 'erasures', Duration.days(restorableDays + 1));
+    Validations.of(bucket).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-S1',
+      reason: 'It contains nothing personal. One function may write here, and none may read.',
+    });
+    return bucket;
+  }
+
+  #bucket(id: string, name: string, expiration: Duration): Bucket {
+    return new Bucket(this, id, {
+      // Bucket names are unique worldwide, hence account and region.
+      bucketName: `${resourceName(this.#stage, name)}-${this.account}-${this.region}`,
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      versioned: false,
+      lifecycleRules: [{ expiration, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      removalPolicy: outlivesStack(this.#stage),
+    });
   }
 
   #topic(id: string, name: string, email: string | undefined): Topic {

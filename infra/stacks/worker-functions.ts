@@ -16,6 +16,7 @@ import {
   scanRows,
   sendTo,
   putItems,
+  putObjects,
   putItemsIn,
 } from '../constructs/grants.ts';
 import { resourceName } from '../../lib/naming.ts';
@@ -54,6 +55,7 @@ export function thankCustomerFunction(scope: Construct, context: FunctionContext
       LOYALTY_QUEUE_URLS: urls(scope, data.loyaltyQueues, 'queue'),
       LOYALTY_DLQ_URLS: urls(scope, data.loyaltyQueues, 'deadLetters'),
       QUARANTINE_BUCKET: data.quarantine.bucketName,
+      ERASURES_BUCKET: data.erasures.bucketName,
       EVENT_BUS: data.bus.eventBusName,
       THANKU_URL: stage.thankuUrl,
       PARTNER_TIMEOUT_MS: String(stage.partnerTimeoutMs),
@@ -73,6 +75,7 @@ export function thankCustomerFunction(scope: Construct, context: FunctionContext
       sendTo(data.ordersQueue.deadLetters, ...loyaltyQueues.map(({ queue }) => queue)),
       countMessages(data.ordersQueue.deadLetters, ...loyaltyQueues.map(({ deadLetters }) => deadLetters)),
       listObjects(data.quarantine),
+      putObjects(data.erasures),
       publishTo(data.bus),
       readSecret(scope, secretNames.thanku(stage.name, '*')),
       readSecret(scope, secretNames.customerKey(stage.name)),

@@ -26,6 +26,8 @@ export const LimitRow = openObject({
   open: z.array(Reservation),
   /** Orders wait for units, so new orders wait behind them. */
   waiting: z.literal(true).optional(),
+  /** The tables were restored on this day. What was given in its periods is unknown, and counts as the whole limit. */
+  unknownOn: z.iso.date().optional(),
   /** The percentage that was published, by month (`2026-10`) and day (`2026-10-05`). */
   told: z.record(z.string(), z.number()).optional(),
 });

@@ -32,12 +32,26 @@ export function onDay(row: LimitRow | undefined, day: Day): LimitRow {
   };
 }
 
+/** The period of a limit in which a restore has forgotten what was given, until it's over. The month, if both are. */
+export function unknownPeriod(
+  { perMonth, perDay }: Pick<LimitSettings, 'perMonth' | 'perDay'>,
+  { day, unknownOn }: Partial<Pick<LimitRow, 'day' | 'unknownOn'>>,
+): 'month' | 'day' | undefined {
+  if (day === undefined || unknownOn === undefined) return undefined;
+  if (perMonth !== undefined && monthOf(unknownOn) === monthOf(day)) return 'month';
+  return perDay !== undefined && unknownOn === day ? 'day' : undefined;
+}
+
 /** Which period of a limit has no room for some units. The month, if both haven't: it's over later. */
 function fullPeriod(
-  { perMonth = Infinity, perDay = Infinity }: Pick<LimitSettings, 'perMonth' | 'perDay'>,
-  { monthUnits, dayUnits }: Pick<LimitRow, 'monthUnits' | 'dayUnits'>,
+  limit: Pick<LimitSettings, 'perMonth' | 'perDay'>,
+  row: Pick<LimitRow, 'monthUnits' | 'dayUnits'> & Partial<Pick<LimitRow, 'day' | 'unknownOn'>>,
   units: number,
 ): 'month' | 'day' | undefined {
+  const { perMonth = Infinity, perDay = Infinity } = limit;
+  const { monthUnits, dayUnits } = row;
+  const unknown = unknownPeriod(limit, row);
+  if (unknown !== undefined) return unknown;
   if (monthUnits + units > perMonth) return 'month';
   return dayUnits + units > perDay ? 'day' : undefined;
 }
@@ -102,3 +116,15 @@ export const spent = (row: LimitRow, ids: readonly string[]): LimitRow => ({
   ...row,
   open: row.open.filter(({ id }) => !ids.includes(id)),
 });
+
+/** The row after its table was restored: the periods of this day count as spent until a person says what was given. */
+export function spentUntilReleased(before: LimitRow | undefined, day: Day): LimitRow {
+  const row = onDay(before, day);
+  return { ...row, open: [], unknownOn: row.day };
+}
+
+/** A person says what was given. `undefined`: it isn't unknown. */
+export const releasedAs = (
+  row: LimitRow | undefined,
+  given: Pick<LimitRow, 'monthUnits' | 'dayUnits'>,
+): LimitRow | undefined => (row?.unknownOn === undefined ? undefined : { ...row, ...given, unknownOn: undefined });

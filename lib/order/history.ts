@@ -21,6 +21,7 @@ export const whats = [
   'retried-by-hand',
   'refrozen-by-hand',
   'resolved-by-hand',
+  'restored',
 ] as const;
 type What = (typeof whats)[number];
 

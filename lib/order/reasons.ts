@@ -20,7 +20,7 @@ export const thankuReasons = {
     'held-moved',
     'limit',
   ],
-  failed: ['rejected', 'gave-up'],
+  failed: ['rejected', 'rejected-after-restore', 'gave-up'],
   skipped: [...unwantedReasons, ...reversed, 'limit'],
 } as const;
 export type HeldReason = (typeof thankuReasons.held)[number];
@@ -46,7 +46,7 @@ export const receiptReasons = {
   ],
   rejected: ['rejected', 'gave-up', 'unauthorized', 'not-a-member', 'no-email'],
   /** Besides these, the error that ended the call: `timeout`, `connection broke (ECONNRESET)`. */
-  unknown: ['worker-died', ...handOverReasons],
+  unknown: ['worker-died', 'restored', ...handOverReasons],
 } as const;
 export type ReceiptSkipReason = (typeof receiptReasons.skipped)[number];
 export type ReceiptRejection = (typeof receiptReasons.rejected)[number];

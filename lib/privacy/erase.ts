@@ -8,12 +8,13 @@ import type { ThankuState } from '../order/thanku/state.ts';
 import { skipped } from '../order/thanku/transitions.ts';
 import { orderOf, type DueEntries } from '../store/due.ts';
 import type { ParkedEvent, Parking } from '../store/parked.ts';
-import { everyErasedSk, isSubject, markErased } from '../store/erased.ts';
+import { markHashesErased } from '../store/erased.ts';
 import { keys, type DueKind } from '../store/keys.ts';
 import type { CustomerStore } from '../store/orders.ts';
-import { mentions } from './mentions.ts';
+import type { ErasureNote } from './erasure-log.ts';
 import { requestUnnaming } from './named.ts';
 import { forgetUnclaimedOf, type UnclaimedPorts } from './unclaimed.ts';
+import { everybody, hashed, named, type Whose } from './whose.ts';
 
 /** What erasing needs from the world. */
 export interface ErasePorts {
@@ -23,6 +24,8 @@ export interface ErasePorts {
   settings: UnclaimedPorts['settings'];
   /** Publishes an order's events and settles it, or wakes a worker that does. */
   finish(shop: string, pid: string): Promise<void>;
+  /** Keeps a note of the erasure outside the tables. Without one, restored tables would have the data again. */
+  noteErasure(note: ErasureNote): Promise<void>;
   now(): number;
 }
 
@@ -65,14 +68,27 @@ const concurrency = 25;
 /**
  * Erases a customer or, without `customer`, every customer of the shop. It writes a tombstone, against which late webhooks are checked at their
  * claim, and then erases every order that has personal data or is polled. Safe to repeat and to interrupt.
+ * @param erased.hashes repeats an erasure of which only its note is left
  * @throws AggregateError if some orders could not be erased; all others were
  */
-export async function eraseRows(
-  ports: ErasePorts,
-  { shop, at, customer }: { shop: string; at: string; customer?: Subject | undefined },
-): Promise<Erasure> {
+export async function eraseRows(ports: ErasePorts, { shop, at, customer, hashes = [] }: ToErase): Promise<Erasure> {
+  const { customers } = ports.store;
+  if (customer !== undefined) return await eraseAll(ports, shop, at, await named(customers, shop, customer));
+  return await eraseAll(ports, shop, at, hashes.length > 0 ? hashed(customers, shop, hashes) : everybody);
+}
+
+interface ToErase {
+  shop: string;
+  at: string;
+  customer?: Subject | undefined;
+  hashes?: readonly string[];
+}
+
+async function eraseAll(ports: ErasePorts, shop: string, at: string, whose: Whose): Promise<Erasure> {
   const done: Erasure = { orders: 0, open: [], pollingStopped: 0, parked: 0, named: false };
-  await markErased(ports.store, shop, customer ?? {}, at);
+  // Noted at its beginning, in case it's interrupted, and at its end, for tables that are restored to a time in between.
+  await note(ports, shop, whose);
+  await markHashesErased(ports.store, shop, whose, at);
   // A row that can't be read must not prevent the others from being erased. The request comes back for it.
   const failures: unknown[] = [];
   const gather = async (work: readonly Promise<unknown>[]) => {
@@ -81,58 +97,50 @@ export async function eraseRows(
     }
   };
   const unname = async () => {
-    done.named = await requestUnnaming(ports.store, shop, customer, ports.now());
+    done.named = await requestUnnaming(ports.store, shop, whose, ports.now());
   };
   await gather([unname()]);
   for await (const { pk } of ports.due('parked', Number.MAX_SAFE_INTEGER)) {
-    await gather([eraseParked(ports, pk, shop, customer, done)]);
+    await gather([eraseParked(ports, pk, shop, whose, done)]);
   }
   for (const kind of unsettledDueKinds) {
     for await (const pids of batchesOf(unsettledOf(ports.due, kind, shop), concurrency)) {
-      await gather(pids.map((pid) => eraseOrder(ports, shop, pid, customer, done)));
+      await gather(pids.map((pid) => eraseOrder(ports, shop, pid, whose, done)));
     }
   }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} orders could not be erased`);
+  await note(ports, shop, whose);
   return done;
 }
 
+const note = ({ noteErasure, now }: ErasePorts, shop: string, { current }: Whose): Promise<void> =>
+  noteErasure({ version: 1, shop, at: new Date(now()).toISOString(), hashes: [...current] });
+
 /** Deletes a parked event of the customer. The tombstone would stop it at its claim, but until then its data would stay. */
-async function eraseParked(
-  ports: ErasePorts,
-  pk: string,
-  shop: string,
-  customer: Subject | undefined,
-  done: Erasure,
-): Promise<void> {
+async function eraseParked(ports: ErasePorts, pk: string, shop: string, whose: Whose, done: Erasure): Promise<void> {
   const waits = await ports.parking.get(pk);
   if (waits?.shop !== shop) return;
   const event = OrderEvent.safeParse(waits);
-  if (!event.success) return refuseUnknown(waits, customer);
+  if (!event.success) return refuseUnknown(waits, whose);
   if (event.data.type !== 'paid') return;
-  if (customer !== undefined && !isSubject(event.data.order.customer, customer)) return;
+  if (!(await whose.owns(event.data.order.customer))) return;
   await forgetUnclaimedOf(ports, shop, event.data.order.orderId);
   await ports.parking.remove(pk);
   done.parked += 1;
 }
 
 /** If an event of a newer version may be about the customer, the request has to come back until that version runs. */
-function refuseUnknown(event: ParkedEvent, customer: Subject | undefined): void {
-  if (customer !== undefined && !mentions(Buffer.from(JSON.stringify(event)), customer)) return;
+function refuseUnknown(event: ParkedEvent, whose: Whose): void {
+  if (!whose.mayMention(event)) return;
   throw new ThankflowError('bad-row', `a parked event of type ${event.type} can't be read: a newer version wrote it`);
 }
 
 const flagged = (row: ThankuState): ThankuState => ({ ...row, erase: true });
 
-async function eraseOrder(
-  ports: ErasePorts,
-  shop: string,
-  pid: string,
-  customer: Subject | undefined,
-  done: Erasure,
-): Promise<void> {
+async function eraseOrder(ports: ErasePorts, shop: string, pid: string, whose: Whose, done: Erasure): Promise<void> {
   const payload = await ports.store.payload.get(keys.payload(shop, pid));
-  if (payload === undefined) return await stopPolling(ports, shop, pid, customer, done);
-  if (customer !== undefined && !isSubject(payload.order.customer, customer)) return;
+  if (payload === undefined) return await stopPolling(ports, shop, pid, whose, done);
+  if (!(await whose.owns(payload.order.customer))) return;
   const nowMs = ports.now();
   const { row: thanku } = await ports.store.thanku.change(
     keys.thanku(shop, pid),
@@ -158,12 +166,11 @@ async function stopPolling(
   { store, now }: ErasePorts,
   shop: string,
   pid: string,
-  customer: Subject | undefined,
+  whose: Whose,
   done: Erasure,
 ): Promise<void> {
-  const names = await everyErasedSk(store, shop, customer ?? {});
   const { changed } = await store.receipt.change(keys.receipt(shop, pid), (row) =>
-    customer === undefined || row.follow?.customer.some((name) => names.has(name))
+    whose.isEverybody || row.follow?.customer.some((name) => whose.erasedSks.has(name))
       ? pollingStopped(row, now())
       : undefined,
   );

@@ -1,8 +1,8 @@
 import { batchesOf } from '../batches.ts';
-import type { Subject } from '../order/event.ts';
 import type { Customer } from '../order/order.ts';
 import { mayExist, nextThanku, type ThankuState } from '../order/thanku/state.ts';
 import { ThankuRequest } from '../partners/thanku/request.ts';
+import type { Hashes } from '../store/erased.ts';
 import { keys } from '../store/keys.ts';
 import type { CustomerStore, NamedRequest, OrderStore } from '../store/orders.ts';
 import { namesCustomer } from './names-customer.ts';
@@ -70,13 +70,11 @@ function publicity(order: ThankuState): PublicThanku['is'] | undefined {
  * Call it after the customer's tombstone is written, so that it misses none: workers record the name before they check for the tombstone.
  */
 export async function requestUnnaming(
-  store: Pick<CustomerStore, 'named' | 'thanku' | 'namedRequests' | 'customers'>,
+  store: Pick<CustomerStore, 'named' | 'thanku' | 'namedRequests'>,
   shop: string,
-  customer: Subject | undefined,
+  { current, earlier }: Hashes,
   nowMs: number,
 ): Promise<boolean> {
-  const current = await store.customers.current(shop, customer ?? {});
-  const earlier = await store.customers.earlier(shop, customer ?? {});
   const hashes = [...current, ...(await noted(store, shop, earlier))];
   const { mayBePublic, failures } = await withdrawLinks(store, shop, hashes, nowMs);
   if (!mayBePublic && failures.length === 0) return false;

@@ -4,8 +4,9 @@ import { ThankflowError } from '../errors.ts';
 import { unknownFields } from '../open-object.ts';
 import { shopControl } from '../store/control.ts';
 import { rows } from '../store/rows.ts';
-import { enforceLimit } from '../limit/in-force.ts';
+import { enforceLimit, spendForgotten } from '../limit/in-force.ts';
 import { limitStore } from '../limit/limit-store.ts';
+import { carryRestore, restoreRows } from '../restore/restored.ts';
 import { switchReconciliation } from '../reconcile/switch.ts';
 import { tooLow } from '../limit/lowered.ts';
 import { changedPaths } from './changed-paths.ts';
@@ -83,7 +84,9 @@ export async function applySettings(
     const revision = (before?.revision ?? 0) + 1;
     const appliedAt = new Date(now()).toISOString();
     const after = { ...unknownFields(SettingsRow, row), settings, revision, appliedAt, by };
+    if (before === undefined) await carryRestore(restoreRows(to.documents, to.controlTable), control);
     // Before the settings: an apply that is interrupted in between is repeated by the operator.
+    await spendForgotten(control, limit, settings.thanku.limit);
     await enforceLimit(control, settings.thanku.limit);
     const { changed } =
       before === undefined

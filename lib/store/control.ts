@@ -33,6 +33,8 @@ export const ShopControl = openObject({
    * reads this row anyway, and settings may be cached. Read it with `limitOf`: another version may have written it.
    */
   limit: z.looseObject({}).nullable().optional(),
+  /** The tables were restored: what was paid before may have been sent. See lib/restore/restored.ts. */
+  restored: openObject({ to: Instant, at: Instant }).optional(),
 });
 export type ShopControl = z.infer<typeof ShopControl>;
 

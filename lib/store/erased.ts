@@ -4,7 +4,14 @@ import { keys } from './keys.ts';
 import type { CustomerStore } from './orders.ts';
 import type { Key } from './rows.ts';
 
-const tombstonesOf = (shop: string, hashes: readonly string[]): Key[] => hashes.map((hash) => keys.erased(shop, hash));
+/** A customer's hashes: those to write, and those that older rows may contain. */
+export interface Hashes {
+  current: readonly string[];
+  earlier: readonly string[];
+}
+
+export const tombstonesOf = (shop: string, hashes: readonly string[]): Key[] =>
+  hashes.map((hash) => keys.erased(shop, hash));
 
 /** The keys of an erased customer's tombstones. */
 export const erasedKeys = async (
@@ -36,10 +43,22 @@ export async function markErased(
   customer: Subject,
   at: string,
 ): Promise<void> {
-  const earlier = tombstonesOf(shop, await store.customers.earlier(shop, customer));
+  const { current, earlier } = store.customers;
+  const hashes = { current: await current(shop, customer), earlier: await earlier(shop, customer) };
+  await markHashesErased(store, shop, hashes, at);
+}
+
+/** As `markErased`, for a customer whose hashes are known. */
+export async function markHashesErased(
+  store: Pick<CustomerStore, 'erased'>,
+  shop: string,
+  hashes: Hashes,
+  at: string,
+): Promise<void> {
+  const earlier = tombstonesOf(shop, hashes.earlier);
   const known = await Promise.all(earlier.map((key) => store.erased.get(key)));
   const tombstone = { ...Object.fromEntries(known.flatMap((one) => Object.entries(one ?? {}))), at };
-  for (const key of await erasedKeys(store, shop, customer)) await store.erased.insert(key, tombstone);
+  for (const key of tombstonesOf(shop, hashes.current)) await store.erased.insert(key, tombstone);
   for (const key of earlier) await store.erased.delete(key);
 }
 

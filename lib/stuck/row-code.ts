@@ -6,6 +6,7 @@ export type PartCode =
   | 'thanku-rejected'
   | 'thanku-gave-up'
   | 'thanku-perhaps'
+  | 'thanku-after-restore'
   | 'order-reinstated'
   | 'receipt-unknown-twice'
   | 'receipt-unknown-not-looked-up'
@@ -54,6 +55,7 @@ const requestReasons: readonly (readonly [string, RowCode])[] = [
 export function thankuCode({ stuck, reason }: Pick<StuckRow, 'stuck' | 'reason'>): PartCode {
   if (stuck === 'perhaps-thanked') return 'thanku-perhaps';
   if (stuck === 'reinstated') return 'order-reinstated';
+  if (reason === 'rejected-after-restore') return 'thanku-after-restore';
   return reason === 'gave-up' ? 'thanku-gave-up' : 'thanku-rejected';
 }
 

@@ -59,6 +59,8 @@ function common(what: Happening['what'], why: string | undefined, status: number
       return 'given another chance by an operator';
     case 'refrozen-by-hand':
       return 'refrozen from the settings of that time by an operator';
+    case 'restored':
+      return 'its table was restored: what was sent since then is unknown';
     case 'resolved-by-hand':
       return `found out by an operator: ${why ?? ''}`;
     default:

@@ -1,6 +1,7 @@
 import { ofShop, sendMessage } from '../../lib/queue/send.ts';
 import { wakeUp } from '../../lib/queue/wake.ts';
 import type { ErasePorts } from '../../lib/privacy/erase.ts';
+import { putErasureNote } from '../../lib/privacy/erasure-log.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { parking } from '../../lib/store/parked.ts';
 import { customerStore } from '../../lib/store/orders.ts';
@@ -14,6 +15,7 @@ export const privacyPorts = (aws: StageAws): ErasePorts => ({
   due: dueEntries(aws.documents, aws.ordersTable),
   parking: parking(aws.documents, aws.ordersTable, Date.now),
   settings: rememberedSettings(aws),
+  noteErasure: async (note) => await putErasureNote(await aws.s3(), await aws.erasuresBucket(), note),
   finish: async (shop, pid) => await sendMessage(aws.sqs, await aws.queueUrl('orders'), ofShop(wakeUp(shop, pid))),
   now: Date.now,
 });

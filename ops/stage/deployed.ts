@@ -30,6 +30,10 @@ export async function deployedStage(
     const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
     return opened(new CloudFormationClient(config));
   });
+  const bucketNamed = async (name: string) => {
+    const { account, region: here } = await identity();
+    return `${resourceName(stage, name)}-${account}-${here}`;
+  };
   // The clients use the stage's region, so the region of the shell's profile doesn't matter.
   const region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
   if (stage.region !== undefined && region !== undefined && region !== stage.region)
@@ -45,9 +49,18 @@ export async function deployedStage(
   return {
     config: () => config,
     queueUrl: async (QueueName, sqs) => (await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl,
-    async quarantineBucket() {
-      const { account, region: here } = await identity();
-      return `${resourceName(stage, 'quarantine')}-${account}-${here}`;
+    quarantineBucket: () => bucketNamed('quarantine'),
+    erasuresBucket: () => bucketNamed('erasures'),
+    async stillRunning() {
+      const [{ LambdaClient }, { EventBridgeClient }, { stillRunning }] = await Promise.all([
+        import('@aws-sdk/client-lambda'),
+        import('@aws-sdk/client-eventbridge'),
+        import('../restore/still-running.ts'),
+      ]);
+      return await stillRunning(stage, {
+        lambda: opened(new LambdaClient(config)),
+        events: opened(new EventBridgeClient(config)),
+      });
     },
     async alarmTopic(name = 'alarms') {
       const { SNSClient } = await import('@aws-sdk/client-sns');

@@ -15,6 +15,8 @@ export function localStack(stage: Stage, folder: string): StageLocation {
     }),
     queueUrl: async (queueName) => queues[queueName],
     quarantineBucket: async () => `${resourceName(stage, 'quarantine')}-${stage.account ?? ''}-${region}`,
+    erasuresBucket: async () => `${resourceName(stage, 'erasures')}-${stage.account ?? ''}-${region}`,
+    stillRunning: async () => [],
     alarmTopic: async () => undefined,
     deployment: async () => undefined,
     caller: async () => `local:${userName()}`,

@@ -39,6 +39,10 @@ export interface StageLocation {
   /** `undefined`: there is no such queue. */
   queueUrl(queueName: string, sqs: SQSClient): Promise<string | undefined>;
   quarantineBucket(): Promise<string>;
+  /** The bucket with the notes of erasures. */
+  erasuresBucket(): Promise<string>;
+  /** What still invokes functions that send or change the tables. On a laptop nothing says. */
+  stillRunning(): Promise<string[]>;
   /** The topic of the alarms that page somebody, or of those that can wait; `undefined` on a laptop, where there is none. */
   alarmTopic(name?: AlarmTopic): Promise<{ sns: SNSClient; TopicArn: string } | undefined>;
   /** `undefined` on a laptop. Loads its clients when first asked for. */

@@ -50,12 +50,16 @@ export async function limitsOfStage(aws: Tables, nowMs: number): Promise<ShopLim
 
 /** Whether a period is used up, or orders wait. */
 export const isReached = ({ usage, waiting }: Pick<ShopLimit, 'usage' | 'waiting'>): boolean =>
-  waiting || usage.some(({ units, limit }) => units >= limit);
+  waiting || usage.some(({ units, limit, unknown }) => unknown === true || units >= limit);
 
 /** `1,000 of 1,000 units in 2026-10`. */
 export const describeUsage = ({ usage, waiting }: Pick<ShopLimit, 'usage' | 'waiting'>): string =>
   [
-    ...usage.map(({ units, limit, in: period }) => `${number(units)} of ${number(limit)} units in ${period}`),
+    ...usage.map(({ units, limit, in: period, unknown }) =>
+      unknown === true
+        ? `unknown since the restore, counts as all ${number(limit)} units in ${period}`
+        : `${number(units)} of ${number(limit)} units in ${period}`,
+    ),
     ...(waiting ? ['orders wait'] : []),
   ].join(', ');
 

@@ -37,6 +37,13 @@ export const orderCodeMeanings = {
       'ThankU never answered, then the order was reversed or erased. The wallet may have paid; the page may be public.',
     fix: ['orders show KEY', 'orders resolve KEY --as seen'],
   },
+  'thanku-after-restore': {
+    of: 'order',
+    means:
+      'ThankU refused an order that a restored table had forgotten. Its customer may have a ThankU from before the restore.',
+    fix: ['orders show KEY', 'orders retry KEY  # once the token or the wallet is right, if that was the cause'],
+    fixMany: 'dlq replay --reason rejected-after-restore --yes',
+  },
   'order-reinstated': {
     of: 'order',
     means: 'The platform says that a reversed order is paid after all, too late to thank its customer automatically.',

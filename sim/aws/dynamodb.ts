@@ -35,7 +35,14 @@ export interface DynamoDbModel {
   /** All rows of a table. They are frozen; a write replaces the object. */
   rows(table: string): Iterable<Item>;
   get(table: string, key: Key): Item | undefined;
+  /** All rows of these tables now, for `restore`. */
+  backUp(tables: readonly string[]): Backup;
+  /** Puts the rows back, like a restore to an earlier time. The indexes follow. */
+  restore(backup: Backup): void;
 }
+
+/** Rows by table. */
+export type Backup = ReadonlyMap<string, readonly Item[]>;
 
 const maxItemBytes = 400 * 1024;
 const maxBatchKeys = 100;
@@ -67,6 +74,10 @@ export function dynamoDbModel({ tables, isStale = () => false, ...clock }: Dynam
       for (const { item } of named(table).rows.all()) yield item;
     },
     get: (table, key) => named(table).get(key),
+    backUp: (names) => new Map(names.map((name) => [name, [...named(name).rows.all()].map(({ item }) => item)])),
+    restore(backup) {
+      for (const [name, items] of backup) named(name).replaceWith(items);
+    },
   };
 }
 

@@ -86,6 +86,7 @@ export function start({ nowMs, newId, hand }: Ground, work: WorkerCode): Promise
     readSecret: () => async (name) => JSON.stringify(secretNamed(secrets, name)),
     isElsewhereEmpty: () => true,
     publish: () => undefined,
+    erasures: [],
   };
   const publish: Publish = async ({ type, detail }) =>
     void (await hand({ kind: 'publish', type, pid: 'pid' in detail ? detail.pid : '' }));

@@ -109,6 +109,7 @@ export const attemptInvariants: Invariant[] = [
   },
   {
     name: 'answers-are-kept',
+    endsWithRestore: true,
     promise: 'In the end, a ThankU whose answer reached a living worker is on its order’s row.',
     atTheEnd({ world, plan }) {
       return firstOf(world.ends.heardOf, (pid) => {

@@ -71,6 +71,7 @@ export const callInvariants: Invariant[] = [
   },
   {
     name: 'sent-again-once',
+    endsWithRestore: true,
     promise: 'A receipt without an answer is sent automatically only once more.',
     always({ world, plan }) {
       const post = world.programme.posts.at(-1);

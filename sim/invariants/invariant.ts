@@ -32,6 +32,8 @@ export interface Invariant<Looked = World> {
   name: string;
   /** The promise, in a sentence. */
   promise: string;
+  /** It looks at what the rows knew before their table was restored, so it says nothing after that. */
+  endsWithRestore?: true;
   /** Looks after each step. What it returns breaks the promise. */
   always?: (seen: Seen<Looked>) => string | undefined;
   /** Looks once everything works again and nothing is left to do. */

@@ -37,6 +37,7 @@ const allOrders = ({ world }: Seen, shop: string): ThankuState[] =>
 export const limitInvariants: Invariant[] = [
   {
     name: 'limit-counts',
+    endsWithRestore: true,
     promise: 'Every ThankU of a shop with a limit is counted, with all its units.',
     always(seen) {
       return firstOf(given(seen), ([pid, units]) => {
@@ -51,6 +52,7 @@ export const limitInvariants: Invariant[] = [
   },
   {
     name: 'limit-kept',
+    endsWithRestore: true,
     promise: 'A shop never gives a unit more than its limit, in any day or month.',
     always(seen) {
       if (seen.world.kernel.nowMs >= seen.plan.limitsRaisedMs) return undefined;
@@ -74,6 +76,7 @@ export const limitInvariants: Invariant[] = [
   },
   {
     name: 'limit-returned',
+    endsWithRestore: true,
     promise: 'In the end, exactly what was given, or may have been, is counted, and nothing is reserved.',
     atTheEnd(seen) {
       return firstOf(seen.plan.shops, ({ id }) => {
@@ -94,6 +97,22 @@ export const limitInvariants: Invariant[] = [
         return month === row.monthUnits && day === row.dayUnits
           ? undefined
           : `${id} counts ${row.monthUnits} units in the month and ${row.dayUnits} on ${row.day}, and its orders have ${month} and ${day}`;
+      });
+    },
+  },
+  {
+    name: 'limit-kept-by-restores',
+    promise: 'Whatever its rows have forgotten, a shop with a monthly limit never gives a unit more than its limit.',
+    always(seen) {
+      const { world, plan } = seen;
+      if (world.stage.restoredMs > world.kernel.nowMs || world.kernel.nowMs >= plan.limitsRaisedMs) return undefined;
+      return firstOf(plan.shops, ({ id, limit }) => {
+        const units = [...given(seen)].reduce(
+          (sum, [pid, its]) => sum + (plannedOf(plan, pid)?.shop === id ? its : 0),
+          0,
+        );
+        const most = limit?.perMonth ?? Number.POSITIVE_INFINITY;
+        return units > most ? `${id} gave ${units} units after a restore, of ${most}` : undefined;
       });
     },
   },

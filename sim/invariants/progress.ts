@@ -16,6 +16,8 @@ export const progressInvariants: Invariant[] = [
       if (last?.status !== 200 || last.kind === 'erase' || last.kind === 'forged' || last.kind === 'replayed')
         return undefined;
       if (rowOf(world, last.order.shop, last.order.orderId, thankuSk) !== undefined) return undefined;
+      // The tables have forgotten it, and it's reported again.
+      if (last.atMs <= world.stage.restoredMs && world.stage.restoredMs <= world.kernel.nowMs) return undefined;
       // An erasure deletes the customer's waiting events.
       if (isErasedEver(plan, last.order)) return undefined;
       const queued = [names.ordersQueue, names.ordersDlq].flatMap((url) => world.queues.waiting(url));

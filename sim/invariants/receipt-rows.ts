@@ -62,6 +62,7 @@ export const receiptRowInvariants: Invariant[] = [
   },
   {
     name: 'unknown-for-a-reason',
+    endsWithRestore: true,
     promise: 'The outcome of a receipt is unknown only if a request had no answer, or if its worker died.',
     always(seen) {
       const { world } = seen;

@@ -26,11 +26,14 @@ export const thankuInvariants: Invariant[] = [
     atTheEnd({ world }) {
       const { made } = world.wallet;
       return firstOf(thankuRows(world), ({ pk, pid, state, dueKind }) => {
-        const { id, stuck, unanswered } = world.table.get(names.orders, { pk, sk: thankuSk }) ?? {};
+        const { id, stuck, unanswered, restored } = world.table.get(names.orders, { pk, sk: thankuSk }) ?? {};
         if (state === 'posted' && made.get(pid) !== id)
           return `${pid} is posted as ${String(id)}, and ThankU has ${made.get(pid) ?? 'nothing of it'}`;
         // For thirty days a person was told of one that failed, or that may have been made. A row that failed must know that it may.
-        const wasTold = dueKind === 'stuck' || stuck === 'perhaps-thanked' || (state === 'failed' && unanswered !== 0);
+        const wasTold =
+          dueKind === 'stuck' ||
+          stuck === 'perhaps-thanked' ||
+          (state === 'failed' && (unanswered !== 0 || restored === true));
         if (state !== 'posted' && made.has(pid) && !wasTold)
           return `ThankU has ${pid}, its row is ${state}, and nobody is told`;
         return undefined;
@@ -56,6 +59,7 @@ export const thankuInvariants: Invariant[] = [
 export const thankuBookInvariants: Invariant<StageBooks>[] = [
   {
     name: 'one-body',
+    endsWithRestore: true,
     promise: 'ThankU never gets a second body under a pid unless it refused every earlier attempt.',
     always({ world: { wallet } }) {
       const last = wallet.arrivals.at(-1);

@@ -7,6 +7,7 @@ import type { Mutant } from './mutant.ts';
 import { privacyMutants } from './privacy.ts';
 import { receiptMutants } from './receipts.ts';
 import { reconcileMutants } from './reconcile.ts';
+import { restoreMutants } from './restores.ts';
 import { reversalMutants } from './reversals.ts';
 import { holdMutants } from './holds.ts';
 import { secretMutants } from './secrets.ts';
@@ -17,6 +18,7 @@ import { thankuMutants } from './thanku.ts';
 /** All faults that the simulator has to find. */
 export const mutants: readonly Mutant[] = [
   ...thankuMutants,
+  ...restoreMutants,
   ...reversalMutants,
   ...holdMutants,
   ...receiptMutants,

@@ -51,8 +51,8 @@ export const privacyMutants: readonly Mutant[] = [
   {
     name: 'followed-after-erasure',
     file: erase,
-    search: 'row.follow?.customer.some((name) => names.has(name))',
-    replace: 'row.follow?.customer.some((name) => names.has(`${name}?`))',
+    search: 'row.follow?.customer.some((name) => whose.erasedSks.has(name))',
+    replace: 'row.follow?.customer.some((name) => whose.erasedSks.has(`${name}?`))',
     breaks: 'Thanx is still asked about the receipts of a customer who was erased.',
   },
   {

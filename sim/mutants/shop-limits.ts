@@ -39,7 +39,7 @@ export const shopLimitMutants: readonly Mutant[] = [
   {
     name: 'limit-unknown-returned',
     file: ofOrder,
-    search: "  if (mayExist(order)) return 'spent';\n",
+    search: "  if (mayExist(order) && (isCounted || order.restored !== true)) return 'spent';\n",
     replace: '',
     breaks: 'The units of an order are returned although it may have its ThankU.',
   },

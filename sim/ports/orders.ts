@@ -36,6 +36,10 @@ export function ordersPorts(
       await kernel.turn('counts the dead letters');
       return surroundings.isElsewhereEmpty();
     },
+    noteErasure: async (note) => {
+      await kernel.turn('notes the erasure');
+      surroundings.erasures.push(note);
+    },
     control: shopControl(documents, names.control, newId),
     limits,
     reserver: reserver(limits),

@@ -1,6 +1,7 @@
 import type { Connect } from '../../lib/partners/connection.ts';
 import type { Limits } from '../../lib/permits/limits.ts';
 import type { ReadSecret, ThanxSecret, WebhookSecret } from '../../lib/secrets/secrets.ts';
+import type { ErasureNote } from '../../lib/privacy/erasure-log.ts';
 import type { CustomerHashes } from '../../lib/store/customer-hashes.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { urlOf, type Clients } from '../stage.ts';
@@ -38,6 +39,8 @@ export interface Surroundings {
   /** Whether there are no dead letters. */
   isElsewhereEmpty: () => boolean;
   publish: (type: string, pid: string) => void;
+  /** The notes of erasures, outside the tables. */
+  erasures: ErasureNote[];
 }
 
 const nothing = () => undefined;

@@ -18,6 +18,7 @@ const environment = {
   LOYALTY_DLQ_URLS: queues,
   THANX_CREDENTIAL: 'main',
   QUARANTINE_BUCKET: 'quarantine',
+  ERASURES_BUCKET: 'erasures',
   EVENT_BUS: 'bus',
   THANKU_URL: 'https://thanku.example',
   THANX_URL: 'https://thanx.example',

@@ -111,7 +111,7 @@ describe('what is protected in production', () => {
   });
 
   it.each([
-    ['AWS::S3::Bucket', 1],
+    ['AWS::S3::Bucket', 2],
     ['AWS::SecretsManager::Secret', 3],
     ['AWS::Logs::LogGroup', 9],
     ['AWS::ApiGatewayV2::Api', 1],
@@ -133,7 +133,7 @@ describe('what is protected in production', () => {
 });
 
 describe('quarantine', () => {
-  const [bucket] = resources(dev, 'AWS::S3::Bucket');
+  const [bucket, erasures] = resources(dev, 'AWS::S3::Bucket');
 
   it('is encrypted and private, and forgets when an order would be too old to be thanked', () => {
     expect(bucket!.Properties).toMatchObject({
@@ -149,6 +149,16 @@ describe('quarantine', () => {
       LifecycleConfiguration: { Rules: [{ ExpirationInDays: 365, Status: 'Enabled' }] },
     });
     expect(bucket!.Properties.VersioningConfiguration).toBeUndefined();
+  });
+
+  it('is apart from the notes of erasures, which are kept a day longer than a table can be restored', () => {
+    const recovery = { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 };
+    for (const table of resources(dev, 'AWS::DynamoDB::Table'))
+      expect(table.Properties.PointInTimeRecoverySpecification).toEqual(recovery);
+    expect(erasures!.Properties).toMatchObject({
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 36, Status: 'Enabled' }] },
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+    });
   });
 
   it('refuses what does not come by TLS', () => {

@@ -85,6 +85,7 @@ describe('what each function may do, and nothing else', () => {
       '<LoyaltyQueuemainDeadLetters.Arn>': ['sqs:GetQueueAttributes'],
       '<LoyaltyQueuesecondDeadLetters.Arn>': ['sqs:GetQueueAttributes'],
       '<QuarantineBucket.Arn>': ['s3:ListBucket'],
+      '<ErasuresBucket.Arn>/*': ['s3:PutObject'],
       '<LoyaltyQueuemainQueue.Arn>': ['sqs:SendMessage'],
       '<LoyaltyQueuesecondQueue.Arn>': ['sqs:SendMessage'],
       '<Orders.Arn>': keepRows,

@@ -39,6 +39,8 @@ const others = new Set([
   'cardsIdle',
   'isOpen',
   'firstGiftCards',
+  'maybeSent',
+  'maybeAdded',
   'shopControl',
   'credentialControl',
   'fixedTokenControl',

@@ -5,6 +5,9 @@ import * as orderDue from '../../lib/order/due.ts';
 import * as cardRepair from '../../lib/order/gift-cards/repair.ts';
 import * as cardState from '../../lib/order/gift-cards/state.ts';
 import * as cardStops from '../../lib/order/gift-cards/stopping.ts';
+import { cardsRestored } from '../../lib/order/gift-cards/restored.ts';
+import { receiptRestored, restoredButNobodys } from '../../lib/order/receipt/restored.ts';
+import { thankuRestored } from '../../lib/order/thanku/restored.ts';
 import * as receiptRepair from '../../lib/order/receipt/repair.ts';
 import * as receiptStops from '../../lib/order/receipt/stopping.ts';
 import * as thankuLimit from '../../lib/order/thanku/limit.ts';
@@ -76,6 +79,7 @@ export const transitions: Record<string, Run> = {
     thankuShelves.settled(one, true, nowMs),
   ),
   woken: run(order(), (one) => thankuShelves.woken(one, nowMs)),
+  thankuRestored: run(order({ simulated: undefined }), (one) => thankuRestored(one, nowMs)),
   retriedManually: run(order({ state: 'failed' }), (one) => thankuRepair.retriedManually(one, nowMs)),
   expedited: run(order({ notBefore: nowMs + 1 }), (one) => thankuRepair.expedited(one, nowMs)),
   refrozen: run(order({ attempts: 0 }), (one) =>
@@ -145,6 +149,10 @@ export const transitions: Record<string, Run> = {
   duplicatesSeen: run(receipt({ id: 'r' }), (one) => receiptFollow.duplicatesSeen(one, ['r', 's'], nowMs)),
   pollingStopped: run(receipt(), (one) => receiptFollow.pollingStopped(one, nowMs)),
   receiptExpedited: run(receipt({ notBefore: nowMs + 1 }), (one) => receiptRepair.receiptExpedited(one, nowMs)),
+  receiptRestored: run(receipt(), (one) => receiptRestored(one, nowMs)),
+  restoredButNobodys: run(receipt({ state: 'unknown', attempt }), (one) =>
+    restoredButNobodys(one, attempt.id, 'no-email', nowMs),
+  ),
   receiptRetriedManually: run(receipt({ state: 'rejected' }), (one) =>
     receiptRepair.receiptRetriedManually(one, nowMs),
   ),
@@ -178,6 +186,7 @@ export const transitions: Record<string, Run> = {
   cardsSettled: run(row(card('added')), (one) => cardSettling.cardsSettled(one, true, nowMs)),
   cardsWoken: run(row(), (one) => cardSettling.cardsWoken(one, nowMs)),
   cardsExpedited: run(row({ notBefore: nowMs + 1 }), (one) => cardRepair.cardsExpedited(one, nowMs)),
+  cardsRestored: run(row(card('waiting')), (one) => cardsRestored(one, nowMs)),
   cardsRetriedManually: run(row(card('rejected')), (one) => cardRepair.cardsRetriedManually(one, nowMs)),
   cardsStillStopped: run(row({ waitsFor: 'brake' }), (one) => cardStops.cardsStillStopped(one, 9, nowMs)),
   cardsProbe: run(row({ waitsFor: 'hold' }), (one) => cardStops.cardsProbe(one, nowMs)),

@@ -1,4 +1,5 @@
 import type { ReceiptPlan } from '../../../lib/order/receipt/plan.ts';
+import { restoredButNobodys } from '../../../lib/order/receipt/restored.ts';
 import { handedOver, isLookDue, lookFailed, notFound } from '../../../lib/order/receipt/unknown.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
@@ -34,6 +35,9 @@ export async function lookForReceipt(ports: Ports, receipt: ReceiptState, remain
   if (await isPaused(ports, shop)) return await pauseReceipt(ports, receipt);
   const startedMs = now();
   const look = await lookFor(ports, plan, remainingMs);
+  const { nobody } = look;
+  if (nobody !== undefined && receipt.reason === 'restored')
+    return await handOver(ports, receipt, (row) => restoredButNobodys(row, attempt.id, nobody, now()));
   const found = look.receipts.filter((listed) => compareReceipt(plan, listed) === 'same');
   if (found.length > 0) {
     const followed = polledBy(plan, payload.order.customer);
@@ -58,7 +62,10 @@ export async function lookForReceipt(ports: Ports, receipt: ReceiptState, remain
   return sentAgain ? again(1) : done;
 }
 
-async function lookFor(ports: Ports, plan: ReceiptPlan, remainingMs: () => number): Promise<Look> {
+/** `nobody`: the customer can't have a receipt, because Thanx knows no such member. */
+type LookFor = Look & { nobody?: 'not-a-member' | 'no-email' };
+
+async function lookFor(ports: Ports, plan: ReceiptPlan, remainingMs: () => number): Promise<LookFor> {
   const nothing = { receipts: [], complete: false };
   if (await isCircuitOpen(ports, 'tokenOf' in plan ? plan.tokenOf : undefined))
     return { ...nothing, reason: 'credential held' };
@@ -67,6 +74,8 @@ async function lookFor(ports: Ports, plan: ReceiptPlan, remainingMs: () => numbe
   const { secret: credential } = found;
   const token = await userToken(ports, plan, credential, remainingMs, { use: 'poll' });
   if (token.kind === 'later') return { ...nothing, reason: 'no permit', retryAtMs: token.retryAtMs };
+  if (token.kind === 'no-member') return { ...nothing, reason: 'no token: no-member', nobody: 'not-a-member' };
+  if (token.kind === 'no-email') return { ...nothing, reason: 'no token: no-email', nobody: 'no-email' };
   if (token.kind !== 'ok') return { ...nothing, reason: `no token: ${token.kind}` };
   const whose = { clientId: credential.clientId, bearer: token.value.accessToken, merchantId: plan.merchantId };
   const look = await scanReceipts(ports, whose, remainingMs);

@@ -1,4 +1,5 @@
 import { triedNow, waitsOn } from '../waiting.ts';
+import { maybeSent } from './restored.ts';
 import { nextReceipt, type ReceiptState } from './state.ts';
 import { isLookDue } from './unknown.ts';
 
@@ -10,7 +11,10 @@ export function receiptExpedited(receipt: ReceiptState, nowMs: number): ReceiptS
   return nextReceipt(receipt, nowMs, triedNow(nowMs), { what: 'retried-by-hand' });
 }
 
-/** Retries a rejected receipt. A receipt of unknown outcome can't be retried: an operator resolves it. */
+/**
+ * Retries a rejected receipt. One from a restored table is searched for first. A receipt of unknown outcome can't be
+ * retried: an operator resolves it.
+ */
 export const receiptRetriedManually = (receipt: ReceiptState, nowMs: number): ReceiptState | undefined =>
   retried(receipt, nowMs, {}, 'retried-by-hand');
 
@@ -32,12 +36,10 @@ function retried(
   what: 'retried-by-hand' | 'refrozen-by-hand',
 ): ReceiptState | undefined {
   if (receipt.state !== 'rejected') return undefined;
-  return nextReceipt(
-    receipt,
-    nowMs,
-    { ...plan, ...triedNow(nowMs), state: 'waiting', reason: undefined, announced: undefined, attempts: 0 },
-    { what },
-  );
+  const from = { ...plan, ...triedNow(nowMs), attempts: 0 };
+  if (receipt.restored === true)
+    return nextReceipt(receipt, nowMs, { ...from, ...maybeSent(nowMs), restored: undefined }, { what });
+  return nextReceipt(receipt, nowMs, { ...from, state: 'waiting', reason: undefined, announced: undefined }, { what });
 }
 
 /** An operator found the receipt at Thanx. Its user id is unknown, so it isn't polled. `undefined`: see `isUnknown`. */

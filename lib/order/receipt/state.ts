@@ -62,6 +62,8 @@ export const ReceiptState = openObject({
   resends: z.number().int().optional(),
   /** Further ids for the same order. This must never happen. */
   duplicateIds: z.array(z.string()).optional(),
+  /** Its table was restored after it was rejected: it may have been sent again since. */
+  restored: z.literal(true).optional(),
   lastError: LastError.optional(),
   history: History.optional(),
   /** The customer's data must be deleted as soon as no attempt is open. */

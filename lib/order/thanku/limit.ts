@@ -12,9 +12,12 @@ export const roundOf = ({ limitRound = 0 }: ThankuState): number => limitRound;
 export const waitsForLimit = ({ state, reason }: { state: string; reason?: string | undefined }): boolean =>
   state === 'held' && reason === limit;
 
-/** Must be counted before it's attempted. An order that may have its ThankU already needs no more units. */
+/**
+ * Must be counted before it's attempted. An order that may have its ThankU already needs no more units, unless its table
+ * was restored: nobody knows whether it has.
+ */
 export const isUncounted = (order: ThankuState): boolean =>
-  order.counted === undefined && order.simulated !== true && !mayExist(order);
+  order.counted === undefined && order.simulated !== true && (order.restored === true || !mayExist(order));
 
 /**
  * The row as it may be leased while its shop has a limit. `undefined`: it isn't counted, and the reservation isn't for
@@ -42,7 +45,15 @@ export const releasedByLimit = (order: ThankuState, nowMs: number): ThankuState 
 /** Never thanked, because the limit was reached. Its receipt and gift cards continue. */
 export function skippedForLimit(order: ThankuState, nowMs: number): ThankuState | undefined {
   if (isFinal(order) || order.state === 'failed' || order.state === 'early' || leased(order, nowMs)) return undefined;
-  const changes = { state: 'skipped', reason: limit, lease: undefined, announced: true, dueAt: nowMs } as const;
+  const perhaps = mayExist(order) ? ({ stuck: 'perhaps-thanked' } as const) : {};
+  const changes = {
+    state: 'skipped',
+    reason: limit,
+    lease: undefined,
+    announced: true,
+    dueAt: nowMs,
+    ...perhaps,
+  } as const;
   return nextThanku(order, nowMs, changes, { what: 'skipped', why: limit });
 }
 
@@ -68,7 +79,7 @@ export function fateOf(order: ThankuState, { id, round }: Pick<Reservation, 'id'
   if (order.state === 'posted') return 'spent';
   if (order.state === 'simulated') return 'unused';
   if (order.lease !== undefined) return 'open';
-  if (mayExist(order)) return 'spent';
+  if (mayExist(order) && (isCounted || order.restored !== true)) return 'spent';
   return order.state === 'failed' || order.state === 'skipped' ? 'unused' : 'open';
 }
 

@@ -28,11 +28,12 @@ export function expedited(order: ThankuState, nowMs: number): ThankuState | unde
 }
 
 /** ThankU definitely rejected every attempt, so no ThankU has the order's pid and another may be requested. */
-export const allRefused = ({ attempts, refusals }: ThankuState): boolean => attempts > 0 && refusals === attempts;
+export const allRefused = ({ attempts, refusals, restored }: ThankuState): boolean =>
+  attempts > 0 && refusals === attempts && restored !== true;
 
 /** Waits and certainly has no ThankU: no attempt began, or all were refused while the shop's circuit was open. */
-export const isUntried = ({ state, attempts, refusals = 0, lease }: ThankuState): boolean =>
-  (state === 'waiting' || state === 'held') && attempts === refusals && lease === undefined;
+export const isUntried = ({ state, attempts, refusals = 0, lease, restored }: ThankuState): boolean =>
+  (state === 'waiting' || state === 'held') && attempts === refusals && lease === undefined && restored !== true;
 
 /**
  * Replaces the request of an order by one from corrected settings. A failed order is retried; one that was never tried

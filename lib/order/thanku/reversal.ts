@@ -125,13 +125,14 @@ export const undoes = (changedAt: string | undefined, { reversed: reversal }: Pi
   reversal !== undefined && changedAt !== undefined && isLater(changedAt, reversal.at);
 
 /** Nothing was ever sent for this reversed order, so it may be claimed again. Gift cards need a separate check. */
-export const isUntouched = ({ state, reason, reversed: reversal, attempts, receipt, erase }: ThankuState): boolean =>
+export const isUntouched = ({ state, reason, reversed: reversal, attempts, receipt, erase, restored }: ThankuState) =>
   state === 'skipped' &&
   reversal !== undefined &&
   reason === reversalKind(reversal) &&
   attempts === 0 &&
   receipt === 'none' &&
-  erase !== true;
+  erase !== true &&
+  restored !== true;
 
 /**
  * A reversal was undone after something was sent or the customer was erased, so a person must decide. `undefined`: this

@@ -86,6 +86,8 @@ export const ThankuState = openObject({
    * `reinstated`: a reversal was undone too late to thank the customer. `seen`: done.
    */
   stuck: z.enum(['perhaps-thanked', 'reinstated', 'seen']).optional(),
+  /** Its table was restored after it was paid: it may have a ThankU and a receipt that its rows have forgotten. */
+  restored: z.literal(true).optional(),
   /** The customer's data must be deleted as soon as no attempt is open. */
   erase: z.boolean().optional(),
   /** The final state's event (and dead letter, if failed) was sent. */
@@ -167,8 +169,9 @@ export const unansweredOf = ({
 
 /** A ThankU may exist whose id is unknown. */
 export const mayExist = (
-  order: Pick<ThankuState, 'simulated' | 'lease' | 'unanswered' | 'attempts' | 'refusals'>,
-): boolean => order.simulated !== true && (order.lease !== undefined || unansweredOf(order) > 0);
+  order: Pick<ThankuState, 'simulated' | 'restored' | 'lease' | 'unanswered' | 'attempts' | 'refusals'>,
+): boolean =>
+  order.simulated !== true && (order.restored === true || order.lease !== undefined || unansweredOf(order) > 0);
 
 /** The order was reversed, it has or may have a ThankU, and the event hasn't been published. */
 export const isReversalUnpublished = ({ state, reversed, stuck }: ThankuState): boolean =>

@@ -1,4 +1,5 @@
 import type { Key } from '../../../lib/store/rows.ts';
+import { keyIn } from './keys.ts';
 import type { IndexDefinition, TableDefinition } from '../tables.ts';
 import { Partitions, firstPlace, type Entry } from './partitions.ts';
 import type { Item } from './values.ts';
@@ -59,6 +60,11 @@ export class Table {
     this.#remember({ pk, sk });
     this.rows.delete(pk, { pk, sk, sort: sk });
     this.#updateIndexes({ pk, sk }, undefined);
+  }
+
+  replaceWith(items: readonly Item[]): void {
+    for (const { pk, sk } of Array.from(this.rows.all())) this.delete({ pk, sk });
+    for (const item of items) this.put(keyIn(item), item);
   }
 
   #remember(key: Key): void {

@@ -119,6 +119,12 @@ export function stuckFor(stage: RunbookStage): Record<ArrangedCode, () => Promis
       await see.store.thanku.change(keys.thanku(shop, pid), (row) => ({ ...row, reason: 'gave-up' }));
       await lettersInstead('orders-dlq', { key: `${shop}/${pid}`, reason: 'gave-up' });
     },
+    'thanku-after-restore': async () => {
+      const reason = 'rejected-after-restore';
+      await refusedByThanku();
+      await see.store.thanku.change(keys.thanku(shop, pid), (row) => ({ ...row, reason, restored: true as const }));
+      await lettersInstead('orders-dlq', { key: `${shop}/${pid}`, reason });
+    },
     'thanku-perhaps': async () => {
       await stack.thanku('POST', '/_sandbox/faults', {
         fault: 'reset-after',

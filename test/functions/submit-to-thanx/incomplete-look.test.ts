@@ -86,3 +86,15 @@ describe('a look that did not see everything', () => {
     expect(receipt.telemetry.counted).toContain('ReceiptUnknown');
   });
 });
+
+describe('a receipt that a restored table may have forgotten', () => {
+  it('is skipped if its customer is no member: such a receipt was never sent', async () => {
+    const receipt = await unknownReceipt();
+    await receipt.change({ reason: 'restored' });
+    receipt.ports.userTokens.drop('m1', 'ada@example.com');
+    receipt.state.tokens.push({ kind: 'no-member' });
+    await receipt.wake();
+    expect(await receipt.row()).toMatchObject({ state: 'skipped', reason: 'not-a-member' });
+    expect(await receipt.payload()).toBeUndefined();
+  });
+});

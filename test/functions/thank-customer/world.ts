@@ -6,6 +6,7 @@ import type { OrdersMessage } from '../../../lib/order/event.ts';
 import type { Order } from '../../../lib/order/order.ts';
 import { pidOf } from '../../../lib/order/pid.ts';
 import type { ThankuCall } from '../../../lib/partners/thanku/postpaid.ts';
+import type { ErasureNote } from '../../../lib/privacy/erasure-log.ts';
 import type { ThankuOutcome } from '../../../lib/partners/thanku/outcome.ts';
 import { asPublished, type OutgoingEvent } from '../../support/outgoing-event.ts';
 import { limitStore } from '../../../lib/limit/limit-store.ts';
@@ -56,6 +57,7 @@ export async function startWorld(given?: Tables) {
         events: [] as OutgoingEvent[],
         letters: [] as { key: string; reason: string }[],
         wakes: [] as string[],
+        notes: [] as ErasureNote[],
       };
       const telemetry = recordedTelemetry();
       const store = customerStore(tables.documents, tables.orders, customers);
@@ -65,6 +67,7 @@ export async function startWorld(given?: Tables) {
         due: dueEntries(tables.documents, tables.orders),
         parking: parking(tables.documents, tables.orders, () => state.nowMs),
         isElsewhereEmpty: async () => true,
+        noteErasure: async (note) => void state.notes.push(note),
         control: shopControl(tables.documents, tables.control),
         limits,
         reserver: reserver(limits),

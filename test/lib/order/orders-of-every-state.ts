@@ -29,6 +29,12 @@ export const orders: [name: string, order: ReturnType<typeof rows>, phase: strin
   ['limit reached', rows({ state: 'held', reason: 'limit', dueKind: 'limit', ...soon }), 'stopped'],
   ['failed', rows({ state: 'failed', reason: 'rejected', ...stuck }), 'failed', 'thanku-rejected'],
   ['given up', rows({ state: 'failed', reason: 'gave-up', ...stuck }), 'failed', 'thanku-gave-up'],
+  [
+    'refused after a restore',
+    rows({ state: 'failed', reason: 'rejected-after-restore', restored: true, ...stuck }),
+    'failed',
+    'thanku-after-restore',
+  ],
   ['posted', rows({ settledAt: '2026-03-01T11:00:00.000Z' }), 'through'],
   ['not settled', rows({ dueKind: 'settle', ...soon }), 'through'],
   ['settling overdue', rows({ dueKind: 'settle', ...late }), 'through'],

@@ -9,6 +9,7 @@ describe('why a row waits for a person', () => {
   it.each([
     ['thanku-rejected', { sk: 'state#thanku', state: 'failed', reason: 'rejected' }],
     ['thanku-gave-up', { sk: 'state#thanku', state: 'failed', reason: 'gave-up' }],
+    ['thanku-after-restore', { sk: 'state#thanku', state: 'failed', reason: 'rejected-after-restore' }],
     ['thanku-perhaps', { sk: 'state#thanku', state: 'skipped', reason: 'cancelled', stuck: 'perhaps-thanked' }],
     ['order-reinstated', { sk: 'state#thanku', state: 'skipped', reason: 'cancelled', stuck: 'reinstated' }],
     ['receipt-rejected', { sk: 'state#receipt', state: 'rejected', reason: 'rejected' }],
