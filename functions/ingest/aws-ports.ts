@@ -1,4 +1,3 @@
-import { setTimeout as timer } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
@@ -16,12 +15,10 @@ import { ingestSettings } from '../../lib/shops/ingest-settings.ts';
 import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { parking } from '../../lib/store/parked.ts';
-import type { Sleep } from '../../lib/within.ts';
+import { realTimer } from '../../lib/within.ts';
 import { callTimeoutMs } from './time-budget.ts';
 import type { IngestPorts } from './ports.ts';
 import { connectionRetry } from './connection-retry.ts';
-
-const sleep: Sleep = (ms, signal) => timer(ms, undefined, { signal });
 
 export const IngestEnvironment = environment(
   'STAGE',
@@ -80,7 +77,7 @@ export function awsPorts(
       if (isFirstThisHour(shop)) ingestTelemetry.count('WebhookSecretMissing');
     },
     now,
-    sleep,
+    timer: realTimer,
   };
 }
 
