@@ -7,7 +7,7 @@ import { expiringMap } from '../../lib/lru-map.ts';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 import { lambdaTelemetry } from '../../lib/lambda-telemetry.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
-import { ofShop, sendMessage } from '../../lib/queue/send.ts';
+import { ofShop, sendMessage, warmUpQueue } from '../../lib/queue/send.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource, secretsManager, warmUpSecrets } from '../../lib/secrets/read.ts';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
@@ -61,7 +61,12 @@ export function awsPorts(
   let putInBucket: ReturnType<typeof bucket> | undefined;
   const isFirstThisHour = onceAnHour(now);
   return {
-    warmUp: () => Promise.allSettled([readSettings('warm-up'), warmUpSecrets(secretsClient, timeoutMs)]),
+    warmUp: () =>
+      Promise.allSettled([
+        readSettings('warm-up'),
+        warmUpSecrets(secretsClient, timeoutMs),
+        warmUpQueue(sqs, env.ORDERS_QUEUE_URL),
+      ]),
     settings: cached(readSettings, cacheOptions),
     secrets: cached(webhookSecret, cacheOptions),
     cardKey: { get: (patience) => cardKeys.get('in force', patience) },
