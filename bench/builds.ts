@@ -18,7 +18,7 @@ export async function deployedBuild(folder: string): Promise<Build> {
   return (name) => join(folder, name, 'index.mjs');
 }
 
-/** Runs `work` with a checkout of another commit of this repository, next to the same packages. */
+/** Runs `work` with a checkout of another commit of this repository, and its packages: the installed ones, if they are the same. */
 export async function withCheckout(
   ref: string,
   folder: string,
@@ -26,7 +26,11 @@ export async function withCheckout(
 ): Promise<void> {
   await run('git', ['worktree', 'add', '--detach', folder, ref], { cwd: root });
   try {
-    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+    const [own, others] = await Promise.all(
+      [root, folder].map((at) => readFile(join(at, 'package-lock.json'), 'utf8')),
+    );
+    if (own === others) await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+    else await run('npm', ['ci'], { cwd: folder });
     await work(folder);
   } finally {
     await run('git', ['worktree', 'remove', '--force', folder], { cwd: root });

@@ -3,7 +3,6 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stop } from 'esbuild';
-import { functionNames } from '../infra/bundle.ts';
 import { startAwsStandIn } from './aws-stand-in.ts';
 import { benchFile, checkoutBuild, deployedBuild, naiveBuild, withCheckout, type Build } from './builds.ts';
 import { environment, events } from './cold/events.ts';
@@ -19,7 +18,7 @@ const { values, positionals } = parseArgs({
   options: { against: { type: 'string', default: 'HEAD' }, runs: { type: 'string', default: '15' } },
 });
 const runs = Number(values.runs);
-const all = await functionNames();
+const all = Object.keys(events);
 const names = positionals.length === 0 ? all : all.filter((name) => positionals.includes(name));
 
 await withFolder((folder) =>

@@ -45,9 +45,12 @@ await withFolder((folder) =>
       await handled(child, warmUpWebhooks);
       processes.push({ build, child, costs: [] });
     }
-    // One after the other in each round, so that what disturbs the machine disturbs all of them.
-    for (let round = 0; round < rounds; round++)
-      for (const { child, costs } of processes) costs.push(await handled(child, webhooksPerRound));
+    // One after the other in each round, each round beginning with another one: what disturbs the machine disturbs all of them.
+    for (let round = 0; round < rounds; round++) {
+      const first = round % processes.length;
+      for (const { child, costs } of [...processes.slice(first), ...processes.slice(0, first)])
+        costs.push(await handled(child, webhooksPerRound));
+    }
     const bareUs = middle(processes.find(({ build }) => build === 'bare')?.costs ?? []);
     console.log(`${rounds} rounds of ${webhooksPerRound} webhooks each, against ${values.against}.\n`);
     console.log('| build | CPU per webhook, µs | × bare |\n|---|--:|--:|');

@@ -1,21 +1,23 @@
 import { ThankflowError } from './errors.ts';
 
-/** Resolves after `ms`; rejects when `signal` aborts. */
-export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
+/** Calls `wake` after `ms`, unless the function that it returns is called first. */
+export type Timer = (ms: number, wake: () => void) => () => void;
+
+export const realTimer: Timer = (ms, wake) => {
+  const timeout = setTimeout(wake, ms);
+  return () => clearTimeout(timeout);
+};
 
 /**
  * Settles like `call`, which isn't aborted if it takes longer than `ms`.
  * @throws ThankflowError `unavailable` after `ms`
  */
-export async function within<Result>(ms: number, sleep: Sleep, call: Promise<Result>): Promise<Result> {
-  const timer = new AbortController();
-  const tooLate = async () => {
-    await sleep(ms, timer.signal);
-    throw new ThankflowError('unavailable', `no answer within ${ms} ms`);
-  };
+export async function within<Result>(ms: number, timer: Timer, call: Promise<Result>): Promise<Result> {
+  const late = Promise.withResolvers<never>();
+  const cancel = timer(ms, () => late.reject(new ThankflowError('unavailable', `no answer within ${ms} ms`)));
   try {
-    return await Promise.race([call, tooLate()]);
+    return await Promise.race([call, late.promise]);
   } finally {
-    timer.abort();
+    cancel();
   }
 }

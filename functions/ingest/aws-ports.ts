@@ -1,4 +1,3 @@
-import { setTimeout as timer } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
@@ -8,7 +7,7 @@ import { expiringMap } from '../../lib/lru-map.ts';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 import { lambdaTelemetry } from '../../lib/lambda-telemetry.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
-import { ofShop, sendMessage } from '../../lib/queue/send.ts';
+import { ofShop, sendMessage, warmUpQueue } from '../../lib/queue/send.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource, secretsManager, warmUpSecrets } from '../../lib/secrets/read.ts';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
@@ -16,12 +15,10 @@ import { ingestSettings } from '../../lib/shops/ingest-settings.ts';
 import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { parking } from '../../lib/store/parked.ts';
-import type { Sleep } from '../../lib/within.ts';
+import { realTimer } from '../../lib/within.ts';
 import { callTimeoutMs } from './time-budget.ts';
 import type { IngestPorts } from './ports.ts';
 import { connectionRetry } from './connection-retry.ts';
-
-const sleep: Sleep = (ms, signal) => timer(ms, undefined, { signal });
 
 export const IngestEnvironment = environment(
   'STAGE',
@@ -64,7 +61,12 @@ export function awsPorts(
   let putInBucket: ReturnType<typeof bucket> | undefined;
   const isFirstThisHour = onceAnHour(now);
   return {
-    warmUp: () => Promise.allSettled([readSettings('warm-up'), warmUpSecrets(secretsClient, timeoutMs)]),
+    warmUp: () =>
+      Promise.allSettled([
+        readSettings('warm-up'),
+        warmUpSecrets(secretsClient, timeoutMs),
+        warmUpQueue(sqs, env.ORDERS_QUEUE_URL),
+      ]),
     settings: cached(readSettings, cacheOptions),
     secrets: cached(webhookSecret, cacheOptions),
     cardKey: { get: (patience) => cardKeys.get('in force', patience) },
@@ -80,7 +82,7 @@ export function awsPorts(
       if (isFirstThisHour(shop)) ingestTelemetry.count('WebhookSecretMissing');
     },
     now,
-    sleep,
+    timer: realTimer,
   };
 }
 

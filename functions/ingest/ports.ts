@@ -5,7 +5,7 @@ import type { Cache, Patience } from '../../lib/secrets/cache.ts';
 import type { WebhookSecret } from '../../lib/secrets/secrets.ts';
 import type { IngestSettings } from '../../lib/shops/ingest-settings.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
-import type { Sleep } from '../../lib/within.ts';
+import type { Timer } from '../../lib/within.ts';
 
 /** What ingest needs from the world. Writes resolve only once the receiver has confirmed them. */
 export interface IngestPorts {
@@ -23,5 +23,5 @@ export interface IngestPorts {
   countMissingSecret(shop: string): void;
   /** ms since the epoch */
   now(): number;
-  sleep: Sleep;
+  timer: Timer;
 }

@@ -37,16 +37,16 @@ export type RunWithin = <Result>(step: Step, call: () => Promise<Result>) => Pro
 /** After this, a cached value is used instead: two sources that hang still leave most of the time for the queue and the table. */
 export const patienceMs = 150;
 
-export const patience = ({ sleep }: Pick<IngestPorts, 'sleep'>): Patience => ({ ms: patienceMs, sleep });
+export const patience = ({ timer }: Pick<IngestPorts, 'timer'>): Patience => ({ ms: patienceMs, timer });
 
 /** Starts the time budget of one webhook. */
-export function timeBudget({ now, sleep }: Pick<IngestPorts, 'now' | 'sleep'>): RunWithin {
+export function timeBudget({ now, timer }: Pick<IngestPorts, 'now' | 'timer'>): RunWithin {
   const endMs = now() + totalMs;
   return async (step, call) => {
     const { reserveMs, failed } = steps[step];
     const timeoutMs = Math.max(minMs, Math.min(callTimeoutMs, endMs - reserveMs - now()));
     try {
-      return await within(timeoutMs, sleep, call());
+      return await within(timeoutMs, timer, call());
     } catch (cause) {
       throw new ThankflowError('unavailable', failed, { cause });
     }

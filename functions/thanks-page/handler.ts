@@ -1,11 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { readEnvironment } from '../../lib/env.ts';
 import { crashFacts } from '../../lib/error-facts.ts';
 
 import { lambdaTelemetry, withLogFields } from '../../lib/lambda-telemetry.ts';
-import { within } from '../../lib/within.ts';
+import { realTimer, within } from '../../lib/within.ts';
 import { awsPorts, PageEnvironment } from './aws-ports.ts';
 import { componentAnswer } from './component.ts';
 import { questionOf } from './question.ts';
@@ -18,7 +17,6 @@ const ports = awsPorts(readEnvironment(PageEnvironment, process.env), (error) =>
 
 /** Well before the function's timeout: a customer gets a page in any case. */
 const deadlineMs = 3000;
-const sleep = (ms: number, signal: AbortSignal) => setTimeout(ms, undefined, { signal });
 
 export const handler = middy<APIGatewayProxyEventV2, Answer>()
   .use(telemetry.lambdaContext)
@@ -27,7 +25,7 @@ export const handler = middy<APIGatewayProxyEventV2, Answer>()
       if (event.pathParameters?.['shop'] === undefined) return componentAnswer(ports.assets);
       const question = questionOf(event);
       try {
-        return await within(deadlineMs, sleep, thanksPage(ports, question));
+        return await within(deadlineMs, realTimer, thanksPage(ports, question));
       } catch (error) {
         telemetry.error('a thank-you page could not be shown', crashFacts(error));
         return unavailable(ports, question);

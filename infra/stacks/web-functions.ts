@@ -4,6 +4,7 @@ import { numberAttributes } from '../../lib/store/order-numbers.ts';
 import { statusAttributes } from '../../lib/store/status-reader.ts';
 import { thanksAttributes } from '../../lib/store/thanks-reader.ts';
 import {
+  countMessages,
   onlyAttributes,
   putItemsIn,
   putObjects,
@@ -55,6 +56,8 @@ export function ingestFunction(scope: Construct, context: FunctionContext): Serv
       readItemsIn(data.settings, 'shop#*', 'stage#gift-cards'),
       putItemsIn(data.orders, 'parked#*'),
       sendTo(data.ordersQueue.queue),
+      // It opens the connection at the start with this call. Sending would be the only other one.
+      countMessages(data.ordersQueue.queue),
       putObjects(data.quarantine),
       readSecret(scope, secretNames.webhook(stage.name, '*')),
       getRandomPassword,

@@ -2,13 +2,15 @@ import type * as z from 'zod';
 import { maxDepth, maxValues, sizeOfJson } from './json-limits.ts';
 import { UnreadableWebhook } from './platform.ts';
 
+const utf8 = new TextDecoder();
+
 /**
  * Parses JSON without loss: an integer beyond 2^53, which a number would round, becomes a string of its digits. Bytes that aren't UTF-8 become
  * U+FFFD, because no order should be lost over a broken character in a name.
  * @throws UnreadableWebhook if it isn't JSON, has more values than any order, or nests them deeper
  */
 export function losslessJson(body: Buffer): unknown {
-  const text = new TextDecoder().decode(body);
+  const text = utf8.decode(body);
   const { values, depth, unsafe } = sizeOfJson(text);
   if (depth > maxDepth) throw new UnreadableWebhook('the body is JSON nested too deep');
   if (values > maxValues) throw new UnreadableWebhook(`the body is JSON of more than ${maxValues} values`);

@@ -1,4 +1,9 @@
-import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import { chunksOf } from '../batches.ts';
 import { ThankflowError } from '../errors.ts';
 import { maxBatchMessages } from './limits.ts';
@@ -55,3 +60,7 @@ async function sendBatch(sqs: SQSClient, queueUrl: string, messages: readonly Sh
   if (first)
     throw new ThankflowError('unavailable', `SQS refused ${Failed.length} of a batch: ${first.Code ?? 'no code'}`);
 }
+
+/** Opens a connection and runs the client's code for the first time, with a call that changes nothing. */
+export const warmUpQueue = (sqs: SQSClient, queueUrl: string): Promise<unknown> =>
+  sqs.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl }));

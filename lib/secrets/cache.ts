@@ -1,5 +1,5 @@
 import { expiringMap, LruMap } from '../lru-map.ts';
-import { within, type Sleep } from '../within.ts';
+import { within, type Timer } from '../within.ts';
 
 /** Reads a value. `undefined`: the key doesn't exist. It rejects if the value can't be read. */
 export type Source<Value> = (key: string) => Promise<Value | undefined>;
@@ -23,7 +23,7 @@ export interface CacheOptions {
 /** How long to wait for the source before an expired value is used. The call continues in the background. */
 export interface Patience {
   ms: number;
-  sleep: Sleep;
+  timer: Timer;
 }
 
 export interface Cache<Value> {
@@ -82,7 +82,7 @@ export function cached<Value extends object | string>(source: Source<Value>, opt
     if (entry === undefined) return await ask(key);
     if (now() <= entry.freshUntilMs) return entry.value;
     try {
-      return await (patience === undefined ? ask(key) : within(patience.ms, patience.sleep, ask(key)));
+      return await (patience === undefined ? ask(key) : within(patience.ms, patience.timer, ask(key)));
     } catch {
       // An expired value is better than none.
       if (known.peek(key) === entry) known.set(key, { ...entry, freshUntilMs: now() + retryAfterFailureMs });

@@ -35,6 +35,10 @@ export function ingestPorts({ kernel, aws, newId, readSecret }: Surroundings): I
     telemetry: telling(kernel),
     countMissingSecret: () => undefined,
     now,
-    sleep: (ms, signal) => kernel.turn('waits no longer', kernel.nowMs + ms, signal),
+    timer(ms, wake) {
+      const cancelled = new AbortController();
+      void kernel.turn('waits no longer', kernel.nowMs + ms, cancelled.signal).then(wake);
+      return () => cancelled.abort();
+    },
   };
 }

@@ -70,7 +70,7 @@ describe('what each function may do, and nothing else', () => {
     expect(allowedTo('Ingest')).toEqual({
       [within('Settings', 'shop#*', 'stage#gift-cards')]: ['dynamodb:GetItem'],
       [within('Orders', 'parked#*')]: ['dynamodb:PutItem'],
-      '<OrdersQueue.Arn>': ['sqs:SendMessage'],
+      '<OrdersQueue.Arn>': ['sqs:GetQueueAttributes', 'sqs:SendMessage'],
       '<QuarantineBucket.Arn>/*': ['s3:PutObject'],
       ...mayRead('shops/*/webhook'),
       // Reads nothing: it opens the connection.

@@ -37,16 +37,13 @@ class Clock {
   nowMs = startMs;
   #sleepers: { atMs: number; wake: () => void }[] = [];
 
-  sleep(ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const sleeper = { atMs: this.nowMs + ms, wake: resolve };
-      signal.addEventListener('abort', () => {
-        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
-        reject(new Error('woken'));
-      });
-      this.#sleepers.push(sleeper);
-      setImmediate(() => this.#wakeNext());
-    });
+  timer(ms: number, wake: () => void): () => void {
+    const sleeper = { atMs: this.nowMs + ms, wake };
+    this.#sleepers.push(sleeper);
+    setImmediate(() => this.#wakeNext());
+    return () => {
+      this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+    };
   }
 
   #wakeNext(): void {
@@ -103,7 +100,7 @@ export class World {
 
   #ports(): IngestPorts {
     const now = () => this.nowMs;
-    const sleep: IngestPorts['sleep'] = (ms, signal) => this.#clock.sleep(ms, signal);
+    const timer: IngestPorts['timer'] = (ms, wake) => this.#clock.timer(ms, wake);
     const options = { ttlMs: 60_000, maxEntries: 10, now, sharedForMs: callTimeoutMs };
     const cardKeys = cached(() => this.#call('cardKey', () => this.cardKey), options);
     const settings: Source<IngestSettings> = (shop) =>
@@ -126,7 +123,7 @@ export class World {
       telemetry: this.telemetry,
       countMissingSecret: () => this.telemetry.count('WebhookSecretMissing'),
       now,
-      sleep,
+      timer,
     };
   }
 }

@@ -7,9 +7,11 @@ async function hanging(...steps: Step[]) {
   const given: number[] = [];
   const run = timeBudget({
     now: () => nowMs,
-    sleep: async (ms) => {
+    timer(ms, wake) {
       given.push(ms);
       nowMs += ms;
+      wake();
+      return () => undefined;
     },
   });
   for (const step of steps)
@@ -40,7 +42,7 @@ describe('a call that answers', () => {
   it('gives its answer, and the time that it took is gone', async () => {
     let nowMs = 0;
     const given: number[] = [];
-    const run = timeBudget({ now: () => nowMs, sleep: (ms) => (given.push(ms), new Promise(() => {})) });
+    const run = timeBudget({ now: () => nowMs, timer: (ms) => (given.push(ms), () => undefined) });
     expect(await run('settings', async () => 'mine')).toBe('mine');
     nowMs = 700;
     await run('table', async () => undefined);

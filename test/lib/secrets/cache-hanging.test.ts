@@ -12,14 +12,16 @@ let nowMs: number;
 let cache: Cache<string>;
 
 const source = async () => await behaviour[Math.min(asked++, behaviour.length - 1)]!();
-const get = () => cache.get('a', { ms: patienceMs, sleep });
+const get = () => cache.get('a', { ms: patienceMs, timer });
 const says = (value: string) => async () => value;
 
-/** Whoever sleeps lets everything else happen first; then its time is over. */
-async function sleep(ms: number, signal: AbortSignal) {
-  await turn();
-  signal.throwIfAborted();
-  nowMs += ms;
+/** Everything else happens first; then the time is over. */
+function timer(ms: number, wake: () => void) {
+  const immediate = setImmediate(() => {
+    nowMs += ms;
+    wake();
+  });
+  return () => clearImmediate(immediate);
 }
 
 function hangs() {
