@@ -6,7 +6,7 @@ export const apartFolder = 'apart';
 
 /** What is imported on demand and seldom or never needed on Lambda: the S3 client, other sources of credentials, event streams. */
 const seldomNeeded =
-  /^@aws-sdk\/credential-provider-|^@smithy\/(credential-provider-imds|core\/event-streams)$|\/quarantine\/bucket\.ts$/;
+  /^@aws-sdk\/credential-provider-|^@smithy\/(credential-provider-imds|core\/event-streams)$|\/(quarantine\/bucket|privacy\/erasure-log)\.ts$/;
 
 /**
  * Leaves out some of what is imported on demand, for a build of its own. In one build, esbuild would put whatever both sides need of a package

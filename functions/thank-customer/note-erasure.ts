@@ -7,8 +7,7 @@ export function noteErasure(bucket: string): (note: ErasureNote) => Promise<void
   let s3: S3Client | undefined;
   return async (note) => {
     // Loaded on demand: the S3 client is the largest of all, and few messages need it.
-    const { s3Client } = await import('../../lib/quarantine/bucket.ts');
-    const { putErasureNote } = await import('../../lib/privacy/erasure-log.ts');
+    const { putErasureNote, s3Client } = await import('../../lib/privacy/erasure-log.ts');
     s3 ??= s3Client(workerClient);
     await putErasureNote(s3, bucket, note);
   };

@@ -4,7 +4,7 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { resourceName } from '../../lib/naming.ts';
 import { GrantedPolicy } from '../constructs/granted-role.ts';
-import type { Grant } from '../constructs/grants.ts';
+import { putObjects, type Grant } from '../constructs/grants.ts';
 import type { Stage } from '../stages.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
 
@@ -14,6 +14,7 @@ interface Data extends Stack {
   settings: Table;
   control: Table;
   quarantine: Bucket;
+  erasures: Bucket;
   logs: ReadonlyMap<string, LogGroup>;
   ordersQueue: WorkQueue;
   loyaltyQueues: ReadonlyMap<string, WorkQueue>;
@@ -113,6 +114,7 @@ function repair(data: Data, stage: Stage): Grant[] {
       resources: [data.quarantine.arnForObjects('*')],
       wildcardBecause: 'Every object has its own key.',
     },
+    putObjects(data.erasures),
     {
       actions: [
         'secretsmanager:CreateSecret',

@@ -6,6 +6,8 @@ import { jsonOrUndefined } from '../json.ts';
 import { openObject } from '../open-object.ts';
 import { Instant, ShopId } from '../order/order.ts';
 
+export { s3Client } from '../quarantine/bucket.ts';
+
 /**
  * That a customer was erased. It is kept outside the tables for as long as a table can be restored to an earlier time, so
  * that the erasure can be repeated. It contains nothing personal.
