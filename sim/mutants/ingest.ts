@@ -50,8 +50,8 @@ export const ingestMutants: readonly Mutant[] = [
   {
     name: 'waits-for-aws-without-end',
     file: 'functions/ingest/time-budget.ts',
-    search: 'return await within(timeoutMs, sleep, call());',
-    replace: 'return await within(1000 * timeoutMs, sleep, call());',
+    search: 'return await within(timeoutMs, timer, call());',
+    replace: 'return await within(1000 * timeoutMs, timer, call());',
     breaks: 'A database that hangs keeps the platform waiting until it hangs up.',
   },
 ];

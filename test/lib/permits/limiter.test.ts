@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Limits } from '../../../lib/permits/limits.ts';
 import { limiter } from '../../../lib/permits/limiter.ts';
@@ -29,7 +30,8 @@ function workers(count: number, differs: { limits?: Limits; row?: Partial<Grants
     row: { ...row, ...differs.row },
     limits: differs.limits ?? limits,
     now: () => clock.nowMs,
-    sleep: async () => {},
+    // Without a pause, the same worker could win every race.
+    sleep: (ms: number) => sleep(ms),
     random: Math.random,
   };
   return { clock, row, permits: Array.from({ length: count }, () => limiter(ports)) };
