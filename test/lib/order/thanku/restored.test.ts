@@ -38,6 +38,12 @@ describe('an order in a restored table', () => {
     expect(row && isUncounted(row)).toBe(true);
   });
 
+  it('has to be counted again after a second restore, too, and only once', () => {
+    const row = thankuRestored(thankuRow({ restored: true, counted, limitRound: 3 }), nowMs);
+    expect(row).toMatchObject({ restored: true, counted: undefined, limitRound: 4 });
+    expect(row && thankuRestored(row, nowMs)).toBeUndefined();
+  });
+
   it('keeps a new reservation open until it is attempted, and spent from then on', () => {
     const row = thankuRow({ restored: true });
     expect(fateOf(row, { id: 'r1', round: 0 })).toBe('open');
