@@ -41,3 +41,10 @@ export function since(text: string, nowMs = Date.now()): number {
   if (atMs > nowMs) throw new InvalidArgumentError('that is in the future.');
   return atMs;
 }
+
+/** For a time that has to be exact: a time with `Z` or an offset, which means the same everywhere. Epoch ms. */
+export function exactTime(text: string, nowMs = Date.now()): number {
+  if (!/:.*(Z|[+-]\d\d:\d\d)$/.test(text))
+    throw new InvalidArgumentError('expected an exact time with its time zone, such as 2026-11-29T09:30:00Z.');
+  return since(text, nowMs);
+}

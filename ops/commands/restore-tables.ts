@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { audited, changing } from '../audit/audited.ts';
 import { examples, onStage } from '../cli/context.ts';
-import { since } from '../cli/option-values.ts';
+import { exactTime } from '../cli/option-values.ts';
 import { instant, number } from '../cli/words.ts';
 import { restorePorts } from '../restore/ports.ts';
 import { printRestore } from '../restore/print.ts';
@@ -15,7 +15,7 @@ export function restoreTablesCommand(parent: Command): void {
   changing(parent.command('tables'))
     .description('before anything runs on restored tables: pause everything, and mark what may have been sent')
     .requiredOption('--to <when>', 'the time to which the tables were restored, as given to DynamoDB', (text) =>
-      since(text),
+      exactTime(text),
     )
     .option('--yes', 'do it; without it, only say what would happen')
     .addHelpText(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { durationMs, since } from '../../../ops/cli/option-values.ts';
+import { durationMs, exactTime, since } from '../../../ops/cli/option-values.ts';
 
 const nowMs = Date.parse('2026-11-20T22:43:00.000Z');
 
@@ -22,6 +22,22 @@ describe('--since', () => {
     'refuses %j',
     (text) => {
       expect(() => since(text, nowMs)).toThrow(/expected an age|future/);
+    },
+  );
+});
+
+describe('an exact time', () => {
+  it.each([
+    ['2026-11-20T22:10:05Z', '2026-11-20T22:10:05.000Z'],
+    ['2026-11-20 23:10+01:00', '2026-11-20T22:10:00.000Z'],
+  ])('%s', (text, at) => {
+    expect(new Date(exactTime(text, nowMs)).toISOString()).toBe(at);
+  });
+
+  it.each(['30m', '2026-11-20', '2026-11-20T22:10', '2026-11-20 22:10:05', '2026-11-20T22:10 Z', '2026-11-20T22:50Z'])(
+    'refuses %j, which depends on when or where it is read, or is in the future',
+    (text) => {
+      expect(() => exactTime(text, nowMs)).toThrow(/expected an exact time|expected an age|future/);
     },
   );
 });
