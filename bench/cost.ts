@@ -5,6 +5,7 @@ import { startStack } from '../local/stack.ts';
 import { sharedAssembly } from '../local/synth.ts';
 import { billOf, sumOf, type Bill } from './cost/bill.ts';
 import { fixedCosts, perShop } from './cost/fixed.ts';
+import { floorOf } from './cost/floor.ts';
 import { countedLog, measureOrders } from './cost/measured-workers.ts';
 import { pricesAsOf } from './cost/prices.ts';
 import { stageSettings } from './cost/stage-settings.ts';
@@ -74,6 +75,13 @@ await withFolder(async (localDir) => {
       'full batches': billOf(usageOf(plain, full, settings, { isLoyal: false, isFull: true })),
       'with a receipt': billOf(usageOf(loyal, receiptAlone, settings, { isLoyal: true, isFull: false })),
       'receipts, full batches': billOf(usageOf(loyal, receiptFull, settings, { isLoyal: true, isFull: true })),
+    });
+    console.log('\nThe floor: dollars per million orders of any design with the same services and promises');
+    printBills({
+      'ThankU, one at a time': billOf(floorOf(settings, false, false)),
+      'full batches': billOf(floorOf(settings, false, true)),
+      'with a receipt': billOf(floorOf(settings, true, false)),
+      'receipts, full batches': billOf(floorOf(settings, true, true)),
     });
     if (loyal.poll !== undefined) {
       const polls = pollsUntil(decidedAfterMs);

@@ -1,5 +1,6 @@
 /**
- * AWS's list prices in us-east-1, in dollars, without free tiers and volume discounts. As of 2026-03; check them before you rely on a sum.
+ * AWS's list prices in us-east-1, in dollars, without free tiers and volume discounts. Written down in 2026-03
+ * from memory: check them before you rely on a sum.
  * Sources: aws.amazon.com/lambda/pricing, /api-gateway/pricing, /sqs/pricing, /dynamodb/pricing/on-demand, /secrets-manager/pricing,
  * /eventbridge/pricing, /cloudwatch/pricing.
  */

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { billOf, nothingUsed, plus, requestsPerMessage, sumOf } from '../../bench/cost/bill.ts';
+import { floorOf } from '../../bench/cost/floor.ts';
 import { pollsUntil } from '../../bench/cost/usage.ts';
+import { stages } from '../../infra/stages.ts';
+import { thanxLimits } from '../../infra/thanx-capacity.ts';
 import { hourMs } from '../../lib/durations.ts';
 
 describe('a bill', () => {
@@ -33,4 +36,17 @@ it('a message is sent alone, and received and deleted with its batch', () => {
 it('a receipt is polled as often as it comes due until Thanx has decided', () => {
   expect(pollsUntil(0)).toBe(1);
   expect(pollsUntil(48 * hourMs)).toBeGreaterThan(pollsUntil(24 * hourMs));
+});
+
+it('the floor grows with a receipt, and falls with full batches', () => {
+  const settings = {
+    memoryGb: { ingest: 1, 'thank-customer': 1, 'submit-to-thanx': 1, housekeeping: 1 },
+    batchSize: { 'thank-customer': 5, 'submit-to-thanx': 2 },
+    limits: thanxLimits(stages.prod),
+    ordersPerCacheTtl: 1,
+  };
+  const cost = (isLoyal: boolean, isFull: boolean) => sumOf(billOf(floorOf(settings, isLoyal, isFull)));
+  expect(cost(true, false)).toBeGreaterThan(cost(false, false));
+  expect(cost(false, true)).toBeLessThan(cost(false, false));
+  expect(floorOf(settings, false, false)).toMatchObject({ invocations: 2, sqsRequests: 3, readUnits: 0, events: 1 });
 });
