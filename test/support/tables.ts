@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, type GlobalSecondaryIndex } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DescribeTableCommand, type GlobalSecondaryIndex } from '@aws-sdk/client-dynamodb';
 import { ScanCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { documentClient } from '../../lib/store/documents.ts';
@@ -78,6 +78,8 @@ export async function startTables(): Promise<Tables> {
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
+  for (const TableName of ['orders', 'control'])
+    while ((await documents.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus !== 'ACTIVE');
   return {
     documents,
     orders: 'orders',

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Limits } from '../../../lib/permits/limits.ts';
 import { limiter } from '../../../lib/permits/limiter.ts';
@@ -30,8 +29,7 @@ function workers(count: number, differs: { limits?: Limits; row?: Partial<Grants
     row: { ...row, ...differs.row },
     limits: differs.limits ?? limits,
     now: () => clock.nowMs,
-    // Without a pause, the same worker could win every race.
-    sleep: (ms: number) => sleep(ms),
+    sleep: async () => {},
     random: Math.random,
   };
   return { clock, row, permits: Array.from({ length: count }, () => limiter(ports)) };
