@@ -58,6 +58,12 @@ export async function createOrdersTable(documents: DynamoDBDocumentClient, name:
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
+  await untilActive(documents, name);
+}
+
+/** A table is only found a moment after its creation is confirmed. */
+async function untilActive(documents: DynamoDBDocumentClient, TableName: string): Promise<void> {
+  while ((await documents.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus !== 'ACTIVE');
 }
 
 export async function startTables(): Promise<Tables> {
@@ -78,8 +84,7 @@ export async function startTables(): Promise<Tables> {
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
-  for (const TableName of ['orders', 'control'])
-    while ((await documents.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus !== 'ACTIVE');
+  await untilActive(documents, 'control');
   return {
     documents,
     orders: 'orders',
