@@ -3,8 +3,9 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { resourceName } from '../../lib/naming.ts';
+import { controlKeys } from '../../lib/store/control.ts';
 import { GrantedPolicy } from '../constructs/granted-role.ts';
-import { putObjects, type Grant } from '../constructs/grants.ts';
+import { deleteItems, deleteItemsIn, listObjects, type Grant } from '../constructs/grants.ts';
 import type { Stage } from '../stages.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
 
@@ -85,10 +86,18 @@ function view(data: Data, stage: Stage): Grant[] {
       resources: functions.flatMap((arn) => [arn, `${arn}:*`]),
       wildcardBecause: 'Each release has versions of its own.',
     },
+    // Whether the stage is stopped, before its tables are restored.
+    {
+      actions: ['events:DescribeRule'],
+      resources: ['housekeeping', 'reconcile'].map((name) =>
+        data.formatArn({ service: 'events', resource: 'rule', resourceName: resourceName(stage, name) }),
+      ),
+    },
     {
       actions: [
         'cloudwatch:GetMetricData',
         'lambda:GetAccountSettings',
+        'lambda:ListEventSourceMappings',
         'logs:GetQueryResults',
         'secretsmanager:ListSecrets',
       ],
@@ -106,7 +115,8 @@ function repair(data: Data, stage: Stage): Grant[] {
       resources: [data.orders, data.settings, data.control].map(({ tableArn }) => tableArn),
     },
     // Settings and the audit trail are never deleted.
-    { actions: ['dynamodb:DeleteItem'], resources: [data.orders.tableArn] },
+    deleteItems(data.orders),
+    deleteItemsIn(data.control, controlKeys.permits('*').pk),
     { actions: ['sqs:SendMessage'], resources: queues.map(({ queue }) => queue.queueArn) },
     { actions: ['sqs:DeleteMessage'], resources: queues.map(({ deadLetters }) => deadLetters.queueArn) },
     {
@@ -114,7 +124,12 @@ function repair(data: Data, stage: Stage): Grant[] {
       resources: [data.quarantine.arnForObjects('*')],
       wildcardBecause: 'Every object has its own key.',
     },
-    putObjects(data.erasures),
+    listObjects(data.erasures),
+    {
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [data.erasures.arnForObjects('*')],
+      wildcardBecause: 'Every note of an erasure has its own key.',
+    },
     {
       actions: [
         'secretsmanager:CreateSecret',

@@ -25,7 +25,7 @@ export const WebhookSecret = z.object({
 });
 export type WebhookSecret = z.infer<typeof WebhookSecret>;
 
-// Made on first use: ingest, which starts in a customer's way, needs none of the following.
+// Made on first use: ingest, whose start a platform waits for, needs none of the following.
 
 /** ThankU's token for the shop's wallet. So far, they all had 32 alphanumeric characters. */
 export const ThankuSecret = z.lazy(() => z.object({ token: z.string().regex(/^[\x21-\x7e]{8,200}$/) }));

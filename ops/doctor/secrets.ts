@@ -41,7 +41,7 @@ interface Kind {
   label: string;
   /** What happens without it. */
   means: string;
-  /** How it's put. Else `todo` says what to do. */
+  /** The command that puts it. Without one, `todo` says what to do. */
   put?: (of: string) => string;
   todo?: readonly string[];
   /** A deployment has to wait for it. A shop that is being connected stops nobody else's. */
@@ -52,13 +52,15 @@ const kinds: Record<SecretKind, Kind> = {
   'customer-key': {
     label: 'customer key',
     means: 'no order is claimed',
-    todo: ['Bring it back, and put no new one: docs/operating.md, “The customer key”'],
+    todo: ['Restore it, and don’t create a new one: docs/operating.md, “The customer key”'],
     stops: true,
   },
   'link-secret': {
     label: 'link secret',
     means: 'customers’ pages can’t be shown',
-    todo: ['If this is the first version with pages, deploying creates it. Else: docs/operating.md, “The link secret”'],
+    todo: [
+      'If this is the first version with pages, deploying creates it. Otherwise: docs/operating.md, “The link secret”',
+    ],
     stops: false,
   },
   'gift-card-key': { label: 'gift card key', means: 'gift cards are lost', put: () => 'gift-card-key', stops: true },

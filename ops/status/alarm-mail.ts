@@ -18,7 +18,7 @@ const Attributes = z.object({ SubscriptionsConfirmed: z.coerce.number(), Subscri
 /** Returns `undefined` on stage `local`, which has no alarms. `problem`: why the topic can't be read. */
 export async function alarmMail(
   { alarmTopic, stage }: Pick<StageAws, 'alarmTopic' | 'stage'>,
-  name: AlarmTopic = 'alarms',
+  name: AlarmTopic,
 ): Promise<AlarmMail | { problem: string } | undefined> {
   try {
     const topic = await alarmTopic(name);
@@ -40,7 +40,7 @@ const problemOf = (error: unknown, stage: string): string =>
 export function alarmMailWarning(
   mail: Awaited<ReturnType<typeof alarmMail>>,
   stage: string,
-  name: AlarmTopic = 'alarms',
+  name: AlarmTopic,
 ): string | undefined {
   if (mail === undefined) return undefined;
   if ('problem' in mail) return `nobody knows whether ${name} reach somebody: ${mail.problem}`;

@@ -29,8 +29,10 @@ export interface Status {
   /** Webhooks that led to nothing. `undefined` if the functions' logs can't be read. `logsProblem` says why. */
   losses?: LossesOfStage;
   logsProblem?: string;
-  /** `undefined` on stage `local`, which has no alarms. */
+  /** Whether anybody receives the alarms that page. `undefined` on stage `local`, which has no alarms. */
   alarms?: Awaited<ReturnType<typeof alarmMail>>;
+  /** The same of the alarms that can wait. */
+  notices?: Awaited<ReturnType<typeof alarmMail>>;
 }
 
 /** Returns a function that reads everything that `status` shows. If CloudWatch doesn't answer, only its figures are missing. */
@@ -40,13 +42,14 @@ export function statusOf(aws: StageAws): (nowMs: number) => Promise<Status> {
 }
 
 async function gatherStatus(aws: StageAws, nowMs: number, logs: Promise<LogsRead>): Promise<Status> {
-  const [metrics, unsettled, stuck, permits, read, alarms, limits] = await Promise.all([
+  const [metrics, unsettled, stuck, permits, read, alarms, notices, limits] = await Promise.all([
     metricsOr(aws, nowMs),
     countUnsettled(aws, nowMs),
     findStuck(aws, { keep: 0, readRows: readPerKind, countTo, lookInto: 0, nowMs, logs }),
     Promise.all(aws.stage.thanxCredentials.map((credential) => usage(aws, credential))),
     logs,
-    alarmMail(aws),
+    alarmMail(aws, 'alarms'),
+    alarmMail(aws, 'notices'),
     limitsOfStage(aws, nowMs),
   ]);
   const { lastHour, lastDay } = metrics;
@@ -62,6 +65,7 @@ async function gatherStatus(aws: StageAws, nowMs: number, logs: Promise<LogsRead
     ...(metrics.problem !== undefined && { metricsProblem: metrics.problem }),
     ...lossesIn(read),
     ...(alarms !== undefined && { alarms }),
+    ...(notices !== undefined && { notices }),
   };
 }
 

@@ -26,8 +26,10 @@ export function printStatus(out: Output, status: Status, { stage, nowMs }: { sta
   }
   if (status.metricsProblem !== undefined) out.note(`warning: no figures from CloudWatch: ${status.metricsProblem}`);
   if (status.logsProblem !== undefined) out.note(`warning: no figures from the functions' logs: ${status.logsProblem}`);
-  const unheard = alarmMailWarning(status.alarms, stage);
-  if (unheard !== undefined) out.note(`warning: ${unheard}`);
+  for (const topic of ['alarms', 'notices'] as const) {
+    const unheard = alarmMailWarning(status[topic], stage, topic);
+    if (unheard !== undefined) out.note(`warning: ${unheard}`);
+  }
 }
 
 function printQueues(out: Output, { queues }: Status): void {

@@ -2,8 +2,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...globSync('docs/**/*.md')];
-const folders = 'bench|bin|docs|functions|fuzz|infra|lib|local|ops|sim|soak|test';
+const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'bench/README.md', ...globSync('docs/**/*.md')];
+const folders = 'bench|bin|docs|examples|functions|fuzz|infra|lib|local|ops|sim|soak|test';
 
 /** Whoever moves a file finds every page that sends readers to it. */
 describe.each(pages)('%s', (page) => {

@@ -1,12 +1,12 @@
-import { BatchWriteCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { chunksOf } from '../../lib/batches.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { controlKeys, shopControl } from '../../lib/store/control.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { thankflow } from '../ops/support.ts';
+import { asOperator, type Operator } from './support/as-operator.ts';
+import { backUpTables, putTablesBack, rowsIn, type Backup } from './support/backup.ts';
 import { eventually } from './support/eventually.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
 import { observe, type Observer } from './support/observe.ts';
@@ -21,7 +21,6 @@ const tables = {
   settingsTable: 'thankflow-local-settings',
   controlTable: 'thankflow-local-control',
 };
-type Backup = Map<string, Record<string, unknown>[]>;
 
 const limit = { perMonth: 20, timeZone: 'UTC' };
 const settings = (thanku: Record<string, unknown> = {}) => shopWith('oak', { limit, ...thanku }, loyal('oak'));
@@ -35,12 +34,17 @@ const bodies = {
 
 let stack: FlowStack;
 let see: Observer;
+let operator: Operator;
 let to: string;
 beforeAll(async () => {
   stack = await startFlowStack({ shops: [settings()] });
   see = observe(stack);
+  operator = await asOperator(stack.localDir, 'view', 'repair');
 });
-afterAll(() => stack?.stop());
+afterAll(async () => {
+  await operator?.end();
+  await stack?.stop();
+});
 
 /** Wakes what is due until this holds. */
 const holdsInTime = (check: () => Promise<unknown>) =>
@@ -51,7 +55,7 @@ const holdsInTime = (check: () => Promise<unknown>) =>
 
 const Json = z.record(z.string(), z.unknown());
 const cli = async (...args: string[]) => {
-  const { code, stdout, stderr } = await thankflow([...args, '--json'], { env: { LOCAL_DIR: stack.localDir } });
+  const { code, stdout, stderr } = await thankflow([...args, '--json'], { env: { LOCAL_DIR: operator.localDir } });
   return { code, stderr, json: Json.parse(JSON.parse(stdout)) };
 };
 const oak = () => stack.endpoints().shops.find(({ id }) => id === 'oak')!;
@@ -60,30 +64,9 @@ const receipt = (id: string) => see.receipt('oak', `oak-${id}`);
 const thankus = async (id: string) => (await see.thankus(`oak-${id}`)).length;
 const receipts = async (id: string) => (await see.receipts(`oak/oak-${id}`)).length;
 
-const rowsOf = async (TableName: string) => {
-  const rows: Record<string, unknown>[] = [];
-  const scan = paginateScan({ client: stack.documents }, { TableName, ConsistentRead: true });
-  for await (const { Items = [] } of scan) rows.push(...Items);
-  return rows;
-};
-/** Stands for the backup that DynamoDB can make of any second of the last 35 days. */
-const backUp = async (): Promise<Backup> =>
-  new Map(await Promise.all(Object.values(tables).map(async (table) => [table, await rowsOf(table)] as const)));
-/** Stands for the restore of all tables under their names. */
-async function putBack(backup: Backup): Promise<void> {
-  const write = async (table: string, requests: object[]) => {
-    for (const some of chunksOf(requests, 25))
-      await stack.documents.send(new BatchWriteCommand({ RequestItems: { [table]: some } }));
-  };
-  for (const [table, rows] of backup) {
-    const gone = (await rowsOf(table)).map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } }));
-    await write(table, gone);
-    await write(
-      table,
-      rows.map((Item) => ({ PutRequest: { Item } })),
-    );
-  }
-}
+const rowsOf = (table: string) => rowsIn(stack.documents, table);
+const backUp = () => backUpTables(stack.documents, Object.values(tables));
+const putBack = (backup: Backup) => putTablesBack(stack.documents, backup);
 
 describe('tables that are restored to an earlier time', () => {
   it('forget what was sent and who was erased since', async () => {
@@ -145,6 +128,7 @@ describe('tables that are restored to an earlier time', () => {
 
     const again = await cli('restore', 'tables', '--to', to, '--yes');
     expect(again.json).toMatchObject({ outcome: 'finished-before' });
+    expect(operator.denied).toEqual([]);
   });
 
   it('then double nothing: everything ends in a known state, or is listed', async () => {

@@ -8,6 +8,7 @@ interface Statement {
   Effect: string;
   Action: string | string[];
   Resource: unknown;
+  Condition?: unknown;
 }
 
 const statements = (policy: string): Statement[] =>
@@ -39,9 +40,13 @@ describe('the repair policy', () => {
     const deleting = resourcesOf('repair').filter(([, allowed]) => allowed.some((action) => action.includes('Delete')));
     expect(deleting.map(([arn, allowed]) => [arn, allowed])).toEqual([
       [expect.stringMatching(/^<Orders\w+\.Arn>$/), ['dynamodb:DeleteItem']],
+      [expect.stringMatching(/^<Control\w+\.Arn>$/), ['dynamodb:DeleteItem']],
       ...Array.from({ length: 3 }, () => [expect.stringContaining('DeadLetters'), ['sqs:DeleteMessage']]),
       [expect.stringMatching(/^<Quarantine\w+\.Arn>\/\*$/), expect.arrayContaining(['s3:DeleteObject'])],
     ]);
+    // Of the control table, only what counts permits and stops a credential.
+    const { Condition } = statements('repair').filter(({ Action }) => Action === 'dynamodb:DeleteItem')[1] ?? {};
+    expect(Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['thanx#*'] } });
     expect(actions('repair').filter((action) => /^(iam|lambda|cloudformation|kms):|Policy/.test(action))).toEqual([]);
   });
 });
@@ -52,6 +57,7 @@ it.each(['view', 'repair'])('the %s policy names this stage’s own resources, a
   const takesNoResource = [
     'cloudwatch:GetMetricData',
     'lambda:GetAccountSettings',
+    'lambda:ListEventSourceMappings',
     'logs:GetQueryResults',
     'secretsmanager:ListSecrets',
   ];

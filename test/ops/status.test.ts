@@ -74,12 +74,15 @@ describe('whether alarms reach anybody', () => {
     asked = '';
   });
 
-  const topic = 'arn:aws:sns:eu-central-1:000000000000:thankflow-prod-alarms';
-  const warning = async () => {
+  const topicOf = (name: string) => `arn:aws:sns:eu-central-1:000000000000:thankflow-prod-${name}`;
+  const warning = async (name: 'alarms' | 'notices' = 'alarms') => {
     const sns = new SNSClient({ ...clientConfig(served.url, 'eu-central-1'), maxAttempts: 1 });
-    const mail = await alarmMail({ stage: stages.prod, alarmTopic: async () => ({ sns, TopicArn: topic }) });
+    const mail = await alarmMail(
+      { stage: stages.prod, alarmTopic: async (topic = 'alarms') => ({ sns, TopicArn: topicOf(topic) }) },
+      name,
+    );
     sns.destroy();
-    return alarmMailWarning(mail, 'prod');
+    return alarmMailWarning(mail, 'prod', name);
   };
   const attributes = (counts: Record<string, string>) =>
     `<GetTopicAttributesResponse><GetTopicAttributesResult><Attributes>${Object.entries(counts)
@@ -94,7 +97,7 @@ describe('whether alarms reach anybody', () => {
     answer = subscribed(1, 3);
     expect(await warning()).toBeUndefined();
     expect(asked).toContain('GetTopicAttributes');
-    expect(decodeURIComponent(asked)).toContain(topic);
+    expect(decodeURIComponent(asked)).toContain(topicOf('alarms'));
   });
 
   it.each([
@@ -103,6 +106,12 @@ describe('whether alarms reach anybody', () => {
   ])('warns with %i confirmed and %i pending', async (confirmed, pending, words) => {
     answer = subscribed(confirmed, pending);
     expect(await warning()).toMatch(words);
+  });
+
+  it('warns of the topic of alarms that can wait, too', async () => {
+    answer = subscribed(0, 0);
+    expect(await warning('notices')).toMatch(/nobody receives the notices.*topic thankflow-prod-notices \(noticeEmail/);
+    expect(decodeURIComponent(asked)).toContain(topicOf('notices'));
   });
 
   it.each([
@@ -117,7 +126,7 @@ describe('whether alarms reach anybody', () => {
   });
 
   it('says nothing on a laptop, which has no alarms', async () => {
-    const mail = await alarmMail({ stage: stages.local, alarmTopic: async () => undefined });
-    expect(alarmMailWarning(mail, 'local')).toBeUndefined();
+    const mail = await alarmMail({ stage: stages.local, alarmTopic: async () => undefined }, 'alarms');
+    expect(alarmMailWarning(mail, 'local', 'alarms')).toBeUndefined();
   });
 });
