@@ -59,7 +59,7 @@ export async function claim(
     return 'history';
   }
 
-  const forgotten = mayBeForgotten(order.paidAt, control.restored);
+  const forgotten = mayBeForgotten(order, control.restored);
   const facts = { event, settings, pid, before, erased: false, forgotten, simulateAll: ports.simulateAll, nowMs };
   const wanted = claimedOrder(facts);
   const token = before === undefined ? await tokenToBegin(ports, wanted.row, control, remainingMs) : undefined;

@@ -110,7 +110,7 @@ export function claimedOrder(facts: ClaimFacts): ClaimedOrder {
             cards,
             notBefore,
             nowMs,
-            forgotten ? order.paidAt : undefined,
+            forgotten ? (order.orderedAt ?? order.paidAt) : undefined,
           ),
         }
       : {};

@@ -85,6 +85,11 @@ export const Order = openObject({
   /** The other currency that the customer paid in, if the amount in it isn't known. */
   presentmentCurrency: Currency.optional(),
   paidAt: Instant,
+  /**
+   * When it was placed, if that's long before `paidAt`. Some platforms report when an order was paid last, or changed. Then it may have been
+   * paid at any time in between.
+   */
+  orderedAt: Instant.optional(),
   paymentType: PaymentType,
   customer: Customer,
   items: z.array(LineItem).max(100),

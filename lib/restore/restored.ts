@@ -1,8 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { minuteMs } from '../durations.ts';
 import { openObject } from '../open-object.ts';
-import { Instant } from '../order/order.ts';
+import { Instant, type Order } from '../order/order.ts';
+import { clockMarginMs } from '../order/ordered-at.ts';
 import type { Control, ShopControl } from '../store/control.ts';
 import { rows, type Rows } from '../store/rows.ts';
 
@@ -18,12 +18,16 @@ export const Restored = openObject({
 });
 export type Restored = z.infer<typeof Restored>;
 
-/** A shop's clock may be ahead of ours by this much. */
-const clockMarginMs = 10 * minuteMs;
-
-/** Whether the tables may have forgotten what was sent for an order. */
-export const mayBeForgotten = (paidAt: string, restored: Restored | undefined): boolean =>
-  restored !== undefined && Date.parse(paidAt) < Date.parse(restored.at) + clockMarginMs;
+/**
+ * Whether the tables may have forgotten what was sent for an order. If it was placed long before it was paid, perhaps that wasn't its first
+ * payment.
+ */
+export const mayBeForgotten = (
+  { paidAt, orderedAt = paidAt }: Pick<Order, 'paidAt' | 'orderedAt'>,
+  restored: Restored | undefined,
+): boolean =>
+  restored !== undefined &&
+  Math.min(Date.parse(paidAt), Date.parse(orderedAt)) < Date.parse(restored.at) + clockMarginMs;
 
 /** The stage's last restore. `finishedAt`: all of its steps are done. */
 export const RestoreRow = Restored.extend({ finishedAt: Instant.optional() });

@@ -1,3 +1,4 @@
+import { orderedLongBefore } from '../../order/ordered-at.ts';
 import { fitEvent } from '../fit.ts';
 import { utcInstant } from '../fields.ts';
 import { losslessJson, losslessJsonOrUndefined, parsePayload } from '../payload.ts';
@@ -77,8 +78,11 @@ function readOrder(delivery: Delivery): Reading {
     const orderId = shopifyOrderIdOf(parsePayload(OrderId, payload));
     return { type: 'refunded', shop, at, orderId, refunds: payment.refunds.slice(0, 50).map(refundOf), full: true };
   }
-  const order = shopifyOrderOf(parsePayload(ShopifyOrder, payload), paidAtOf(payment, triggeredAt), payment.refunds);
-  return fitEvent({ type: 'paid', shop, at, order });
+  const paidAt = paidAtOf(payment, triggeredAt);
+  const order = shopifyOrderOf(parsePayload(ShopifyOrder, payload), paidAt, payment.refunds);
+  // An order that is edited, and then paid once more, is reported as paid once more.
+  const ordered = orderedLongBefore(payment.processed_at ?? payment.created_at, paidAt);
+  return fitEvent({ type: 'paid', shop, at, order: { ...order, ...ordered } });
 }
 
 const cancellation = ({ shop, payload }: Delivery, at: string): Reading => ({

@@ -26,6 +26,9 @@ export const WooCommerceStatus = z.object({
   date_modified_gmt: ChangedAt,
 });
 
+/** When the order was placed. */
+export const PlacedAt = z.lazy(() => z.object({ date_created_gmt: PaidAt.catch(null) }));
+
 /** A fully refunded order. Its refunds may be unreadable. */
 export const RefundedOrder = z.object({
   currency: currencyCode.optional().catch(undefined),

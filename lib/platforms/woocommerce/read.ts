@@ -1,10 +1,11 @@
 import { isZero } from '../../order/money.ts';
+import { orderedLongBefore } from '../../order/ordered-at.ts';
 import { fitEvent } from '../fit.ts';
 import { losslessJson, parsePayload } from '../payload.ts';
 import { UnreadableWebhook, type RawWebhook, type ReadContext, type Reading } from '../platform.ts';
 import { writtenTime } from './dates.ts';
 import { deletedId, readNoOrder, refuseDeleted } from './not-an-order.ts';
-import { WooCommerceStatus, RefundedOrder, WooCommerceOrder, wooCommerceOrderOf } from './order.ts';
+import { PlacedAt, WooCommerceStatus, RefundedOrder, WooCommerceOrder, wooCommerceOrderOf } from './order.ts';
 import { areComplete, isCut, refundsOf, type Refunds } from './refunds.ts';
 import { noTimeOfPayment, paymentStatus, unrecordedPaymentStatus } from './status.ts';
 
@@ -78,7 +79,10 @@ function readOrder(payload: unknown, { shop, receivedAtMs, settings }: ReadConte
       const statedPaidAt = paidAt ?? (changedAt && writtenTime(changedAt));
       if (statedPaidAt === undefined) throw noTimeOfPayment(status);
       const body = parsePayload(WooCommerceOrder, payload);
-      const order = wooCommerceOrderOf(body, statedPaidAt);
+      // Without a recorded payment, it's the time of any change.
+      const ordered =
+        paidAt === null ? orderedLongBefore(PlacedAt.safeParse(payload).data?.date_created_gmt, statedPaidAt) : {};
+      const order = { ...wooCommerceOrderOf(body, statedPaidAt), ...ordered };
       // The event can't carry all refunds, so its reader couldn't see that they add up to the whole amount.
       if (isCut(body.refunds) && isZero(order)) return fullRefund(body.refunds, order.currency);
       return fitEvent({ type: 'paid', shop, at, ...dated(changedAt, body.refunds), order });

@@ -33,6 +33,14 @@ describe('an order that a restored table has forgotten', () => {
     expect(await shop.receipt()).toMatchObject({ state: 'unknown', reason: 'restored', dueKind: 'receipt' });
   });
 
+  it('has its receipt looked for, too, if its platform only says when it was paid once more', async () => {
+    const shop = await restoredShop({ thanx: thanxSettings });
+    const at = new Date(shop.state.nowMs).toISOString();
+    shop.pass(24 * 60 * minuteMs);
+    await shop.paid({ paidAt: new Date(shop.state.nowMs).toISOString(), orderedAt: at });
+    expect(await shop.receipt()).toMatchObject({ state: 'unknown', reason: 'restored' });
+  });
+
   it('fails alone if ThankU refuses it, and keeps no other order waiting', async () => {
     const shop = await restoredShop();
     shop.answers.push(refusal);

@@ -12,9 +12,19 @@ it.each([
   ['2026-03-01T12:09:00Z', true],
   ['2026-03-01T12:11:00Z', false],
 ])('what was paid at %s may be forgotten: %s', (paidAt, expected) => {
-  expect(mayBeForgotten(paidAt, restored)).toBe(expected);
-  expect(mayBeForgotten(paidAt, undefined)).toBe(false);
+  expect(mayBeForgotten({ paidAt }, restored)).toBe(expected);
+  expect(mayBeForgotten({ paidAt }, undefined)).toBe(false);
 });
+
+it.each([
+  ['2026-03-01T11:59:59Z', true],
+  ['2026-03-01T12:11:00Z', false],
+])(
+  'what was placed at %s, and reported as paid long after the restore, may have been paid before it: %s',
+  (orderedAt, expected) => {
+    expect(mayBeForgotten({ paidAt: '2026-03-05T09:00:00Z', orderedAt }, restored)).toBe(expected);
+  },
+);
 
 it('a shop that is set up again inherits the stage’s restore', async () => {
   const { documents, control } = memoryTables();

@@ -39,6 +39,21 @@ describe('when an order was paid', () => {
   });
 });
 
+describe('when an order was placed', () => {
+  const orderedAt = (differs: Record<string, unknown>) =>
+    PaidEvent.parse(readBody('orders/paid', differs)).order.orderedAt;
+
+  it('is read if it was paid, or paid once more, long after that', () => {
+    expect(orderedAt({ updated_at: '2026-02-03T12:00:00Z' })).toBe(processed);
+    expect(orderedAt({ updated_at: '2026-02-03T12:00:00Z', processed_at: null })).toBe('2026-01-31T11:58:41.000Z');
+  });
+
+  it('is left out of an order that was paid at once', () => {
+    expect(orderedAt({})).toBeUndefined();
+    expect(orderedAt({ updated_at: null })).toBeUndefined();
+  });
+});
+
 describe.each(orderTopics)('%s of an order', (topic) => {
   it.each(['paid', 'partially_refunded'])('that is %s is a paid order', (financial_status) => {
     expect(readBody(topic, { financial_status })).toMatchObject({ type: 'paid', at: updated, order: { test: false } });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { PaidEvent } from '../../../../lib/order/event.ts';
+import type { ReadSettings } from '../../../../lib/platforms/platform.ts';
 import { readBody, readWith, reasonOf, receivedAt } from './read-order.ts';
 
 const changedAt = '2026-01-31T12:00:07.999Z';
@@ -173,4 +175,21 @@ describe('the time of the change', () => {
       });
     },
   );
+});
+
+describe('when an order was placed', () => {
+  const settings: ReadSettings = { paidStatuses: ['packing'] };
+  const packing = { status: 'packing', date_modified_gmt: '2026-03-05T09:00:00' };
+  const orderedAt = (fields: Record<string, unknown>) =>
+    PaidEvent.parse(readWith({ ...packing, date_created_gmt: '2026-01-31T12:00:00', ...fields }, settings)).order
+      .orderedAt;
+
+  it('is read if no payment was recorded, because the last change says nothing about it', () => {
+    expect(orderedAt({ date_paid_gmt: null })).toBe('2026-01-31T12:00:00.000Z');
+    expect(orderedAt({ date_paid_gmt: null, date_created_gmt: 'soon' })).toBeUndefined();
+  });
+
+  it('is left out if the payment has a time of its own', () => {
+    expect(orderedAt({ date_paid_gmt: '2026-03-01T12:00:00' })).toBeUndefined();
+  });
 });
