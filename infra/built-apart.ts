@@ -30,3 +30,7 @@ export const builtApart = (root: string, leftOut: Map<string, string>): Plugin =
 
 /** Marks our own call of `resolve`, which would otherwise come back to us. */
 const resolving = Symbol('resolving');
+
+/** The modules that were left out, as entry points in the order of their names: esbuild's output depends on it, and it finds them in any order. */
+export const entriesApart = (leftOut: ReadonlyMap<string, string>): Record<string, string> =>
+  Object.fromEntries([...leftOut].toSorted(([one], [other]) => (one < other ? -1 : 1)));

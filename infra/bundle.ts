@@ -2,7 +2,7 @@ import { existsSync, globSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { build, stop, type BuildOptions, type BuildResult, type Metafile } from 'esbuild';
-import { apartFolder, builtApart } from './built-apart.ts';
+import { entriesApart, apartFolder, builtApart } from './built-apart.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -69,7 +69,7 @@ export async function bundleFunctions(
     }),
   ]);
   const outdir = join(outDirectory, apartFolder);
-  const apart = await build({ ...options, outdir, entryPoints: Object.fromEntries(leftOut) });
+  const apart = await build({ ...options, outdir, entryPoints: entriesApart(leftOut) });
   // Otherwise esbuild's process would keep everything it parsed in memory until this one ends.
   await stop();
   for (const { path, text } of browserFiles.outputFiles) {
