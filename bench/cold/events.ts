@@ -39,6 +39,7 @@ export const environment = (queueUrl: (name: string) => string): Record<string, 
   THANX_CREDENTIAL: 'main',
   // With a dot, so that S3's client has the bucket in the path.
   QUARANTINE_BUCKET: 'bench.quarantine',
+  ERASURES_BUCKET: 'bench.erasures',
   EVENT_BUS: 'bus',
   THANKU_URL: 'https://thanku.example',
   THANX_URL: 'https://thanx.example',
