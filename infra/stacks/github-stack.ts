@@ -20,7 +20,8 @@ const defaultQualifier = 'hnb659fds';
 
 /**
  * The role in which GitHub Actions deploys the stage. Only runs for the repository's environment with the stage's name get it, for an hour. It may
- * use the roles of the CDK, and see what `./thankflow doctor` looks at, and nothing else.
+ * use the roles of the CDK, and has the view policy, because `./thankflow doctor` runs before and after a deployment. That policy reads everything
+ * that operators see, personal data of unfinished orders included.
  * @see https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws
  */
 export class GithubStack extends Stack {
