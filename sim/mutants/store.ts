@@ -96,7 +96,7 @@ export const storeMutants: readonly Mutant[] = [
     search: 'whole ? rows : isSeen ? seen : first;',
     replace: 'whole || isSeen ? rows : first;',
     breaks: 'The data of an order that two workers end at the same time is kept for ever where one of them dies.',
-    killedBy: ['test/lib/store/settle.test.ts'],
+    killedBy: ['test/lib/store/settle-in-hand.test.ts'],
   },
   {
     name: 'follow-up-forgotten',
