@@ -55,12 +55,19 @@ describe('a shop with a fixed token', () => {
       const row = await see.receipt('house', 'house-6201');
       return row?.state === 'waiting' && row.notBefore > Date.now() + 60_000;
     });
-    const missing = await check('--shop', 'house');
-    expect(missing).toMatchObject({
+    // Thanx may answer 429 if the receipts of other tests have used up its limit.
+    const checked = (text: string, problems: number) =>
+      eventually(async () => {
+        const ran = await check('--shop', 'house');
+        expect(ran.stderr).toContain(text);
+        expect(ran.stderr.trim().split('\n')).toHaveLength(problems);
+        return ran;
+      });
+    const circuitIsOpen = 'the circuit of the user token of house has been open since';
+    expect(await checked('there is no user token of house yet', 2)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('the circuit of the user token of house has been open since'),
+      stderr: expect.stringContaining(circuitIsOpen),
     });
-    expect(missing.stderr).toContain('there is no user token of house yet');
 
     const credential = (await currentSecret(stack.secrets, ThanxSecret, secretNames.thanx('local', 'main')))!;
     const minted = await fetch(`${stack.endpoints().thanx}/partner/oauth/token`, {
@@ -71,8 +78,7 @@ describe('a shop with a fixed token', () => {
     const { access_token: token } = (await minted.json()) as { access_token: string };
     const name = secretNames.thanxUser('local', 'main', 'house');
     await replaceSecret(stack.secrets, await lookAtSecret(stack.secrets, name), { token }, {});
-    const held = await check('--shop', 'house');
-    expect(held.stderr.trim().split('\n')).toHaveLength(1);
+    await checked(circuitIsOpen, 1);
 
     const circuit = fixedTokenControl(stack.documents, 'thankflow-local-control', 'main')('house');
     await eventually(async () => {
@@ -87,7 +93,7 @@ describe('a shop with a fixed token', () => {
     expect(receipts).toHaveLength(2);
     expect(new Set(receipts.map(({ user_id }) => user_id)).size).toBe(1);
     expect(await stack.logs()).not.toContain(token);
-    expect(await check('--shop', 'house')).toMatchObject({ code: 0, stderr: '' });
+    await eventually(async () => expect(await check('--shop', 'house')).toMatchObject({ code: 0, stderr: '' }));
   });
 });
 
