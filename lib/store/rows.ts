@@ -40,7 +40,7 @@ export interface Rows<State extends object> {
    * @param seen the row as `get`, `insert` or `change` returned it: then that write's ID, without reading
    */
   writerOf(key: Key, seen?: State): Promise<string | undefined>;
-  /** Deletes a row if this was its last write. Returns false if there is none, or if it was written again. */
+  /** Deletes a row if this was its last write. Returns false if the row is gone or was written again. */
   deleteWrite(key: Key, writer: string): Promise<boolean>;
 }
 
@@ -53,7 +53,7 @@ interface Stored<State> {
   writer: string;
 }
 
-/** What became of a write. `instead`: the row that is there, `undefined` if there is none. */
+/** What became of a write. `instead`: the row that was found, `undefined` if the row is gone. */
 type Written<State> = { written: true } | { written: false; instead: Stored<State> | undefined };
 
 /** @param newId returns a unique ID for each write */

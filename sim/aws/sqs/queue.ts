@@ -30,7 +30,7 @@ export interface QueueEffects {
   /** In [0, 1). */
   random: () => number;
   newId: () => string;
-  /** Whether messages come in the order that AWS documents for groups, or in any order: AWS promises none. Default: any. */
+  /** Whether messages come in the order that AWS documents for groups, or in random order, because AWS guarantees no order. Default: random. */
   isFair?: () => boolean;
 }
 
