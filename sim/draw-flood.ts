@@ -1,6 +1,6 @@
 import { dayMs } from '../lib/durations.ts';
 import type { Random } from './kernel/random.ts';
-import type { Plan, PlannedOrder } from './plan.ts';
+import { uneventful, type Plan, type PlannedOrder } from './plan.ts';
 import { startMs } from './stage.ts';
 
 export const [flooding, quiet] = ['flooding', 'quiet'] as const;
@@ -35,15 +35,8 @@ export function drawFlood(random: Random): Plan {
     order(quiet, 5001 + index, startMs + atMs, `guest-${index}@example.com`),
   );
   return {
+    ...uneventful(startMs + dayMs),
     shops: [flooding, quiet].map((id) => ({ id, isLoyal: true, holdHours: 0 })),
     orders: [...flood, ...others],
-    brakes: [],
-    outages: [],
-    thanx: { newer: [] },
-    imports: [],
-    reconciled: [],
-    reconcileTimeoutMs: 0,
-    limitsRaisedMs: startMs + dayMs,
-    healedMs: startMs + dayMs,
   };
 }

@@ -151,3 +151,17 @@ export interface Plan {
   /** When all faults end. */
   healedMs: number;
 }
+
+/** A plan in which nothing happens. `endsMs`: when all limits are raised, and all faults end. */
+export const uneventful = (endsMs: number): Plan => ({
+  shops: [],
+  orders: [],
+  brakes: [],
+  outages: [],
+  thanx: { newer: [] },
+  imports: [],
+  reconciled: [],
+  reconcileTimeoutMs: 0,
+  limitsRaisedMs: endsMs,
+  healedMs: endsMs,
+});

@@ -19,7 +19,6 @@ interface OrderRows {
 export interface SeenRows {
   order?: ThankuState | undefined;
   receipt?: ReceiptState | undefined;
-  giftCards?: undefined;
   payload?: Payload | undefined;
 }
 
@@ -53,21 +52,12 @@ export async function settle(
   const payload = keys.payload(shop, pid);
   // Read before the rows: a claim that undoes a reversal may then write a new payload, which is still needed.
   const writer = await store.payload.writerOf(payload, seen.payload);
-  const first = await rowsOf(store, shop, pid, seen);
-  // A finished row may only leave the due index if another part was unfinished afterwards: the worker that finishes that
-  // part then settles the order. So if a part looks unfinished, all rows are read again, or only those leave that were
-  // seen before the others were read.
-  const isSeen = seen.order !== undefined || seen.receipt !== undefined;
-  const rows = isSeen || isDone(first) ? first : await rowsOf(store, shop, pid);
-  const whole = isDone(rows);
-  const { order, receipt, giftCards }: Partial<OrderRows> = whole ? rows : isSeen ? seen : first;
-  if (
-    whole &&
-    writer !== undefined &&
-    !(await store.payload.deleteWrite(payload, writer)) &&
-    seen.payload !== undefined
-  )
-    return await settle(store, shop, pid, nowMs);
+  const { rows, whole } = await finishedRows(store, shop, pid, seen);
+  if (whole && writer !== undefined) {
+    const isGone = await store.payload.deleteWrite(payload, writer);
+    if (!isGone && seen.payload !== undefined) return await settle(store, shop, pid, nowMs);
+  }
+  const { order, receipt, giftCards } = rows;
   const through = [
     ...(order !== undefined && isFinal(order)
       ? [leaving(store.thanku, keys.thanku(shop, pid), order, (row) => settled(row, whole, nowMs))]
@@ -112,6 +102,26 @@ export async function settleAlone(
   // Another delivery may have written the payload again before it saw the order settled.
   if (isSettled(row)) await dropPayload(store, shop, pid);
   return row;
+}
+
+/**
+ * The rows that may leave the due index if they are finished. `whole`: they are all of the order's, and all are finished.
+ *
+ * While a part is unfinished, only rows may leave that were read before that part was: its worker, which ends later, then
+ * sees that they are finished, and settles the order.
+ */
+async function finishedRows(
+  store: OrderStore,
+  shop: string,
+  pid: string,
+  seen: SeenRows,
+): Promise<{ rows: Partial<OrderRows>; whole: boolean }> {
+  const first = await rowsOf(store, shop, pid, seen);
+  if (isDone(first)) return { rows: first, whole: true };
+  if (seen.order !== undefined || seen.receipt !== undefined) return { rows: seen, whole: false };
+  // All were read at the same time, so nobody knows which was read first.
+  const second = await rowsOf(store, shop, pid);
+  return isDone(second) ? { rows: second, whole: true } : { rows: first, whole: false };
 }
 
 async function rowsOf(store: OrderStore, shop: string, pid: string, seen: SeenRows = {}): Promise<OrderRows> {

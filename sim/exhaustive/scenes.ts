@@ -6,7 +6,7 @@ import { LoyaltyMessage, OrdersMessage } from '../../lib/order/event.ts';
 import type { Permits } from '../../lib/permits/permits.ts';
 import { names, startMs, simTimeouts } from '../stage.ts';
 import { settingsRow } from '../settings.ts';
-import type { PlannedHappening, PlannedOrder, PlannedShop } from '../plan.ts';
+import { uneventful, type PlannedHappening, type PlannedOrder, type PlannedShop } from '../plan.ts';
 import { ordersPorts } from '../ports/orders.ts';
 import { loyaltyPorts } from '../ports/loyalty.ts';
 import type { Scene } from './search.ts';
@@ -83,18 +83,7 @@ function sceneOf(shop: PlannedShop, world: ExploredWorld, message: Message, time
     visibilityTimeoutMs: 6 * timeoutMs,
     forgetting,
     seen: {
-      plan: {
-        shops: [shop],
-        orders: [order],
-        brakes: [],
-        outages: [],
-        thanx: { newer: [] },
-        imports: [],
-        reconciled: [],
-        reconcileTimeoutMs: 0,
-        limitsRaisedMs: startMs,
-        healedMs: startMs,
-      },
+      plan: { ...uneventful(startMs), shops: [shop], orders: [order] },
       taken: [{ order, kind: 'paid', happening: paidOnce, postedMs: startMs, atMs: startMs, status: 200 }],
     },
   };
