@@ -2,7 +2,7 @@ import type { Stage } from '../../infra/stages.ts';
 import { stagesFile } from '../cli/stages.ts';
 import { ok, unknown, warning, wrong, type Finding } from '../connection/finding.ts';
 import type { AlarmTopic } from '../stage/location.ts';
-import { alarmMail, alarmMailWarning } from '../status/alarm-mail.ts';
+import { alarmMailWarning, type alarmMail, alarmMails } from '../status/alarm-mail.ts';
 import { isDeployed, type Check } from './check.ts';
 
 type Mail = Awaited<ReturnType<typeof alarmMail>>;
@@ -12,8 +12,7 @@ export const alarmAddressCheck: Check = {
   notLocally: 'Alarm address: the local stack has no alarms.',
   async findings(on) {
     if (!(await isDeployed(on))) return alarmAddressFindings(on.stage, undefined);
-    const [alarms, notices] = await Promise.all([alarmMail(on.aws, 'alarms'), alarmMail(on.aws, 'notices')]);
-    return alarmAddressFindings(on.stage, { alarms, notices });
+    return alarmAddressFindings(on.stage, await alarmMails(on.aws));
   },
 };
 

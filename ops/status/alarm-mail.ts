@@ -31,6 +31,12 @@ export async function alarmMail(
   }
 }
 
+/** Whether anybody receives the alarms that page, and those that can wait. */
+export async function alarmMails(aws: Parameters<typeof alarmMail>[0]) {
+  const [alarms, notices] = await Promise.all([alarmMail(aws, 'alarms'), alarmMail(aws, 'notices')]);
+  return { alarms, notices };
+}
+
 const problemOf = (error: unknown, stage: string): string =>
   error instanceof Error && error.name === 'NotFoundException'
     ? `stage ${stage} has no alarm topic in this AWS account and region`

@@ -7,7 +7,7 @@ import { findStuck } from '../stuck/find.ts';
 import type { StopFound } from '../stuck/finding.ts';
 import type { NotRead } from '../stuck/rows.ts';
 import { thanxQuestions } from '../thanx/calls.ts';
-import { alarmMail } from './alarm-mail.ts';
+import { type alarmMail, alarmMails } from './alarm-mail.ts';
 import { limitsOfStage, type ShopLimit } from './limits.ts';
 import { lossesByShop, type LossesOfStage } from './losses.ts';
 import { readMetrics, type Counts, type Metrics } from './metrics.ts';
@@ -42,14 +42,13 @@ export function statusOf(aws: StageAws): (nowMs: number) => Promise<Status> {
 }
 
 async function gatherStatus(aws: StageAws, nowMs: number, logs: Promise<LogsRead>): Promise<Status> {
-  const [metrics, unsettled, stuck, permits, read, alarms, notices, limits] = await Promise.all([
+  const [metrics, unsettled, stuck, permits, read, { alarms, notices }, limits] = await Promise.all([
     metricsOr(aws, nowMs),
     countUnsettled(aws, nowMs),
     findStuck(aws, { keep: 0, readRows: readPerKind, countTo, lookInto: 0, nowMs, logs }),
     Promise.all(aws.stage.thanxCredentials.map((credential) => usage(aws, credential))),
     logs,
-    alarmMail(aws, 'alarms'),
-    alarmMail(aws, 'notices'),
+    alarmMails(aws),
     limitsOfStage(aws, nowMs),
   ]);
   const { lastHour, lastDay } = metrics;

@@ -9,7 +9,7 @@ it('events happen in the order of their times, and equal ones as they were added
   const seen: number[] = [];
   const random = randomFrom(1);
   for (let n = 0; n < 500; n++) time.at(random.below(50), () => seen.push(time.nowMs * 1000 + n));
-  time.at(10, () => time.at(5, () => seen.push(10_999)));
+  time.at(10, () => time.at(5, () => seen.push(time.nowMs * 1000 + 999)));
   time.run();
   expect(seen).toEqual(seen.toSorted((a, b) => a - b));
   expect(seen).toHaveLength(501);
@@ -35,4 +35,18 @@ it('a partition takes a thousand write units a second, and what is more waits', 
   expect(calm).toMatchObject({ 'orders waiting in SQS, at most': 0, 'none waits after, minutes': 10 });
   // 350 a second for ten minutes, of which it takes 200.
   expect(busy[2]).toMatchObject({ 'orders a second that it takes': 200, 'orders waiting in SQS, at most': 90_000 });
+});
+
+it('a shop whose flood is over is handled in its turn', () => {
+  const flooded: Handled[] = Array.from({ length: 200 }, () => ({ shop: 'a', arrivedMs: 0 }));
+  const later: Handled[] = ['a', 'b', 'b', 'b'].map((shop) => ({ shop, arrivedMs: 3_600_000 }));
+  handleAll([...flooded, ...later], { workers: 1, batchSize: 1, batchMs: () => [1000] }, randomFrom(1), true);
+  expect(waitsOf(later)[0]).toBe(1000);
+});
+
+it('no more messages are begun than the table takes', () => {
+  const all: Handled[] = Array.from({ length: 100 }, () => ({ shop: 'a', arrivedMs: 0 }));
+  handleAll(all, { workers: 5, batchSize: 10, batchMs: () => [], perSecond: 10 }, randomFrom(1), false);
+  // The first begins alone, as soon as it has arrived. The last nine begin together, after 91 others.
+  expect(all.at(-1)?.startedMs).toBe(9100);
 });

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { lambdaTelemetry, withLogFields } from '../../lib/lambda-telemetry.ts';
+import { addLogFields, lambdaTelemetry, logFields, withLogFields } from '../../lib/lambda-telemetry.ts';
 
 let lines: Record<string, unknown>[];
 
@@ -15,6 +15,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
+  vi.useRealTimers();
 });
 
 describe('telemetry', () => {
@@ -28,6 +29,8 @@ describe('telemetry', () => {
       shop: 'acme',
       status: 401,
     });
+    // People read lines from the left.
+    expect(Object.keys(lines[0]!)).toEqual(['level', 'message', 'timestamp', 'service', 'shop', 'status']);
   });
 
   it('lets no field replace what every line says', () => {
@@ -68,8 +71,34 @@ describe('telemetry', () => {
     }
   });
 
+  it('gives each message of a batch its own fields, and what is found out about it later', async () => {
+    const said = lambdaTelemetry('thank-customer');
+    const handle = async (message: string) =>
+      await withLogFields({ message_id: message }, async () => {
+        await Promise.resolve();
+        addLogFields({ order: `acme/${message}` });
+        await withLogFields({ part: 'receipt' }, async () => {
+          addLogFields({ attempt: 1 });
+          await Promise.resolve();
+          said.warn('late');
+        });
+        return logFields();
+      });
+    const after = await Promise.all(['1', '2'].map(handle));
+    expect(lines.map(({ message_id: id, order, part, attempt }) => [id, order, part, attempt])).toEqual([
+      ['1', 'acme/1', 'receipt', 1],
+      ['2', 'acme/2', 'receipt', 1],
+    ]);
+    expect(after).toEqual([
+      { message_id: '1', order: 'acme/1' },
+      { message_id: '2', order: 'acme/2' },
+    ]);
+    expect(logFields()).toEqual({});
+  });
+
   it("writes each metric at once, with the stage's service as its only dimension", () => {
     const said = lambdaTelemetry('ingest');
+    vi.setSystemTime(new Date('2026-03-01T12:00:00Z'));
     said.count('WebhookParked');
     said.count('OrderThanked', 3);
     expect(lines.map(({ WebhookParked, OrderThanked, service }) => ({ WebhookParked, OrderThanked, service }))).toEqual(
@@ -78,6 +107,7 @@ describe('telemetry', () => {
         { WebhookParked: undefined, OrderThanked: 3, service: 'thankflow-dev' },
       ],
     );
+    expect(lines[0]).toHaveProperty('_aws.Timestamp', Date.UTC(2026, 2, 1, 12));
     expect(lines[0]).toHaveProperty('_aws.CloudWatchMetrics', [
       { Namespace: 'thankflow', Dimensions: [['service']], Metrics: [{ Name: 'WebhookParked', Unit: 'Count' }] },
     ]);

@@ -45,4 +45,12 @@ describe('expiringMap', () => {
     nowMs = 2001;
     expect(map.get('a')).toBeUndefined();
   });
+
+  it('forgets what is deleted', () => {
+    const map = expiringMap<string>(1000, 2, () => 0);
+    map.set('a', '1');
+    map.set('b', '2');
+    map.delete('a');
+    expect([map.get('a'), map.get('b')]).toEqual([undefined, '2']);
+  });
 });

@@ -74,4 +74,28 @@ describe('the messages that are received next', () => {
     queue.waiting = [...some('a', 1), ...some('b', 1)];
     expect(queue.receive(2)).toBe('ab');
   });
+
+  it('are not of a group whose messages wait, though none is in flight', () => {
+    const queue = startQueue();
+    queue.waiting = some('a', 20);
+    queue.receive(10);
+    queue.pass(1000);
+    queue.finish('a');
+    queue.waiting.push(...some('b', 1));
+    expect(queue.receive(2)).toBe('ba');
+  });
+
+  it('are the oldest again once a noisy group has less than a tenth of the recent processing time', () => {
+    const queue = startQueue();
+    queue.waiting = some('a', 2);
+    queue.receive(1);
+    queue.pass(1000);
+    queue.finish('a');
+    queue.waiting.push(...Array.from({ length: 40 }, (_, n) => ({ group: `shop-${n}`, n })));
+    // 40 other shops have one message each in flight, for ten minutes.
+    expect(queue.receive(40)).not.toContain('a');
+    queue.pass(600_000);
+    queue.waiting.push(...some('late', 1));
+    expect(queue.receive(2)).toBe('alate');
+  });
 });
