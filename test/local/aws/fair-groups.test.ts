@@ -98,4 +98,19 @@ describe('the messages that are received next', () => {
     queue.waiting.push(...some('late', 1));
     expect(queue.receive(2)).toBe('alate');
   });
+
+  it('are not of a group that has most of the recent processing time, whatever others had long ago', () => {
+    const queue = startQueue();
+    queue.waiting = some('past', 10);
+    queue.receive(10);
+    queue.pass(600_000);
+    queue.finish('past');
+    queue.receive(1);
+    queue.pass(600_000);
+    queue.waiting = some('a', 2);
+    queue.receive(1);
+    queue.pass(1000);
+    queue.waiting.push(...some('b', 1));
+    expect(queue.receive(1)).toBe('b');
+  });
 });
