@@ -53,6 +53,27 @@ interface Stored<State> {
   writer: string;
 }
 
+/**
+ * Parses a row that was read from the table.
+ * @throws ThankflowError `bad-row` if it doesn't parse
+ */
+export function parseRow<State>(
+  schema: z.ZodType<State>,
+  { pk, sk }: Key,
+  Item: Record<string, unknown>,
+): Stored<State> {
+  const { pk: _, sk: __, version, writer, ...rest } = Item;
+  const stamps = Stamps.safeParse({ version, writer });
+  const state = schema.safeParse(rest);
+  if (stamps.success && state.success) return { ...stamps.data, state: state.data };
+  const issues = [...(stamps.error?.issues ?? []), ...(state.error?.issues ?? [])];
+  const where = issues.map((issue) => issue.path.join('.')).join(', ');
+  throw new ThankflowError(
+    'bad-row',
+    `row ${pk} ${sk} can't be read (at ${where}): a newer version wrote it, or it is damaged. It stays as it is.`,
+  );
+}
+
 /** What became of a write. `instead`: the row that was found, `undefined` if the row is gone. */
 type Written<State> = { written: true } | { written: false; instead: Stored<State> | undefined };
 
@@ -69,19 +90,9 @@ export function rows<State extends object>(
   const read = async ({ pk, sk }: Key): Promise<Stored<State> | undefined> => {
     const { Item } = await documents.send(new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }));
     if (Item === undefined) return undefined;
-    const { pk: _, sk: __, version, writer, ...rest } = Item;
-    const stamps = Stamps.safeParse({ version, writer });
-    const state = schema.safeParse(rest);
-    if (stamps.success && state.success) {
-      stampsOf.set(state.data, { pk, sk, ...stamps.data });
-      return { ...stamps.data, state: state.data };
-    }
-    const issues = [...(stamps.error?.issues ?? []), ...(state.error?.issues ?? [])];
-    const where = issues.map((issue) => issue.path.join('.')).join(', ');
-    throw new ThankflowError(
-      'bad-row',
-      `row ${pk} ${sk} can't be read (at ${where}): a newer version wrote it, or it is damaged. It stays as it is.`,
-    );
+    const { state, ...stamps } = parseRow(schema, { pk, sk }, Item);
+    stampsOf.set(state, { pk, sk, ...stamps });
+    return { ...stamps, state };
   };
 
   /** A row that the caller has in hand. */

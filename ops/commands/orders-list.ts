@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
 import { orderIndex } from '../orders/order-index.ts';
-import { orderStore } from '../../lib/store/orders.ts';
 import { examples, onStage } from '../cli/context.ts';
+import { rowsOfOrders } from '../orders/order-rows.ts';
 import { summaryOf, printOrders } from '../orders/print-orders.ts';
 import { shopsMeant } from '../shops/known-shop.ts';
 import { listOrders, orderStates } from '../orders/list.ts';
@@ -44,10 +44,13 @@ With --state or --reason, the command reads orders until it has found enough. If
       await onStage(command, async ({ aws, stage, out }) => {
         const shops = await shopsMeant(aws, shop);
         const bar = progress('orders read', 0);
-        const store = orderStore(aws.documents, aws.ordersTable);
         const index = orderIndex(aws.documents, aws.ordersTable);
         const listed = await listOrders(
-          { store, index, readRows: (keys) => readRows(aws, keys) },
+          {
+            index,
+            readOrders: (found, onUnreadable) => rowsOfOrders(aws, found, onUnreadable),
+            readRows: (keys) => readRows(aws, keys),
+          },
           { ...wanted, shops: shops.map((known) => known.shop), sinceMs, onRead: (read) => bar.advance(read) },
         ).finally(() => bar.stop());
         const { orders: found, more, unreadable, reasons } = listed;

@@ -1,14 +1,13 @@
 import { batchesOf, chunksOf } from '../../lib/batches.ts';
 import type { OrderIndex } from './order-index.ts';
 import { keys } from '../../lib/store/keys.ts';
-import type { OrderStore } from '../../lib/store/orders.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { ThankuState } from '../../lib/order/thanku/state.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import type { SeenRow } from '../status/read-rows.ts';
-import { orderRows, type OrderRows } from './order-rows.ts';
+import type { OrderRows } from './order-rows.ts';
 
 const ofThanku = new Set<string>(ThankuState.shape.state.options);
 
@@ -16,8 +15,9 @@ const ofThanku = new Set<string>(ThankuState.shape.state.options);
 export const orderStates = [...ofThanku.union(new Set<string>(ReceiptState.shape.state.options))];
 
 export interface ListPorts {
-  store: OrderStore;
   index: Pick<OrderIndex, 'byShop'>;
+  /** Reads orders, in the same order. Missing and unreadable ones are left out. */
+  readOrders(orders: readonly OrderKey[], onUnreadable: (error: unknown) => void): Promise<OrderRows[]>;
   /** Reads many rows at once. Missing rows are left out. */
   readRows(keys: readonly Key[]): AsyncIterable<SeenRow[]>;
 }
@@ -49,12 +49,11 @@ const checkedPerBatch = 800;
 
 /** Returns the matching orders of the given shops, newest first. Reads no further back than necessary. */
 export async function listOrders(
-  { store, index, readRows }: ListPorts,
+  { index, readOrders, readRows }: ListPorts,
   { shops, sinceMs, limit, onRead, ...wanted }: ListOptions,
 ): Promise<ListedOrders> {
   const orders: OrderRows[] = [];
   const unreadable: string[] = [];
-  const noteUnreadable = (error: unknown): undefined => void unreadable.push(whyUnreadable(error));
   const reasons = new Set<string>();
   const isFiltered = wanted.state !== undefined || wanted.reason !== undefined;
   const batchSize = isFiltered ? checkedPerBatch : shownPerBatch;
@@ -64,8 +63,7 @@ export async function listOrders(
     // One more than wanted shows whether there are more.
     for (const some of chunksOf(candidates, Math.min(shownPerBatch, limit + 1))) {
       if (orders.length > limit) break;
-      const rows = await Promise.all(some.map((key) => orderRows(store, key).catch(noteUnreadable)));
-      orders.push(...rows.filter((row) => row !== undefined));
+      orders.push(...(await readOrders(some, (error) => unreadable.push(whyUnreadable(error)))));
     }
     if (orders.length > limit) break;
   }

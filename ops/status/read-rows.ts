@@ -74,13 +74,13 @@ export async function* readRows(aws: Tables, keys: readonly Key[]): AsyncIterabl
 }
 
 interface Wanted {
-  /** Attributes of rows. Others aren't returned, but cost the same. */
-  attributes: readonly string[];
+  /** Attributes of rows. Others aren't returned, but cost the same. Default: all. */
+  attributes?: readonly string[];
   /** Costs twice as much. Without it, rows may be a second old. */
   consistent: boolean;
 }
 
-/** Reads some attributes of rows, in any order. Missing rows are left out. */
+/** Reads rows, or some of their attributes, in any order. Missing rows are left out. */
 export async function* readAttributesOf(
   aws: Tables,
   keys: readonly Key[],
@@ -96,15 +96,14 @@ async function readBatch(
   batch: readonly Key[],
   { attributes, consistent }: Wanted,
 ): Promise<z.infer<typeof Row>[]> {
-  const names = Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
+  const names = attributes && Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
   const found: z.infer<typeof Row>[] = [];
   let Keys: Record<string, unknown>[] = batch.map(({ pk, sk }) => ({ pk, sk }));
   for (let tries = 0; tries < maxTries; tries++) {
     const table = {
       Keys,
       ConsistentRead: consistent,
-      ProjectionExpression: Object.keys(names).join(', '),
-      ExpressionAttributeNames: names,
+      ...(names && { ProjectionExpression: Object.keys(names).join(', '), ExpressionAttributeNames: names }),
     };
     const answer = Answer.parse(await documents.send(new BatchGetCommand({ RequestItems: { [ordersTable]: table } })));
     found.push(...(answer.Responses[ordersTable] ?? []));

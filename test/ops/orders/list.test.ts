@@ -1,10 +1,11 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keys } from '../../../lib/store/keys.ts';
-import { orderIndex, type OrderIndex } from '../../../ops/orders/order-index.ts';
+import { orderIndex } from '../../../ops/orders/order-index.ts';
 import { orderStore, type OrderStore } from '../../../lib/store/orders.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
-import { listOrders, type ListOptions } from '../../../ops/orders/list.ts';
+import { listOrders, type ListOptions, type ListPorts } from '../../../ops/orders/list.ts';
+import { rowsOfOrders } from '../../../ops/orders/order-rows.ts';
 import { summaryOf } from '../../../ops/orders/print-orders.ts';
 import { readRows } from '../../../ops/status/read-rows.ts';
 import { rows } from './rows.ts';
@@ -31,17 +32,7 @@ async function order(shop: string, minute: number, differs: Partial<ThankuState>
 
 beforeAll(async () => {
   tables = memoryTables();
-  const orders = orderStore(tables.documents, tables.orders);
-  store = {
-    ...orders,
-    thanku: {
-      ...orders.thanku,
-      get: (key) => {
-        read += 1;
-        return orders.thanku.get(key);
-      },
-    },
-  };
+  store = orderStore(tables.documents, tables.orders);
   await Promise.all(Array.from({ length: 130 }, (_, minute) => order('oak', minute * 2)));
   await order('elm', 1, {
     state: 'failed',
@@ -55,12 +46,21 @@ beforeAll(async () => {
 afterAll(() => tables.close());
 
 const all = { shops: ['oak', 'elm'], sinceMs: 0, limit: 1000 };
+const ports = (): ListPorts => {
+  const { documents, orders: ordersTable } = tables;
+  return {
+    index: orderIndex(documents, ordersTable),
+    readOrders(some, onUnreadable) {
+      read += some.length;
+      return rowsOfOrders({ documents, ordersTable }, some, onUnreadable);
+    },
+    readRows: (some) => readRows({ documents, ordersTable }, some),
+  };
+};
+
 async function list(options: Partial<ListOptions> = {}) {
   read = 0;
-  const index: OrderIndex = orderIndex(tables.documents, tables.orders);
-  const look = (keys_: Parameters<typeof readRows>[1]) =>
-    readRows({ documents: tables.documents, ordersTable: tables.orders }, keys_);
-  const { orders, more } = await listOrders({ store, index, readRows: look }, { ...all, ...options });
+  const { orders, more } = await listOrders(ports(), { ...all, ...options });
   return { pids: orders.map(({ thanku }) => thanku.pid), more };
 }
 
@@ -117,14 +117,7 @@ describe('a list of orders', () => {
     const Key = keys.thanku('ash', 'ash-1');
     const { Item } = await tables.documents.send(new GetCommand({ TableName: tables.orders, Key }));
     await tables.documents.send(new PutCommand({ TableName: tables.orders, Item: { ...Item, state: 'newer' } }));
-    const { orders, unreadable } = await listOrders(
-      {
-        store,
-        index: orderIndex(tables.documents, tables.orders),
-        readRows: (some) => readRows({ documents: tables.documents, ordersTable: tables.orders }, some),
-      },
-      { shops: ['ash'], sinceMs: 0, limit: 10 },
-    );
+    const { orders, unreadable } = await listOrders(ports(), { shops: ['ash'], sinceMs: 0, limit: 10 });
     expect(orders.map(({ thanku }) => thanku.pid)).toEqual(['ash-2']);
     expect(unreadable).toEqual([expect.stringContaining('order#ash#ash-1')]);
   });
