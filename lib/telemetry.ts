@@ -10,7 +10,7 @@ export interface Telemetry {
   count(metric: Metric, value?: number): void;
 }
 
-/** What a metric counts, and its alarm or why it has none. `gauge`: how much there is, published every minute. */
+/** What a metric counts, and its alarm or why it has none. `gauge`: how much there is, counted every minute. */
 type Watched =
   | { counts: string; alarm: string; gauge?: true }
   | { counts: string; noAlarm: `because ${string}`; gauge?: never };

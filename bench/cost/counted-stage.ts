@@ -3,6 +3,7 @@ import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs
 import { pollReceipts } from '../../functions/submit-to-thanx/receipt/poll.ts';
 import { lookAtOrder } from '../../functions/submit-to-thanx/submit-to-thanx.ts';
 import { housekeeping } from '../../functions/housekeeping/housekeeping.ts';
+import { levelPublisher } from '../../functions/housekeeping/levels.ts';
 import { thankCustomer } from '../../functions/thank-customer/thank-customer.ts';
 import { LoyaltyMessage, type OrdersMessage } from '../../lib/order/event.ts';
 import type { Connect } from '../../lib/partners/connection.ts';
@@ -147,6 +148,7 @@ export function countedStage(): CountedStage {
   const loyalty = loyaltyPorts(surroundings);
   const housekeeper = housekeepingPorts(surroundings);
   const telemetry = { ...housekeeper.telemetry, count: (metric: string) => void counted.metrics.add(metric) };
+  const counting = { ...housekeeper, telemetry, publishLevels: levelPublisher(telemetry, kernel.now) };
   const count = async (work: () => Promise<unknown>): Promise<Counted> => {
     counted = nothing();
     const startedMs = nowMs;
@@ -166,7 +168,7 @@ export function countedStage(): CountedStage {
       const Item = settingsRow(shop, { isLoyal, holdHours: 0, impact: 1, revision: 1, atMs: nowMs });
       model.execute(new PutCommand({ TableName: names.settings, Item }));
     },
-    housekeeping: () => count(() => housekeeping({ ...housekeeper, telemetry }, () => simTimeouts.housekeepingMs)),
+    housekeeping: () => count(() => housekeeping(counting, () => simTimeouts.housekeepingMs)),
     order: (message) => count(() => thankCustomer(orders, message, () => simTimeouts.thankCustomerMs)),
     loyalty: () =>
       count(async () => {

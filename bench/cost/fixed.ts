@@ -1,3 +1,5 @@
+import { levelPublisher } from '../../functions/housekeeping/levels.ts';
+import { hourMs, minuteMs } from '../../lib/durations.ts';
 import type { StackTemplate } from '../../local/template/cloud-assembly.ts';
 import { prices } from './prices.ts';
 import type { Counted } from './counted-stage.ts';
@@ -8,6 +10,26 @@ const minutesPerMonth = 60 * hoursPerMonth;
 /** Lambda reads each queue with this many long polls of 20 s at a time, even if it's empty. */
 const pollersPerQueue = 5;
 const pollSeconds = 20;
+
+/**
+ * Lambda replaces every process after a few hours, even one that is always in use. Others have measured two.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ * @see https://xebia.com/blog/til-that-aws-lambda-terminates-instances-preemptively/
+ */
+const processHours = 2;
+
+/** In how many hours of a month a gauge that stays at zero has data. Each process publishes zeros at first, and may start at any minute. */
+function gaugeHoursPerMonth(): number {
+  const hoursOf = (startMinute: number): number => {
+    const hours = new Set<number>();
+    let nowMs = startMinute * minuteMs;
+    const publish = levelPublisher({ count: () => hours.add(Math.floor(nowMs / hourMs)) }, () => nowMs);
+    for (const endMs = nowMs + processHours * hourMs; nowMs < endMs; nowMs += minuteMs) publish({ OrdersStuck: 0 });
+    return hours.size;
+  };
+  const perProcess = Array.from({ length: 60 }, (_, minute) => hoursOf(minute)).reduce((sum, one) => sum + one) / 60;
+  return (hoursPerMonth / processHours) * perProcess;
+}
 
 /** Dollars a month of a stage in which nothing happens. */
 export function fixedCosts(templates: readonly StackTemplate[], idle: Counted, housekeepingGb: number, cpuMs: number) {
@@ -20,7 +42,7 @@ export function fixedCosts(templates: readonly StackTemplate[], idle: Counted, h
     [`${countOf('AWS::CloudWatch::Alarm')} alarms`]: countOf('AWS::CloudWatch::Alarm') * prices.alarmMonth,
     [`${countOf('AWS::CloudWatch::CompositeAlarm')} composite alarms`]:
       countOf('AWS::CloudWatch::CompositeAlarm') * prices.compositeAlarmMonth,
-    [`${idle.metrics.size} gauges, every minute`]: idle.metrics.size * hoursPerMonth * prices.metricHour,
+    [`${idle.metrics.size} gauges at zero`]: idle.metrics.size * gaugeHoursPerMonth() * prices.metricHour,
     [`${countOf('AWS::SecretsManager::Secret')} secrets of the stage`]:
       countOf('AWS::SecretsManager::Secret') * prices.secretMonth,
     [`empty receives of ${queues} queues`]: queues * receives * prices.sqsRequest,

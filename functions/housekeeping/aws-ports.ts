@@ -17,6 +17,7 @@ import { scopeReader } from '../../lib/circuit/read-scope.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { currentRow } from '../../lib/stuck/current-row.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
+import { levelPublisher } from './levels.ts';
 import type { Ports } from './ports.ts';
 
 export const HousekeepingEnvironment = environment(
@@ -50,6 +51,7 @@ export function awsPorts(
     currentRow: currentRow(documents, env.ORDERS_TABLE),
     stopCounts: () => countStops(documents, env.CONTROL_TABLE),
     quarantined: () => countQuarantined(s3, env.QUARANTINE_BUCKET),
+    publishLevels: levelPublisher(telemetry, now),
     telemetry,
     newId: randomUUID,
     now,

@@ -3,11 +3,8 @@ import { isProblemCode } from '../../lib/reconcile/problem.ts';
 import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
 import { isOverdue, overdueKinds } from '../../lib/stuck/overdue.ts';
 import { rowCode } from '../../lib/stuck/row-code.ts';
-import type { Gauge } from '../../lib/telemetry.ts';
+import type { Levels } from './levels.ts';
 import type { Job, Ports } from './ports.ts';
-
-/** A gauge that is missing could not be counted. */
-type Levels = Partial<Record<Gauge, number>>;
 
 /** Publishes how much waits for a person. What can't be counted isn't published, so its alarm keeps its state. */
 export const gauge: Job = async (ports, untilMs) => {
@@ -20,16 +17,11 @@ export const gauge: Job = async (ports, untilMs) => {
   const failures: unknown[] = [];
   for (const result of counted) {
     if (result.status === 'rejected') failures.push(result.reason);
-    else publish(ports, result.value);
+    else ports.publishLevels(result.value);
   }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} gauges could not be read`);
   return { done: 0, unfinished: false };
 };
-
-function publish({ telemetry }: Ports, levels: Levels): void {
-  const gauges = Object.keys(levels).filter((name): name is keyof Levels => name in levels);
-  for (const name of gauges) telemetry.count(name, levels[name]);
-}
 
 async function stopped(ports: Ports): Promise<Levels> {
   const { shops, credentials, paused } = await ports.stopCounts();

@@ -11,6 +11,7 @@ import type { ScopeStops } from '../../lib/circuit/read-scope.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { CurrentRow } from '../../lib/stuck/current-row.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
+import type { Levels } from './levels.ts';
 
 /** What housekeeping needs from the world. */
 export interface Ports {
@@ -37,6 +38,8 @@ export interface Ports {
   stopCounts: () => Promise<StopCounts>;
   /** How many webhooks are in quarantine. */
   quarantined: () => Promise<number>;
+  /** Publishes gauges, and leaves out zeros that say nothing new. */
+  publishLevels: (levels: Levels) => void;
   telemetry: Telemetry;
   newId: () => string;
   now: () => number;

@@ -40,7 +40,7 @@ export function addDashboard(scope: Construct, stage: Stage, data: DataStack): v
     graph('Calls to Thanx', counts('ThanxCall', 'ThanxCallFailed', 'ThanxCallRefused')),
   );
   dashboard.addWidgets(
-    graph('Waits for a person', [
+    graph('Waits for a person (no line: nothing)', [
       ...levels('OrdersStuck', 'ReceiptsStuck', 'PrivacyRequestsOpen', 'QuarantineEntries'),
       ...levels('ShopsHeld', 'CredentialsHeld', 'Paused', 'RowsOverdue', 'ShopProblems'),
     ]),

@@ -18,9 +18,9 @@ const operatorSees: Record<Gauge, string> = {
 };
 
 /**
- * Alarms on gauges, which housekeeping publishes every minute. If a gauge can't be counted, or housekeeping doesn't run (which has its own
- * alarm), the alarm keeps its state. One minute above zero starts an alarm; five published zeros end it, so that an index that is a moment
- * behind doesn't.
+ * Alarms on gauges, which housekeeping counts every minute. If a gauge stays at zero, can't be counted, or housekeeping doesn't run (which has
+ * its own alarm), there is no data, and the alarm keeps its state. One minute above zero starts an alarm; five published zeros end it, so that
+ * an index that is a moment behind doesn't.
  */
 export function addLastingAlarms(scope: Construct, stage: Stage, alarmActions: AlarmActions): void {
   for (const [gauge, sees] of entries(operatorSees)) {

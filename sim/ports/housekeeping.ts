@@ -1,3 +1,4 @@
+import { levelPublisher } from '../../functions/housekeeping/levels.ts';
 import type { Ports } from '../../functions/housekeeping/ports.ts';
 import { ofShop, sendMessage, sendMessages } from '../../lib/queue/send.ts';
 import { ofPoll, wakeUp } from '../../lib/queue/wake.ts';
@@ -18,6 +19,7 @@ const wakeUpOf = ({ shop, pid }: { shop: string; pid: string }) => ofShop(wakeUp
 export function housekeepingPorts({ kernel, aws, newId }: Surroundings): Ports {
   const { documents, sqs } = aws;
   const { now } = kernel;
+  const telemetry = telling(kernel);
   return {
     store: orderStore(documents, names.orders, newId),
     due: dueEntries(documents, names.orders),
@@ -33,7 +35,8 @@ export function housekeepingPorts({ kernel, aws, newId }: Surroundings): Ports {
     currentRow: currentRow(documents, names.orders),
     stopCounts: () => countStops(documents, names.control),
     quarantined: async () => 0,
-    telemetry: telling(kernel),
+    publishLevels: levelPublisher(telemetry, now),
+    telemetry,
     newId,
     now,
     random: kernel.random.next,

@@ -1,5 +1,6 @@
 import type { Ports } from '../../../functions/housekeeping/ports.ts';
 import { housekeeping } from '../../../functions/housekeeping/housekeeping.ts';
+import { levelPublisher } from '../../../functions/housekeeping/levels.ts';
 import type { StopScope, ScopeWatch } from '../../../lib/circuit/watch.ts';
 import type { Key, Rows } from '../../../lib/store/rows.ts';
 import type { ScopeStops } from '../../../lib/circuit/read-scope.ts';
@@ -36,6 +37,7 @@ type Row = { dueKind?: string | undefined; dueAt?: number | undefined };
  */
 export function countedWorld(startMs: number, rowBytes: number) {
   const clock = { nowMs: startMs };
+  const telemetry = recordedTelemetry();
   const used: Used = { reads: 0, writes: 0, sqsRequests: 0, gbSeconds: 0, invocations: 0 };
   let waiting: (() => void)[] = [];
   const pump = () => {
@@ -168,7 +170,8 @@ export function countedWorld(startMs: number, rowBytes: number) {
     },
     wakeOrders: send,
     wakeReceipts: (_: string, orders: readonly { pid: string }[]) => send(orders),
-    telemetry: recordedTelemetry(),
+    publishLevels: levelPublisher(telemetry, () => clock.nowMs),
+    telemetry,
     now: () => clock.nowMs,
     random: Math.random,
   } as unknown as Ports;
@@ -181,7 +184,7 @@ export function countedWorld(startMs: number, rowBytes: number) {
     ports,
     stops,
     woken,
-    telemetry: ports.telemetry as ReturnType<typeof recordedTelemetry>,
+    telemetry,
     /** One run of at most 50 s, at its minute. */
     async run() {
       const beganMs = clock.nowMs;

@@ -34,7 +34,7 @@ async function privacyRequests({ store, now }: Ports): Promise<void> {
 }
 
 describe('the gauges', () => {
-  it('are published in every run, also when there is nothing', async () => {
+  it('are published when there is nothing, too', async () => {
     const { runAll, telemetry } = world();
     await runAll();
     expect(telemetry.levels).toEqual(nothing);

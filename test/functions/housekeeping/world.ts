@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { shopControl } from '../../../lib/store/control.ts';
 import { limitStore } from '../../../lib/limit/limit-store.ts';
 import { housekeeping } from '../../../functions/housekeeping/housekeeping.ts';
+import { levelPublisher } from '../../../functions/housekeeping/levels.ts';
 import type { Ports } from '../../../functions/housekeeping/ports.ts';
 import { OrderEvent, type PollReceipts } from '../../../lib/order/event.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
@@ -48,6 +49,7 @@ export function worldOf(tables: Tables, overrides: Partial<Ports> = {}) {
     currentRow: currentRow(tables.documents, tables.orders),
     stopCounts: () => countStops(tables.documents, tables.control),
     quarantined: async () => 0,
+    publishLevels: levelPublisher(telemetry, now),
     telemetry,
     newId: randomUUID,
     now,

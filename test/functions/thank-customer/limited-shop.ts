@@ -42,6 +42,7 @@ export function limitedShop(world: World, limit: Record<string, unknown>, thanku
           currentRow: async () => undefined,
           stopCounts: () => countStops(tables.documents, tables.control),
           quarantined: async () => 0,
+          publishLevels: () => undefined,
           newId: randomUUID,
         },
         Infinity,

@@ -28,6 +28,7 @@ async function housekeep(shop: ReturnType<typeof world.shop>): Promise<number> {
     currentRow: async () => undefined,
     stopCounts: async () => ({ shops: 0, credentials: 0, paused: 0, limitedShops: [] }),
     quarantined: async () => 0,
+    publishLevels: () => undefined,
   };
   const ports = { due, parking, store, telemetry, now, control, limits, newId, ...sending, ...looking };
   await parked({ ...ports, sendEvent: async (event) => void sent.push(OrdersMessage.parse(event)) }, Infinity);
