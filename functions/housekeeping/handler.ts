@@ -3,6 +3,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { readEnvironment } from '../../lib/env.ts';
 import { lambdaTelemetry } from '../../lib/lambda-telemetry.ts';
+import { leanClient } from '../../lib/lean-client.ts';
 import { isReleaseCheck } from '../../lib/release-check.ts';
 import { s3Client } from '../../lib/quarantine/bucket.ts';
 import { documentClient } from '../../lib/store/documents.ts';
@@ -13,7 +14,7 @@ import { housekeeping } from './housekeeping.ts';
 const telemetry = lambdaTelemetry('housekeeping');
 const ports = awsPorts(
   readEnvironment(HousekeepingEnvironment, process.env),
-  { documents: documentClient(workerClient), sqs: new SQSClient(workerClient), s3: s3Client(workerClient) },
+  { documents: documentClient(workerClient), sqs: leanClient(SQSClient, workerClient), s3: s3Client(workerClient) },
   telemetry,
 );
 

@@ -3,6 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { hourMs } from '../../lib/durations.ts';
 import { environment } from '../../lib/env.ts';
+import { leanClient } from '../../lib/lean-client.ts';
 import { expiringMap } from '../../lib/lru-map.ts';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 import { lambdaTelemetry } from '../../lib/lambda-telemetry.ts';
@@ -44,8 +45,9 @@ export function awsPorts(
     return row && ingestSettings(shop, row.settings);
   };
   const parked = parking(documents, env.ORDERS_TABLE, now);
-  const sqs = new SQSClient(client);
-  const secretsClient = new SecretsManagerClient(client);
+  // The signature covers the body, so SQS would have refused a damaged one: no need to compare another hash.
+  const sqs = leanClient(SQSClient, { ...client, cacheMiddleware: true, md5: false });
+  const secretsClient = leanClient(SecretsManagerClient, client);
   const readSecret = secretsManager(secretsClient, timeoutMs);
   const webhookSecret = secretSource(readSecret, WebhookSecret, (shop) => secretNames.webhook(env.STAGE, shop));
   const publicKey = publicKeyStore(documents, env.SETTINGS_TABLE);

@@ -4,6 +4,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { readEnvironment } from '../../lib/env.ts';
 import { lambdaTelemetry } from '../../lib/lambda-telemetry.ts';
+import { leanClient } from '../../lib/lean-client.ts';
 import { isReleaseCheck } from '../../lib/release-check.ts';
 import { s3Client } from '../../lib/quarantine/bucket.ts';
 import { documentClient } from '../../lib/store/documents.ts';
@@ -16,9 +17,9 @@ const ports = awsPorts(
   readEnvironment(ReconcileEnvironment, process.env),
   {
     documents: documentClient(workerClient),
-    sqs: new SQSClient(workerClient),
+    sqs: leanClient(SQSClient, workerClient),
     s3: s3Client(workerClient),
-    secrets: new SecretsManagerClient(workerClient),
+    secrets: leanClient(SecretsManagerClient, workerClient),
   },
   telemetry,
 );

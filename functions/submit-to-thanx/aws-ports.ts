@@ -6,6 +6,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type * as z from 'zod';
 import { environment, json } from '../../lib/env.ts';
+import { leanClient } from '../../lib/lean-client.ts';
 import { Limits } from '../../lib/permits/limits.ts';
 import { CardKeysSecret } from '../../lib/sealing/card-keys.ts';
 import { connect } from '../../lib/partners/connection.ts';
@@ -54,7 +55,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     },
     random: Math.random,
   };
-  const readSecret = secretsManager(new SecretsManagerClient(workerClient), 3000);
+  const readSecret = secretsManager(leanClient(SecretsManagerClient, workerClient), 3000);
   const secrets = cached(
     secretSource(readSecret, ThanxSecret, (name) => secretNames.thanx(env.STAGE, name)),
     { ttlMs: env.CACHE_TTL_MS, maxEntries: 10, now },
@@ -91,7 +92,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     },
     cardKeys: { get: () => cardKeys.get('in force'), refresh: () => cardKeys.refresh('in force') },
     sendDeadLetter: deadLetters(sqs, loyaltyQueueUrl(env.LOYALTY_DLQ_URLS, credentialName)),
-    publish: publisher(new EventBridgeClient(workerClient), env.EVENT_BUS),
+    publish: publisher(leanClient(EventBridgeClient, workerClient), env.EVENT_BUS),
     telemetry,
     ...time,
     newId: randomUUID,

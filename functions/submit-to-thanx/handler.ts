@@ -2,6 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { readEnvironment } from '../../lib/env.ts';
 import { aboutMessage } from '../../lib/order/about-message.ts';
 import { LoyaltyMessage } from '../../lib/order/event.ts';
+import { leanClient } from '../../lib/lean-client.ts';
 import { lambdaTelemetry } from '../../lib/lambda-telemetry.ts';
 import { consume } from '../../lib/queue/consume.ts';
 import { loyaltyQueueUrl } from '../../lib/queue/wake.ts';
@@ -12,7 +13,7 @@ import { lookAtOrder } from './submit-to-thanx.ts';
 
 const env = readEnvironment(Variables, process.env);
 const telemetry = lambdaTelemetry('submit-to-thanx');
-const sqs = new SQSClient(workerClient);
+const sqs = leanClient(SQSClient, workerClient);
 const ports = awsPorts(env, sqs, telemetry);
 
 export const handler = consume({

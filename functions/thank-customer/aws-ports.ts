@@ -4,6 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { environment } from '../../lib/env.ts';
+import { leanClient } from '../../lib/lean-client.ts';
 import { countThankuCall } from '../../lib/partners/call-metrics.ts';
 import { connect } from '../../lib/partners/connection.ts';
 import { createThanku } from '../../lib/partners/thanku/postpaid.ts';
@@ -54,7 +55,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
   const now = Date.now;
   const cacheOptions = { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now };
   const settings = settingsStore(documents, env.SETTINGS_TABLE);
-  const readSecret = secretsManager(new SecretsManagerClient(workerClient), 3000);
+  const readSecret = secretsManager(leanClient(SecretsManagerClient, workerClient), 3000);
   const customers = customerHashes(customerKeyReader(readSecret, env.STAGE, cacheOptions));
   const limits = limitStore(documents, env.CONTROL_TABLE);
   const shops = cached((shop) => settings.stored(shop), cacheOptions);
@@ -88,7 +89,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     },
     wakeReceipt: wakeReceipt(sqs, env.LOYALTY_QUEUE_URLS),
     sendDeadLetter: deadLetters(sqs, env.ORDERS_DLQ_URL),
-    publish: publisher(new EventBridgeClient(workerClient), env.EVENT_BUS),
+    publish: publisher(leanClient(EventBridgeClient, workerClient), env.EVENT_BUS),
     telemetry,
     now,
     random: Math.random,

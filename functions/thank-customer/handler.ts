@@ -3,6 +3,7 @@ import { readEnvironment } from '../../lib/env.ts';
 import { OrdersMessage } from '../../lib/order/event.ts';
 import { aboutMessage } from '../../lib/order/about-message.ts';
 import { lambdaTelemetry } from '../../lib/lambda-telemetry.ts';
+import { leanClient } from '../../lib/lean-client.ts';
 import { consume } from '../../lib/queue/consume.ts';
 import { workerClient } from '../../lib/worker-client.ts';
 import { awsPorts, Variables } from './aws-ports.ts';
@@ -11,7 +12,7 @@ import { waitForVersion } from './wait-for-person.ts';
 
 const env = readEnvironment(Variables, process.env);
 const telemetry = lambdaTelemetry('thank-customer');
-const sqs = new SQSClient(workerClient);
+const sqs = leanClient(SQSClient, workerClient);
 const ports = awsPorts(env, sqs, telemetry);
 
 export const handler = consume({

@@ -3,6 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type * as z from 'zod';
 import { environment } from '../../lib/env.ts';
 import { ThankflowError } from '../../lib/errors.ts';
+import { leanClient } from '../../lib/lean-client.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
 import { LinkSecret, secretNames } from '../../lib/secrets/secrets.ts';
@@ -35,7 +36,7 @@ export function awsPorts(env: z.infer<typeof PageEnvironment>, unreadable: Ports
   };
   const shops = cached(readSettings, { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now: Date.now });
   const name = secretNames.linkSecret(env.STAGE);
-  const read = secretsManager(new SecretsManagerClient(pageClient), secretTimeoutMs);
+  const read = secretsManager(leanClient(SecretsManagerClient, pageClient), secretTimeoutMs);
   const secrets = cached(
     secretSource(read, LinkSecret, () => name),
     { ttlMs: secretTtlMs, maxEntries: 1, now: Date.now },

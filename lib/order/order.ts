@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { openObject } from '../open-object.ts';
 import { maxGiftCards, SealedGiftCard } from './gift-cards/sealed-card.ts';
 
+export const decimalAmount = /^\d{1,12}(\.\d{1,4})?$/;
+
 /** A decimal amount as a string: `"29.35"`, `"1200"`. No sign, no exponent, at most 12 integer digits. */
-export const DecimalAmount = z.string().regex(/^\d{1,12}(\.\d{1,4})?$/, 'expected a decimal such as "29.35"');
+export const DecimalAmount = z.string().regex(decimalAmount, 'expected a decimal such as "29.35"');
 
 /** Three upper-case letters. Not a closed list: shops sell in some that ISO 4217 or Node.js doesn't have. */
 export const Currency = z.string().regex(/^[A-Z]{3}$/, 'expected a currency of three capital letters, such as EUR');

@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
 import * as z from 'zod';
-import { Currency, DecimalAmount } from '../order/order.ts';
+import { Currency, decimalAmount, DecimalAmount } from '../order/order.ts';
 import { UnreadableWebhook } from './platform.ts';
 
 /*
@@ -22,11 +22,11 @@ export function capText(text: string, maxChars: number): string {
 
 /** Optional text for people, cut to `maxChars`. `undefined` if it's empty or not a text. */
 export const shownText = (maxChars: number) =>
-  anything.transform((value) => (typeof value === 'string' && value !== '' ? capText(value, maxChars) : undefined));
+  z.transform((value) => (typeof value === 'string' && value !== '' ? capText(value, maxChars) : undefined));
 
 /** An optional ID or address. It's never cut, because part of one is a different one: a longer one is `undefined`. 0 isn't an ID. */
 export const wholeText = (maxChars: number) =>
-  anything.transform((value) => {
+  z.transform((value) => {
     const text = typeof value === 'number' && value !== 0 ? String(value) : value;
     return typeof text === 'string' && text !== '' && text.length <= maxChars ? text : undefined;
   });
@@ -38,12 +38,12 @@ export const numericId = z
   .pipe(z.string().regex(/^\d{1,30}$/, 'expected a numeric id'));
 
 /** The quantity of a line item, a whole number from 0. Fractions (some plugins sell by weight) are rounded up. Anything else is 1. */
-export const quantity = anything.transform((value) => {
+export const quantity = z.transform((value) => {
   const pieces = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return Number.isFinite(pieces) ? Math.min(Math.max(Math.ceil(Number(pieces)), 0), 1_000_000) : 1;
 });
 
-export const flag = anything.transform((value) => value === true);
+export const flag = z.transform((value) => value === true);
 
 /** A time with an offset, converted to UTC with milliseconds. */
 export const utcInstant = z.iso
@@ -81,7 +81,7 @@ const numeral = /^-?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})(e[+-]?\d{1,3})?$/i;
 
 /** Writes a number as a plain decimal; `-0` is 0. Returns anything else unchanged, for `DecimalAmount` to reject. */
 function plainDecimal(text: string): string {
-  if (DecimalAmount.safeParse(text).success || !numeral.test(text)) return text;
+  if (decimalAmount.test(text) || !numeral.test(text)) return text;
   const amount = new Big(text);
   return amount.lt(0) ? text : amount.abs().round(amountDecimals, Big.roundHalfUp).toFixed();
 }

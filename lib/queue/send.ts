@@ -35,13 +35,8 @@ const asciiJson = (message: object): string =>
   JSON.stringify(message).replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** Sends one message as JSON. Resolves once SQS has confirmed it. */
-export async function sendMessage(
-  sqs: SQSClient,
-  queueUrl: string,
-  message: ShopMessage,
-  options: { abortSignal?: AbortSignal } = {},
-): Promise<void> {
-  await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, ...inputOf(message) }), options);
+export async function sendMessage(sqs: SQSClient, queueUrl: string, message: ShopMessage): Promise<void> {
+  await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, ...inputOf(message) }));
 }
 
 /**
