@@ -1,13 +1,12 @@
 import * as z from 'zod';
 import { jsonOrUndefined } from '../lib/json.ts';
 import { AwsFault, startFaultProxy, type FaultProxy, type FaultProxyOptions } from './http/fault-proxy.ts';
-import { readBody, sendJson, serve } from './http/serve.ts';
+import { sendJson, serve, withBody, type BodyHandler } from './http/serve.ts';
 import { FaultyService } from './iam/aws-call.ts';
 import { sendDenial } from './iam/denials.ts';
 import type { Guard } from './iam/guard.ts';
-import { shortestVisibility } from './aws/sqs.ts';
 
-/** A fault proxy in front of each AWS endpoint. Functions get the proxies' URLs. */
+/** What makes AWS's endpoints fail for the functions, which get its URLs instead of the endpoints' own. */
 export interface FaultProxies {
   urls: Record<FaultyService, string>;
   /** `GET` lists the faults, `PUT /sqs` sets one, `DELETE /sqs` removes it. */
@@ -22,9 +21,7 @@ export interface FaultProxies {
 
 type Watcher = (service: FaultyService, operation: string, body: string) => void;
 
-export async function startFaultProxies(
-  upstreams: Record<FaultyService, FaultProxyOptions['upstream']>,
-): Promise<FaultProxies> {
+export async function startFaultProxies(endpoints: Record<FaultyService, BodyHandler>): Promise<FaultProxies> {
   let guard: Guard | undefined;
   let watcher: Watcher | undefined;
   const started = await Promise.all(
@@ -36,8 +33,7 @@ export async function startFaultProxies(
         return denial !== undefined;
       };
       const succeeded = (operation: string, body: Buffer) => watcher?.(service, operation, body.toString('utf8'));
-      const rewrite = service === 'sqs' ? { rewrite: shortestVisibility } : {};
-      return [service, await startFaultProxy({ upstream: upstreams[service], intercept, succeeded, ...rewrite })];
+      return [service, await startFaultProxy({ endpoint: endpoints[service], intercept, succeeded })];
     }),
   );
   const proxies = new Map(started);
@@ -47,19 +43,19 @@ export async function startFaultProxies(
   };
   const list = () => Object.fromEntries(started.map(([service, { fault }]) => [service, fault ?? null]));
 
-  const admin = await serve(async (request, response) => {
-    const body = (await readBody(request)).toString('utf8');
+  const setOrList: BodyHandler = (request, body, response) => {
     if (request.method === 'GET') return sendJson(response, 200, list());
     const service = FaultyService.safeParse(request.url?.slice(1));
     if (!service.success) return sendJson(response, 404, { error: `services: ${FaultyService.options.join(', ')}` });
     if (request.method === 'DELETE') set(service.data, undefined);
     else {
-      const fault = AwsFault.safeParse(jsonOrUndefined(body));
+      const fault = AwsFault.safeParse(jsonOrUndefined(body.toString('utf8')));
       if (!fault.success) return sendJson(response, 400, { error: z.prettifyError(fault.error) });
       set(service.data, fault.data);
     }
     sendJson(response, 200, list());
-  });
+  };
+  const admin = await serve(withBody(setOrList));
   const url = (service: FaultyService) => proxies.get(service)?.url ?? '';
   return {
     urls: {

@@ -6,24 +6,37 @@ import { secretNames, ThankuSecret, ThanxSecret, ThanxUserSecret } from '../lib/
 import { shopsOfSlug } from '../lib/shops/pid-prefixes.ts';
 import { settingsStore } from '../lib/shops/settings-store.ts';
 import type { SecretsManager } from './aws/secrets-manager.ts';
+import type { AwsServers } from './aws/servers.ts';
 import type { ThankuAccounts } from './partners/thanku-sandbox.ts';
 import type { ThanxAccounts } from './partners/thanx-state.ts';
 
 const stage = 'local';
 
+interface SettingsRows extends Pick<AwsServers, 'onWrite'> {
+  documents: DynamoDBDocumentClient;
+  settingsTable: string;
+}
+
 /**
- * The accounts that the sandboxes accept: the tokens and credentials in the stage's secrets, and the merchants in its settings. They are read
- * for each call, so changes take effect immediately.
+ * The accounts that the sandboxes accept: the tokens and credentials in the stage's secrets, and the merchants in its settings. Changes take
+ * effect immediately: secrets are read for each call, and the settings again after each write to their table.
  */
 export function partnerAccounts(
   secrets: Pick<SecretsManager, 'current'>,
-  { documents, settingsTable }: { documents: DynamoDBDocumentClient; settingsTable: string },
+  { documents, settingsTable, onWrite }: SettingsRows,
   thanxCredentials: readonly string[],
 ): { thanku: ThankuAccounts; thanx: ThanxAccounts } {
   const settings = settingsStore(documents, settingsTable);
+  const bySlug = remembered((slug) => shopsOfSlug({ documents, settingsTable }, slug));
+  const all = remembered(() => settings.list());
+  onWrite((table) => {
+    if (table !== settingsTable) return;
+    bySlug.forget();
+    all.forget();
+  });
   return {
     async thanku(slug) {
-      const shops = await shopsOfSlug({ documents, settingsTable }, slug);
+      const shops = await bySlug.read(slug);
       const found = shops.map((shop) => secretAs(secrets, ThankuSecret, secretNames.thanku(stage, shop))?.token);
       return found.filter((token) => token !== undefined);
     },
@@ -32,7 +45,7 @@ export function partnerAccounts(
         const secret = secretAs(secrets, ThanxSecret, secretNames.thanx(stage, name));
         return secret === undefined ? [] : [{ name, ...secret }];
       });
-      const shops = (await settings.list()).flatMap(({ shop, settings: known }) =>
+      const shops = (await all.read('all')).flatMap(({ shop, settings: known }) =>
         known?.thanx === undefined ? [] : [{ shop, ...known.thanx }],
       );
       return {
@@ -47,6 +60,20 @@ export function partnerAccounts(
         }),
       };
     },
+  };
+}
+
+/** What has been read, by key, until it's forgotten. A read that failed is repeated. */
+function remembered<Value>(read: (key: string) => Promise<Value>) {
+  const known = new Map<string, Promise<Value>>();
+  return {
+    read: (key: string): Promise<Value> => {
+      const value = known.get(key) ?? read(key);
+      known.set(key, value);
+      value.catch(() => known.delete(key));
+      return value;
+    },
+    forget: () => known.clear(),
   };
 }
 

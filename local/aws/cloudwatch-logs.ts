@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
 import { jsonOrUndefined } from '../../lib/json.ts';
-import { serve } from '../http/serve.ts';
+import { serve, withBody } from '../http/serve.ts';
 import { insightsQuery, type LogEntry, type ResultRow } from './insights.ts';
 import { AwsError, jsonProtocol } from './json-protocol.ts';
 
@@ -32,25 +32,27 @@ export function startCloudWatchLogs(folder: string, groups: ReadonlyMap<string, 
     throw new AwsError('ResourceNotFoundException', `there is no log group ${group}`);
   };
   return serve(
-    jsonProtocol({
-      StartQuery: async (request) => {
-        const { logGroupNames, startTime, endTime, queryString } = StartQuery.parse(request);
-        const query = insightsQuery(queryString);
-        const between = { fromMs: startTime * 1000, toMs: (endTime + 1) * 1000 };
-        const entries = await Promise.all(logGroupNames.map((group) => entriesOf(fileOf(group), between)));
-        const queryId = randomUUID();
-        answers.set(queryId, query(entries.flat()));
-        return { queryId };
-      },
-      GetQueryResults: (request) => {
-        const { queryId } = z.object({ queryId: z.string() }).parse(request);
-        const rows = answers.get(queryId);
-        if (rows === undefined) throw new AwsError('ResourceNotFoundException', 'there is no such query');
-        answers.delete(queryId);
-        const results = rows.map((row) => Object.entries(row).map(([field, value]) => ({ field, value })));
-        return { status: 'Complete', results };
-      },
-    }),
+    withBody(
+      jsonProtocol({
+        StartQuery: async (request) => {
+          const { logGroupNames, startTime, endTime, queryString } = StartQuery.parse(request);
+          const query = insightsQuery(queryString);
+          const between = { fromMs: startTime * 1000, toMs: (endTime + 1) * 1000 };
+          const entries = await Promise.all(logGroupNames.map((group) => entriesOf(fileOf(group), between)));
+          const queryId = randomUUID();
+          answers.set(queryId, query(entries.flat()));
+          return { queryId };
+        },
+        GetQueryResults: (request) => {
+          const { queryId } = z.object({ queryId: z.string() }).parse(request);
+          const rows = answers.get(queryId);
+          if (rows === undefined) throw new AwsError('ResourceNotFoundException', 'there is no such query');
+          answers.delete(queryId);
+          const results = rows.map((row) => Object.entries(row).map(([field, value]) => ({ field, value })));
+          return { status: 'Complete', results };
+        },
+      }),
+    ),
   );
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { serve } from '../http/serve.ts';
+import { serve, withBody } from '../http/serve.ts';
 import { AwsError, jsonProtocol } from './json-protocol.ts';
 import type { Counted, MetricBook, MetricName } from './metric-book.ts';
 
@@ -36,34 +36,36 @@ export interface CloudWatchSources {
  */
 export function startCloudWatch(sources: CloudWatchSources) {
   return serve(
-    jsonProtocol({
-      GetMetricData: (request) => {
-        const { StartTime, EndTime, MetricDataQueries } = GetMetricData.parse(request);
-        const results = MetricDataQueries.map(({ Id, MetricStat: { Metric, Period, Stat } }) => {
-          const metric = {
-            namespace: Metric.Namespace,
-            name: Metric.MetricName,
-            dimensions: Object.fromEntries(Metric.Dimensions.map(({ Name, Value }) => [Name, Value])),
-          };
-          const between = { startMs: StartTime * 1000, endMs: EndTime * 1000, periodMs: Period * 1000 };
-          const points =
-            metric.namespace === 'AWS/SQS' ? ageOf(metric, sources) : sources.metrics.sums(metric, between);
-          if (metric.namespace !== 'AWS/SQS' && Stat !== 'Sum')
-            throw new AwsError(
-              'InvalidParameterValue',
-              `${Stat} of what functions count is not imitated on this machine`,
-            );
-          return {
-            Id,
-            Label: metric.name,
-            StatusCode: 'Complete',
-            Timestamps: points.map(({ atMs }) => atMs / 1000),
-            Values: points.map(({ sum }) => sum),
-          };
-        });
-        return { MetricDataResults: results, Messages: [] };
-      },
-    }),
+    withBody(
+      jsonProtocol({
+        GetMetricData: (request) => {
+          const { StartTime, EndTime, MetricDataQueries } = GetMetricData.parse(request);
+          const results = MetricDataQueries.map(({ Id, MetricStat: { Metric, Period, Stat } }) => {
+            const metric = {
+              namespace: Metric.Namespace,
+              name: Metric.MetricName,
+              dimensions: Object.fromEntries(Metric.Dimensions.map(({ Name, Value }) => [Name, Value])),
+            };
+            const between = { startMs: StartTime * 1000, endMs: EndTime * 1000, periodMs: Period * 1000 };
+            const points =
+              metric.namespace === 'AWS/SQS' ? ageOf(metric, sources) : sources.metrics.sums(metric, between);
+            if (metric.namespace !== 'AWS/SQS' && Stat !== 'Sum')
+              throw new AwsError(
+                'InvalidParameterValue',
+                `${Stat} of what functions count is not imitated on this machine`,
+              );
+            return {
+              Id,
+              Label: metric.name,
+              StatusCode: 'Complete',
+              Timestamps: points.map(({ atMs }) => atMs / 1000),
+              Values: points.map(({ sum }) => sum),
+            };
+          });
+          return { MetricDataResults: results, Messages: [] };
+        },
+      }),
+    ),
   );
 }
 

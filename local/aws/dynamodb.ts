@@ -5,15 +5,14 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
 import { AbstractValueIterator } from 'abstract-level';
-import dynalite from 'dynalite';
-import { once } from 'node:events';
+import db from 'dynalite/db/index.js';
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { clientConfig } from '../../lib/local-stack/endpoints.ts';
-import { loopback } from '../http/serve.ts';
+import { serve, withBody, type BodyHandler } from '../http/serve.ts';
+import { dynamoDbOperations } from './dynamodb-operations.ts';
 import { spareThreads } from './spare-threads.ts';
 import { LocalError } from '../../lib/local-stack/local-error.ts';
 import type { TableModel } from '../template/model.ts';
@@ -21,11 +20,18 @@ import type { TableModel } from '../template/model.ts';
 /** This file exists while DynamoDB runs. If it exists at a start, the last run was killed. */
 const inUse = 'dynamodb-in-use';
 
-/** Starts DynamoDB, by dynalite. Its data is kept in `folder` or in memory. `wasKilled`: its indexes must be repaired. */
-export async function startDynamoDb(
-  folder: string,
-  inMemory: boolean,
-): Promise<{ url: string; server: Server; wasKilled: boolean; close(): Promise<void> }> {
+export interface DynamoDb {
+  url: string;
+  handler: BodyHandler;
+  /** Its indexes must be repaired. */
+  wasKilled: boolean;
+  /** Calls the listener with the name of each table that has been written to. */
+  onWrite(listener: (table: string) => void): void;
+  close(): Promise<void>;
+}
+
+/** Starts DynamoDB, by dynalite. Its data is kept in `folder` or in memory. */
+export async function startDynamoDb(folder: string, inMemory: boolean): Promise<DynamoDb> {
   const path = inMemory ? undefined : join(folder, 'dynamodb');
   const wasKilled = !inMemory && existsSync(join(folder, inUse));
   if (path !== undefined) {
@@ -34,19 +40,19 @@ export async function startDynamoDb(
   }
   mendLevel();
   spareThreads();
-  const server = dynalite({ ...(path !== undefined && { path }), createTableMs: 0 });
-  server.listen(0, loopback);
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('dynalite has no port');
+  const store = db.create({ ...(path !== undefined && { path }), createTableMs: 0 });
+  const listeners: ((table: string) => void)[] = [];
+  const handler = dynamoDbOperations(store, (table) => listeners.forEach((listener) => listener(table)));
+  const served = await serve(withBody(handler));
   return {
-    url: `http://${loopback}:${address.port}`,
-    server,
+    url: served.url,
+    handler,
     wasKilled,
+    onWrite: (listener) => void listeners.push(listener),
     close: async () => {
+      await served.close();
       await new Promise<void>((resolve, reject) => {
-        server.close((error) => (error ? reject(error) : resolve()));
-        server.closeAllConnections();
+        store.lifecycleManager.gracefulClose((error) => (error ? reject(error) : resolve()));
       });
       if (path !== undefined) await rm(join(folder, inUse), { force: true });
     },

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { jsonOrUndefined } from '../../lib/json.ts';
-import { sendJson, serve } from '../http/serve.ts';
+import { sendJson, serve, withBody, type BodyHandler } from '../http/serve.ts';
 import { jsonProtocol } from './json-protocol.ts';
 
 /** A published event, as EventBridge delivers it. */
@@ -46,7 +45,7 @@ const PutEvents = z.object({
 
 export interface EventBridge {
   url: string;
-  server: Server;
+  handler: BodyHandler;
   /** `GET` answers everything published so far, oldest first. */
   eventsUrl: string;
   /** Creates buses. */
@@ -64,18 +63,19 @@ export async function startEventBridge(folder: string): Promise<EventBridge> {
     appendFileSync(path, `${JSON.stringify(event)}\n`, { mode: 0o600 });
     return { EventId: event.id };
   };
-  const protocol = jsonProtocol({
+  const handler = jsonProtocol({
     PutEvents: (request) => {
       const Entries = PutEvents.parse(request).Entries.map(take);
       return { FailedEntryCount: Entries.filter((entry) => 'ErrorCode' in entry).length, Entries };
     },
   });
+  const answer = withBody(handler);
   const served = await serve((request, response) =>
-    request.method === 'GET' ? sendJson(response, 200, published(path)) : protocol(request, response),
+    request.method === 'GET' ? sendJson(response, 200, published(path)) : answer(request, response),
   );
   return {
     url: served.url,
-    server: served.server,
+    handler,
     eventsUrl: `${served.url}/events`,
     create: (names) => {
       for (const name of names) buses.add(name);

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
-import { readBody, sendJson } from '../http/serve.ts';
+import { sendJson, type BodyHandler } from '../http/serve.ts';
 
 /** An answer that the SDK turns into the exception of this name. */
 export class AwsError extends Error {
@@ -17,16 +16,15 @@ export class AwsError extends Error {
 
 export type Operation = (request: unknown) => unknown;
 
-/** Serves operations over AWS JSON 1.1, the protocol of Secrets Manager and EventBridge. */
-export function jsonProtocol(operations: Record<string, Operation>) {
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const body = (await readBody(request)).toString('utf8');
+/** Answers operations over AWS JSON 1.1, the protocol of Secrets Manager and EventBridge. */
+export function jsonProtocol(operations: Record<string, Operation>): BodyHandler {
+  return async (request, body, response) => {
     const name = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
     const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() };
     try {
       const operation = operations[name];
       if (!operation) throw new AwsError('UnknownOperationException', `${name} is not imitated on this machine`);
-      sendJson(response, 200, await operation(JSON.parse(body)), headers);
+      sendJson(response, 200, await operation(JSON.parse(body.toString('utf8'))), headers);
     } catch (error) {
       const known = error instanceof z.ZodError ? new AwsError('ValidationException', z.prettifyError(error)) : error;
       if (!(known instanceof AwsError)) throw error;

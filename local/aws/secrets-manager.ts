@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { serve } from '../http/serve.ts';
+import { serve, withBody, type BodyHandler } from '../http/serve.ts';
 import type { SecretModel } from '../template/model.ts';
 import { writePrivately } from '../write-privately.ts';
 import { AwsError, jsonProtocol } from './json-protocol.ts';
@@ -48,7 +47,7 @@ const randomPassword = (length: number): string => randomBytes(length).toString(
 
 export interface SecretsManager {
   url: string;
-  server: Server;
+  handler: BodyHandler;
   /** Creates missing secrets and missing values. */
   create(secrets: readonly SecretModel[]): void;
   /** Creates a secret, or gives it a new value. */
@@ -73,7 +72,7 @@ export async function startSecretsManager(
   const save = () => writePrivately(path, JSON.stringify(book, undefined, 2));
   const arnPrefix = `arn:aws:secretsmanager:${region}:${accountId}`;
 
-  const handle = jsonProtocol({
+  const handler = jsonProtocol({
     GetRandomPassword: (request) => ({ RandomPassword: randomPassword(RandomPassword.parse(request).PasswordLength) }),
     CreateSecret: (request) => {
       const { Name, Description, Tags: tags, ...value } = CreateSecret.parse(request);
@@ -115,10 +114,10 @@ export async function startSecretsManager(
     DescribeSecret: (request) => describe(findSecret(book, ById.parse(request).SecretId)),
     ListSecrets: () => ({ SecretList: Object.values(book).map(listed) }),
   });
-  const served = await serve(handle);
+  const served = await serve(withBody(handler));
   return {
     url: served.url,
-    server: served.server,
+    handler,
     create: (secrets) => {
       for (const { name, value } of secrets) {
         const secret = book[name] ?? createSecret(book, { name, arnPrefix });

@@ -1,6 +1,7 @@
 import { startFaultProxies, type FaultProxies } from '../fault-proxies.ts';
+import { handTo } from '../http/pass-on.ts';
 import type { StageModel } from '../template/model.ts';
-import { createTables, startDynamoDb } from './dynamodb.ts';
+import { createTables, startDynamoDb, type DynamoDb } from './dynamodb.ts';
 import { mendIndexes } from './mend-indexes.ts';
 import { startEventBridge } from './event-bridge.ts';
 import { startSecretsManager, type SecretsManager } from './secrets-manager.ts';
@@ -13,6 +14,8 @@ export interface AwsServers {
   eventsUrl: string;
   /** When the oldest message of a queue was sent, epoch ms. */
   oldestSentAt: (queue: string) => number | undefined;
+  /** Calls the listener with the name of each table that has been written to. */
+  onWrite: DynamoDb['onWrite'];
   secrets: SecretsManager;
   faults: FaultProxies;
   /** Creates everything in the template that doesn't exist yet. */
@@ -37,25 +40,26 @@ export async function startAws(
   const secrets = stopLater(await startSecretsManager(folder, account));
   const eventBridge = stopLater(await startEventBridge(folder));
   const urls = {
-    sqs: queues.sqsUrl,
+    sqs: queues.url,
     s3: queues.url,
     dynamodb: dynamodb.url,
     secretsManager: secrets.url,
     eventBridge: eventBridge.url,
   };
-  const upstreams = {
-    sqs: queues.url,
-    s3: queues.url,
-    dynamodb: dynamodb.server,
-    secretsManager: secrets.server,
-    eventBridge: eventBridge.server,
+  const endpoints = {
+    sqs: handTo(queues.server),
+    s3: handTo(queues.server),
+    dynamodb: dynamodb.handler,
+    secretsManager: secrets.handler,
+    eventBridge: eventBridge.handler,
   };
-  const faults = stopLater(await startFaultProxies(upstreams));
+  const faults = stopLater(await startFaultProxies(endpoints));
   const running = starting.move();
   return {
     urls,
     eventsUrl: eventBridge.eventsUrl,
     oldestSentAt: queues.oldestSentAt,
+    onWrite: dynamodb.onWrite,
     secrets,
     faults,
     create: async (stage) => {

@@ -1,21 +1,19 @@
 import { CreateQueueCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { startFauxqs } from 'fauxqs';
+import { Server as HttpServer } from 'node:http';
 import { Server } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import * as z from 'zod';
 import { clientConfig } from '../../lib/local-stack/endpoints.ts';
-import { startFaultProxy } from '../http/fault-proxy.ts';
 import { loopback } from '../http/serve.ts';
-import { groupAsAttribute, patchStandardQueues } from './fair-queues.ts';
+import { mendFauxqs } from './mend-fauxqs.ts';
 import type { QueueModel } from '../template/model.ts';
 
 export interface SqsAndS3 {
-  /** fauxqs itself: S3, and SQS with its fault (`shortestVisibility`). */
+  /** Of both. */
   url: string;
-  /** SQS without that fault. */
-  sqsUrl: string;
+  server: HttpServer;
   /**
    * When the oldest message of a queue was sent, epoch ms; `undefined` if the queue is empty or doesn't exist.
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
@@ -26,44 +24,39 @@ export interface SqsAndS3 {
 
 /** Starts SQS and S3, both by fauxqs. Their data is kept in `folder`. */
 export async function startSqsAndS3(folder: string, region: string): Promise<SqsAndS3> {
-  await patchStandardQueues();
+  await mendFauxqs();
   using replaced = new DisposableStack();
+  let server: unknown;
   // fauxqs always listens on 0.0.0.0. While it starts, every server listens on loopback instead.
-  replace(replaced, Server.prototype, 'listen', (listen, [first, ...rest]) =>
-    listen(typeof first === 'object' && first !== null ? { ...first, host: loopback } : first, ...rest),
-  );
+  replace(replaced, Server.prototype, 'listen', (listen, [first, ...rest], listening) => {
+    server = listening;
+    return listen(typeof first === 'object' && first !== null ? { ...first, host: loopback } : first, ...rest);
+  });
   // fauxqs waits for the disk after each change of a message, which allows a thousand changes a second at most. With this setting, SQLite
   // hands changes to the operating system. They survive the sudden end of this process, which is enough on a laptop.
   replace(replaced, DatabaseSync.prototype, 'exec', (exec, [sql]) => {
     exec(sql);
     if (String(sql).startsWith('PRAGMA journal_mode')) exec('PRAGMA synchronous = NORMAL');
   });
-  const server = await startFauxqs({
+  const fauxqs = await startFauxqs({
     port: 0,
     logger: false,
     defaultRegion: region,
     dataDir: join(folder, 'sqs'),
     s3StorageDir: join(folder, 's3'),
   });
-  const url = `http://${loopback}:${server.port}`;
-  const repaired = await startFaultProxy({
-    upstream: url,
-    rewrite: (operation, body) => groupAsAttribute(operation, shortestVisibility(operation, body)),
-  });
+  if (!(server instanceof HttpServer)) throw new Error('fauxqs has no server');
   return {
-    url,
-    sqsUrl: repaired.url,
+    url: `http://${loopback}:${fauxqs.port}`,
+    server,
     oldestSentAt(queue) {
-      const { ready = [], delayed = [], inflight = [] } = server.inspectQueue(queue)?.messages ?? {};
+      const { ready = [], delayed = [], inflight = [] } = fauxqs.inspectQueue(queue)?.messages ?? {};
       return [...ready, ...delayed, ...inflight.map(({ message }) => message)]
         .filter(({ approximateReceiveCount }) => approximateReceiveCount < leftOutAfterReceives)
         .map(({ sentTimestamp }) => sentTimestamp)
         .toSorted((a, b) => a - b)[0];
     },
-    close: async () => {
-      await repaired.close();
-      await server.stop();
-    },
+    close: () => fauxqs.stop(),
   };
 }
 
@@ -75,12 +68,12 @@ function replace(
   until: DisposableStack,
   prototype: object,
   name: string,
-  change: (method: (...given: unknown[]) => unknown, given: unknown[]) => unknown,
+  change: (method: (...given: unknown[]) => unknown, given: unknown[], owner: unknown) => unknown,
 ): void {
   const method: unknown = Reflect.get(prototype, name);
   if (typeof method !== 'function') throw new Error(`there is no method ${name}`);
   Reflect.set(prototype, name, function changed(this: unknown, ...given: unknown[]) {
-    return change((...changedGiven) => Reflect.apply(method, this, changedGiven), given);
+    return change((...changedGiven) => Reflect.apply(method, this, changedGiven), given, this);
   });
   until.defer(() => Reflect.set(prototype, name, method));
 }
@@ -108,23 +101,4 @@ export async function createBuckets(url: string, region: string, buckets: readon
   const s3 = new S3Client({ ...clientConfig(url, region), forcePathStyle: true });
   for (const Bucket of buckets) await s3.send(new CreateBucketCommand({ Bucket }));
   s3.destroy();
-}
-
-const Visibility = z.looseObject({ VisibilityTimeout: z.literal(0) });
-const VisibilityBatch = z.looseObject({ Entries: z.array(z.looseObject({ VisibilityTimeout: z.number() })) });
-
-/** With a data folder, fauxqs 2.4.1 loses a message whose visibility timeout is set to 0. A millisecond has the same effect. */
-export function shortestVisibility(operation: string, body: Buffer): Buffer {
-  if (!operation.startsWith('ChangeMessageVisibility')) return body;
-  const shortest = 0.001;
-  const request: unknown = JSON.parse(body.toString('utf8'));
-  const one = Visibility.safeParse(request);
-  if (one.success) return Buffer.from(JSON.stringify({ ...one.data, VisibilityTimeout: shortest }));
-  const many = VisibilityBatch.safeParse(request);
-  if (!many.success) return body;
-  const Entries = many.data.Entries.map((entry) => ({
-    ...entry,
-    VisibilityTimeout: entry.VisibilityTimeout || shortest,
-  }));
-  return Buffer.from(JSON.stringify({ ...many.data, Entries }));
 }

@@ -1,8 +1,7 @@
-import { Agent, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
-import { Connections, readBody, serve } from './serve.ts';
+import { Connections, readBody, serve, type BodyHandler } from './serve.ts';
 
 /** What goes wrong with an AWS endpoint, for every call or only for some operations (`SendMessage`). */
 export const AwsFault = z.discriminatedUnion('kind', [
@@ -28,7 +27,7 @@ export const AwsFault = z.discriminatedUnion('kind', [
 ]);
 export type AwsFault = z.infer<typeof AwsFault>;
 
-/** A proxy between the functions and one AWS endpoint. */
+/** Stands between the functions and one AWS endpoint. */
 export interface FaultProxy {
   url: string;
   /** `undefined`: all calls pass. */
@@ -37,24 +36,15 @@ export interface FaultProxy {
 }
 
 export interface FaultProxyOptions {
-  /** Where calls go. A server of this process gets them without a second connection, which takes half as much time. */
-  upstream: string | Server;
-  /** May change a request's body on its way. */
-  rewrite?: (operation: string, body: Buffer) => Buffer;
+  /** The endpoint, in this process, or `passTo` another one. */
+  endpoint: BodyHandler;
   /** May answer instead of the endpoint. Returns whether it did. */
   intercept?: (request: IncomingMessage, operation: string, body: Buffer, response: ServerResponse) => boolean;
   /** Is called with every call that the endpoint answered with 200. */
   succeeded?: (operation: string, body: Buffer) => void;
 }
 
-export async function startFaultProxy({
-  upstream,
-  rewrite,
-  intercept,
-  succeeded,
-}: FaultProxyOptions): Promise<FaultProxy> {
-  const agent = new Agent({ keepAlive: true });
-  const pass = typeof upstream === 'string' ? passTo(new URL(upstream), agent) : handTo(upstream);
+export async function startFaultProxy({ endpoint, intercept, succeeded }: FaultProxyOptions): Promise<FaultProxy> {
   const connections = new Connections();
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const operation = operationOf(request);
@@ -66,25 +56,19 @@ export async function startFaultProxy({
       return;
     }
     response.on('close', () => connections.used(socket));
-    const received = await readBody(request);
+    const body = await readBody(request);
     if (fault && applies) {
       if (fault.kind === 'slow') await delay(fault.delayMs);
       else if (fault.kind !== 'stale') return fail(fault, response);
     }
-    if (intercept?.(request, operation, received, response)) return;
-    const body = rewrite ? rewrite(operation, received) : received;
-    const status = await pass(request, response, body);
-    if (status === 200) succeeded?.(operation, body);
+    if (intercept?.(request, operation, body, response)) return;
+    response.on('finish', () => {
+      if (response.statusCode === 200) succeeded?.(operation, body);
+    });
+    await endpoint(request, body, response);
   };
   const served = await serve(handle);
-  const proxy: FaultProxy = {
-    url: served.url,
-    fault: undefined,
-    close: async () => {
-      agent.destroy();
-      await served.close();
-    },
-  };
+  const proxy: FaultProxy = { url: served.url, fault: undefined, close: () => served.close() };
   return proxy;
 }
 
@@ -98,40 +82,3 @@ function operationOf(request: IncomingMessage): string {
   const target = request.headers['x-amz-target'];
   return typeof target === 'string' ? (target.split('.').at(-1) ?? '') : (request.method ?? '');
 }
-
-/** Resolves with the endpoint's status once its answer has been passed on. */
-type Pass = (request: IncomingMessage, response: ServerResponse, body: Buffer) => Promise<number | undefined>;
-
-const passTo =
-  (target: URL, agent: Agent): Pass =>
-  (request, response, body) =>
-    new Promise((resolve) => {
-      const { method, url: path } = request;
-      const headers = { ...request.headers, 'content-length': String(body.length) };
-      delete headers['transfer-encoding'];
-      const outgoing = httpRequest({ agent, hostname: target.hostname, port: target.port, method, path, headers });
-      // The caller gets a broken connection, as if the endpoint itself had failed.
-      const broken = () => {
-        response.destroy();
-        resolve(undefined);
-      };
-      outgoing.on('error', broken);
-      outgoing.on('response', (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.on('error', broken);
-        answer.pipe(response).on('close', () => resolve(answer.statusCode));
-      });
-      response.on('close', () => {
-        if (!response.writableEnded) outgoing.destroy();
-      });
-      outgoing.end(body);
-    });
-
-/** The server answers the caller itself. It reads the body a second time, so it gets a request of its own. */
-const handTo =
-  (server: Server): Pass =>
-  ({ method, url, headers }, response, body) =>
-    new Promise((resolve) => {
-      response.on('close', () => resolve(response.writableFinished ? response.statusCode : undefined));
-      server.emit('request', Object.assign(Readable.from([body]), { method, url, headers }), response);
-    });

@@ -5,6 +5,14 @@ import { LocalError } from '../../lib/local-stack/local-error.ts';
 
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
+/** Answers a request whose body has been read. */
+export type BodyHandler = (request: IncomingMessage, body: Buffer, response: ServerResponse) => Promise<void> | void;
+
+export const withBody =
+  (handler: BodyHandler): HttpHandler =>
+  async (request, response) =>
+    await handler(request, await readBody(request), response);
+
 /** A running server. Its URL has no trailing slash. */
 export interface Served {
   url: string;
@@ -65,15 +73,18 @@ export const readBody = async (request: IncomingMessage): Promise<Buffer> =>
   (await readBodyUpTo(request, Number.POSITIVE_INFINITY)) ?? Buffer.alloc(0);
 
 /** Returns the body, or `undefined` if it's longer than `maxBytes`. Reads all of it either way. */
-export async function readBodyUpTo(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+export function readBodyUpTo(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+  const read = Promise.withResolvers<Buffer | undefined>();
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request) {
-    const bytes: Buffer = chunk;
-    length += bytes.length;
-    if (length <= maxBytes) chunks.push(bytes);
-  }
-  return length > maxBytes ? undefined : Buffer.concat(chunks);
+  // An async iterator takes several times as long, and all that the local stack does begins here.
+  request.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length <= maxBytes) chunks.push(chunk);
+  });
+  request.on('end', () => read.resolve(length > maxBytes ? undefined : Buffer.concat(chunks)));
+  request.on('error', read.reject);
+  return read.promise;
 }
 
 /** Knows how long each connection has been idle. */

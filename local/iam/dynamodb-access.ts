@@ -1,9 +1,12 @@
 import * as z from 'zod';
+import { LruMap } from '../../lib/lru-map.ts';
 import type { Access } from './policy.ts';
 import type { IamAccount, AwsCall } from './aws-call.ts';
 
+/** An object whose contents aren't looked at: every call is judged, and a row has many attributes. */
+const AnyObject = z.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null);
 /** Attributes by name, each value under its type: `{ pk: { S: 'a' } }`. */
-const Item = z.record(z.string(), z.record(z.string(), z.unknown()));
+const Item = AnyObject;
 
 const Projected = z.object({
   ProjectionExpression: z.string().optional(),
@@ -36,7 +39,7 @@ const operations = new Set(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Q
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
 export function dynamoDbAccess({ operation, body }: AwsCall, account: IamAccount): Access[] | undefined {
   const arn = (table: string) => `arn:aws:dynamodb:${account.region}:${account.accountId}:table/${table}`;
-  const json = z.record(z.string(), z.unknown()).parse(JSON.parse(body));
+  const json = AnyObject.parse(JSON.parse(body));
   if (operation === 'BatchGetItem') {
     return Object.entries(BatchGet.parse(json).RequestItems).map(([table, { Keys, ...projected }]) => ({
       action: 'dynamodb:BatchGetItem',
@@ -62,7 +65,7 @@ export function dynamoDbAccess({ operation, body }: AwsCall, account: IamAccount
   ];
 }
 
-const valuesOf = (attribute: Record<string, unknown> = {}): string[] => Object.values(attribute).map(String);
+const valuesOf = (attribute: unknown = {}): string[] => Object.values(AnyObject.parse(attribute)).map(String);
 
 function leadingKeys(request: Request, partitionKey: string): string[] {
   const inItem = (request.Item ?? request.Key)?.[partitionKey];
@@ -119,6 +122,13 @@ const words = /^(and|or|not|between|in|set|remove|add|delete)$/i;
 /** A name that is neither a `:value`, below another one, nor a function's. */
 const name = /(?<![:#\w.-])#?[A-Za-z_][\w-]*(?![\w-]|\s*\()/g;
 
+/** The names in an expression. The functions have few expressions. */
+const namesIn = new LruMap<readonly string[]>(1000);
+
 /** The attributes that a condition, filter or update names. */
-const attributesIn = (expression: string | undefined, names: Names): string[] =>
-  (expression?.match(name) ?? []).filter((word) => !words.test(word)).map((word) => topLevel(word, names));
+function attributesIn(expression: string | undefined, names: Names): string[] {
+  if (expression === undefined) return [];
+  const found = namesIn.get(expression) ?? (expression.match(name) ?? []).filter((word) => !words.test(word));
+  namesIn.set(expression, found);
+  return found.map((word) => topLevel(word, names));
+}

@@ -26,8 +26,10 @@ export interface GuardOptions extends Omit<IamAccount, 'partitionKey'> {
 /** IAM, as far as the functions meet it: what a function's role does not allow is denied. Signatures are not checked. */
 export function iamGuard({ functions, tables, onDenied, ...account }: GuardOptions): Guard {
   const byKey = new Map(functions.map((model) => [accessKeyIdOf(model.name), model]));
-  const partitionKey = (table: string) =>
-    tables.find(({ name }) => name === table)?.keySchema.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName;
+  const partitionKeys = new Map(
+    tables.map(({ name, keySchema }) => [name, keySchema.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName]),
+  );
+  const known = { ...account, partitionKey: (table: string) => partitionKeys.get(table) };
 
   return (call, authorization = '') => {
     const caller = byKey.get(/Credential=([^/,]+)\//.exec(authorization)?.[1] ?? '');
@@ -35,7 +37,7 @@ export function iamGuard({ functions, tables, onDenied, ...account }: GuardOptio
       const message = 'The security token included in the request is invalid.';
       return { code: unknownCaller[call.service] ?? 'UnrecognizedClient', message };
     }
-    const accesses = accessOf(call, { ...account, partitionKey });
+    const accesses = accessOf(call, known);
     if (!accesses) {
       const action = `${call.service}:${call.operation}`;
       onDenied(caller.name, { action, resource: call.path, reason: 'the local stack does not know this operation' });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LruMap } from '../../lib/lru-map.ts';
 
 const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
 
@@ -40,18 +41,33 @@ export interface Access {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function isAllowed(statements: readonly Statement[], access: Access): boolean {
-  const applying = statements.filter((statement) => applies(statement, access));
+  const applying = about(statements, access).filter((statement) => meets(statement, access));
   return applying.some(({ Effect }) => Effect === 'Allow') && applying.every(({ Effect }) => Effect === 'Allow');
 }
 
-function applies({ Action, Resource, Condition }: Statement, access: Access): boolean {
-  const { action, resource, leadingKeys = [], attributes = [], select } = access;
+/** By a role's statements, and then by action and resource: those about both. A function has few of them. */
+const found = new WeakMap<readonly Statement[], LruMap<readonly Statement[]>>();
+
+function about(statements: readonly Statement[], { action, resource }: Access): readonly Statement[] {
+  const known = found.get(statements) ?? new LruMap(1000);
+  found.set(statements, known);
+  const key = `${action} ${resource}`;
+  const those =
+    known.get(key) ??
+    statements.filter(
+      ({ Action, Resource }) =>
+        Action.some((pattern) => isLike(pattern.toLowerCase(), action.toLowerCase())) &&
+        Resource.some((pattern) => isLike(pattern, resource)),
+    );
+  known.set(key, those);
+  return those;
+}
+
+function meets({ Condition }: Statement, { leadingKeys = [], attributes = [], select }: Access): boolean {
   const keyPatterns = Condition['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
   const allowedAttributes = Condition['ForAllValues:StringEquals']?.['dynamodb:Attributes'];
   const allowedSelects = Condition.StringEquals?.['dynamodb:Select'];
   return (
-    Action.some((pattern) => isLike(pattern.toLowerCase(), action.toLowerCase())) &&
-    Resource.some((pattern) => isLike(pattern, resource)) &&
     // As on AWS, `ForAllValues` is true of a request that names none at all, and `StringEquals` is false of one without the key.
     (keyPatterns === undefined || leadingKeys.every((key) => keyPatterns.some((pattern) => isLike(pattern, key)))) &&
     (allowedAttributes === undefined || attributes.every((name) => allowedAttributes.includes(name))) &&

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ScanCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { clientConfig } from '../../lib/local-stack/endpoints.ts';
 import { documentClient } from '../../lib/store/documents.ts';
-import { createTables, startDynamoDb } from '../../local/aws/dynamodb.ts';
+import { createTables, startDynamoDb, type DynamoDb } from '../../local/aws/dynamodb.ts';
 import { startSecretsManager, type SecretsManager } from '../../local/aws/secrets-manager.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { writeEndpoints } from '../../local/endpoints.ts';
@@ -20,6 +20,7 @@ export interface LocalAws {
   settingsTable: string;
   controlTable: string;
   secrets: SecretsManager;
+  onWrite: DynamoDb['onWrite'];
   /** Everything in a table. */
   all(table: string): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
@@ -97,6 +98,7 @@ export async function startLocalAws({
     settingsTable,
     controlTable,
     secrets,
+    onWrite: dynamodb.onWrite,
     all: async (table) =>
       (await documents.send(new ScanCommand({ TableName: table, ConsistentRead: true }))).Items ?? [],
     async close() {

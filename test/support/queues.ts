@@ -16,14 +16,14 @@ export interface Queues {
 export async function startQueues(): Promise<Queues> {
   const folder = await mkdtemp(join(tmpdir(), 'thankflow-queues-'));
   const server = await startSqsAndS3(folder, 'eu-central-1');
-  const sqs = new SQSClient(clientConfig(server.sqsUrl, 'eu-central-1'));
+  const sqs = new SQSClient(clientConfig(server.url, 'eu-central-1'));
   return {
     sqs,
     async queue(name, attributes = {}) {
-      await createQueues(server.sqsUrl, 'eu-central-1', [
+      await createQueues(server.url, 'eu-central-1', [
         { name, attributes: { VisibilityTimeout: '30', ...attributes } },
       ]);
-      return `${server.sqsUrl}/000000000000/${name}`;
+      return `${server.url}/000000000000/${name}`;
     },
     async close() {
       sqs.destroy();

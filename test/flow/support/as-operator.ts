@@ -5,6 +5,7 @@ import { inject } from 'vitest';
 import { stages } from '../../../infra/stages.ts';
 import { endpointsPath, readEndpoints } from '../../../lib/local-stack/endpoints.ts';
 import { startFaultProxies } from '../../../local/fault-proxies.ts';
+import { passTo } from '../../../local/http/pass-on.ts';
 import { accessKeyIdOf, iamGuard } from '../../../local/iam/guard.ts';
 import { readCloudAssembly } from '../../../local/template/cloud-assembly.ts';
 import { readStage } from '../../../local/template/read.ts';
@@ -40,7 +41,14 @@ export async function asOperator(localDir: string, ...attached: (keyof typeof po
       id.startsWith('arn:') ? id : `arn:aws:secretsmanager:${account.region}:${account.accountId}:secret:${id}-a1b2c3`,
     onDenied: (_, { action, resource }) => denied.push(`${action} on ${resource}`),
   });
-  const proxies = await startFaultProxies(endpoints.aws);
+  const { sqs, s3, dynamodb, secretsManager, eventBridge } = endpoints.aws;
+  const proxies = await startFaultProxies({
+    sqs: passTo(sqs),
+    s3: passTo(s3),
+    dynamodb: passTo(dynamodb),
+    secretsManager: passTo(secretsManager),
+    eventBridge: passTo(eventBridge),
+  });
   proxies.guard((call) => judge(call, `Credential=${accessKeyIdOf('operator')}/`));
   const folder = await mkdtemp(join(tmpdir(), 'thankflow-operator-'));
   const own = { ...endpoints, aws: { ...endpoints.aws, ...proxies.urls } };

@@ -103,6 +103,18 @@ describe('the AWS endpoints of the local stack', () => {
     expect((await receive())?.MessageId).toBe(first?.MessageId);
   });
 
+  it('keep the group of a message that a function sends', async () => {
+    const { config } = await functionSqs();
+    const sqs = new SQSClient(config);
+    const QueueUrl = queue('work-dlq');
+    await new SQSClient(clientConfig(aws().sqs, region)).send(new PurgeQueueCommand({ QueueUrl }));
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'grouped', MessageGroupId: 'a-shop' }));
+    const { Messages } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ['MessageGroupId'], WaitTimeSeconds: 5 }),
+    );
+    expect(Messages?.map(({ Attributes }) => Attributes)).toEqual([{ MessageGroupId: 'a-shop' }]);
+  });
+
   it('leave a message that was received three times out of the age of its queue', async () => {
     const sqs = new SQSClient(clientConfig(aws().sqs, region));
     const cloudWatch = new CloudWatchClient(clientConfig(aws().cloudWatch, region));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startFaultProxy, type FaultProxy } from '../../../local/http/fault-proxy.ts';
+import { handTo, passTo } from '../../../local/http/pass-on.ts';
 import { readBody, serve, type Served } from '../../../local/http/serve.ts';
 
 /** Answers with what it was asked, and with the status that the path names. */
@@ -10,15 +11,14 @@ const echo = () =>
     response.end(`${String(request.headers['x-amz-target'])} ${body}`);
   });
 
-describe.each(['another process', 'this process'])('a proxy of a server of %s', (where) => {
+describe.each(['of another process', 'of this process'])('what stands before a server %s', (where) => {
   let upstream: Served;
   let proxy: FaultProxy;
   const succeeded: string[] = [];
   beforeAll(async () => {
     upstream = await echo();
     proxy = await startFaultProxy({
-      upstream: where === 'this process' ? upstream.server : upstream.url,
-      rewrite: (_, body) => Buffer.from(body.toString('utf8').toUpperCase()),
+      endpoint: where === 'of this process' ? handTo(upstream.server) : passTo(upstream.url),
       succeeded: (operation, body) => succeeded.push(`${operation} ${body.toString('utf8')}`),
     });
   });
@@ -34,8 +34,8 @@ describe.each(['another process', 'this process'])('a proxy of a server of %s', 
       [200, 'POST'],
     ]);
     const texts = await Promise.all(answers.map((answer) => answer.text()));
-    expect(texts).toEqual(['Table.PutItem ONE', 'Table.PutItem TWO', 'Table.PutItem ']);
-    await expect.poll(() => succeeded).toEqual(['PutItem ONE', 'PutItem ']);
+    expect(texts).toEqual(['Table.PutItem one', 'Table.PutItem two', 'Table.PutItem ']);
+    await expect.poll(() => succeeded).toEqual(['PutItem one', 'PutItem ']);
   });
 
   it('keeps from it what meets a fault', async () => {
@@ -44,6 +44,6 @@ describe.each(['another process', 'this process'])('a proxy of a server of %s', 
     expect((await ask(200, 'three')).status).toBe(503);
     proxy.fault = undefined;
     expect((await ask(200, 'four')).status).toBe(200);
-    await expect.poll(() => succeeded).toEqual(['PutItem FOUR']);
+    await expect.poll(() => succeeded).toEqual(['PutItem four']);
   });
 });
