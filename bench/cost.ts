@@ -4,7 +4,7 @@ import { readCloudAssembly } from '../local/template/cloud-assembly.ts';
 import { startStack } from '../local/stack.ts';
 import { sharedAssembly } from '../local/synth.ts';
 import { billOf, sumOf, type Bill } from './cost/bill.ts';
-import { fixedCosts, perShop } from './cost/fixed.ts';
+import { fixedCosts, secretsOfShops } from './cost/fixed.ts';
 import { floorOf } from './cost/floor.ts';
 import { countedLog, measureOrders } from './cost/measured-workers.ts';
 import { pricesAsOf } from './cost/prices.ts';
@@ -98,9 +98,13 @@ await withFolder(async (localDir) => {
     console.table(
       Object.fromEntries([...Object.entries(fixed), ['all', idle]].map(([name, sum]) => [name, dollars(Number(sum))])),
     );
-    // The webhook's secret, which ingest reads, and the ThankU token, which thank-customer reads.
-    const shop = perShop(2);
-    console.table(Object.fromEntries([1, 100, 1000].map((count) => [`${count} shops`, dollars(idle + count * shop)])));
+    console.log('\nDollars a month for the secrets of shops: each has its own ThankU token, or they share secrets');
+    const shops = (count: number) => {
+      const { own, shared } = secretsOfShops(templates, count);
+      const each = { 'own, per shop': dollars(own / count), 'shared, per shop': (shared / count).toFixed(3) };
+      return { own: dollars(own), shared: dollars(shared), ...each, 'shared, with the stage': dollars(idle + shared) };
+    };
+    console.table(Object.fromEntries([1, 9, 100, 1000].map((count) => [`${count} shops`, shops(count)])));
   } finally {
     await stack.stop();
   }

@@ -34,6 +34,11 @@ export interface Stage {
   reserveConcurrency: boolean;
   /** Whether X-Ray records when workers ran, and for how long. */
   traceWorkers: boolean;
+  /**
+   * Whether shops share eight secrets for their ThankU tokens. Each shop with a secret of its own costs as much as one of them, so it pays from
+   * nine shops on. Don't set it back to `false` while shops have no token of their own: their orders would wait.
+   */
+  shareThankuTokens: boolean;
   /** How many orders are thanked at the same time. ThankU's own limit is unknown. */
   thankuConcurrency: number;
   partnerTimeoutMs: number;
@@ -65,6 +70,7 @@ const usual = {
   thanx: { requestsPerSecond: 5, requestsPer15Minutes: 2000, p99Seconds: 1 },
   reserveConcurrency: true,
   traceWorkers: true,
+  shareThankuTokens: false,
   thankuConcurrency: 10,
   partnerTimeoutMs: 10_000,
   retryBaseSeconds: 5,
@@ -87,6 +93,7 @@ export const stages = {
     partnerTimeoutMs: 2000,
     retryBaseSeconds: 1,
     cacheTtlMs: 1000,
+    shareThankuTokens: true,
     // There is no network in between, but the machine may be busy. Nothing can have been sent before.
     thanx: { ...usual.thanx, jitterMs: 200, lateMs: 200, coldStartMs: 0 },
   },

@@ -21,6 +21,8 @@ const variables = {
   ERASURES_BUCKET: () => z.string().min(1),
   EVENT_BUS: () => z.string().min(1),
   THANKU_URL: () => z.url(),
+  /** Where shops' ThankU tokens are. `shared`: in secrets of many shops, or in the shop's own. */
+  THANKU_AUTH: () => z.enum(['own', 'shared']),
   /** The base URL of the consumer API. The partner API is `/partner` below it. */
   THANX_URL: () => z.url(),
   /** JSON: the credential's rate limits and their margins. Parsed by submit-to-thanx, because the schema is only needed there. */

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { jsonOrUndefined } from '../lib/json.ts';
-import { secretNames, ThankuSecret, ThanxSecret, ThanxUserSecret } from '../lib/secrets/secrets.ts';
+import { secretOrLack } from '../lib/secrets/lacking.ts';
+import { secretNames, ThanxSecret, ThanxUserSecret } from '../lib/secrets/secrets.ts';
+import { thankuTokens } from '../lib/secrets/thanku-tokens.ts';
 import { shopsOfSlug } from '../lib/shops/pid-prefixes.ts';
 import { settingsStore } from '../lib/shops/settings-store.ts';
 import type { SecretsManager } from './aws/secrets-manager.ts';
@@ -27,6 +29,7 @@ export function partnerAccounts(
   thanxCredentials: readonly string[],
 ): { thanku: ThankuAccounts; thanx: ThanxAccounts } {
   const settings = settingsStore(documents, settingsTable);
+  const tokenOf = thankuTokens(async (name) => secrets.current(name), stage, 'shared');
   const bySlug = remembered((slug) => shopsOfSlug({ documents, settingsTable }, slug));
   const all = remembered(() => settings.list());
   onWrite((table) => {
@@ -37,8 +40,8 @@ export function partnerAccounts(
   return {
     async thanku(slug) {
       const shops = await bySlug.read(slug);
-      const found = shops.map((shop) => secretAs(secrets, ThankuSecret, secretNames.thanku(stage, shop))?.token);
-      return found.filter((token) => token !== undefined);
+      const found = await Promise.all(shops.map((shop) => secretOrLack(tokenOf(shop))));
+      return found.flatMap((one) => ('secret' in one ? one.secret.token : []));
     },
     async thanx() {
       const credentials = thanxCredentials.flatMap((name) => {

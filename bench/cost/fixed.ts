@@ -1,6 +1,10 @@
 import { levelPublisher } from '../../functions/housekeeping/levels.ts';
+import * as z from 'zod';
+import { stages } from '../../infra/stages.ts';
 import { hourMs, minuteMs } from '../../lib/durations.ts';
+import { secretNames } from '../../lib/secrets/secrets.ts';
 import type { StackTemplate } from '../../local/template/cloud-assembly.ts';
+import { neededSecrets } from '../../ops/doctor/needed-secrets.ts';
 import { prices } from './prices.ts';
 import type { Counted } from './counted-stage.ts';
 
@@ -35,6 +39,8 @@ function gaugeHoursPerMonth(): number {
 export function fixedCosts(templates: readonly StackTemplate[], idle: Counted, housekeepingGb: number, cpuMs: number) {
   const resources = templates.flatMap((template) => Object.values(template.Resources));
   const countOf = (type: string) => resources.filter(({ Type }) => Type === type).length;
+  // Those that shops share are counted with the shops.
+  const secrets = secretNamesOf(templates).filter((name) => !isSharedToken(name)).length;
   const runs = minutesPerMonth;
   const receives = (minutesPerMonth * 60 * pollersPerQueue) / pollSeconds;
   const queues = countOf('AWS::Lambda::EventSourceMapping');
@@ -43,8 +49,7 @@ export function fixedCosts(templates: readonly StackTemplate[], idle: Counted, h
     [`${countOf('AWS::CloudWatch::CompositeAlarm')} composite alarms`]:
       countOf('AWS::CloudWatch::CompositeAlarm') * prices.compositeAlarmMonth,
     [`${idle.metrics.size} gauges at zero`]: idle.metrics.size * gaugeHoursPerMonth() * prices.metricHour,
-    [`${countOf('AWS::SecretsManager::Secret')} secrets of the stage`]:
-      countOf('AWS::SecretsManager::Secret') * prices.secretMonth,
+    [`${secrets} secrets of the stage`]: secrets * prices.secretMonth,
     [`empty receives of ${queues} queues`]: queues * receives * prices.sqsRequest,
     'housekeeping: Lambda':
       runs * (prices.lambdaRequest + ((idle.waitedMs + cpuMs) / 1000) * housekeepingGb * prices.lambdaGbSecond),
@@ -52,5 +57,24 @@ export function fixedCosts(templates: readonly StackTemplate[], idle: Counted, h
   };
 }
 
-/** Dollars a month for one more shop: its webhook's secret, and its ThankU token if it has one of its own. */
-export const perShop = (secrets: number): number => secrets * prices.secretMonth;
+/** Dollars a month for the secrets that shops need: each its own, or shared ones where the template has them. */
+export function secretsOfShops(templates: readonly StackTemplate[], count: number): { own: number; shared: number } {
+  const shops = Array.from({ length: count }, (_, number) => ({ shop: `shop-${number}`, raw: {} }));
+  const needed = neededSecrets(stages.local, shops).filter(({ of }) => of !== undefined);
+  const shared = secretNamesOf(templates).filter(isSharedToken).length;
+  return {
+    own: needed.length * prices.secretMonth,
+    shared: (needed.filter(({ kind }) => kind !== 'thanku').length + shared) * prices.secretMonth,
+  };
+}
+
+const NamedSecret = z.object({ Name: z.string() });
+
+const secretNamesOf = (templates: readonly StackTemplate[]): string[] =>
+  templates
+    .flatMap(({ Resources }) => Object.values(Resources))
+    .filter(({ Type }) => Type === 'AWS::SecretsManager::Secret')
+    .map(({ Properties }) => NamedSecret.parse(Properties).Name);
+
+const isSharedToken = (name: string): boolean =>
+  name.startsWith(secretNames.thankuTokens(stages.local.name, '*').slice(0, -1));

@@ -12,9 +12,9 @@ import { publisher } from '../../lib/queue/event-bus.ts';
 import { deadLetters } from '../../lib/queue/dead-letter.ts';
 import { wakeReceipt } from '../../lib/queue/wake.ts';
 import { cached } from '../../lib/secrets/cache.ts';
-import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
+import { secretsManager } from '../../lib/secrets/read.ts';
 import { customerKeyReader } from '../../lib/secrets/customer-key.ts';
-import { secretNames, ThankuSecret } from '../../lib/secrets/secrets.ts';
+import { thankuTokens } from '../../lib/secrets/thanku-tokens.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { limitStore } from '../../lib/limit/limit-store.ts';
 import { reserver } from '../../lib/limit/reserver.ts';
@@ -45,6 +45,7 @@ export const Variables = environment(
   'ERASURES_BUCKET',
   'EVENT_BUS',
   'THANKU_URL',
+  'THANKU_AUTH',
   'PARTNER_TIMEOUT_MS',
   'RETRY_BASE_SECONDS',
   'CACHE_TTL_MS',
@@ -75,7 +76,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     reserver: reserver(limits),
     settings: (shop, { fresh } = { fresh: false }) => (fresh ? settings.stored(shop) : shops.get(shop)),
     tokens: cached(
-      secretSource(readSecret, ThankuSecret, (shop) => secretNames.thanku(env.STAGE, shop)),
+      thankuTokens(readSecret, env.STAGE, env.THANKU_AUTH),
       // A refused order fails for good unless a new token is found, and no outsider can trigger this request.
       { ...cacheOptions, refreshEveryMs: 0 },
     ),

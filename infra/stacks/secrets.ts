@@ -2,12 +2,14 @@ import { Validations } from 'aws-cdk-lib';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { secretNames } from '../../lib/secrets/secrets.ts';
+import { tokenSecrets } from '../../lib/secrets/thanku-tokens.ts';
 import { outlivesStack } from '../constructs/removal.ts';
 import type { Stage } from '../stages.ts';
 
 /** The stage's secrets. Those of its shops are created by `./thankflow secrets put`. */
 export function addSecrets(scope: Construct, stage: Stage): void {
   for (const credential of stage.thanxCredentials) thanxSecret(scope, stage, credential);
+  if (stage.shareThankuTokens) thankuTokens(scope, stage);
   customerKey(scope, stage);
   linkSecret(scope, stage);
 }
@@ -23,6 +25,21 @@ function thanxSecret(scope: Construct, stage: Stage, credential: string): void {
     id: 'AwsSolutions::AwsSolutions-SMG4',
     reason: "Thanx's staff issue the credentials, so they can't be rotated automatically.",
   });
+}
+
+/** Created without values: `./thankflow secrets put` adds an entry for each shop. */
+function thankuTokens(scope: Construct, stage: Stage): void {
+  for (let number = 0; number < tokenSecrets; number++) {
+    const secret = new CfnSecret(scope, `ThankuTokens-${number}`, {
+      name: secretNames.thankuTokens(stage.name, number),
+      description: 'ThankU tokens of shops, by shop. Change it only with ./thankflow secrets put thanku',
+    });
+    secret.applyRemovalPolicy(outlivesStack(stage));
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-SMG4',
+      reason: "ThankU's staff issue the tokens, so they can't be rotated automatically.",
+    });
+  }
 }
 
 /**

@@ -58,6 +58,7 @@ export function thankCustomerFunction(scope: Construct, context: FunctionContext
       ERASURES_BUCKET: data.erasures.bucketName,
       EVENT_BUS: data.bus.eventBusName,
       THANKU_URL: stage.thankuUrl,
+      THANKU_AUTH: stage.shareThankuTokens ? 'shared' : 'own',
       PARTNER_TIMEOUT_MS: String(stage.partnerTimeoutMs),
       RETRY_BASE_SECONDS: String(stage.retryBaseSeconds),
       CACHE_TTL_MS: String(stage.cacheTtlMs),
@@ -78,6 +79,7 @@ export function thankCustomerFunction(scope: Construct, context: FunctionContext
       putObjects(data.erasures),
       publishTo(data.bus),
       readSecret(scope, secretNames.thanku(stage.name, '*')),
+      ...(stage.shareThankuTokens ? [readSecret(scope, secretNames.thankuTokens(stage.name, '*'))] : []),
       readSecret(scope, secretNames.customerKey(stage.name)),
     ],
   });

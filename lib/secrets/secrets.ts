@@ -4,6 +4,8 @@ import * as z from 'zod';
 export const secretNames = {
   webhook: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/webhook`,
   thanku: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/thanku`,
+  /** The tokens of shops that have no `thanku` of their own. lib/secrets/thanku-tokens.ts says which of them has a shop's. */
+  thankuTokens: (stage: string, number: number | '*') => `thankflow/${stage}/thanku-tokens/${number}`,
   /** The credential for the admin API of the shop's platform. Read only by reconcile. Its shape is in lib/reconcile/platform-secret.ts. */
   platform: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/platform`,
   /** Read only by submit-to-thanx, to open what ingest sealed. Its shape is in lib/sealing/card-keys.ts. */

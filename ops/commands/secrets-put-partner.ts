@@ -12,6 +12,7 @@ import { audited, changing } from '../audit/audited.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { describeCircuit, describePause } from '../pause/describe.ts';
 import { knownCredential } from '../stage/known-credential.ts';
+import { lookAtToken } from '../secrets/thanku-token.ts';
 import { lookAtSecret, replaceSecret } from '../secrets/writer.ts';
 import { knownShop, thanxOf } from '../shops/known-shop.ts';
 import { hasOpenCircuit, printTry, tryAndWait } from '../pause/try-one.ts';
@@ -23,22 +24,20 @@ export function putPartnerCommands(put: Command): void {
   changing(put.command('thanku'))
     .description("the token of a shop's ThankU wallet")
     .requiredOption('--shop <id>', "the shop's ID")
+    .option('--own', 'in a secret of its own, if the shops of the stage share secrets')
     .addHelpText(
       'after',
       examples('secrets put thanku --shop my-shop', 'secrets put thanku --shop my-shop < token.txt'),
     )
     .action(async (_, command: Command) => {
-      const { shop } = z.object({ shop: z.string() }).parse(command.opts());
+      const { shop, own } = z.object({ shop: z.string(), own: z.boolean().default(false) }).parse(command.opts());
       await onStage(command, async ({ aws, ...context }) => {
         await knownShop(aws, shop);
-        const name = secretNames.thanku(context.stage.name, shop);
-        const seen = await lookAtSecret(aws.secrets, name);
+        const place = await lookAtToken(aws, shop, own);
         const [token] = await askHidden([`ThankU token of ${shop}`]);
         const secret = checked(ThankuSecret, { token });
-        await audited(aws, command, { about: [shop] }, () =>
-          replaceSecret(aws.secrets, seen, secret, tagsOf(context.stage)),
-        );
-        await report(context, aws, name, { what: 'thanku', shop });
+        await audited(aws, command, { about: [shop] }, () => place.put(secret));
+        await report(context, aws, place.name, { what: 'thanku', shop });
       });
     });
 

@@ -4,6 +4,7 @@ import { putGiftCardKeyCommand } from './secrets-put-gift-card-key.ts';
 import { putPartnerCommands } from './secrets-put-partner.ts';
 import { putPlatformCommand } from './secrets-put-platform.ts';
 import { putWebhookCommand } from './secrets-put-webhook.ts';
+import { shareCommand } from './secrets-share.ts';
 
 export function secretsCommand(program: Command): void {
   const secrets = program
@@ -24,4 +25,5 @@ export function secretsCommand(program: Command): void {
   putPartnerCommands(put);
   putPlatformCommand(put);
   putGiftCardKeyCommand(put);
+  shareCommand(secrets);
 }

@@ -3,6 +3,7 @@ import { tagsOf } from '../../infra/stages.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { secretNames, ThankuSecret } from '../../lib/secrets/secrets.ts';
 import { audited } from '../audit/audited.ts';
+import { lookAtToken } from '../secrets/thanku-token.ts';
 import { lookAtSecret, replaceSecret } from '../secrets/writer.ts';
 import { checkWebhookSecret } from '../secrets/webhook-rotation.ts';
 import { webhookSecretPut } from '../stuck/refused.ts';
@@ -78,9 +79,8 @@ const whyNotToken = (token: string): string | undefined =>
 /** Puts the token of the shop's ThankU wallet, unless there is one. */
 export async function thankuStep(on: Connecting): Promise<SecretDone> {
   const { aws, stage, out, shop, questions } = on;
-  const name = secretNames.thanku(stage.name, shop);
-  const seen = await lookAtSecret(aws.secrets, name);
-  if (seen.versionId !== undefined) {
+  const place = await lookAtToken(aws, shop);
+  if (place.hasToken) {
     out.line(`The ThankU token of ${shop} is stored.`);
     return { outcome: 'kept' };
   }
@@ -95,10 +95,8 @@ export async function thankuStep(on: Connecting): Promise<SecretDone> {
     );
     return { outcome: 'none' };
   }
-  await audited(aws, on.command, { about: [shop, 'ThankU token'] }, () =>
-    replaceSecret(aws.secrets, seen, { token }, tagsOf(stage)),
-  );
-  out.done(`written: ${name}`);
+  await audited(aws, on.command, { about: [shop, 'ThankU token'] }, () => place.put({ token }));
+  out.done(`written: ${place.name}`);
   return { outcome: 'written' };
 }
 

@@ -4,7 +4,7 @@ import type { PlatformAdmin } from '../../lib/platforms/admin/platform-admin.ts'
 import { PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
 import { Problem, problemCodes } from '../../lib/reconcile/problem.ts';
 import { ReconcileState } from '../../lib/reconcile/state.ts';
-import { secretNames, ThankuSecret, WebhookSecret } from '../../lib/secrets/secrets.ts';
+import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
 import { keys } from '../../lib/store/keys.ts';
@@ -15,6 +15,7 @@ import { orderIndex } from '../orders/order-index.ts';
 import { hasApi } from '../platform/address.ts';
 import { shopAdmin } from '../platform/admin.ts';
 import { examine } from '../platform/examine.ts';
+import { currentToken } from '../secrets/thanku-token.ts';
 import { currentSecret } from '../secrets/writer.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { secretsPut } from '../stuck/refused.ts';
@@ -35,7 +36,7 @@ export async function gather(aws: StageAws, stored: StoredSettings, nowMs: numbe
   const [{ credential, admin }, webhookSecret, thanku, ...rest] = await Promise.all([
     credentialOf(aws, stored, platform, nowMs),
     currentSecret(aws.secrets, WebhookSecret, secretNames.webhook(stage, shop)),
-    currentSecret(aws.secrets, ThankuSecret, secretNames.thanku(stage, shop)),
+    currentToken(aws, shop),
     apiUrlOf(aws),
     deliveriesOf(aws, shop, nowMs),
     newestOrderAt(aws, shop),

@@ -1,15 +1,9 @@
-import { paginateListSecrets, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { ok, warning, wrong, type Finding } from '../connection/finding.ts';
+import { isUsable, listSecrets, type SecretFact } from '../secrets/list.ts';
 import type { Check } from './check.ts';
 import { neededSecrets, type NeededSecret, type SecretKind } from './needed-secrets.ts';
-
-/** A secret of the stage, without its value. */
-export interface SecretFact {
-  hasValue: boolean;
-  /** Somebody has deleted it, and AWS keeps it for some days. */
-  isDeleted: boolean;
-}
+import { withoutShared } from './shared-tokens.ts';
 
 export const secretsCheck: Check = {
   code: 'secrets',
@@ -17,25 +11,17 @@ export const secretsCheck: Check = {
   async findings({ stage, aws }) {
     const [shops, present] = await Promise.all([
       settingsStore(aws.documents, aws.settingsTable).list(),
-      readSecrets(aws.secrets, stage.name),
+      listSecrets(aws.secrets, stage.name),
     ]);
     const inUse = shops.filter(({ removed }) => removed === undefined);
-    return secretFindings(stage.name, neededSecrets(stage, inUse), present);
+    const all = neededSecrets(stage, inUse);
+    // Functions read shared secrets only if the stage says so.
+    const { needed, findings } = stage.shareThankuTokens
+      ? await withoutShared(aws, all, present)
+      : { needed: all, findings: [] };
+    return [...findings, ...secretFindings(stage.name, needed, present)];
   },
 };
-
-/** All secrets of a stage, by name. AWS filters by the beginning of the name. */
-async function readSecrets(client: SecretsManagerClient, stage: string): Promise<Map<string, SecretFact>> {
-  const found = new Map<string, SecretFact>();
-  const Filters = [{ Key: 'name' as const, Values: [`thankflow/${stage}/`] }];
-  for await (const page of paginateListSecrets({ client }, { Filters, IncludePlannedDeletion: true })) {
-    for (const { Name = '', SecretVersionsToStages = {}, DeletedDate } of page.SecretList ?? []) {
-      const hasValue = Object.values(SecretVersionsToStages).some((labels) => labels.includes('AWSCURRENT'));
-      found.set(Name, { hasValue, isDeleted: DeletedDate !== undefined });
-    }
-  }
-  return found;
-}
 
 interface Kind {
   label: string;
@@ -99,7 +85,7 @@ export function secretFindings(
   needed: readonly NeededSecret[],
   present: ReadonlyMap<string, SecretFact>,
 ): Finding[] {
-  const lacking = needed.filter(({ name }) => present.get(name)?.hasValue !== true || present.get(name)?.isDeleted);
+  const lacking = needed.filter(({ name }) => !isUsable(present.get(name)));
   const findings = [...Map.groupBy(lacking, ({ kind }) => kind)].map(([kind, secrets]) => {
     const { label, means, put, todo = [], stops } = kinds[kind];
     const owners = secrets.flatMap(({ of }) => of ?? []);

@@ -44,6 +44,10 @@ export async function lookAtSecret(client: SecretsManagerClient, name: string): 
   return { name, versionId: versionWith(secret?.VersionIdsToStages, currentLabel) };
 }
 
+/** Whether there is such a secret, with or without a value. */
+export const exists = async (client: SecretsManagerClient, name: string): Promise<boolean> =>
+  (await describe(client, name)) !== undefined;
+
 /** The text of the version that was seen; `undefined` if there was none. */
 export async function textOf(client: SecretsManagerClient, seen: SeenSecret): Promise<string | undefined> {
   if (seen.versionId === undefined) return undefined;
@@ -67,10 +71,8 @@ export async function currentSecret<Schema extends z.ZodType>(
 }
 
 /**
- * Replaces the version that was seen with a new value, or creates the secret. The value is stored first, without effect, and becomes current
- * in one step if no other version has in the meantime. A command that is killed in between has changed nothing.
+ * Replaces the version that was seen with a new value, or creates the secret.
  * @throws `refused` if another value has become current since the secret was looked at
- * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
  */
 export async function replaceSecret(
   client: SecretsManagerClient,
@@ -78,6 +80,26 @@ export async function replaceSecret(
   value: unknown,
   tags: Readonly<Record<string, string>>,
 ): Promise<void> {
+  if (await compareAndReplace(client, seen, value, tags)) return;
+  throw new ThankflowError(
+    'refused',
+    `another operator changed ${seen.name} at the same time, and that value is in effect. Yours wasn't written. ` +
+      'Find out who it was (audit), then put yours again if it is still needed.',
+  );
+}
+
+/**
+ * Replaces the version that was seen with a new value, or creates the secret. The value is stored first, without effect, and becomes current
+ * in one step if no other version has in the meantime. A command that is killed in between has changed nothing.
+ * @returns false, and nothing has changed, if another value has become current since the secret was looked at
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
+ */
+export async function compareAndReplace(
+  client: SecretsManagerClient,
+  seen: SeenSecret,
+  value: unknown,
+  tags: Readonly<Record<string, string>>,
+): Promise<boolean> {
   const { name } = seen;
   // It becomes the version's ID, which makes a repeated request safe.
   const versionId = randomUUID();
@@ -89,15 +111,16 @@ export async function replaceSecret(
       const move = { SecretId: name, VersionStage: currentLabel, MoveToVersionId: versionId };
       await client.send(new UpdateSecretVersionStageCommand({ ...move, RemoveFromVersionId: seen.versionId }));
     }
+    return true;
   } catch (error) {
     if (error instanceof ResourceNotFoundException && seen.versionId === undefined) {
       return await create(client, name, content, tags);
     }
     // Also the answer to a repeated request whose first answer was lost.
     if (!isConflict(error)) throw error;
-    if (await becameCurrent(client, name, versionId)) return;
+    if (await becameCurrent(client, name, versionId)) return true;
     await unlabel(client, name, versionId);
-    throw lost(name);
+    return false;
   }
 }
 
@@ -106,26 +129,20 @@ async function create(
   name: string,
   content: { SecretString: string; ClientRequestToken: string },
   tags: Readonly<Record<string, string>>,
-): Promise<void> {
+): Promise<boolean> {
   const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   try {
     await client.send(new CreateSecretCommand({ Name: name, ...content, Tags }));
+    return true;
   } catch (error) {
     if (!(error instanceof ResourceExistsException)) throw error;
-    if (!(await becameCurrent(client, name, content.ClientRequestToken))) throw lost(name);
+    return await becameCurrent(client, name, content.ClientRequestToken);
   }
 }
 
 /** Labels or versions aren't where the request expects them. */
 const isConflict = (error: unknown): boolean =>
   error instanceof InvalidParameterException || error instanceof ResourceNotFoundException;
-
-const lost = (name: string): ThankflowError =>
-  new ThankflowError(
-    'refused',
-    `another operator changed ${name} at the same time, and that value is in effect. Yours wasn't written. ` +
-      'Find out who it was (audit), then put yours again if it is still needed.',
-  );
 
 /** Whether a version is current, or was until it was replaced. */
 async function becameCurrent(client: SecretsManagerClient, name: string, versionId: string): Promise<boolean> {

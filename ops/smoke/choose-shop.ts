@@ -1,8 +1,9 @@
 import { ThankflowError } from '../../lib/errors.ts';
 import { lackOf } from '../../lib/secrets/lacking.ts';
-import { secretNames, ThankuSecret, WebhookSecret } from '../../lib/secrets/secrets.ts';
+import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import { settingsStore, type AppliedSettings, type StoredSettings } from '../../lib/shops/settings-store.ts';
 import { shopControl } from '../../lib/store/control.ts';
+import { currentToken } from '../secrets/thanku-token.ts';
 import { currentSecret } from '../secrets/writer.ts';
 import type { StageAws } from '../stage/aws.ts';
 
@@ -40,7 +41,7 @@ function notIfLacking(error: unknown): boolean {
 async function isReady(aws: StageAws, shop: string): Promise<boolean> {
   const [webhook, thanku, { hold, thankuBrake }] = await Promise.all([
     currentSecret(aws.secrets, WebhookSecret, secretNames.webhook(aws.stage.name, shop)),
-    currentSecret(aws.secrets, ThankuSecret, secretNames.thanku(aws.stage.name, shop)),
+    currentToken(aws, shop),
     shopControl(aws.documents, aws.controlTable)(shop).get(),
   ]);
   return webhook !== undefined && thanku !== undefined && hold === undefined && thankuBrake === undefined;

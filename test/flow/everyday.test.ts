@@ -30,6 +30,9 @@ describe('forged headers', async () => {
 describe('changes of secrets and settings', async () => {
   await import('./everyday/changes.ts');
 });
+describe('shared ThankU tokens', async () => {
+  await import('./everyday/shared-tokens.ts');
+});
 describe('AWS that fails', async () => {
   await import('./everyday/aws-faults.ts');
 });

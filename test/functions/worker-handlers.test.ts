@@ -21,6 +21,7 @@ const environment = {
   ERASURES_BUCKET: 'erasures',
   EVENT_BUS: 'bus',
   THANKU_URL: 'https://thanku.example',
+  THANKU_AUTH: 'own',
   THANX_URL: 'https://thanx.example',
   THANX_LIMITS: JSON.stringify({
     burst: { requests: 15, windowMs: 1000 },

@@ -19,8 +19,8 @@ const sorted = (condition: Record<string, unknown>) =>
   JSON.stringify(Object.fromEntries(Object.entries(condition).toSorted(([a], [b]) => (a < b ? -1 : 1))));
 
 /** Everything a role allows: resource → actions, its own logs left out. */
-function allowedTo(owner: string, { logs: writesLogs = true } = {}): Record<string, string[]> {
-  const role = Object.entries(functions.findResources('AWS::IAM::Role')).find(([id]) => id.startsWith(`${owner}Role`));
+function allowedTo(owner: string, { logs: writesLogs = true, of = functions } = {}): Record<string, string[]> {
+  const role = Object.entries(of.findResources('AWS::IAM::Role')).find(([id]) => id.startsWith(`${owner}Role`));
   const policies = role![1]['Properties'].Policies as { PolicyDocument: { Statement: Statement[] } }[];
   const allowed: Record<string, string[]> = {};
   for (const statement of policies.flatMap((policy) => policy.PolicyDocument.Statement)) {
@@ -97,6 +97,15 @@ describe('what each function may do, and nothing else', () => {
       ...mayRead('shops/*/thanku', 'customer-key'),
       ...traces,
     });
+  });
+
+  it('thank-customer: also reads shared ThankU tokens on a stage that has them, and no other function does', () => {
+    const { functions: sharing } = synthesize({ ...stages.dev, shareThankuTokens: true });
+    const roles = Object.entries(sharing.findResources('AWS::IAM::Role'));
+    const readers = roles.filter(([, role]) => JSON.stringify(role).includes('thanku-tokens'));
+    expect(readers.map(([id]) => id)).toEqual([expect.stringMatching(/^ThankCustomerRole/)]);
+    const alone = allowedTo('ThankCustomer', { of: synthesize(stages.dev).functions });
+    expect(allowedTo('ThankCustomer', { of: sharing })).toEqual({ ...alone, ...mayRead('thanku-tokens/*') });
   });
 
   it.each(['main', 'second'])('submit-to-thanx of %s: has its own queue and its own credential only', (credential) => {

@@ -153,6 +153,24 @@ describe('secrets put thanku and thanx', () => {
   });
 });
 
+describe('secrets share', () => {
+  it('says which shops, or all', async () => {
+    const ran = await run(['secrets', 'share']);
+    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('give --shop, or --all') });
+  });
+
+  it('moves nothing on a stage without shared secrets', async () => {
+    aws.secrets.replace(secretNames.thanku('local', shop), JSON.stringify({ token: 'x'.repeat(32) }));
+    const ran = await run(['secrets', 'share', '--shop', shop]);
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('shareThankuTokens: true') });
+  });
+
+  it('of a shop without a token changes nothing', async () => {
+    const ran = await run(['secrets', 'share', '--shop', shop]);
+    expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('unchanged'), stderr: '' });
+  });
+});
+
 describe('rotated', () => {
   it('forgets a previous secret that has expired', () => {
     const now = { current: 'b', previous: { secret: 'a', expiresAt: '2026-01-01T00:00:00.000Z' } };

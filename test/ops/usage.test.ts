@@ -25,6 +25,7 @@ describe('--help', () => {
     ['secrets put'],
     ['secrets put webhook'],
     ['secrets put thanx'],
+    ['secrets share'],
     ['pause'],
     ['resume'],
     ['orders find'],

@@ -9,7 +9,7 @@ const dayMs = 24 * 3600 * 1000;
 const shops = [
   ...readSampleShops(),
   ...['oak', 'elm'].map((id) => shopWith(id, id === 'oak' ? { holdHours: 24 } : {}, { platform: 'shopify' })),
-  ...['plain', 'new-here', 'rotated', 'retokened', 'edited'].map((id) => shopWith(id)),
+  ...['plain', 'new-here', 'rotated', 'retokened', 'sharing', 'edited'].map((id) => shopWith(id)),
   shopWith(
     'shopify',
     { impact: { per: '20.00', currency: 'EUR', min: 1, max: 9 } },

@@ -1,10 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { stages } from '../../../infra/stages.ts';
 import { secretNames } from '../../../lib/secrets/secrets.ts';
+import { sharedTokenName } from '../../../lib/secrets/thanku-tokens.ts';
 import type { StoredSettings } from '../../../lib/shops/settings-store.ts';
 import type { Finding } from '../../../ops/connection/finding.ts';
 import { neededSecrets } from '../../../ops/doctor/needed-secrets.ts';
 import { secretFindings } from '../../../ops/doctor/secrets.ts';
+import { withoutShared } from '../../../ops/doctor/shared-tokens.ts';
 import { settingsFindings } from '../../../ops/doctor/settings.ts';
 import { settingsWith } from '../../lib/order/support.ts';
 
@@ -60,6 +64,47 @@ describe('secrets', () => {
     expect(todo(empty)).toEqual(['./thankflow secrets put thanx --credential main --stage prod']);
     const deleted = secretFindings('prod', needed, all().set(name, { hasValue: true, isDeleted: true }));
     expect(todo(deleted)).toEqual([`aws secretsmanager restore-secret --secret-id ${name}`]);
+  });
+});
+
+describe('ThankU tokens that shops share', () => {
+  const shops = ['oak', 'ash', 'elm'].map((shop) => ({ shop, raw: {} }));
+  const needed = neededSecrets(stages.prod, shops).filter(({ kind }) => kind === 'thanku');
+  const usable = { hasValue: true, isDeleted: false };
+  const shared = (shop: string) => sharedTokenName('prod', shop);
+  const present = new Map([
+    [secretNames.thanku('prod', 'elm'), usable],
+    [shared('oak'), usable],
+    [shared('ash'), usable],
+  ]);
+  const mock = mockClient(SecretsManagerClient);
+  const aws = { stage: stages.prod, secrets: new SecretsManagerClient({}) };
+  afterAll(() => mock.restore());
+  beforeEach(() => {
+    mock.reset();
+    mock.on(DescribeSecretCommand).resolves({ VersionIdsToStages: { v1: ['AWSCURRENT'] } });
+  });
+
+  it('count as present where the secret has the shop, and nothing else is read', async () => {
+    mock.on(GetSecretValueCommand).resolves({ SecretString: JSON.stringify({ oak: {} }) });
+    const still = await withoutShared(aws, needed, present);
+    expect(still.findings).toEqual([]);
+    expect(still.needed.map(({ of }) => of)).toEqual(['elm', 'ash']);
+    const read = mock.commandCalls(GetSecretValueCommand).map(({ args: [{ input }] }) => input.SecretId);
+    expect(read.toSorted()).toEqual([shared('oak'), shared('ash')].toSorted());
+  });
+
+  it('are missing if their secret has no value', async () => {
+    const still = await withoutShared(aws, needed, new Map([[shared('oak'), { ...usable, hasValue: false }]]));
+    expect([still.needed, still.findings]).toEqual([needed, []]);
+  });
+
+  it('can’t be checked by a role that reads no secret', async () => {
+    const denied = Object.assign(new Error('no'), { name: 'AccessDeniedException' });
+    mock.on(GetSecretValueCommand).rejects(denied);
+    const { findings, needed: still } = await withoutShared(aws, needed, present);
+    expect(still.map(({ of }) => of)).toEqual(['elm']);
+    expect(findings).toMatchObject([{ state: 'unknown', means: expect.stringContaining('Whether 2 shops have') }]);
   });
 });
 

@@ -1,0 +1,55 @@
+import { Option, type Command } from 'commander';
+import * as z from 'zod';
+import { ThankflowError } from '../../lib/errors.ts';
+import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { audited, changing } from '../audit/audited.ts';
+import { examples, onStage } from '../cli/context.ts';
+import { shareTokens } from '../secrets/share.ts';
+import { knownShop } from '../shops/known-shop.ts';
+
+const Options = z.object({ shop: z.string().optional(), all: z.boolean().default(false) });
+
+export function shareCommand(secrets: Command): void {
+  changing(secrets.command('share'))
+    .description("move shops' ThankU tokens into the secrets that shops share, which cost less")
+    .option('--shop <id>', "the shop's ID")
+    .addOption(new Option('--all', 'all shops that have a token of their own').conflicts('shop'))
+    .addHelpText(
+      'after',
+      `${examples('secrets share --shop my-shop', 'secrets share --all --stage prod --why "a release later"')}
+The stage needs \`shareThankuTokens: true\`. Nothing is deleted: a release that doesn't know shared tokens reads the shops' own
+secrets. To give a shop its own again: secrets put thanku --own.`,
+    )
+    .action(async (_, command: Command) => {
+      const { shop, all } = Options.parse(command.opts());
+      if (shop === undefined && !all) throw new ThankflowError('usage', 'give --shop, or --all for all shops');
+      await onStage(command, async ({ aws, stage, out }) => {
+        if (shop !== undefined) await knownShop(aws, shop);
+        const shops = shop === undefined ? await allShops(aws) : [shop];
+        const { shared, invalid, unused } = await audited(aws, command, { about: shops }, async (tell) => {
+          const done = await shareTokens(aws, shops);
+          tell(`${done.shared.length} shared`);
+          return done;
+        });
+        out.json({ stage: stage.name, shared, invalid, unused });
+        for (const one of shared) out.done(`shared: ${one.shop} (${one.name})`);
+        if (shared.length === 0) out.line('unchanged  none of these shops has a token that can be moved');
+        else out.line(`Takes effect within ${stage.cacheTtlMs / 1000} s.`);
+        for (const one of invalid)
+          out.note(
+            `The token of ${one} is invalid, and stays: ./thankflow secrets put thanku --shop ${one} --stage ${stage.name}`,
+          );
+        if (unused.length === 0) return;
+        out.note(`${unused.length} secrets of shops aren't read any more. They still cost as much as before.`);
+        out.note(
+          'Delete them once you will not go back to a release that reads them (they can be restored for 30 days):',
+        );
+        out.note(
+          `  ./thankflow secrets share ${shop === undefined ? '--all' : `--shop ${shop}`} --stage ${stage.name} --json | jq -r '.unused[]' | xargs -n 1 aws secretsmanager delete-secret --secret-id`,
+        );
+      });
+    });
+}
+
+const allShops = async (aws: Parameters<typeof knownShop>[0]): Promise<string[]> =>
+  (await settingsStore(aws.documents, aws.settingsTable).list()).map(({ shop }) => shop);
