@@ -4,9 +4,11 @@ import type { PaidEvent } from '../../lib/order/event.ts';
 import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
 import { begunAgain, neverSent } from '../../lib/order/gift-cards/claim.ts';
 import { pidOf } from '../../lib/order/pid.ts';
+import { givenBy } from '../../lib/order/thanku/plan.ts';
 import { isUntouched, undoes } from '../../lib/order/thanku/reversal.ts';
 import { isSettled, type ThankuState } from '../../lib/order/thanku/state.ts';
 import { tooOld } from '../../lib/order/too-old.ts';
+import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
 import { forgetUnclaimed } from '../../lib/privacy/unclaimed.ts';
 import { mayBeForgotten } from '../../lib/restore/restored.ts';
 import { isErased } from '../../lib/store/erased.ts';
@@ -67,10 +69,10 @@ export async function claim(
   const erased = token === undefined && (await isErased(store, shop, order.customer));
   // Nothing is claimed as long as nobody could find a tombstone.
   if (token !== undefined) await store.customers.current(shop, order.customer);
-  const { row, payload, giftCards } = erased ? claimedOrder({ ...facts, erased }) : wanted;
+  const { row: decided, payload, giftCards } = erased ? claimedOrder({ ...facts, erased }) : wanted;
   if (order.number !== undefined) await store.putNumber(shop, order.number, pid);
   const kept = payload && (await keepPayload(ports, shop, pid, payload));
-  if (kept?.thanku?.simulate === false) delete row.simulated;
+  const row = payload?.thanku === undefined || kept === payload ? decided : withKept(decided, kept);
   if (giftCards !== undefined) await keepGiftCards(ports, giftCards);
   const { row: first, begun } = token === undefined ? { row } : begin(ports, row, token);
   const written =
@@ -125,6 +127,14 @@ async function keepPayload({ store }: Ports, shop: string, pid: string, payload:
       : undefined,
   );
   return row ?? payload;
+}
+
+/** The row says what will be sent. An interrupted claim may have frozen that under other settings. */
+function withKept(row: ThankuState, { thanku }: Pick<Payload, 'thanku'> = {}): ThankuState {
+  if (thanku === undefined) return row;
+  const { simulated: _, ...others } = row;
+  const given = givenBy(ThankuRequest.parse(JSON.parse(thanku.body)));
+  return { ...others, ...given, ...(thanku.simulate && { simulated: true }) };
 }
 
 /** The first row stays, unless a reversal that is now undone stopped its cards before any was sent. */

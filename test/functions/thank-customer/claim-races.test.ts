@@ -96,6 +96,22 @@ describe('a shop whose pids are changed before its first order', () => {
   });
 });
 
+describe('a claim that broke off before it wrote the order’s row', () => {
+  it('decided what is sent, and the row says that, even if the settings have changed since', async () => {
+    const shop = world.shop({ impact: { fixed: 1 } });
+    const insert = shop.ports.store.thanku.insert;
+    shop.ports.store.thanku.insert = async () => {
+      throw new Error('no answer');
+    };
+    await expect(shop.paid()).rejects.toThrow('no answer');
+    shop.ports.store.thanku.insert = insert;
+    shop.state.settings = settingsWith({ impact: { fixed: 2 } }, { shop: shop.name });
+    await shop.paid();
+    expect(shop.calls.map(({ body }) => JSON.parse(body).impactValue)).toEqual([1]);
+    expect(await shop.order()).toMatchObject({ state: 'posted', impact: 1 });
+  });
+});
+
 describe('personal data of a settled order', () => {
   it('that a claim wrote before it broke off goes with the next message of the order', async () => {
     const shop = world.shop();
