@@ -4,12 +4,13 @@ import { cardsStillStopped, cardsStopped } from '../../lib/order/gift-cards/stop
 import { lookStopped, receiptStillStopped, receiptStopped } from '../../lib/order/receipt/stopping.ts';
 import { cardsWoken } from '../../lib/order/gift-cards/settling.ts';
 import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
-import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { isReceiptFinal, type ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
-import { receiptWoken } from '../../lib/order/receipt/settling.ts';
+import { receiptWoken, sendingStill } from '../../lib/order/receipt/settling.ts';
 import { watchScope, type StopScope } from '../../lib/circuit/watch.ts';
 import { orderOf } from '../../lib/store/due.ts';
 import { giftCardsSk, keys } from '../../lib/store/keys.ts';
+import { settle } from '../../lib/store/settle.ts';
 import { gate } from './gate.ts';
 import { inBatches } from './in-batches.ts';
 import { inTurn } from './in-turn.ts';
@@ -68,9 +69,19 @@ const scopesOf = ({ shop, credential, ofCards }: Due): StopScope[] => [
   ...(ofCards ? [] : [{ what: 'user-token' as const, credential, shop }]),
 ];
 
-async function dueReceipt({ store, now }: Ports, { shop, pid }: OrderKey) {
-  const row = await store.receipt.get(keys.receipt(shop, pid));
-  return row !== undefined && receiptWoken(row, now()) !== undefined ? row : undefined;
+/** The receipt, if it needs a wake-up. */
+async function dueReceipt({ store, now }: Ports, { shop, pid }: OrderKey): Promise<ReceiptState | undefined> {
+  const key = keys.receipt(shop, pid);
+  const row = await store.receipt.get(key);
+  if (row === undefined || receiptWoken(row, now()) === undefined) return undefined;
+  if (isReceiptFinal(row)) {
+    // Its worker died before it settled the order.
+    await settle(store, shop, pid, now());
+    return undefined;
+  }
+  if (sendingStill(row, now()) === undefined) return row;
+  await store.receipt.change(key, (one) => sendingStill(one, now()), row);
+  return undefined;
 }
 
 async function dueCards({ store, now }: Ports, { shop, pid }: OrderKey) {

@@ -16,27 +16,41 @@ import { settle, type SeenRows } from '../../lib/store/settle.ts';
 /** Handles a wake-up: first the order's receipt, then its gift cards. It comes back for whichever is due first. */
 export async function lookAtOrder(ports: Ports, message: WakeUp, remainingMs: () => number): Promise<Verdict> {
   const { telemetry } = ports;
-  const receipt = await leavingUnreadable(telemetry, () => submitToThanx(ports, message, remainingMs), done);
+  const { verdict: receipt, isSettled } = await leavingUnreadable(
+    telemetry,
+    () => submitToThanx(ports, message, remainingMs),
+    nothingDone,
+  );
+  // If gift cards had been added since, that would have its own message.
+  if (isSettled) return done;
   const giftCards = await leavingUnreadable(telemetry, () => addGiftCards(ports, message, remainingMs), done);
   if (receipt.done) return giftCards;
   return giftCards.done || giftCards.againInSeconds > receipt.againInSeconds ? receipt : giftCards;
 }
 
+interface Handled {
+  verdict: Verdict;
+  /** No part of the order needs its message any more. */
+  isSettled: boolean;
+}
+
+const nothingDone: Handled = { verdict: done, isSettled: false };
+
 /** Processes the receipt according to its row, which holds the truth. */
-export async function submitToThanx(ports: Ports, message: WakeUp, remainingMs: () => number): Promise<Verdict> {
+export async function submitToThanx(ports: Ports, message: WakeUp, remainingMs: () => number): Promise<Handled> {
   const { shop, pid } = message;
   const receipt = await ports.store.receipt.get(keys.receipt(shop, pid));
-  if (receipt === undefined || (receipt.settledAt !== undefined && receipt.dueKind === undefined)) return done;
+  if (receipt === undefined || (receipt.settledAt !== undefined && receipt.dueKind === undefined)) return nothingDone;
   // Refrozen for another credential. That credential's worker is woken, and nothing may be sent with this one.
-  if (receipt.credential !== ports.credentialName) return done;
+  if (receipt.credential !== ports.credentialName) return nothingDone;
   const verdict: Verdict | SubmittedNow = await next(ports, receipt, remainingMs).catch(async (error: unknown) => {
     // Without the hash key, nobody can tell which customers were erased.
     const lacks = lackOf(error);
     if (lacks === undefined) throw error;
     return await openCircuitFor(ports, receipt, undefined, lacks);
   });
-  await finish(ports, shop, pid, 'receipt' in verdict ? verdict : {});
-  return verdict.done ? done : verdict;
+  const isSettled = await finish(ports, shop, pid, 'receipt' in verdict ? verdict : {});
+  return { verdict: verdict.done ? done : verdict, isSettled };
 }
 
 async function next(ports: Ports, receipt: ReceiptState, remainingMs: () => number): Promise<Verdict | SubmittedNow> {
@@ -72,16 +86,17 @@ async function noteDeath(ports: Ports, { shop, pid, attempt }: ReceiptState): Pr
 /**
  * Does everything that follows from a state: dead letter and event of a refusal, requested erasure, tombstones.
  * @param seen the rows that this worker has just written or read
+ * @returns whether the order is settled
  */
 async function finish(
   ports: Ports,
   shop: string,
   pid: string,
   seen: Pick<SeenRows, 'receipt' | 'payload'>,
-): Promise<void> {
+): Promise<boolean> {
   const key = keys.receipt(shop, pid);
   const receipt = seen.receipt ?? (await ports.store.receipt.get(key));
-  if (receipt === undefined) return;
+  if (receipt === undefined) return false;
   if (receipt.state === 'rejected' && receipt.announced === false) {
     const reason = receipt.reason ?? 'rejected';
     await ports.sendDeadLetter({ shop, pid }, reason);
@@ -94,5 +109,5 @@ async function finish(
     await ports.store.payload.delete(keys.payload(shop, pid));
     await ports.store.receipt.change(key, (row) => receiptSkipped(row, 'erased', ports.now()));
   }
-  await settle(ports.store, shop, pid, ports.now(), seen.receipt && seen);
+  return await settle(ports.store, shop, pid, ports.now(), seen.receipt && seen);
 }

@@ -38,6 +38,7 @@ const isDone = ({ order, receipt, giftCards }: OrderRows): boolean =>
  * to tombstones, which are kept forever: otherwise an edit of an old order would thank again. Each part calls this
  * after its last write, so the part that ends last settles the order.
  * @param seen rows that the caller has just read or written: they aren't read again
+ * @returns whether all rows are finished
  */
 export async function settle(
   store: OrderStore,
@@ -45,10 +46,10 @@ export async function settle(
   pid: string,
   nowMs: number,
   seen: SeenRows = {},
-): Promise<void> {
+): Promise<boolean> {
   // The part that is unfinished settles the order when it ends.
-  if (seen.order !== undefined && !isOrderDone(seen.order)) return;
-  if (seen.receipt !== undefined && !isReceiptFinal(seen.receipt)) return;
+  if (seen.order !== undefined && !isOrderDone(seen.order)) return false;
+  if (seen.receipt !== undefined && !isReceiptFinal(seen.receipt)) return false;
   const payload = keys.payload(shop, pid);
   // Read before the rows: a claim that undoes a reversal may then write a new payload, which is still needed.
   const writer = await store.payload.writerOf(payload, seen.payload);
@@ -74,6 +75,7 @@ export async function settle(
   for (const { write } of through.filter(({ isLookedAt }) => isLookedAt)) await write();
   // Another claim may have written the payload again. From now on, such a claim sees that the order is settled.
   if (whole) await dropPayload(store, shop, pid);
+  return whole;
 }
 
 /**
@@ -118,19 +120,26 @@ async function finishedRows(
 ): Promise<{ rows: Partial<OrderRows>; whole: boolean }> {
   const first = await rowsOf(store, shop, pid, seen);
   if (isDone(first)) return { rows: first, whole: true };
-  if (seen.order !== undefined || seen.receipt !== undefined) return { rows: seen, whole: false };
+  if (isAnySeen(seen)) return { rows: seen, whole: false };
   // All were read at the same time, so nobody knows which was read first.
   const second = await rowsOf(store, shop, pid);
   return isDone(second) ? { rows: second, whole: true } : { rows: first, whole: false };
 }
 
+const isAnySeen = ({ order, receipt }: SeenRows): boolean => order !== undefined || receipt !== undefined;
+
 async function rowsOf(store: OrderStore, shop: string, pid: string, seen: SeenRows = {}): Promise<OrderRows> {
-  const [order, receipt, giftCards] = await Promise.all([
+  const [order, receipt] = await Promise.all([
     seen.order ?? store.thanku.get(keys.thanku(shop, pid)),
     seen.receipt ?? store.receipt.get(keys.receipt(shop, pid)),
-    store.giftCards.get(keys.giftCards(shop, pid)),
   ]);
-  return { order, receipt, giftCards };
+  // If another part is unfinished, only the seen rows may leave, whatever became of the gift cards.
+  const areCardsNeeded = !isAnySeen(seen) || isDone({ order, receipt, giftCards: undefined });
+  return {
+    order,
+    receipt,
+    giftCards: areCardsNeeded ? await store.giftCards.get(keys.giftCards(shop, pid)) : undefined,
+  };
 }
 
 /** The fields that decide whether a row is finished. */

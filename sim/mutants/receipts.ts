@@ -147,4 +147,19 @@ export const receiptMutants: readonly Mutant[] = [
     replace: "case 'sending':\n      return 'settle';",
     breaks: 'A receipt is never sent where its wake-up is lost.',
   },
+  {
+    name: 'dead-sender-counts-as-sending',
+    file: 'lib/order/receipt/settling.ts',
+    search: "receipt.state === 'sending' && (receipt.attempt?.deadAt ?? 0) > nowMs &&",
+    replace: "receipt.state === 'sending' && receipt.attempt !== undefined &&",
+    breaks: 'Nobody looks for a receipt whose worker died while it sent.',
+  },
+  {
+    name: 'submitted-receipt-not-settled',
+    file: 'functions/housekeeping/due-receipts.ts',
+    search: 'await settle(store, shop, pid, now());',
+    replace: '',
+    breaks: 'Customers’ data is kept for ever where a worker and its message are lost just after it has sent a receipt.',
+    killedBy: ['test/functions/housekeeping/housekeeping.test.ts'],
+  },
 ];

@@ -30,6 +30,12 @@ function restsAs(
   return { dueKind: 'follow', dueAt: nextPollAt({ since: follow.since, userId }, nowMs) };
 }
 
+/** An attempt is open, so a wake-up would do nothing. `undefined`: none is, or the row isn't due. */
+export const sendingStill = (receipt: ReceiptState, nowMs: number): ReceiptState | undefined =>
+  receipt.state === 'sending' && (receipt.attempt?.deadAt ?? 0) > nowMs && receiptWoken(receipt, nowMs) !== undefined
+    ? { ...receipt, dueAt: receipt.attempt?.deadAt }
+    : undefined;
+
 /** Housekeeping is about to send a wake-up. `undefined`: the index was outdated and the row isn't due. */
 export function receiptWoken(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
   if (receipt.dueKind !== 'receipt' || receipt.dueAt === undefined || receipt.dueAt > nowMs) return undefined;

@@ -96,6 +96,8 @@ export function receiptDueFor(receipt: ReceiptState): OrderDueKind | undefined {
     case 'rejected':
       return receipt.announced === true ? 'stuck' : 'receipt';
     case 'submitted':
+      // Its entry stays where it is. It leaves with the write that settles it, and until then housekeeping finds it.
+      return receipt.dueKind === 'receipt' ? 'receipt' : 'settle';
     case 'skipped':
       return 'settle';
     case 'applied':

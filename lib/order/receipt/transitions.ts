@@ -15,9 +15,13 @@ export function sending(
     waitsFor: undefined,
     attempt,
     attempts: receipt.attempts + 1,
-    dueAt: attempt.deadAt,
+    dueAt: dueWhileSending(receipt, attempt.deadAt, nowMs),
   });
 }
+
+/** Each other time costs two writes of the index. Until `deadAt`, housekeeping doesn't wake the receipt. */
+const dueWhileSending = ({ dueAt = 0 }: ReceiptState, deadAt: number, nowMs: number): number =>
+  dueAt > nowMs && dueAt < deadAt ? dueAt : deadAt;
 
 /** Thanx answered with an id, perhaps very late. A second id is added to `duplicateIds`, which raises an alarm. */
 export function submitted(
@@ -48,7 +52,7 @@ export function submitted(
       waitsFor: undefined,
       attempt: undefined,
       lastError: undefined,
-      dueAt: nowMs,
+      dueAt: receipt.state === 'sending' ? receipt.dueAt : nowMs,
     },
     { what: 'submitted' },
   );

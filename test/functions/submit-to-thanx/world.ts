@@ -181,7 +181,8 @@ export async function startWorld() {
         ports,
         telemetry,
         pid,
-        wake: (remainingMs = 60_000) => submitToThanx(ports, { type: 'wake', shop, pid }, () => remainingMs),
+        wake: async (remainingMs = 60_000) =>
+          (await submitToThanx(ports, { type: 'wake', shop, pid }, () => remainingMs)).verdict,
         row: () => store.receipt.get(keys.receipt(shop, pid)),
         order: () => store.thanku.get(keys.thanku(shop, pid)),
         payload: () => store.payload.get(keys.payload(shop, pid)),

@@ -49,6 +49,7 @@ describe('as what a row is next looked at', () => {
     ['a rejected one is to be published', { state: 'rejected', announced: false }, 'receipt'],
     ['a rejected one that is published waits for a person', { state: 'rejected', announced: true }, 'stuck'],
     ['a submitted one is to be settled', { state: 'submitted' }, 'settle'],
+    ['one that was just submitted stays where it is until then', { state: 'submitted', dueKind: 'receipt' }, 'receipt'],
     ['a decided one comes back as before until that is published', { state: 'applied', dueKind: 'follow' }, 'follow'],
   ])('%s', (_, fields, kind) => {
     expect(receiptDueFor(ReceiptState.parse({ ...base, credential: 'main', ...fields }))).toBe(kind);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { receiptSettled, receiptWoken } from '../../../../lib/order/receipt/settling.ts';
+import { receiptSettled, receiptWoken, sendingStill } from '../../../../lib/order/receipt/settling.ts';
 import type { ReceiptState } from '../../../../lib/order/receipt/state.ts';
 import { at, failure, minuteMs, nowMs, receiptRow } from '../rows.ts';
 
@@ -20,6 +20,25 @@ describe('waking a due receipt', () => {
     ['without a time', { dueAt: undefined }],
   ])('skips a receipt that is %s: the index was behind', (_, differs) => {
     expect(receiptWoken(receiptRow(differs), nowMs)).toBeUndefined();
+  });
+});
+
+describe('a due receipt whose worker may be sending', () => {
+  const attempt = { id: 'mine', sendBy: nowMs, deadAt: nowMs + minuteMs };
+  const sendingRow = (differs: Partial<ReceiptState> = {}) => receiptRow({ state: 'sending', attempt, ...differs });
+
+  it('is looked at again once that is over', () => {
+    const row = sendingStill(sendingRow(), nowMs)!;
+    expect(row).toMatchObject({ state: 'sending', attempt, dueKind: 'receipt', dueAt: attempt.deadAt });
+    expect(receiptWoken(row, attempt.deadAt)).toBeDefined();
+  });
+
+  it.each<[string, Partial<ReceiptState>]>([
+    ['whose worker is dead', { attempt: { ...attempt, deadAt: nowMs } }],
+    ['that waits', { state: 'waiting', attempt: undefined }],
+    ['that is not due', { dueAt: nowMs + 1 }],
+  ])('is not one %s', (_, differs) => {
+    expect(sendingStill(sendingRow(differs), nowMs)).toBeUndefined();
   });
 });
 

@@ -26,6 +26,14 @@ describe('an attempt', () => {
     expect(row?.waitsFor).toBeUndefined();
   });
 
+  it.each([
+    ['stays where it is in the index if it is due before that', minuteMs / 2, minuteMs / 2],
+    ['is not due later than that', 2 * minuteMs, minuteMs],
+    ['that was overdue is not woken by housekeeping', -1, minuteMs],
+  ])('%s', (_, dueInMs, thenInMs) => {
+    expect(sending(receiptRow({ dueAt: nowMs + dueInMs }), attempt, nowMs)?.dueAt).toBe(nowMs + thenInMs);
+  });
+
   it.each(except('waiting'))(
     'does not begin for a receipt that is %s: at most one attempt is open, and nothing is sent twice',
     (state) => {
@@ -58,10 +66,17 @@ describe('an answer with an id', () => {
       followed,
       nowMs,
     );
-    expect(row).toMatchObject({ ...answer, state: 'submitted', dueKind: 'settle', dueAt: nowMs });
+    // After an attempt it stays where it is in the index, until it's settled.
+    const dueAt = state === 'sending' ? attempt.deadAt : nowMs;
+    expect(row).toMatchObject({ ...answer, state: 'submitted', dueKind: 'receipt', dueAt });
     expect(row).toMatchObject({ follow: { ...followed, since: nowMs }, history: [{ what: 'submitted' }] });
     const gone = ['reason', 'announced', 'negatives', 'lookedForSince', 'waitsFor', 'attempt', 'lastError'] as const;
     for (const field of gone) expect(row?.[field]).toBeUndefined();
+  });
+
+  it('makes one that waited for a person due, so that it settles', () => {
+    const row = submitted(open({ state: 'unknown', dueKind: 'stuck' }), answer, followed, nowMs);
+    expect(row).toMatchObject({ state: 'submitted', dueKind: 'settle', dueAt: nowMs });
   });
 
   it('starts no polling if the customer was erased, or Thanx doesn’t say whose it is', () => {
