@@ -159,7 +159,8 @@ export const receiptMutants: readonly Mutant[] = [
     file: 'functions/housekeeping/due-receipts.ts',
     search: 'await settle(store, shop, pid, now());',
     replace: '',
-    breaks: 'Customers’ data is kept for ever where a worker and its message are lost just after it has sent a receipt.',
-    killedBy: ['test/functions/housekeeping/housekeeping.test.ts'],
+    breaks:
+      'Customers’ data is kept for ever where a worker and its message are lost just after it has sent a receipt.',
+    killedBy: ['test/functions/housekeeping/sent-receipts.test.ts'],
   },
 ];

@@ -128,9 +128,7 @@ export const transitions: Record<string, Run> = {
     receiptShelves.receiptSettled(one, true, nowMs),
   ),
   receiptWoken: run(receipt(), (one) => receiptShelves.receiptWoken(one, nowMs)),
-  sendingStill: run(sent({ attempt: { ...attempt, deadAt: nowMs + 1 } }), (one) =>
-    receiptShelves.sendingStill(one, nowMs),
-  ),
+  sendingStill: run(sent({ dueAt: 0 }), (one) => receiptShelves.sendingStill(one, 0)),
   becameUnknown: run(sent(), (one) => receiptUnknown.becameUnknown(one, 'a', lastError, nowMs), '.lastError'),
   notFound: run(unknown(), (one) => receiptUnknown.notFound(one, 'a', { startedMs: nowMs, endedMs: nowMs })),
   'notFound twice': run(unknown({ negatives: [1] }), (one) =>
