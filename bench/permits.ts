@@ -28,6 +28,7 @@ const runs: [name: string, crowd: Crowd][] = [
     { workers, inHand: inHandOf(workers) },
   ]),
   [slow, { workers: 5, inHand: inHandOf(5), answerMs: 2000 }],
+  ['5, woken up to 80 ms late', { workers: 5, inHand: inHandOf(5), timerLateMs: 80 }],
   ['5, one dies in 100 calls', { workers: 5, inHand: inHandOf(5), diesEvery: 100 }],
   ...Object.entries(others).map(([name, algorithm]): [string, Crowd] => [
     `for scale: ${name}`,
@@ -80,8 +81,8 @@ const all = ours.map(([, figures]) => figures);
 const goals: [goal: string, met: boolean][] = [
   ['at least 99.8 % used', alive.every(([, { share }]) => share >= 0.998)],
   [
-    'a burst of 1,000 in 281 s (the median; the limit takes 200 s, and a timer that is late costs 1 s)',
-    alive.every(([name, { burstMs }]) => name === slow || burstMs <= 281_000),
+    'a burst of 1,000 in 296 s (the median; the limit takes 200 s, and workers that wake late cost 16 s)',
+    alive.every(([name, { burstMs }]) => name === slow || burstMs <= 296_000),
   ],
   ['a burst of 1,000 in 340 s if every call takes 2 s', (measured.get(slow)?.burstMs ?? Infinity) <= 340_000],
   [

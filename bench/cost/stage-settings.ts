@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { stages } from '../../infra/stages.ts';
-import { thanxLimits } from '../../infra/thanx-capacity.ts';
+import { timeouts } from '../../infra/constructs/timeouts.ts';
+import { thanxCapacity, thanxLimits } from '../../infra/thanx-capacity.ts';
 import type { StackTemplate } from '../../local/template/cloud-assembly.ts';
 import type { Settings } from './usage.ts';
 
@@ -21,7 +22,11 @@ export function stageSettings(templates: readonly StackTemplate[], ordersPerCach
       'submit-to-thanx': memoryGb('SubmitToThanx'),
       housekeeping: memoryGb('Housekeeping'),
     },
-    batchSize: { 'thank-customer': batchSize('ThankCustomer'), 'submit-to-thanx': batchSize('SubmitToThanx') },
+    batchSize: {
+      'thank-customer': batchSize('ThankCustomer'),
+      // The local stage has other limits than one on AWS, and so other batches.
+      'submit-to-thanx': thanxCapacity(stages.prod, timeouts.submitToThanx).batchSize,
+    },
     limits: thanxLimits(stages.prod),
     ordersPerCacheTtl,
   };

@@ -13,7 +13,8 @@ const epochMs = 1_800_000_000_000;
 const latencyMs = { min: 50, max: 350 };
 export const meanLatencyMs = (latencyMs.min + latencyMs.max) / 2;
 const skewMs = 50;
-const timerLateMs = 3;
+/** How late timers are. */
+const usualTimerLateMs = 3;
 /** One timer in so many is up to half a second late: garbage collection, a frozen worker. */
 const lateWakers = 10_000;
 const rowTripMs = { min: 2, max: 12 };
@@ -28,6 +29,8 @@ export interface Crowd {
   diesEvery?: number;
   /** How long the server takes to answer a call. */
   answerMs?: number;
+  /** How late timers are at most. Default: 3 ms. */
+  timerLateMs?: number;
   /** Replaces the limiter. */
   other?: (now: () => number) => Permits;
 }
@@ -77,7 +80,9 @@ export function startWorkers(
     const worker = { alive: true };
     const now = () => Math.floor(epochMs + world.now() + wrongMs);
     const wait = async (ms: number) => {
-      const late = timerLateMs * world.random() + (world.random() < 1 / lateWakers ? 500 * world.random() : 0);
+      const late =
+        (crowd.timerLateMs ?? usualTimerLateMs) * world.random() +
+        (world.random() < 1 / lateWakers ? 500 * world.random() : 0);
       if (ms > 0) await world.sleep(ms + late);
       if (!worker.alive) throw new Died();
     };

@@ -105,7 +105,8 @@ export function submitToThanxFunction(
     isWorker: true,
     subject: credential,
     timeout: timeouts.submitToThanx,
-    memoryMb: 512,
+    // It mostly waits for permits and answers. With half the processor it wakes later, for which the limiter leaves time (ADR 11).
+    memoryMb: 256,
     concurrency: { reserved: workers + spare },
     environment: {
       SPEND: stage.spend,

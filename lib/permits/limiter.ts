@@ -13,8 +13,8 @@ export interface LimiterPorts {
   random: () => number;
 }
 
-/** How far ahead of now a permit starts at least: the row must be written before then. More if writing takes long. */
-const minLeadMs = 100;
+/** How far ahead of now a permit starts at least. By `lateMs` later, its row and its receipt's must be written. More if writing takes long. */
+const minLeadMs = 40;
 const maxLeadMs = 1000;
 /** More lost races in a row would be a bug, not load: at five calls a second, two rarely meet. */
 const maxConflicts = 20;

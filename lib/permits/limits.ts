@@ -13,8 +13,8 @@ export const Limits = z.object({
   sustained: RateWindow,
   /** How much the time between sending and arrival varies: network (300 ms), clocks (± 50 ms), and a clock's rounding (1 ms). */
   jitterMs: z.int().nonnegative().default(401),
-  /** How late a worker may wake and still use its permit. Each ms makes bursts slower. */
-  lateMs: z.int().nonnegative().default(3),
+  /** How late a worker may wake and still use its permit: its function has a seventh of a processor. Each ms makes bursts slower (ADR 11). */
+  lateMs: z.int().nonnegative().default(80),
   /** `lateMs` for spread permits, which are far enough apart for it to cost nothing. */
   spreadLateMs: z.int().nonnegative().default(100),
   /** How long nothing is sent if there is no row. Default: the sustained window, as if it were used up. */
