@@ -1,5 +1,6 @@
 import { dayMs, hourMs } from '../../lib/durations.ts';
 import { nextPollAt } from '../../lib/order/receipt/poll-times.ts';
+import { partnerTtlMs } from '../../lib/secrets/partner-ttl.ts';
 import { burstMs, type Limits } from '../../lib/permits/limits.ts';
 import { plus, nothingUsed, requestsPerMessage, type Usage } from './bill.ts';
 import { countedStage, waitsMs, type Counted } from './counted-stage.ts';
@@ -69,12 +70,11 @@ const accepted = (measured: Measured, memoryGb: number): Usage => ({
   logBytes: measured.logBytes,
 });
 
-/** How long a full batch of receipts waits for its permits and answers: two calls each, as fast as Thanx allows. */
-const batchOfReceiptsMs = (limits: Limits, batchSize: number): number =>
-  Math.max(0, Math.ceil((2 * batchSize) / limits.burst.requests) - 1) * (burstMs(limits) + limits.lateMs) +
-  2 * waitsMs.partner;
+/** How much longer a full batch of receipts waits for its permits than one receipt: two calls each, as fast as Thanx allows. */
+const burstWaitMs = (limits: Limits, batchSize: number): number =>
+  Math.max(0, Math.ceil((2 * batchSize) / limits.burst.requests) - 1) * (burstMs(limits) + limits.lateMs);
 
-/** What one order uses. `cacheReads`: what isn't cached any more is shared by the orders of a minute. */
+/** What one order uses. `cacheReads`: what isn't cached any more is shared by the orders of a minute, or of ten. */
 export function usageOf(
   { order, receipt }: Pick<Awaited<ReturnType<typeof countOrder>>, 'order' | 'receipt'>,
   measured: Record<MeasuredFunction, Measured>,
@@ -88,16 +88,16 @@ export function usageOf(
     memoryGb: memoryGb[name],
     batchSize: isFull ? batchSize[name] : 1,
   });
-  // The webhook's secret and the settings; the ThankU token, the customer key and the settings; and so on.
-  const cacheReads = { secretCalls: (isLoyal ? 5 : 3) / ordersPerCacheTtl, readUnits: 2 / ordersPerCacheTtl };
+  // The ThankU token and the customer key, and for the receipt the Thanx credential and the key.
+  const partnerSecrets = (isLoyal ? 4 : 2) / partnerTtlMs(1);
+  // The webhook's secret. Ingest and thank-customer read the settings.
+  const cacheReads = { secretCalls: (1 + partnerSecrets) / ordersPerCacheTtl, readUnits: 2 / ordersPerCacheTtl };
   const submit = of('submit-to-thanx', receipt);
-  const waited = isFull
-    ? batchOfReceiptsMs(settings.limits, submit.batchSize) + receipt.calls.length * waitsMs.aws
-    : receipt.waitedMs;
+  const waitedMs = receipt.waitedMs + (isFull ? burstWaitMs(settings.limits, submit.batchSize) : 0);
   return [
     accepted(measured.ingest, memoryGb.ingest),
     handled(of('thank-customer', order)),
-    ...(isLoyal ? [handled(submit, waited)] : []),
+    ...(isLoyal ? [handled(submit, waitedMs)] : []),
     { ...nothingUsed, ...cacheReads },
   ].reduce(plus, nothingUsed);
 }

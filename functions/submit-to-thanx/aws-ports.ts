@@ -18,6 +18,7 @@ import { loyaltyQueueUrl } from '../../lib/queue/wake.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
 import { customerKeyReader } from '../../lib/secrets/customer-key.ts';
+import { partnerRefreshMs, partnerTtlMs } from '../../lib/secrets/partner-ttl.ts';
 import { secretNames, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import { controlKeys, credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
 import { customerHashes } from '../../lib/store/customer-hashes.ts';
@@ -56,19 +57,21 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     random: Math.random,
   };
   const readSecret = secretsManager(leanClient(SecretsManagerClient, workerClient), 3000);
+  const ttlMs = partnerTtlMs(env.CACHE_TTL_MS);
+  const partnerCache = { ttlMs, refreshEveryMs: partnerRefreshMs(env.CACHE_TTL_MS), now };
   const secrets = cached(
     secretSource(readSecret, ThanxSecret, (name) => secretNames.thanx(env.STAGE, name)),
-    { ttlMs: env.CACHE_TTL_MS, maxEntries: 10, now },
+    { ...partnerCache, maxEntries: 10 },
   );
   const userSecrets = cached(
     secretSource(readSecret, ThanxUserSecret, (shop) => secretNames.thanxUser(env.STAGE, credentialName, shop)),
-    { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now },
+    { ...partnerCache, maxEntries: 1000 },
   );
   const cardKeys = cached(
     secretSource(readSecret, CardKeysSecret, () => secretNames.giftCardKey(env.STAGE)),
     { ttlMs: env.CACHE_TTL_MS, maxEntries: 1, now },
   );
-  const customers = customerHashes(customerKeyReader(readSecret, env.STAGE, { ttlMs: env.CACHE_TTL_MS, now }));
+  const customers = customerHashes(customerKeyReader(readSecret, env.STAGE, { ttlMs, now }));
 
   return {
     store: customerStore(documents, env.ORDERS_TABLE, customers),

@@ -14,6 +14,7 @@ import { wakeReceipt } from '../../lib/queue/wake.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretsManager } from '../../lib/secrets/read.ts';
 import { customerKeyReader } from '../../lib/secrets/customer-key.ts';
+import { partnerTtlMs } from '../../lib/secrets/partner-ttl.ts';
 import { thankuTokens } from '../../lib/secrets/thanku-tokens.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { limitStore } from '../../lib/limit/limit-store.ts';
@@ -57,7 +58,8 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
   const cacheOptions = { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now };
   const settings = settingsStore(documents, env.SETTINGS_TABLE);
   const readSecret = secretsManager(leanClient(SecretsManagerClient, workerClient), 3000);
-  const customers = customerHashes(customerKeyReader(readSecret, env.STAGE, cacheOptions));
+  const ttlMs = partnerTtlMs(env.CACHE_TTL_MS);
+  const customers = customerHashes(customerKeyReader(readSecret, env.STAGE, { ttlMs, now }));
   const limits = limitStore(documents, env.CONTROL_TABLE);
   const shops = cached((shop) => settings.stored(shop), cacheOptions);
 
@@ -78,7 +80,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     tokens: cached(
       thankuTokens(readSecret, env.STAGE, env.THANKU_AUTH),
       // A refused order fails for good unless a new token is found, and no outsider can trigger this request.
-      { ...cacheOptions, refreshEveryMs: 0 },
+      { ...cacheOptions, ttlMs, refreshEveryMs: 0 },
     ),
     async createThanku(call: Parameters<typeof createThanku>[1]) {
       const outcome = await createThanku(

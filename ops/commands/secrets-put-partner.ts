@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { tagsOf } from '../../infra/stages.ts';
 import { ThankflowError } from '../../lib/errors.ts';
+import { partnerTtlMs } from '../../lib/secrets/partner-ttl.ts';
 import { secretNames, ThankuSecret, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import { credentialControl, shopControl } from '../../lib/store/control.ts';
 import type { StopScope } from '../../lib/circuit/watch.ts';
@@ -15,6 +16,7 @@ import { knownCredential } from '../stage/known-credential.ts';
 import { lookAtToken } from '../secrets/thanku-token.ts';
 import { lookAtSecret, replaceSecret } from '../secrets/writer.ts';
 import { knownShop, thanxOf } from '../shops/known-shop.ts';
+import { duration } from '../cli/words.ts';
 import { hasOpenCircuit, printTry, tryAndWait } from '../pause/try-one.ts';
 
 /** How long functions remember that a secret doesn't exist. */
@@ -111,7 +113,7 @@ function checked<Schema extends z.ZodType>(schema: Schema, entered: unknown): z.
 
 /**
  * Prints what was written and what still stops the secret's scope, and lets one order try if its circuit is open. That order waits until
- * the functions have forgotten the previous secret. A refused ThankU token they read again at once.
+ * functions read a refused secret again. A refused ThankU token they read again at once.
  */
 async function report(context: Context, aws: StageAws, name: string, scope: StopScope): Promise<void> {
   const { stage, out } = context;
@@ -120,7 +122,9 @@ async function report(context: Context, aws: StageAws, name: string, scope: Stop
   const tried = await tryAndWait(aws, scope, Date.now() + (isThanku ? 0 : stage.cacheTtlMs));
   out.json({ stage: stage.name, name, outcome: 'written', tries: tried === undefined ? [] : [tried] });
   out.done(`written: ${name}`);
-  out.line(`Takes effect within ${stage.cacheTtlMs / 1000} s.`);
+  out.line(
+    `Takes effect within ${duration(partnerTtlMs(stage.cacheTtlMs) / 1000)}, or as soon as the previous one is refused.`,
+  );
   if (tried !== undefined) {
     out.line(`Before: ${describeCircuit(tried.tried.hold)}.`);
     printTry(out, stage.name, tried);
