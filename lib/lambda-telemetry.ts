@@ -9,7 +9,7 @@ export interface LambdaTelemetry extends Telemetry {
 }
 
 /**
- * Writes JSON log lines in the format of Powertools for AWS Lambda, and metrics in the embedded metric format, for CloudWatch. Metrics are written
+ * Writes JSON log lines with the names of Powertools for AWS Lambda, and metrics in the embedded metric format, for CloudWatch. Metrics are written
  * immediately, so that a killed function loses none. Their only dimension, `service`, is POWERTOOLS_SERVICE_NAME, the same for all of a
  * stage's functions. It writes to standard output itself, because Lambda's runtime would put `console`'s lines into others.
  *
@@ -22,8 +22,10 @@ export function lambdaTelemetry(serviceName: string): LambdaTelemetry {
   let isColdStart = true;
   const log = (level: 'INFO' | 'WARN' | 'ERROR') => (message: string, fields?: Fields) => {
     const own = { level, message, timestamp: new Date().toISOString(), service: serviceName };
+    const about = context.getStore();
+    if (about !== undefined) about.lines.hasAny = true;
     // Twice: they come first in the line, and no other field replaces them.
-    writeLine({ ...own, ...invocation, ...context.getStore(), ...fields, ...own });
+    writeLine({ ...own, ...invocation, ...about?.fields, ...fields, ...own });
   };
   return {
     info: log('INFO'),
@@ -36,12 +38,10 @@ export function lambdaTelemetry(serviceName: string): LambdaTelemetry {
       writeLine({ _aws: { Timestamp: Date.now(), CloudWatchMetrics: [directive] }, service, [metric]: value });
     },
     lambdaContext: {
-      before({ context: { awsRequestId, functionName, invokedFunctionArn, memoryLimitInMB } }) {
+      before({ context: { awsRequestId } }) {
+        // Not the function's name and size: its log group has them, and each byte is billed.
         invocation = {
           cold_start: isColdStart,
-          function_arn: invokedFunctionArn,
-          function_memory_size: memoryLimitInMB,
-          function_name: functionName,
           function_request_id: awsRequestId,
           xray_trace_id: /\bRoot=([^;]+)/.exec(process.env['_X_AMZN_TRACE_ID'] ?? '')?.[1],
         };
@@ -55,16 +55,21 @@ const writeLine = (line: object): void => {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 };
 
-const context = new AsyncLocalStorage<Fields>();
+const context = new AsyncLocalStorage<{ fields: Fields; lines: { hasAny: boolean } }>();
 
 /** Adds fields to every log line that `run` writes. The messages of a batch are handled at the same time, each with its own fields. */
-export const withLogFields = <Result>(fields: Fields, run: () => Result): Result =>
-  context.run({ ...context.getStore(), ...fields }, run);
+export const withLogFields = <Result>(fields: Fields, run: () => Result): Result => {
+  const outer = context.getStore();
+  return context.run({ fields: { ...outer?.fields, ...fields }, lines: outer?.lines ?? { hasAny: false } }, run);
+};
 
 /** Adds fields to the following log lines of the innermost `withLogFields`. */
 export function addLogFields(fields: Fields): void {
-  Object.assign(context.getStore() ?? {}, fields);
+  Object.assign(context.getStore()?.fields ?? {}, fields);
 }
 
 /** The fields of the next log line. */
-export const logFields = (): Fields => ({ ...context.getStore() });
+export const logFields = (): Fields => ({ ...context.getStore()?.fields });
+
+/** Whether the outermost `withLogFields` has written a log line. */
+export const hasLogged = (): boolean => context.getStore()?.lines.hasAny === true;

@@ -5,7 +5,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type * as z from 'zod';
 import { ThankflowError } from '../errors.ts';
 import { crashFacts, errorFacts } from '../error-facts.ts';
-import { addLogFields, withLogFields, type LambdaTelemetry } from '../lambda-telemetry.ts';
+import { addLogFields, hasLogged, withLogFields, type LambdaTelemetry } from '../lambda-telemetry.ts';
 import type { Fields } from '../telemetry.ts';
 import { comesBackSeconds, maxReceives, maxVisibilitySeconds } from './backoff.ts';
 
@@ -74,7 +74,11 @@ export function consume<Message>(consumer: Consumer<Message>) {
       await hide(consumer, record, seconds);
       throw new ComesBack();
     }
-    if (verdict.done || receives >= maxWaits) return telemetry.info('message handled', { receives });
+    if (verdict.done || receives >= maxWaits) {
+      // What happened has its own line. Each message leaves at least one.
+      if (receives > 1 || !hasLogged()) telemetry.info('message handled', { receives });
+      return;
+    }
     telemetry.info('message comes back', { receives, inSeconds: verdict.againInSeconds });
     await hide(consumer, record, verdict.againInSeconds);
     throw new ComesBack();

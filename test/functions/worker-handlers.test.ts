@@ -79,7 +79,6 @@ it.each(['thank-customer', 'submit-to-thanx'])(
 
     const about = {
       service: name,
-      function_name: name,
       function_request_id: 'request-1',
       cold_start: expect.any(Boolean),
     };

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { addLogFields, lambdaTelemetry, logFields, withLogFields } from '../../lib/lambda-telemetry.ts';
+import { addLogFields, hasLogged, lambdaTelemetry, logFields, withLogFields } from '../../lib/lambda-telemetry.ts';
 
 let lines: Record<string, unknown>[];
 
@@ -43,15 +43,10 @@ describe('telemetry', () => {
     expect(lines[0]).toMatchObject({ level: 'INFO', message: 'webhook accepted', service: 'ingest', shop: 'acme' });
   });
 
-  it('names the function, the request and its trace in the lines of an invocation', () => {
+  it('names the request and its trace in the lines of an invocation', () => {
     vi.stubEnv('_X_AMZN_TRACE_ID', 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=557abcec3ee5a047;Sampled=1');
     const said = lambdaTelemetry('reconcile');
-    const invocation = {
-      awsRequestId: 'request-1',
-      functionName: 'thankflow-dev-reconcile',
-      invokedFunctionArn: 'arn:aws:lambda:eu-central-1:000000000000:function:thankflow-dev-reconcile',
-      memoryLimitInMB: '512',
-    } as Context;
+    const invocation = { awsRequestId: 'request-1' } as Context;
     for (const coldStart of [true, false]) {
       said.lambdaContext.before({ context: invocation });
       withLogFields({ order: 'acme/acme-1', function_request_id: 'request-2' }, () => said.warn('late'));
@@ -61,9 +56,6 @@ describe('telemetry', () => {
         timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
         service: 'reconcile',
         cold_start: coldStart,
-        function_arn: invocation.invokedFunctionArn,
-        function_memory_size: '512',
-        function_name: invocation.functionName,
         function_request_id: 'request-2',
         xray_trace_id: '1-5759e988-bd862e3fe1be46a994272793',
         order: 'acme/acme-1',
@@ -94,6 +86,21 @@ describe('telemetry', () => {
       { message_id: '2', order: 'acme/2' },
     ]);
     expect(logFields()).toEqual({});
+  });
+
+  it('knows of each message of a batch whether a line was written about it, at any depth', async () => {
+    const said = lambdaTelemetry('thank-customer');
+    const handle = async (isSaid: boolean) =>
+      await withLogFields({}, async () => {
+        await withLogFields({ part: 'receipt' }, async () => {
+          await Promise.resolve();
+          if (isSaid) said.info('receipt submitted');
+          said.count('ReceiptSubmitted');
+        });
+        return hasLogged();
+      });
+    expect(await Promise.all([true, false, true].map(handle))).toEqual([true, false, true]);
+    expect(hasLogged()).toBe(false);
   });
 
   it("writes each metric at once, with the stage's service as its only dimension", () => {

@@ -2,7 +2,8 @@ import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import * as z from 'zod';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { lambdaTelemetry, type LambdaTelemetry } from '../../../lib/lambda-telemetry.ts';
 import { maxReceives } from '../../../lib/queue/backoff.ts';
 import { again, consume, done, type Verdict } from '../../../lib/queue/consume.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
@@ -17,6 +18,10 @@ const context = { getRemainingTimeInMillis: () => 30_000 } as Context;
 
 function handlerOf(decide: (say: string) => Promise<Verdict>) {
   const telemetry = recordedTelemetry();
+  return { run: runnerOf(decide, telemetry), telemetry };
+}
+
+function runnerOf(decide: (say: string) => Promise<Verdict>, telemetry: LambdaTelemetry) {
   const handler = consume({
     sqs: new SQSClient({ region: 'eu-central-1' }),
     queueUrl: 'http://127.0.0.1/q',
@@ -26,8 +31,7 @@ function handlerOf(decide: (say: string) => Promise<Verdict>) {
     about: ({ say }) => ({ order: `oak/${say}` }),
     decide: ({ say }) => decide(say),
   });
-  const run = (...records: SQSRecord[]) => handler({ Records: records }, context);
-  return { run, telemetry };
+  return (...records: SQSRecord[]) => handler({ Records: records }, context);
 }
 
 beforeEach(() => {
@@ -73,6 +77,25 @@ describe('a batch', () => {
       },
     ]);
     expect(JSON.stringify(telemetry.lines)).not.toContain('ada@example.com');
+  });
+
+  it('leaves a line of each message, and a second one only of those that came back', async () => {
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const telemetry = lambdaTelemetry('thank-customer');
+    const run = runnerOf(async (say) => {
+      if (say === 'tell') telemetry.info('order thanked');
+      return done;
+    }, telemetry);
+    const all = [record('1', '{"say":"tell"}'), record('2', '{"say":"nothing"}'), record('3', '{"say":"tell"}', 2)];
+    for (const one of all) await run(one);
+    const lines = write.mock.calls.map(([line]) => JSON.parse(String(line)));
+    write.mockRestore();
+    expect(lines.map(({ message, messageId }) => [messageId, message])).toEqual([
+      ['1', 'order thanked'],
+      ['2', 'message handled'],
+      ['3', 'order thanked'],
+      ['3', 'message handled'],
+    ]);
   });
 
   it('counts what fails, which Lambda does not, and what SQS makes a dead letter of now', async () => {
