@@ -1,10 +1,12 @@
 import { Option, type Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
+import { partnerTtlMs } from '../../lib/secrets/partner-ttl.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { audited, changing } from '../audit/audited.ts';
 import { examples, onStage } from '../cli/context.ts';
 import { shareTokens } from '../secrets/share.ts';
+import { duration } from '../cli/words.ts';
 import { knownShop } from '../shops/known-shop.ts';
 
 const Options = z.object({ shop: z.string().optional(), all: z.boolean().default(false) });
@@ -34,7 +36,7 @@ secrets. To give a shop its own again: secrets put thanku --own.`,
         out.json({ stage: stage.name, shared, invalid, unused });
         for (const one of shared) out.done(`shared: ${one.shop} (${one.name})`);
         if (shared.length === 0) out.line('unchanged  none of these shops has a token that can be moved');
-        else out.line(`Takes effect within ${stage.cacheTtlMs / 1000} s.`);
+        else out.line(`Takes effect within ${duration(partnerTtlMs(stage.cacheTtlMs) / 1000)}.`);
         for (const one of invalid)
           out.note(
             `The token of ${one} is invalid, and stays: ./thankflow secrets put thanku --shop ${one} --stage ${stage.name}`,
