@@ -5,6 +5,7 @@ import { partnerTtlMs } from '../../lib/secrets/partner-ttl.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { audited, changing } from '../audit/audited.ts';
 import { examples, onStage } from '../cli/context.ts';
+import { assertReadsShared } from '../secrets/reads-shared.ts';
 import { shareTokens } from '../secrets/share.ts';
 import { duration } from '../cli/words.ts';
 import { knownShop } from '../shops/known-shop.ts';
@@ -27,6 +28,7 @@ secrets. To give a shop its own again: secrets put thanku --own.`,
       if (shop === undefined && !all) throw new ThankflowError('usage', 'give --shop, or --all for all shops');
       await onStage(command, async ({ aws, stage, out }) => {
         if (shop !== undefined) await knownShop(aws, shop);
+        await assertReadsShared(aws);
         const shops = shop === undefined ? await allShops(aws) : [shop];
         const { shared, invalid, unused } = await audited(aws, command, { about: shops }, async (tell) => {
           const done = await shareTokens(aws, shops);
@@ -46,8 +48,9 @@ secrets. To give a shop its own again: secrets put thanku --own.`,
         out.note(
           'Delete them once you will not go back to a release that reads them (they can be restored for 30 days):',
         );
+        const which = shop === undefined ? '--all' : `--shop ${shop}`;
         out.note(
-          `  ./thankflow secrets share ${shop === undefined ? '--all' : `--shop ${shop}`} --stage ${stage.name} --json | jq -r '.unused[]' | xargs -n 1 aws secretsmanager delete-secret --secret-id`,
+          `  ./thankflow secrets share ${which} --stage ${stage.name} --why cleanup --json | jq -r '.unused[]' | xargs -n 1 aws secretsmanager delete-secret --secret-id`,
         );
       });
     });

@@ -31,6 +31,16 @@ const rotateThankuToken: FaultKind = {
   },
 };
 
+const shareThankuToken: FaultKind = {
+  name: 'share-thanku-token',
+  means: 'a shop’s ThankU token moves to a secret that shops share, where later rotations put it',
+  async inject(world, random) {
+    const { id } = random.pick(soakShops);
+    await world.operate(['secrets', 'share', '--shop', id]);
+    return id;
+  },
+};
+
 const rotateThanxToken: FaultKind = {
   name: 'rotate-thanx-token',
   means: 'the Thanx credential has a new access token, and Thanx refuses the old one',
@@ -61,6 +71,7 @@ const applyNewSettings: FaultKind = {
 export const interventions: readonly FaultKind[] = [
   rotateWebhookSecret,
   rotateThankuToken,
+  shareThankuToken,
   rotateThanxToken,
   applyNewSettings,
 ];
