@@ -83,11 +83,11 @@ await withFolder(async (localDir) => {
       'with a receipt': billOf(floorOf(settings, true, false)),
       'receipts, full batches': billOf(floorOf(settings, true, true)),
     });
-    if (loyal.poll !== undefined) {
+    if (loyal.polls !== undefined) {
       const polls = pollsUntil(decidedAfterMs);
       console.log(`\nDollars per million receipts that are followed until Thanx decides: ${polls} polls in 48 hours`);
       const following = (measured: typeof alone, isFull: boolean) =>
-        loyal.poll && billOf(usageOfFollowing(loyal.poll, loyal.idle, measured['submit-to-thanx'], settings, isFull));
+        loyal.polls && billOf(usageOfFollowing(loyal.polls, loyal.idle, measured['submit-to-thanx'], settings, isFull));
       const [one, many] = [following(receiptAlone, false), following(receiptFull, true)];
       if (one !== undefined && many !== undefined) printBills({ 'one at a time': one, 'full batches': many });
     }

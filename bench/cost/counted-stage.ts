@@ -64,6 +64,8 @@ export interface Counted extends Units {
 /** The workers of a stage on models of DynamoDB, SQS and the partners. Nothing fails, and one message is handled at a time. */
 export interface CountedStage {
   nowMs: number;
+  /** If set, Thanx's books stay as they were then: it decides about no receipt. Epoch ms. */
+  thanxUntilMs: number | undefined;
   /** Applies a shop's settings. */
   apply(shop: string, options: { isLoyal: boolean }): void;
   /** Handles a message of the orders queue. */
@@ -77,6 +79,7 @@ export interface CountedStage {
 
 export function countedStage(): CountedStage {
   let nowMs = startMs;
+  let thanxUntilMs: number | undefined;
   let ids = 0;
   let counted: Counted = nothing();
   let waiting: string[] = [];
@@ -111,11 +114,11 @@ export function countedStage(): CountedStage {
     return { Successful: bodies.map((_, index) => ({ Id: String(index) })) };
   };
   const connectTo =
-    (partner: Partner): Connect =>
+    (partner: Partner, clock = () => nowMs): Connect =>
     async (baseUrl) =>
       openOnce(baseUrl, nowMs, async (request) => {
         await waits(waitsMs.partner);
-        return { kind: 'answer', ...partner(request, nowMs, false) };
+        return { kind: 'answer', ...partner(request, clock(), false) };
       });
   const kernel: Surroundings['kernel'] = {
     now: () => nowMs,
@@ -134,7 +137,7 @@ export function countedStage(): CountedStage {
     newId,
     customers: customerHashes(async () => ({ key: 'k'.repeat(43), older: [] })),
     connectToThanku: connectTo(wallet.partner),
-    connectToThanx: connectTo(programme.partner),
+    connectToThanx: connectTo(programme.partner, () => Math.min(nowMs, thanxUntilMs ?? nowMs)),
     limits,
     readSecret: () => async (name) => JSON.stringify(secretNamed(secrets, name)),
     isElsewhereEmpty: () => true,
@@ -162,6 +165,12 @@ export function countedStage(): CountedStage {
     },
     set nowMs(toMs) {
       nowMs = toMs;
+    },
+    get thanxUntilMs() {
+      return thanxUntilMs;
+    },
+    set thanxUntilMs(toMs) {
+      thanxUntilMs = toMs;
     },
     rows: (table) => model.rows(table),
     apply(shop, { isLoyal }) {

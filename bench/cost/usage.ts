@@ -1,9 +1,10 @@
-import { dayMs, hourMs } from '../../lib/durations.ts';
+import { hourMs, minuteMs } from '../../lib/durations.ts';
 import { nextPollAt } from '../../lib/order/receipt/poll-times.ts';
 import { partnerTtlMs } from '../../lib/secrets/partner-ttl.ts';
 import { burstMs, type Limits } from '../../lib/permits/limits.ts';
 import { plus, nothingUsed, requestsPerMessage, type Usage } from './bill.ts';
-import { countedStage, waitsMs, type Counted } from './counted-stage.ts';
+import { names } from '../../sim/stage.ts';
+import { countedStage, waitsMs, type Counted, type CountedStage } from './counted-stage.ts';
 import type { Measured, MeasuredFunction } from './measured-workers.ts';
 import { paidOrder } from './paid-order.ts';
 
@@ -30,12 +31,27 @@ export async function countOrder(isLoyal: boolean) {
   const order = await stage.order(paidOrder(shop, '1002', customer, stage.nowMs));
   const receipt = await stage.loyalty();
   const idle = await stage.housekeeping();
-  if (!isLoyal) return { order, receipt, idle, poll: undefined };
-  // Both receipts come due within a day, each once for its customer.
-  stage.nowMs += dayMs;
-  const asked = await stage.housekeeping();
-  const polled = await stage.loyalty();
-  return { order, receipt, idle, poll: { asked, polled, receipts: 2 } };
+  if (!isLoyal) return { order, receipt, idle, polls: undefined };
+  // By then, Thanx lists it.
+  stage.thanxUntilMs = stage.nowMs + minuteMs / 2;
+  const undecided = await pollOnce(stage);
+  stage.thanxUntilMs = undefined;
+  const decided = await pollOnce(stage);
+  return { order, receipt, idle, polls: { undecided, decided } };
+}
+
+/** What the next poll of a receipt costs: housekeeping's request for it, and the worker's answer. */
+async function pollOnce(stage: CountedStage): Promise<Poll> {
+  const due = [...stage.rows(names.orders)].flatMap(({ dueKind, dueAt }) =>
+    dueKind === 'follow' ? [Number(dueAt)] : [],
+  );
+  stage.nowMs = Math.min(...due);
+  return { asked: await stage.housekeeping(), polled: await stage.loyalty() };
+}
+
+interface Poll {
+  asked: Counted;
+  polled: Counted;
 }
 
 const seconds = (ms: number) => ms / 1000;
@@ -115,28 +131,21 @@ export const decidedAfterMs = 48 * hourMs;
 
 /** What following one receipt uses until Thanx has decided. */
 export function usageOfFollowing(
-  { asked, polled, receipts }: NonNullable<Awaited<ReturnType<typeof countOrder>>['poll']>,
+  { undecided, decided }: NonNullable<Awaited<ReturnType<typeof countOrder>>['polls']>,
   idle: Counted,
   measured: Measured,
   { memoryGb, batchSize }: Settings,
   isFull: boolean,
 ): Usage {
-  const polls = pollsUntil(decidedAfterMs);
-  const each = (counted: Counted): Counted => ({
-    ...counted,
-    read: counted.read / receipts,
-    write: counted.write / receipts,
-    events: 0,
-    waitedMs: counted.waitedMs / receipts,
-  });
   const worker = { memoryGb: memoryGb['submit-to-thanx'], batchSize: isFull ? batchSize['submit-to-thanx'] : 1 };
   // A poll writes about as much to the log as an attempt, and needs about as much of the processor.
-  const once = plus(handled({ counted: each(polled), measured, ...worker }), {
-    ...nothingUsed,
-    readUnits: Math.max(0, asked.read - idle.read) / receipts,
-    writeUnits: asked.write / receipts,
-    gbSeconds: (seconds(Math.max(0, asked.waitedMs - idle.waitedMs)) * memoryGb.housekeeping) / receipts,
-  });
-  // Its decision is published once.
-  return Array.from({ length: polls }, () => once).reduce(plus, { ...nothingUsed, events: 1 });
+  const usageOfPoll = ({ asked, polled }: Poll): Usage =>
+    plus(handled({ counted: polled, measured, ...worker }), {
+      ...nothingUsed,
+      readUnits: Math.max(0, asked.read - idle.read),
+      writeUnits: asked.write,
+      gbSeconds: seconds(Math.max(0, asked.waitedMs - idle.waitedMs)) * memoryGb.housekeeping,
+    });
+  const before = Array.from({ length: pollsUntil(decidedAfterMs) - 1 }, () => usageOfPoll(undecided));
+  return before.reduce(plus, usageOfPoll(decided));
 }

@@ -1,6 +1,7 @@
 import type { PollReceipts } from '../../lib/order/event.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import { pollWoken } from '../../lib/order/receipt/poll.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { inBatches, ofOrder } from './in-batches.ts';
 import type { Job } from './ports.ts';
@@ -9,7 +10,7 @@ interface PolledReceipt {
   credential: string;
   customer: Pick<PollReceipts, 'merchantId' | 'userId' | 'tokenOf'>;
   lookBy: number;
-  receipt: OrderKey;
+  receipt: ReceiptState;
 }
 
 /**
@@ -19,8 +20,8 @@ interface PolledReceipt {
  */
 export const duePolls: Job = (ports, untilMs) => {
   const { store, now } = ports;
-  const mark = ({ shop, pid }: OrderKey) =>
-    store.receipt.change(keys.receipt(shop, pid), (row) => pollWoken(row, now()));
+  const mark = (receipt: ReceiptState) =>
+    store.receipt.change(keys.receipt(receipt.shop, receipt.pid), (row) => pollWoken(row, now()), receipt);
   return inBatches<PolledReceipt>(
     ports.due('follow', now()),
     { untilMs, now },
@@ -28,16 +29,16 @@ export const duePolls: Job = (ports, untilMs) => {
       look: ofOrder(async ({ shop, pid }) => {
         const row = await store.receipt.get(keys.receipt(shop, pid));
         const next = row && pollWoken(row, now());
-        if (next === undefined) return undefined;
+        if (row === undefined || next === undefined) return undefined;
         const { credential, follow, userId, dueAt } = next;
         const hasCredential = ports.credentials.includes(credential);
         if (!hasCredential || follow === undefined || userId === undefined || dueAt === undefined) {
-          await mark({ shop, pid });
+          await mark(row);
           return undefined;
         }
         const { merchantId, tokenOf } = follow;
         const customer = { merchantId, userId, ...(tokenOf !== undefined && { tokenOf }) };
-        return { credential, customer, lookBy: dueAt, receipt: { shop, pid } };
+        return { credential, customer, lookBy: dueAt, receipt: row };
       }),
       groupOf: ({ credential }) => credential,
       send: (receipts, credential) => ports.pollReceipts(credential, messagesOf(receipts)),
@@ -45,6 +46,8 @@ export const duePolls: Job = (ports, untilMs) => {
     },
   );
 };
+
+const keyOf = ({ receipt: { shop, pid } }: PolledReceipt): OrderKey => ({ shop, pid });
 
 function messagesOf(receipts: readonly PolledReceipt[]): PollReceipts[] {
   const customers = Map.groupBy(receipts, ({ customer }) => JSON.stringify(customer));
@@ -57,7 +60,7 @@ function messagesOf(receipts: readonly PolledReceipt[]): PollReceipts[] {
         type: 'follow' as const,
         ...first.customer,
         lookBy,
-        receipts: [first.receipt, ...others.map(({ receipt }) => receipt)],
+        receipts: [keyOf(first), ...others.map(keyOf)],
       },
     ];
   });

@@ -71,8 +71,15 @@ export async function giveProbeBack({ control, store, credentialName: credential
   await control.change((state) => probeAgain(state, since, nowMs));
 }
 
-/** Whether either circuit is open. Searches and polls must not use up the probe: only a receipt closes a circuit. */
-export async function isCircuitOpen({ control, fixedTokens }: Ports, tokenOf: string | undefined): Promise<boolean> {
-  if ((await control.get()).hold !== undefined) return true;
+/**
+ * Whether either circuit is open. Searches and polls must not use up the probe: only a receipt closes a circuit.
+ * @param read the credential's control row, if it was just read
+ */
+export async function isCircuitOpen(
+  { control, fixedTokens }: Ports,
+  tokenOf: string | undefined,
+  read?: CredentialControl,
+): Promise<boolean> {
+  if ((read ?? (await control.get())).hold !== undefined) return true;
   return tokenOf !== undefined && (await fixedTokens.control(tokenOf).get()).hold !== undefined;
 }

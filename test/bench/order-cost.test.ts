@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countedStage, type Counted } from '../../bench/cost/counted-stage.ts';
 import { paidOrder } from '../../bench/cost/paid-order.ts';
+import { countOrder } from '../../bench/cost/usage.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { names } from '../../sim/stage.ts';
 
@@ -40,4 +41,14 @@ describe('read and write units of one order, index writes included', () => {
     expect(rows).toEqual(isLoyal ? [submitted, thanked] : [thanked]);
     expect(cost).toEqual(units);
   });
+});
+
+it('read and write units of a poll of a receipt: one that finds no decision, and one that finds it', async () => {
+  const { polls, idle } = await countOrder(true);
+  const unitsOf = ({ asked, polled }: NonNullable<typeof polls>['decided']) => ({
+    read: asked.read - idle.read + polled.read,
+    write: asked.write + polled.write,
+  });
+  expect(polls && unitsOf(polls.undecided)).toEqual({ read: 7, write: 5 });
+  expect(polls && unitsOf(polls.decided)).toEqual({ read: 7, write: 8 });
 });

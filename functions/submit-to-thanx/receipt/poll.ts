@@ -7,6 +7,7 @@ import { permittedCall } from '../../../lib/partners/thanx/permitted-call.ts';
 import { scrub } from '../../../lib/partners/scrub.ts';
 import { done, type Verdict } from '../../../lib/queue/consume.ts';
 import { secretOrLack } from '../../../lib/secrets/lacking.ts';
+import type { CredentialControl } from '../../../lib/store/control.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { leavingUnreadable } from '../../../lib/store/unreadable.ts';
 import { isPaused } from '../wait-on-row.ts';
@@ -32,13 +33,15 @@ export async function pollReceipts(ports: Ports, message: PollReceipts, remainin
   const followed = receipts.filter(
     (row) => row.state === 'submitted' && row.userId === userId && row.follow?.merchantId === merchantId,
   );
-  const open = await withoutPaused(ports, await withoutErased(ports, followed));
+  const polled = await withoutErased(ports, followed);
+  if (polled.length === 0) return done;
+  const control = await ports.control.get();
+  const open = await withoutPaused(ports, polled, control);
   // After that, the rows have requested their next poll in another message.
   if (open.length === 0 || ports.now() > message.lookBy) return done;
   const wanted = open.map(({ id }) => id);
-  const look = await lookAt(ports, message, remainingMs, (seen) =>
-    wanted.every((id) => seen.some((listed) => listed.id === id)),
-  );
+  const areAllIn = (seen: readonly ListedReceipt[]) => wanted.every((id) => seen.some((listed) => listed.id === id));
+  const look = await lookAt(ports, message, control, remainingMs, areAllIn);
   for (const receipt of open) await recordSeen(ports, receipt, look.receipts);
   return done;
 }
@@ -50,20 +53,25 @@ async function withoutErased(ports: Ports, receipts: readonly ReceiptState[]): P
 }
 
 /** Excludes paused receipts. They are polled at their next turn. */
-async function withoutPaused(ports: Ports, receipts: readonly ReceiptState[]): Promise<ReceiptState[]> {
+async function withoutPaused(
+  ports: Ports,
+  receipts: readonly ReceiptState[],
+  control: CredentialControl,
+): Promise<ReceiptState[]> {
   const shops = [...new Set(receipts.map(({ shop }) => shop))];
-  const paused = await Promise.all(shops.map((shop) => isPaused(ports, shop)));
+  const paused = await Promise.all(shops.map((shop) => isPaused(ports, shop, control)));
   return receipts.filter(({ shop }) => paused[shops.indexOf(shop)] === false);
 }
 
 async function lookAt(
   ports: Ports,
   { merchantId, userId, tokenOf }: PollReceipts,
+  control: CredentialControl,
   remainingMs: () => number,
   enough: (seen: readonly ListedReceipt[]) => boolean,
 ): Promise<Pick<Look, 'receipts'>> {
   const nothing = { receipts: [] };
-  if (await isCircuitOpen(ports, tokenOf)) return nothing;
+  if (await isCircuitOpen(ports, tokenOf, control)) return nothing;
   const found = await secretOrLack(ports.credential.get());
   if ('lacks' in found) {
     ports.telemetry.warn('receipts could not be followed', { reason: found.lacks });
@@ -95,14 +103,26 @@ async function recordSeen(ports: Ports, receipt: ReceiptState, seen: readonly Li
   const key = keyOf(receipt);
   const marker = `${shop}/${pid}`;
   const ids = seen.filter((one) => hasMarker(one, marker)).map((one) => one.id);
-  const duplicates = await ports.store.receipt.change(key, (row) => duplicatesSeen(row, ids, ports.now()));
-  if (duplicates.changed) reportDuplicate(ports, duplicates.row);
-
+  const noted = await noteDuplicates(ports, receipt, ids);
   const listed = seen.find((one) => one.id === id);
   const decision = decisionOf(listed, marker);
   if (id === undefined || decision === undefined) return;
-  const { row } = await ports.store.receipt.change(key, (current) => decided(current, id, decision, ports.now()));
+  const { row } = await ports.store.receipt.change(
+    key,
+    (current) => decided(current, id, decision, ports.now()),
+    noted,
+  );
   if (row !== undefined) await publishDecision(ports, row);
+}
+
+/** Returns the receipt's row as it was read or written last. */
+async function noteDuplicates(ports: Ports, receipt: ReceiptState, ids: readonly string[]): Promise<ReceiptState> {
+  const decide = (row: ReceiptState) => duplicatesSeen(row, ids, ports.now());
+  // None since this worker read the row. Other ones have been reported by those who have seen them.
+  if (decide(receipt) === undefined) return receipt;
+  const { changed, row = receipt } = await ports.store.receipt.change(keyOf(receipt), decide, receipt);
+  if (changed) reportDuplicate(ports, row);
+  return row;
 }
 
 function decisionOf(listed: ListedReceipt | undefined, marker: string): Decision | undefined {
@@ -121,5 +141,5 @@ async function publishDecision(ports: Ports, receipt: ReceiptState): Promise<voi
   await ports.publish({ type: 'Receipt Settled', detail });
   ports.telemetry.info('receipt decided', { shop, pid, order: keyText(receipt), state });
   ports.telemetry.count(state === 'applied' ? 'ReceiptApplied' : 'ReceiptDenied');
-  await ports.store.receipt.change(keyOf(receipt), (row) => decisionPublished(row, ports.now()));
+  await ports.store.receipt.change(keyOf(receipt), (row) => decisionPublished(row, ports.now()), receipt);
 }

@@ -99,8 +99,12 @@ describe('a shop with a fixed token', () => {
 
 describe('thanx check', () => {
   it('finds everything there, on a stack at work', async () => {
-    const ran = await check('--shop', 'club', '--json');
-    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    // Thanx may answer 429 if the receipts of other tests have used up its limit.
+    const ran = await eventually(async () => {
+      const one = await check('--shop', 'club', '--json');
+      expect(one).toMatchObject({ code: 0, stderr: '' });
+      return one;
+    });
     expect(JSON.parse(ran.stdout)).toMatchObject({ ok: true, scopes: ['auth.create'], permits: { limit: 2000 } });
   });
 });

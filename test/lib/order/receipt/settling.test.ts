@@ -72,11 +72,11 @@ describe('settling a receipt', () => {
     expect(receiptSettled(whole, false, nowMs + 2)).toBeUndefined();
   });
 
-  it('schedules the first poll within minutes', () => {
+  it('schedules the first poll within an hour', () => {
     const row = receiptSettled(submittedRow({ follow, userId: 'u1' }), false, nowMs)!;
     expect(row.dueKind).toBe('follow');
     expect(row.dueAt).toBeGreaterThan(nowMs);
-    expect(row.dueAt).toBeLessThan(nowMs + 30 * minuteMs);
+    expect(row.dueAt).toBeLessThan(nowMs + 50 * minuteMs);
   });
 
   it('keeps the time of the next poll', () => {
