@@ -41,7 +41,7 @@ export function lambdaTelemetry(serviceName: string): LambdaTelemetry {
       before({ context: { awsRequestId } }) {
         // Not the function's name and size: its log group has them, and each byte is billed.
         invocation = {
-          cold_start: isColdStart,
+          cold_start: isColdStart ? true : undefined,
           function_request_id: awsRequestId,
           xray_trace_id: /\bRoot=([^;]+)/.exec(process.env['_X_AMZN_TRACE_ID'] ?? '')?.[1],
         };

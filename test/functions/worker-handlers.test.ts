@@ -80,7 +80,6 @@ it.each(['thank-customer', 'submit-to-thanx'])(
     const about = {
       service: name,
       function_request_id: 'request-1',
-      cold_start: expect.any(Boolean),
     };
     const said = lines.filter((line) => 'message' in line);
     expect(said).toHaveLength(3);

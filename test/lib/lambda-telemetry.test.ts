@@ -55,7 +55,7 @@ describe('telemetry', () => {
         message: 'late',
         timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
         service: 'reconcile',
-        cold_start: coldStart,
+        ...(coldStart && { cold_start: true }),
         function_request_id: 'request-2',
         xray_trace_id: '1-5759e988-bd862e3fe1be46a994272793',
         order: 'acme/acme-1',

@@ -17,7 +17,7 @@ import type { SeenRows } from '../../../lib/store/settle.ts';
 import { thanxActionFor } from '../action.ts';
 import { closeCircuit, giveProbeBack } from '../circuit.ts';
 import type { Ports } from '../ports.ts';
-import { isCircuitClosed, isPaused, pauseReceipt, readPause, receiptWaitsForCircuit } from '../wait-on-row.ts';
+import { isCircuitClosed, pauseReceipt, readPause, receiptWaitsForCircuit } from '../wait-on-row.ts';
 import { renewToken, userToken } from '../user-token.ts';
 import { applyAction, keyOf, openCircuitFor } from './apply-action.ts';
 import { polledBy, recordSubmitted } from './submitted.ts';
@@ -48,12 +48,14 @@ export async function attemptReceipt(
   const isLater = waitMs > 0;
   // Stopped receipts are woken when they may continue, whatever `notBefore` says.
   if (isLater && waitsFor === undefined) return waitMs > maxVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
-  const control = await ports.control.get();
-  if (await isPaused(ports, shop, control)) return isLater ? done : await pauseReceipt(ports, receipt);
+  const { isPaused, credential: control } = await readPause(ports, shop);
+  if (isPaused) return isLater ? done : await pauseReceipt(ports, receipt);
+  const [order, payload] = await Promise.all([
+    store.thanku.get(keys.thanku(shop, pid)),
+    store.payload.get(keys.payload(shop, pid)),
+  ]);
   // If the order was reversed during an earlier attempt, its receipt could not be stopped then.
-  const order = await store.thanku.get(keys.thanku(shop, pid));
   if (order?.reversed !== undefined) return await skip(reversalKind(order.reversed));
-  const payload = await store.payload.get(keys.payload(shop, pid));
   const plan = frozenReceipt(payload, receipt);
   const customer = payload?.order.customer ?? {};
   if (plan === undefined || (await isErased(store, shop, customer))) return await skip('erased');
