@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +18,15 @@ const valid = {
   language: 'en',
   pid: 'foo-1',
   orderId: 'A-21-13',
+};
+/** What the sandbox adds to it. */
+const answered = {
+  id: 'id',
+  link: 'http://127.0.0.1/thanks/id',
+  certificateNum: '1',
+  certificateLink: 'http://127.0.0.1/certificate/1',
+  createdAt: '2026-03-01T10:00:00.000Z',
+  repeats: 0,
 };
 const token = 'a-token-of-foo';
 const sign = (body: Record<string, unknown>, key = token) =>
@@ -172,6 +182,32 @@ describe('the ThankU sandbox', () => {
     server.close();
     writeFileSync(options.file, '{');
     await expect(startThankuSandbox(options)).rejects.toThrow('--fresh');
+  });
+
+  it('keeps what it created if its process is killed', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'thanku-')), 'books.json');
+    const killed = spawnSync(process.execPath, [
+      '--input-type=module',
+      '--eval',
+      `const { ThankuLedger } = await import(${JSON.stringify(import.meta.resolve('../../../local/partners/thanku-ledger.ts'))});
+       new ThankuLedger(${JSON.stringify(`${file}.sqlite`)}).put(${JSON.stringify({ ...valid, ...answered })});
+       process.kill(process.pid, 'SIGKILL');`,
+    ]);
+    expect(killed.signal).toBe('SIGKILL');
+    await sandbox.close();
+    sandbox = await startThankuSandbox({ port: 0, tokens: { 'foo-shop': token }, file });
+    expect(await post(valid)).toMatchObject({ status: 200, body: { id: answered.id } });
+  });
+
+  it('moves what an older version kept in its file', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'thanku-')), 'books.json');
+    writeFileSync(file, JSON.stringify({ created: [{ ...valid, ...answered }], simulated: 3 }));
+    for (const _ of ['moves it', 'has it']) {
+      await sandbox.close();
+      sandbox = await startThankuSandbox({ port: 0, tokens: { 'foo-shop': token }, file });
+      expect(await admin(sandbox, 'GET /books')).toMatchObject({ created: [{ id: answered.id }], simulated: 3 });
+    }
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ created: [] });
   });
 
   describe('its pages', () => {
