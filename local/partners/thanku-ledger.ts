@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { LocalError } from '../../lib/local-stack/local-error.ts';
-import { Thanku } from './thanku-postpaid.ts';
+import { Thanku } from './thanku.ts';
 
 /** What each ThankU can be found by. */
 type Name = 'id' | 'certificateNum';

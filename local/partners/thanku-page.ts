@@ -4,7 +4,7 @@ import { impactInWords } from '../../lib/order/thanku/impact.ts';
 import type { Language } from '../../lib/shops/thanku-settings.ts';
 import type { Reply } from './reply.ts';
 import type { ThankuLedger } from './thanku-ledger.ts';
-import type { Thanku } from './thanku-postpaid.ts';
+import type { Thanku } from './thanku.ts';
 
 const style = `
 :root { color-scheme: light dark; font: 100%/1.5 system-ui, sans-serif; }

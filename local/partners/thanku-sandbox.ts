@@ -8,7 +8,8 @@ import { SavedBooks } from './saved-books.ts';
 import { ThankuLedger } from './thanku-ledger.ts';
 import { thankuPage } from './thanku-page.ts';
 import { thankuProfile } from './thanku-profile.ts';
-import { postpaid, Thanku, withoutThankuId, type ThankuBooks } from './thanku-postpaid.ts';
+import { Thanku } from './thanku.ts';
+import { postpaid, withoutThankuId, type ThankuBooks } from './thanku-postpaid.ts';
 
 const Tokens = z.record(z.string(), z.string().min(1));
 /** The wallets that are empty from now on; the others are full. */

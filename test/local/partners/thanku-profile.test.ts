@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { thankuProfile } from '../../../local/partners/thanku-profile.ts';
 import { ThankuLedger } from '../../../local/partners/thanku-ledger.ts';
-import type { Thanku } from '../../../local/partners/thanku-postpaid.ts';
+import type { Thanku } from '../../../local/partners/thanku.ts';
 
 const thanku = (differs: Partial<Thanku>): Thanku => ({
   slug: 'foo-shop',
