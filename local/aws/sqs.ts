@@ -5,15 +5,30 @@ import { Server as HttpServer } from 'node:http';
 import { Server } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import * as z from 'zod';
 import { clientConfig } from '../../lib/local-stack/endpoints.ts';
 import { loopback } from '../http/serve.ts';
 import { mendFauxqs } from './mend-fauxqs.ts';
 import type { QueueModel } from '../template/model.ts';
 
+export type QueueCall = (operation: string, request: Record<string, unknown>) => Promise<unknown>;
+
+type Handler = (request: unknown, store: unknown) => unknown;
+/** What is used of fauxqs's internals. */
+const Router = z.object({
+  handlers: z.map(
+    z.string(),
+    z.custom<Handler>((value) => typeof value === 'function'),
+  ),
+  store: z.unknown(),
+});
+
 export interface SqsAndS3 {
   /** Of both. */
   url: string;
   server: HttpServer;
+  /** Calls an operation of SQS without HTTP. */
+  call: QueueCall;
   /**
    * When the oldest message of a queue was sent, epoch ms; `undefined` if the queue is empty or doesn't exist.
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
@@ -24,7 +39,7 @@ export interface SqsAndS3 {
 
 /** Starts SQS and S3, both by fauxqs. Their data is kept in `folder`. */
 export async function startSqsAndS3(folder: string, region: string): Promise<SqsAndS3> {
-  await mendFauxqs();
+  const { router } = await mendFauxqs();
   using replaced = new DisposableStack();
   let server: unknown;
   // fauxqs always listens on 0.0.0.0. While it starts, every server listens on loopback instead.
@@ -38,6 +53,11 @@ export async function startSqsAndS3(folder: string, region: string): Promise<Sqs
     exec(sql);
     if (String(sql).startsWith('PRAGMA journal_mode')) exec('PRAGMA synchronous = NORMAL');
   });
+  let owner: unknown;
+  replace(replaced, router, 'register', (register, given, registering) => {
+    owner = registering;
+    return register(...given);
+  });
   const fauxqs = await startFauxqs({
     port: 0,
     logger: false,
@@ -46,7 +66,9 @@ export async function startSqsAndS3(folder: string, region: string): Promise<Sqs
     s3StorageDir: join(folder, 's3'),
   });
   if (!(server instanceof HttpServer)) throw new Error('fauxqs has no server');
+  const { handlers, store } = Router.parse(owner);
   return {
+    call: async (operation, request) => await handlers.get(operation)?.(request, store),
     url: `http://${loopback}:${fauxqs.port}`,
     server,
     oldestSentAt(queue) {
