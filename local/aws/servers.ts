@@ -5,7 +5,7 @@ import { createTables, startDynamoDb, type DynamoDb } from './dynamodb.ts';
 import { mendIndexes } from './mend-indexes.ts';
 import { startEventBridge } from './event-bridge.ts';
 import { startSecretsManager, type SecretsManager } from './secrets-manager.ts';
-import { createBuckets, createQueues, startSqsAndS3, type QueueCall } from './sqs.ts';
+import { createQueues, startSqsAndS3, type QueueCall } from './sqs.ts';
 
 /** AWS's services as local servers. */
 export interface AwsServers {
@@ -68,12 +68,12 @@ export async function startAws(
     create: async (stage) => {
       secrets.create(stage.secrets);
       eventBridge.create(stage.buses);
+      for (const bucket of stage.buckets) queues.createBucket(bucket);
       await Promise.all([
         createTables(urls.dynamodb, region, stage.tables).then(async () => {
           if (dynamodb.wasKilled) await mendIndexes(urls.dynamodb, region, stage.tables);
         }),
-        createQueues(urls.sqs, region, stage.queues),
-        createBuckets(urls.s3, region, stage.buckets),
+        createQueues(queues.call, stage.queues),
       ]);
     },
     close: () => running.disposeAsync(),
