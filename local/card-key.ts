@@ -1,6 +1,5 @@
 import { clientConfig } from '../lib/local-stack/endpoints.ts';
 import { CardKeysSecret, PublicCardKey } from '../lib/sealing/card-keys.ts';
-import { withNewKey } from '../lib/sealing/new-key.ts';
 import { publicKeyStore } from '../lib/sealing/public-key-store.ts';
 import { parseSecret } from '../lib/secrets/read.ts';
 import { secretNames } from '../lib/secrets/secrets.ts';
@@ -16,6 +15,8 @@ export async function makeCardKey(
 ): Promise<void> {
   const kept = secrets.current(name);
   if (kept === undefined) {
+    // Only a first start loads what makes keys.
+    const { withNewKey } = await import('../lib/sealing/new-key.ts');
     const { secret } = await withNewKey(undefined, 'local-1');
     secrets.create([{ name, value: JSON.stringify(secret) }]);
   }

@@ -21,6 +21,9 @@ const ours = [
   'sqs',
   'synthesized-from',
   'thanku.json',
+  'thanku.json.sqlite',
+  'thanku.json.sqlite-shm',
+  'thanku.json.sqlite-wal',
   'thanx.json',
   'woocommerce.json',
 ];

@@ -149,7 +149,7 @@ export async function startStage(options: StackOptions, { localDir, apiUrl, temp
   const webhooks = stage.routes.filter(({ routeKey }) => routeKey.startsWith('POST '));
   await functions.warm([...new Set(webhooks.map(({ functionName }) => functionName))]);
   const twice = options.deliverTwice ?? false;
-  stopLater(startTriggers(stage, functions, { ...account, sqsUrl: aws.urls.sqs, twice }));
+  stopLater(startTriggers(stage, functions, { ...account, callSqs: aws.callSqs, twice }));
   const answer = httpGateway(stage.routes, account.accountId, functions.invoke);
   starting.defer(() => {
     ready = false;

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { ThankflowError } from '../lib/errors.ts';
 import { exitCodeOf, signals, type Signal } from '../lib/signals.ts';
 import { forTerminal, linesForTerminal } from '../ops/cli/terminal.ts';
-import { terminalColumns } from '../ops/cli/layout.ts';
+import { terminalColumns } from '../ops/cli/terminal-columns.ts';
 import { activity } from './activity/activity.ts';
 import { LocalError } from '../lib/local-stack/local-error.ts';
 import { readyScreen } from './ready-screen.ts';

@@ -1,7 +1,8 @@
+import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import type { LocalShop } from '../../lib/local-stack/endpoints.ts';
-import { postWebhook, signedHeaders } from '../../lib/senders/signed-webhook.ts';
+import { signedHeaders } from '../../lib/senders/signed-webhook.ts';
 import { plainOrder } from '../../lib/senders/sent-order.ts';
 import { genericOrder } from '../../lib/senders/standard.ts';
 
@@ -20,6 +21,7 @@ const mostTries = 20;
 export async function sendOrders(shop: LocalShop, orderIds: readonly string[], atOnce: number): Promise<Sent> {
   const sentAtMs = new Map<string, number>();
   const ids = orderIds.values();
+  const agent = new Agent({ keepAlive: true });
   let refused = 0;
   const send = async () => {
     for (const id of ids) {
@@ -27,7 +29,7 @@ export async function sendOrders(shop: LocalShop, orderIds: readonly string[], a
       sentAtMs.set(id, Date.now());
       const headers = signedHeaders(shop, body);
       for (let tries = 1; ; tries++) {
-        const { status } = await postWebhook(shop, body, headers);
+        const status = await post(shop.webhookUrl, body, { headers, agent });
         if (status === 200) break;
         if (tries === mostTries) throw new Error(`order ${id} was answered ${status}`);
         refused += 1;
@@ -36,8 +38,20 @@ export async function sendOrders(shop: LocalShop, orderIds: readonly string[], a
   };
   const startedAtMs = performance.now();
   await Promise.all(Array.from({ length: atOnce }, send));
+  agent.destroy();
   return { acceptedPerSecond: (orderIds.length * 1000) / (performance.now() - startedAtMs), refused, sentAtMs };
 }
+
+/** Returns the answer's status. `fetch` would take several times as much of the processor, which the functions need. */
+const post = (url: string, body: string, { headers, agent }: { headers: Record<string, string>; agent: Agent }) =>
+  new Promise<number | undefined>((resolve, reject) => {
+    const type = { 'content-type': 'application/json' };
+    request(url, { method: 'POST', agent, headers: { ...type, ...headers } }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode));
+    })
+      .on('error', reject)
+      .end(body);
+  });
 
 const Counts = z.object({ requests: z.number(), open: z.number() });
 
@@ -49,7 +63,7 @@ export async function answeredCalls(thanku: string): Promise<number> {
 
 /** Waits until ThankU has answered so many calls. */
 export async function untilAnswered(thanku: string, calls: number): Promise<void> {
-  while ((await answeredCalls(thanku)) < calls) await delay(50);
+  while ((await answeredCalls(thanku)) < calls) await delay(200);
 }
 
 const Books = z.object({

@@ -35,7 +35,9 @@ const Write = z.object({
 
 const require = createRequire(import.meta.url);
 
-function operation(name: string): (store: Store, request: unknown) => Promise<unknown> {
+type Operation = (store: Store, request: unknown) => Promise<unknown>;
+
+function loadOperation(name: string): Operation {
   const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}.js`;
   const action = Action.parse(require(`dynalite/actions/${file}`));
   const { types, custom } = Validation.parse(require(`dynalite/validations/${file}`));
@@ -54,7 +56,7 @@ function operation(name: string): (store: Store, request: unknown) => Promise<un
  */
 export function dynamoDbOperations(store: Store, written: (table: string) => void): BodyHandler {
   rememberTables(store);
-  const operations = new Map([...names].map((name) => [name, operation(name)]));
+  const operations = new Map<string, Operation>();
   return async ({ headers }, body, response) => {
     const answer = (status: number, value: unknown) =>
       sendJson(response, status, value, {
@@ -62,8 +64,9 @@ export function dynamoDbOperations(store: Store, written: (table: string) => voi
         'x-amzn-requestid': randomUUID(),
       });
     const name = String(headers['x-amz-target']).split('.').at(-1) ?? '';
-    const run = operations.get(name);
+    const run = operations.get(name) ?? (names.has(name) ? loadOperation(name) : undefined);
     if (run === undefined) return answer(400, { __type: 'com.amazon.coral.service#UnknownOperationException' });
+    operations.set(name, run);
     const request = jsonOrUndefined(body.toString('utf8'));
     if (request === undefined) return answer(400, { __type: 'com.amazon.coral.service#SerializationException' });
     try {

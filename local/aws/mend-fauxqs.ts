@@ -42,14 +42,15 @@ const mostSeen = 10_000;
 /** It keeps a message that is hidden for so long, which has the same effect. */
 const shortestSeconds = 0.001;
 
-let mended: Promise<void> | undefined;
+let mended: ReturnType<typeof mend> | undefined;
 
-export const mendFauxqs = (): Promise<void> => (mended ??= mend());
+/** Resolves with a prototype that is used while fauxqs starts. */
+export const mendFauxqs = () => (mended ??= mend());
 
 const internal = (file: string): Promise<unknown> =>
   import(new URL(`../../node_modules/fauxqs/dist/sqs/${file}`, import.meta.url).href);
 
-async function mend(): Promise<void> {
+async function mend(): Promise<{ router: object }> {
   const { SqsStore, SqsQueue } = Store.parse(await internal('sqsStore.js'));
   const { SqsRouter } = Router.parse(await internal('sqsRouter.js'));
 
@@ -83,6 +84,7 @@ async function mend(): Promise<void> {
     }
     return dequeue.call(this, count, ...others);
   };
+  return { router: SqsRouter.prototype };
 }
 
 const Sent = z.looseObject({

@@ -52,7 +52,10 @@ export function metricBook(): MetricBook {
     counts.set(key, minutes);
     const minute = atMs - (atMs % minuteMs);
     minutes.set(minute, (minutes.get(minute) ?? 0) + value);
-    for (const old of minutes.keys()) if (old < minute - keptMs) minutes.delete(old);
+    for (const oldest of minutes.keys()) {
+      if (oldest >= minute - keptMs) break;
+      minutes.delete(oldest);
+    }
   };
 
   return {
@@ -66,10 +69,8 @@ export function metricBook(): MetricBook {
         for (const names of Dimensions) {
           const dimensions = Object.fromEntries(names.map((name) => [name, String(values[name])]));
           for (const { Name } of Metrics) {
-            const value = z.union([z.number(), z.array(z.number())]).safeParse(values[Name]);
-            if (!value.success) continue;
-            for (const one of [value.data].flat())
-              add({ namespace: Namespace, name: Name, dimensions }, _aws.Timestamp, one);
+            for (const one of [values[Name]].flat())
+              if (typeof one === 'number') add({ namespace: Namespace, name: Name, dimensions }, _aws.Timestamp, one);
           }
         }
       }

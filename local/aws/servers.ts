@@ -5,13 +5,15 @@ import { createTables, startDynamoDb, type DynamoDb } from './dynamodb.ts';
 import { mendIndexes } from './mend-indexes.ts';
 import { startEventBridge } from './event-bridge.ts';
 import { startSecretsManager, type SecretsManager } from './secrets-manager.ts';
-import { createBuckets, createQueues, startSqsAndS3 } from './sqs.ts';
+import { createQueues, startSqsAndS3, type QueueCall } from './sqs.ts';
 
 /** AWS's services as local servers. */
 export interface AwsServers {
   /** The servers' own URLs, without fault proxies. */
   urls: { sqs: string; s3: string; dynamodb: string; secretsManager: string; eventBridge: string };
   eventsUrl: string;
+  /** Calls an operation of SQS without HTTP. */
+  callSqs: QueueCall;
   /** When the oldest message of a queue was sent, epoch ms. */
   oldestSentAt: (queue: string) => number | undefined;
   /** Calls the listener with the name of each table that has been written to. */
@@ -58,6 +60,7 @@ export async function startAws(
   return {
     urls,
     eventsUrl: eventBridge.eventsUrl,
+    callSqs: queues.call,
     oldestSentAt: queues.oldestSentAt,
     onWrite: dynamodb.onWrite,
     secrets,
@@ -65,12 +68,12 @@ export async function startAws(
     create: async (stage) => {
       secrets.create(stage.secrets);
       eventBridge.create(stage.buses);
+      for (const bucket of stage.buckets) queues.createBucket(bucket);
       await Promise.all([
         createTables(urls.dynamodb, region, stage.tables).then(async () => {
           if (dynamodb.wasKilled) await mendIndexes(urls.dynamodb, region, stage.tables);
         }),
-        createQueues(urls.sqs, region, stage.queues),
-        createBuckets(urls.s3, region, stage.buckets),
+        createQueues(queues.call, stage.queues),
       ]);
     },
     close: () => running.disposeAsync(),

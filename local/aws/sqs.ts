@@ -1,19 +1,33 @@
-import { CreateQueueCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { startFauxqs } from 'fauxqs';
 import { Server as HttpServer } from 'node:http';
 import { Server } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { clientConfig } from '../../lib/local-stack/endpoints.ts';
+import * as z from 'zod';
 import { loopback } from '../http/serve.ts';
 import { mendFauxqs } from './mend-fauxqs.ts';
 import type { QueueModel } from '../template/model.ts';
+
+export type QueueCall = (operation: string, request: Record<string, unknown>) => Promise<unknown>;
+
+type Handler = (request: unknown, store: unknown, http: { headers: Record<string, string> }) => unknown;
+/** What is used of fauxqs's internals. */
+const Router = z.object({
+  handlers: z.map(
+    z.string(),
+    z.custom<Handler>((value) => typeof value === 'function'),
+  ),
+  store: z.unknown(),
+});
 
 export interface SqsAndS3 {
   /** Of both. */
   url: string;
   server: HttpServer;
+  /** Calls an operation of SQS without HTTP. */
+  call: QueueCall;
+  /** Unless it exists. */
+  createBucket(name: string): void;
   /**
    * When the oldest message of a queue was sent, epoch ms; `undefined` if the queue is empty or doesn't exist.
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
@@ -24,7 +38,7 @@ export interface SqsAndS3 {
 
 /** Starts SQS and S3, both by fauxqs. Their data is kept in `folder`. */
 export async function startSqsAndS3(folder: string, region: string): Promise<SqsAndS3> {
-  await mendFauxqs();
+  const { router } = await mendFauxqs();
   using replaced = new DisposableStack();
   let server: unknown;
   // fauxqs always listens on 0.0.0.0. While it starts, every server listens on loopback instead.
@@ -38,6 +52,11 @@ export async function startSqsAndS3(folder: string, region: string): Promise<Sqs
     exec(sql);
     if (String(sql).startsWith('PRAGMA journal_mode')) exec('PRAGMA synchronous = NORMAL');
   });
+  let owner: unknown;
+  replace(replaced, router, 'register', (register, given, registering) => {
+    owner = registering;
+    return register(...given);
+  });
   const fauxqs = await startFauxqs({
     port: 0,
     logger: false,
@@ -46,8 +65,12 @@ export async function startSqsAndS3(folder: string, region: string): Promise<Sqs
     s3StorageDir: join(folder, 's3'),
   });
   if (!(server instanceof HttpServer)) throw new Error('fauxqs has no server');
+  const { handlers, store } = Router.parse(owner);
+  const host = `${loopback}:${fauxqs.port}`;
   return {
-    url: `http://${loopback}:${fauxqs.port}`,
+    call: async (operation, request) => await handlers.get(operation)?.(request, store, { headers: { host } }),
+    createBucket: (name) => void fauxqs.createBucket(name),
+    url: `http://${host}`,
     server,
     oldestSentAt(queue) {
       const { ready = [], delayed = [], inflight = [] } = fauxqs.inspectQueue(queue)?.messages ?? {};
@@ -78,27 +101,18 @@ function replace(
   until.defer(() => Reflect.set(prototype, name, method));
 }
 
+const Created = z.object({ QueueUrl: z.string() });
+
 /** Creates missing queues, and sets the template's attributes on all. */
 export async function createQueues(
-  url: string,
-  region: string,
+  call: QueueCall,
   queues: readonly Pick<QueueModel, 'name' | 'attributes'>[],
 ): Promise<void> {
-  const sqs = new SQSClient(clientConfig(url, region));
   // The queue that a redrive policy names must exist.
-  const urls = await Promise.all(
-    queues.map(async ({ name }) => (await sqs.send(new CreateQueueCommand({ QueueName: name }))).QueueUrl),
-  );
+  const created = await Promise.all(queues.map(({ name }) => call('CreateQueue', { QueueName: name })));
   await Promise.all(
     queues.map(({ attributes }, index) =>
-      sqs.send(new SetQueueAttributesCommand({ QueueUrl: urls[index], Attributes: attributes })),
+      call('SetQueueAttributes', { ...Created.parse(created[index]), Attributes: attributes }),
     ),
   );
-  sqs.destroy();
-}
-
-export async function createBuckets(url: string, region: string, buckets: readonly string[]): Promise<void> {
-  const s3 = new S3Client({ ...clientConfig(url, region), forcePathStyle: true });
-  for (const Bucket of buckets) await s3.send(new CreateBucketCommand({ Bucket }));
-  s3.destroy();
 }

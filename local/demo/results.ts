@@ -2,7 +2,7 @@ import type { LocalShop } from '../../lib/local-stack/endpoints.ts';
 import { styleText } from 'node:util';
 import * as z from 'zod';
 import { forTerminal } from '../../ops/cli/terminal.ts';
-import { terminalColumns } from '../../ops/cli/layout.ts';
+import { terminalColumns } from '../../ops/cli/terminal-columns.ts';
 import { tableText } from '../../ops/cli/table.ts';
 import type { Sample } from './sample.ts';
 

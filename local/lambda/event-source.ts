@@ -1,16 +1,16 @@
 import { maxBatchMessages } from '../../lib/queue/limits.ts';
-import { DeleteMessageBatchCommand, ReceiveMessageCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Message } from '@aws-sdk/client-sqs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { chunksOf } from '../../lib/batches.ts';
 import type { EventSourceModel } from '../template/model.ts';
+import type { PolledQueue } from './polled-queue.ts';
 import type { InvokeResult } from './runtime-api.ts';
 import { failedMessageIds, sqsEvent } from './sqs-event.ts';
 
 export interface EventSourceOptions {
   mapping: EventSourceModel;
-  queueUrl: string;
+  queue: PolledQueue;
   region: string;
-  sqs: SQSClient;
   invoke: (payload: string) => Promise<InvokeResult>;
   /** Deliver every batch twice at the same time, as SQS may. */
   twice: boolean;
@@ -65,23 +65,15 @@ export function startEventSource(options: EventSourceOptions): { stop(): Promise
 }
 
 /** Waits for the first message, then for more until the batch is full or the batching window ends. */
-async function gather({ mapping, queueUrl, sqs }: EventSourceOptions, signal: AbortSignal): Promise<Message[]> {
+async function gather({ mapping, queue }: EventSourceOptions, signal: AbortSignal): Promise<Message[]> {
   const batch: Message[] = [];
   let untilMs = Number.POSITIVE_INFINITY;
   do {
     const waitSeconds = Math.min(maxPollSeconds, Math.max(0, Math.ceil((untilMs - Date.now()) / 1000)));
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({
-        QueueUrl: queueUrl,
-        MaxNumberOfMessages: Math.min(maxBatchMessages, mapping.batchSize - batch.length),
-        WaitTimeSeconds: waitSeconds,
-        MessageSystemAttributeNames: ['All'],
-        MessageAttributeNames: ['All'],
-      }),
-      { abortSignal: signal },
-    );
+    const most = Math.min(maxBatchMessages, mapping.batchSize - batch.length);
+    const messages = await queue.receive(most, waitSeconds, signal);
     if (batch.length === 0) untilMs = Date.now() + mapping.batchingWindowMs;
-    batch.push(...Messages);
+    batch.push(...messages);
   } while (batch.length > 0 && batch.length < mapping.batchSize && Date.now() < untilMs);
   return batch;
 }
@@ -100,11 +92,7 @@ async function deliver(options: EventSourceOptions, batch: Message[]): Promise<v
  * batch if it was throttled.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
-async function conclude(
-  { mapping, queueUrl, sqs, report }: EventSourceOptions,
-  batch: Message[],
-  result: InvokeResult,
-) {
+async function conclude({ mapping, queue, report }: EventSourceOptions, batch: Message[], result: InvokeResult) {
   if (result.kind !== 'ok') {
     report('batch failed', { messages: batch.length, reason: result.kind });
     return;
@@ -113,8 +101,5 @@ async function conclude(
   const failed = mapping.reportBatchItemFailures ? failedMessageIds(result.body, ids) : new Set<string>();
   const done = batch.filter(({ MessageId = '' }) => !failed.has(MessageId));
   if (failed.size > 0) report('messages failed', { messages: failed.size });
-  for (const ten of chunksOf(done, maxBatchMessages)) {
-    const Entries = ten.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
-  }
+  for (const ten of chunksOf(done, maxBatchMessages)) await queue.delete(ten);
 }

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
@@ -17,22 +17,38 @@ export interface FunctionLog {
 /** @param onLine receives every line when it's written: `npm start -- --logs` */
 export function openFunctionLog(folder: string, functionName: string, onLine?: (line: string) => void): FunctionLog {
   mkdirSync(folder, { recursive: true });
-  const file = createWriteStream(join(folder, `${functionName}.jsonl`), { flags: 'a', mode: 0o600 });
-  const write = (entry: Record<string, unknown>) => {
-    const line = jsonText({ time: new Date().toISOString(), function: functionName, ...entry });
-    if (!file.writableEnded) file.write(`${line}\n`);
+  const file = openSync(join(folder, `${functionName}.jsonl`), 'a', 0o600);
+  let closed = false;
+  let lines: string[] = [];
+  // All lines of one turn of the event loop at once.
+  const flush = () => {
+    if (lines.length > 0) appendFileSync(file, lines.join(''));
+    lines = [];
+  };
+  const write = (line: string) => {
+    if (!closed) {
+      if (lines.length === 0) setImmediate(flush);
+      lines.push(`${line}\n`);
+    }
     onLine?.(line);
   };
+  const begin = () => `{"time":"${new Date().toISOString()}","function":"${functionName}"`;
   return {
-    platform: (event, fields) => write({ platform: event, ...fields }),
+    platform: (event, fields) => write(`${begin()},${jsonText({ platform: event, ...fields }).slice(1)}`),
     attach: (stream, pid) => {
-      createInterface({ input: stream }).on('line', (line) => write({ pid, log: structured(line) }));
+      createInterface({ input: stream }).on('line', (line) => write(`${begin()},"pid":${pid},"log":${asJson(line)}}`));
     },
-    close: () => new Promise((resolve) => file.end(() => resolve())),
+    close: async () => {
+      flush();
+      closed = true;
+      closeSync(file);
+    },
   };
 }
 
-/** Parses a line that is a JSON object, so that the file can be searched by its fields. */
-function structured(line: string): unknown {
-  return line.startsWith('{') ? (jsonOrUndefined(line) ?? line) : line;
+/** Keeps a line that is a JSON object as one, so that the file can be searched by its fields. */
+function asJson(line: string): string {
+  const value = line.startsWith('{') ? (jsonOrUndefined(line) ?? line) : line;
+  // Only other characters can mean something to a terminal.
+  return typeof value === 'object' && /^[\x20-\x7e]*$/.test(line) ? line : jsonText(value);
 }

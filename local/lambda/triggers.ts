@@ -1,25 +1,23 @@
-import { clientConfig } from '../../lib/local-stack/endpoints.ts';
 import { randomUUID } from 'node:crypto';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import type { QueueCall } from '../aws/sqs.ts';
 import type { ScheduleModel, StageModel } from '../template/model.ts';
 import { startEventSource } from './event-source.ts';
+import { polledQueue } from './polled-queue.ts';
 import type { Functions } from './functions.ts';
 
 /** Starts everything that invokes functions: pollers of queues, and schedules. */
 export function startTriggers(
   stage: StageModel,
   functions: Functions,
-  { region, accountId, sqsUrl, twice }: { region: string; accountId: string; sqsUrl: string; twice: boolean },
+  { region, accountId, callSqs, twice }: { region: string; accountId: string; callSqs: QueueCall; twice: boolean },
 ): { close(): Promise<void> } {
-  const sqs = new SQSClient(clientConfig(sqsUrl, region));
   const invoke = (name: string, payload: string) =>
     functions.invoke(name, payload) ?? Promise.reject(new Error(`there is no function ${name}`));
   const sources = stage.eventSources.map((mapping) =>
     startEventSource({
       mapping,
-      queueUrl: `${sqsUrl}/${accountId}/${mapping.queueArn.split(':').at(-1)}`,
+      queue: polledQueue(callSqs, mapping.queueArn.split(':').at(-1) ?? ''),
       region,
-      sqs,
       invoke: (payload) => invoke(mapping.functionName, payload),
       twice,
       report: (event, fields) => functions.log(mapping.functionName)?.platform(event, fields),
@@ -32,7 +30,6 @@ export function startTriggers(
     close: async () => {
       for (const schedule of schedules) schedule.stop();
       await Promise.all(sources.map((source) => source.stop()));
-      sqs.destroy();
     },
   };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Thanku } from './thanku-postpaid.ts';
+import { Thanku } from './thanku.ts';
 import { Receipt } from './thanx-state.ts';
 
 const ThankuAnswer = z.object({ created: z.array(Thanku), simulated: z.number() });

@@ -3,7 +3,8 @@ import { escapeUTF8 } from 'entities/escape';
 import { impactInWords } from '../../lib/order/thanku/impact.ts';
 import type { Language } from '../../lib/shops/thanku-settings.ts';
 import type { Reply } from './reply.ts';
-import type { Thanku } from './thanku-postpaid.ts';
+import type { ThankuLedger } from './thanku-ledger.ts';
+import type { Thanku } from './thanku.ts';
 
 const style = `
 :root { color-scheme: light dark; font: 100%/1.5 system-ui, sans-serif; }
@@ -50,10 +51,10 @@ const words = {
 };
 
 /** `/you/{id}`, `/thanks/{id}`, `/{language}/app/collect/{id}` and `/certificate/{certificateNum}`: a ThankU as its customer sees it. `undefined`: another path. */
-export function thankuPage(created: readonly Thanku[], path: string): Reply | undefined {
+export function thankuPage(ledger: Pick<ThankuLedger, 'findBy'>, path: string): Reply | undefined {
   const [, kind, name = ''] = /^\/(you|thanks|certificate|(?:en|de)\/app\/collect)\/([A-Za-z0-9]+)$/.exec(path) ?? [];
   if (kind === undefined) return undefined;
-  const found = created.find((one) => (kind === 'certificate' ? one.certificateNum : one.id) === name);
+  const found = ledger.findBy(kind === 'certificate' ? 'certificateNum' : 'id', name);
   return found === undefined
     ? page(404, 'en', `<p>${words.en.missing}</p>`)
     : page(200, found.language, contentOf(found));

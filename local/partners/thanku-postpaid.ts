@@ -2,45 +2,15 @@ import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import type { SandboxCall } from './sandbox-api.ts';
 import { isObject, jsonObject, type Reply } from './reply.ts';
-
-const text = z.string().min(1).max(10_000);
-
-/** The vendor's body, taken strictly: a misspelled field must not go unseen. */
-const Body = z
-  .strictObject({
-    slug: z.string().regex(/^[a-z0-9][a-z0-9-]+[a-z0-9]$/),
-    donateeGroup: z.enum(['PlantTrees', 'CleanOcean', 'ProtectWildlife']),
-    impactValue: z.number().int().positive(),
-    message: text,
-    language: z.enum(['de', 'en']),
-    pid: text,
-    orderId: text,
-    use100Grams: z.boolean().optional(),
-  })
-  .refine((body) => body.use100Grams !== true || body.donateeGroup === 'CleanOcean', {
-    path: ['use100Grams'],
-    message: 'only for CleanOcean',
-  });
-type Body = z.infer<typeof Body>;
-
-/** A ThankU as the books hold it: the request, and what was answered. */
-export const Thanku = Body.safeExtend({
-  id: z.string(),
-  link: z.string(),
-  certificateNum: z.string(),
-  certificateLink: z.string(),
-  createdAt: z.string(),
-  /** How often the same request came again. */
-  repeats: z.number().int(),
-});
-export type Thanku = z.infer<typeof Thanku>;
+import { Body, type Thanku } from './thanku.ts';
+import type { ThankuLedger } from './thanku-ledger.ts';
 
 export interface ThankuBooks {
-  created: Thanku[];
-  /** Calls with `simulate=true` that would have created one. */
-  simulated: number;
-  /** Wallets that pay for nothing. */
-  empty: string[];
+  ledger: ThankuLedger;
+  /** A call with `simulate=true` that would have created one. */
+  simulated(): void;
+  /** Whether the wallet pays for nothing. */
+  isEmpty(slug: string): boolean;
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -63,7 +33,7 @@ const refuse = (error: string, why: string): Reply => ({
  * @param tokensOf the tokens of a wallet, by its slug
  */
 export function postpaid(
-  state: ThankuBooks,
+  books: ThankuBooks,
   call: SandboxCall,
   nowMs: number,
   url: string,
@@ -80,21 +50,21 @@ export function postpaid(
   if (!tokensOf(body.slug).some((token) => isSigned(body, token, call.headers['x-sig']))) {
     return refuse('invalid_signature', 'x-sig is not the signature of this request');
   }
-  const existing = state.created.find(({ slug, pid }) => slug === body.slug && pid === body.pid);
+  const existing = books.ledger.find(body);
   if (existing !== undefined && !isSame(existing, body)) {
     return refuse('pid_already_used', `pid ${body.pid} was used for a different request`);
   }
   if (call.query.get('simulate') === 'true') {
-    state.simulated += 1;
+    books.simulated();
     return { status: 200, body: { id: '00TEST00TEST00TEST00' } };
   }
   if (existing !== undefined) {
-    existing.repeats += 1;
+    books.ledger.put({ ...existing, repeats: existing.repeats + 1 });
     return { status: 200, body: answerOf(existing) };
   }
-  if (state.empty.includes(body.slug)) return refuse('not_accepted', `the wallet of ${body.slug} is empty`);
+  if (books.isEmpty(body.slug)) return refuse('not_accepted', `the wallet of ${body.slug} is empty`);
   const thanku = create(body, url, nowMs);
-  state.created.push(thanku);
+  books.ledger.put(thanku);
   return { status: 201, body: answerOf(thanku) };
 }
 

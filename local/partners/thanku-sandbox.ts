@@ -5,22 +5,26 @@ import type { SandboxApi } from './sandbox-api.ts';
 import { jsonObject } from './reply.ts';
 import { serveSandbox } from './sandbox-server.ts';
 import { SavedBooks } from './saved-books.ts';
+import { ThankuLedger } from './thanku-ledger.ts';
 import { thankuPage } from './thanku-page.ts';
 import { thankuProfile } from './thanku-profile.ts';
-import { postpaid, Thanku, withoutThankuId } from './thanku-postpaid.ts';
+import { Thanku } from './thanku.ts';
+import { postpaid, withoutThankuId, type ThankuBooks } from './thanku-postpaid.ts';
 
 const Tokens = z.record(z.string(), z.string().min(1));
 /** The wallets that are empty from now on; the others are full. */
 const Wallets = z.strictObject({ empty: z.array(z.string()) });
 
+/** All but what was created. */
 const State = z.object({
-  created: z.array(Thanku),
   simulated: z.number().int(),
   /** The tokens that somebody set here: they win over the accounts. */
   ownTokens: Tokens.default({}),
   empty: z.array(z.string()).default([]),
   /** Where it listened last: links lead there. */
   port: z.number().int().default(0),
+  /** What older versions kept here. It's moved. */
+  created: z.array(Thanku).default([]),
 });
 type State = z.infer<typeof State>;
 
@@ -34,7 +38,7 @@ export interface ThankuSandboxOptions {
   tokens?: Record<string, string>;
   /** Asked for the tokens of a wallet that has none above, at each call. */
   accounts?: ThankuAccounts;
-  /** Keeps the books here across restarts. */
+  /** Keeps the books here across restarts: `thanku.json`, and what was created in `thanku.json.sqlite`. */
   file?: string;
   now?: () => number;
 }
@@ -45,7 +49,7 @@ export interface ThankuSandbox extends Served {
   setTokens(tokens: Record<string, string>): void;
 }
 
-const empty = (ownTokens: Record<string, string>): State => State.parse({ created: [], simulated: 0, ownTokens });
+const empty = (ownTokens: Record<string, string>): State => State.parse({ simulated: 0, ownTokens });
 
 /**
  * A ThankU that behaves as the vendor documents, strictly, on 127.0.0.1. Books, faults and tokens under `/_sandbox/`.
@@ -54,6 +58,8 @@ const empty = (ownTokens: Record<string, string>): State => State.parse({ create
 export async function startThankuSandbox(options: ThankuSandboxOptions): Promise<ThankuSandbox> {
   const now = options.now ?? Date.now;
   const books = new SavedBooks<State>(State, empty({}), options.file);
+  const ledger = new ThankuLedger(options.file && `${options.file}.sqlite`);
+  for (const thanku of books.value.created.splice(0)) ledger.put(thanku);
   const setTokens = (tokens: Record<string, string>) => {
     Object.assign(books.value.ownTokens, tokens);
     books.changed();
@@ -63,6 +69,14 @@ export async function startThankuSandbox(options: ThankuSandboxOptions): Promise
   const tokensOf = (slug: string) => {
     const own = books.value.ownTokens[slug];
     return own === undefined ? (known.get(slug) ?? []) : [own];
+  };
+  const calls: ThankuBooks = {
+    ledger,
+    simulated: () => {
+      books.value.simulated += 1;
+      books.changed();
+    },
+    isEmpty: (slug) => books.value.empty.includes(slug),
   };
 
   const api: SandboxApi = {
@@ -74,15 +88,14 @@ export async function startThankuSandbox(options: ThankuSandboxOptions): Promise
       const slug = jsonObject(call.body)?.['slug'];
       if (typeof slug === 'string') known.set(slug, (await options.accounts?.(slug)) ?? []);
     },
-    act: (call) => {
-      const reply = postpaid(books.value, call, now(), sandbox.url, tokensOf);
-      books.changed();
-      return reply;
-    },
+    act: (call) => postpaid(calls, call, now(), sandbox.url, tokensOf),
     withoutId: withoutThankuId,
-    page: (path) => thankuPage(books.value.created, path) ?? thankuProfile(books.value.created, path),
-    books: () => ({ created: books.value.created, simulated: books.value.simulated }),
-    reset: () => books.replace({ ...empty(books.value.ownTokens), port: sandbox.port }),
+    page: (path) => thankuPage(ledger, path) ?? thankuProfile(ledger, path),
+    books: () => ({ created: ledger.all(), simulated: books.value.simulated }),
+    reset: () => {
+      books.replace({ ...empty(books.value.ownTokens), port: sandbox.port });
+      ledger.clear();
+    },
     admin: {
       'PUT /_sandbox/tokens': (body) => {
         setTokens(Tokens.parse(body));
@@ -94,7 +107,10 @@ export async function startThankuSandbox(options: ThankuSandboxOptions): Promise
         return { empty: books.value.empty };
       },
     },
-    close: () => books.close(),
+    close: () => {
+      books.close();
+      ledger.close();
+    },
   };
   const { port } = options;
   const sandbox = await serveSandbox(api, { port: port || books.value.port, now }).catch((error: unknown) => {
@@ -104,5 +120,5 @@ export async function startThankuSandbox(options: ThankuSandboxOptions): Promise
   });
   books.value.port = sandbox.port;
   books.changed();
-  return { ...sandbox, created: () => books.value.created, setTokens };
+  return { ...sandbox, created: () => ledger.all(), setTokens };
 }

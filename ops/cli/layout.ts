@@ -1,13 +1,6 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
-/** Returns a terminal's width in columns, or `undefined` if the stream isn't a terminal. */
-export function terminalColumns({ isTTY, columns }: NodeJS.WriteStream): number | undefined {
-  if (!isTTY) return undefined;
-  // A terminal with an unknown width reports 0.
-  return columns || Number(process.env['COLUMNS']) || 80;
-}
-
 /** Returns how many columns a text takes: its widest line. */
 export const textWidth = (text: string): number => Math.max(0, ...text.split('\n').map((line) => stringWidth(line)));
 

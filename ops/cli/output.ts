@@ -1,5 +1,6 @@
 import { forTerminal, jsonText, styled, type Style } from './terminal.ts';
-import { terminalColumns, wrapLine } from './layout.ts';
+import { wrapLine } from './layout.ts';
+import { terminalColumns } from './terminal-columns.ts';
 import { tableText, tsvText, type Cell } from './table.ts';
 
 /** A text of one line: a literal with a line feed doesn't compile. Line feeds in values are escaped. */

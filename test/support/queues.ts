@@ -20,9 +20,7 @@ export async function startQueues(): Promise<Queues> {
   return {
     sqs,
     async queue(name, attributes = {}) {
-      await createQueues(server.url, 'eu-central-1', [
-        { name, attributes: { VisibilityTimeout: '30', ...attributes } },
-      ]);
+      await createQueues(server.call, [{ name, attributes: { VisibilityTimeout: '30', ...attributes } }]);
       return `${server.url}/000000000000/${name}`;
     },
     async close() {

@@ -2,7 +2,7 @@ import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } 
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { LocalShop } from '../../../lib/local-stack/endpoints.ts';
-import { Thanku } from '../../../local/partners/thanku-postpaid.ts';
+import { Thanku } from '../../../local/partners/thanku.ts';
 import { secretsManager } from '../../../lib/secrets/read.ts';
 import { customerKeyReader } from '../../../lib/secrets/customer-key.ts';
 import { customerHashes } from '../../../lib/store/customer-hashes.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { thankuProfile } from '../../../local/partners/thanku-profile.ts';
-import type { Thanku } from '../../../local/partners/thanku-postpaid.ts';
+import { ThankuLedger } from '../../../local/partners/thanku-ledger.ts';
+import type { Thanku } from '../../../local/partners/thanku.ts';
 
 const thanku = (differs: Partial<Thanku>): Thanku => ({
   slug: 'foo-shop',
@@ -20,6 +21,7 @@ const thanku = (differs: Partial<Thanku>): Thanku => ({
 });
 
 describe("the sandbox's public profile of a wallet", () => {
+  const ledger = new ThankuLedger();
   const created = [
     thanku({}),
     thanku({ impactValue: 5 }),
@@ -27,16 +29,17 @@ describe("the sandbox's public profile of a wallet", () => {
     thanku({ donateeGroup: 'CleanOcean', impactValue: 2 }),
     thanku({ slug: 'another', impactValue: 100 }),
   ];
+  for (const [index, one] of created.entries()) ledger.put({ ...one, pid: `foo-${index}` });
 
   it('counts what the wallet has given, plastic in kg', () => {
-    expect(thankuProfile(created, '/api/profile/foo-shop')).toEqual({
+    expect(thankuProfile(ledger, '/api/profile/foo-shop')).toEqual({
       status: 200,
       body: { slug: 'foo-shop', impact: { PlantTrees: 7, CleanOcean: 2.7, ProtectWildlife: 0 } },
     });
   });
 
   it('has no other address', () => {
-    expect(thankuProfile(created, '/api/profile/')).toBeUndefined();
-    expect(thankuProfile(created, '/api/donate/postpaid')).toBeUndefined();
+    expect(thankuProfile(ledger, '/api/profile/')).toBeUndefined();
+    expect(thankuProfile(ledger, '/api/donate/postpaid')).toBeUndefined();
   });
 });

@@ -1,28 +1,9 @@
-import { createHash, createHmac } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { customerLink } from '../../../lib/partners/thanku/customer-link.ts';
 import { startThankuSandbox, type ThankuSandbox } from '../../../local/partners/thanku-sandbox.ts';
 import { admin, injectFault } from '../../support/partner-faults.ts';
-
-const valid = {
-  slug: 'foo-shop',
-  donateeGroup: 'PlantTrees',
-  impactValue: 2,
-  message: 'Thank you! 🌳',
-  language: 'en',
-  pid: 'foo-1',
-  orderId: 'A-21-13',
-};
-const token = 'a-token-of-foo';
-const sign = (body: Record<string, unknown>, key = token) =>
-  createHmac('sha256', key)
-    .update(['slug', 'donateeGroup', 'impactValue', 'message', 'language', 'pid'].map((name) => body[name]).join('+'))
-    .digest('hex');
+import { postThanku, sign, token, valid } from './post-thanku.ts';
 
 let sandbox: ThankuSandbox;
 beforeEach(async () => {
@@ -30,15 +11,8 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-async function post(body: Record<string, unknown>, changes: { query?: string; sig?: string; init?: RequestInit } = {}) {
-  const response = await fetch(`${sandbox.url}/api/donate/postpaid${changes.query ?? ''}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-sig': changes.sig ?? sign(body) },
-    body: JSON.stringify(body),
-    ...changes.init,
-  });
-  return { status: response.status, body: (await response.json()) as Record<string, string> };
-}
+const post = (body: Record<string, unknown>, changes?: Parameters<typeof postThanku>[2]) =>
+  postThanku(sandbox.url, body, changes);
 
 describe('the ThankU sandbox', () => {
   it('creates with 201, and answers the same request again with 200 and the same', async () => {
@@ -151,27 +125,6 @@ describe('the ThankU sandbox', () => {
     await admin(sandbox, 'POST /reset');
     expect(await admin(sandbox, 'GET /books')).toEqual({ created: [], simulated: 0, requests: 0, calls: [] });
     expect(await post(valid)).toMatchObject({ status: 201 });
-  });
-
-  it('keeps its books in a file across a restart', async () => {
-    const options = { port: 0, tokens: {}, file: join(mkdtempSync(join(tmpdir(), 'thanku-')), 'books.json') };
-    await sandbox.close();
-    sandbox = await startThankuSandbox({ ...options, tokens: { 'foo-shop': token } });
-    const first = await post(valid);
-    await sandbox.close();
-    sandbox = await startThankuSandbox(options);
-    expect(await post(valid)).toEqual({ status: 200, body: first.body });
-    // The same port: links of before the restart still open.
-    expect(await fetch(first.body['link'] ?? '')).toMatchObject({ status: 200 });
-    await sandbox.close();
-    const server = createServer().listen(sandbox.port, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = sandbox;
-    sandbox = await startThankuSandbox(options);
-    expect(sandbox.port).not.toBe(port);
-    server.close();
-    writeFileSync(options.file, '{');
-    await expect(startThankuSandbox(options)).rejects.toThrow('--fresh');
   });
 
   describe('its pages', () => {
