@@ -1,4 +1,4 @@
-import { connect, type Connection, type Timing } from '../../lib/partners/connection.ts';
+import { connect, type Connect, type Connection, type Timing } from '../../lib/partners/connection.ts';
 import { startThanxSandbox } from '../../local/partners/thanx-sandbox.ts';
 
 export const credential = { clientId: 'client-1', accessToken: 'partner-secret' };
@@ -15,8 +15,8 @@ export const startRoomyThanx = () =>
 /** Time enough to be sent. */
 export const timing = (timeoutMs = 5000): Timing => ({ sendByMs: Date.now() + 60_000, timeoutMs, now: Date.now });
 
-export async function open(url: string): Promise<Connection> {
-  const connected = await connect(url, { timeoutMs: 5000, now: Date.now });
+export async function open(url: string, by: Connect = connect): Promise<Connection> {
+  const connected = await by(url, { timeoutMs: 5000, now: Date.now });
   if (connected.kind !== 'open') throw new Error(connected.reason);
   return connected.connection;
 }

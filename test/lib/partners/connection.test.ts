@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer, type Server } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { connect, isFresh } from '../../../lib/partners/connection.ts';
+import { connect, connector, isFresh, type Connect } from '../../../lib/partners/connection.ts';
 import { createReceipt } from '../../../lib/partners/thanx/create-receipt.ts';
 import { getScopes } from '../../../lib/partners/thanx/partner-api.ts';
 import { createToken } from '../../../lib/partners/thanx/create-token.ts';
@@ -123,25 +124,42 @@ describe('over TLS', () => {
     expect(await connect(url, { timeoutMs: 5000, now: Date.now })).toMatchObject({ kind: 'not-sent' });
   });
 
-  it('asks and is answered', async () => {
+  /** Trusts the certificate meanwhile. */
+  const trusted = async (work: (connect: Connect) => Promise<void>) => {
     const usual = getCACertificates('default');
     setDefaultCACertificates([...usual, cert!]);
     try {
-      const connection = await open(`https://localhost:${await secured()}`);
-      expect(await getScopes(connection, { credential }, timing())).toEqual({ kind: 'ok', value: ['auth.create'] });
+      await work(connector());
     } finally {
       setDefaultCACertificates(usual);
     }
+  };
+
+  it('asks and is answered', async () => {
+    await trusted(async (own) => {
+      const connection = await open(`https://localhost:${await secured()}`, own);
+      expect(await getScopes(connection, { credential }, timing())).toEqual({ kind: 'ok', value: ['auth.create'] });
+    });
   });
 
   it('sends nothing to a server of another name', async () => {
-    const usual = getCACertificates('default');
-    setDefaultCACertificates([...usual, cert!]);
-    try {
+    await trusted(async (own) => {
       const url = `https://127.0.0.1:${await secured()}`;
-      expect(await connect(url, { timeoutMs: 5000, now: Date.now })).toMatchObject({ kind: 'not-sent' });
-    } finally {
-      setDefaultCACertificates(usual);
-    }
+      expect(await own(url, { timeoutMs: 5000, now: Date.now })).toMatchObject({ kind: 'not-sent' });
+    });
+  });
+
+  it('resumes the last session, and asks again in full if the server has forgotten it', async () => {
+    await trusted(async (own) => {
+      const resumed: boolean[] = [];
+      const server = createHttpsServer({ key: key!, cert: cert! }, (_, response) => response.end('{"scopes":[]}'));
+      server.on('secureConnection', (socket) => resumed.push(socket.isSessionReused()));
+      const url = `https://localhost:${await serve(server)}`;
+      const ask = async () => await getScopes(await open(url, own), { credential }, timing());
+      for (let asked = 0; asked < 3; asked++) expect(await ask()).toEqual({ kind: 'ok', value: [] });
+      server.setTicketKeys(randomBytes(48));
+      for (let asked = 0; asked < 2; asked++) expect(await ask()).toEqual({ kind: 'ok', value: [] });
+      expect(resumed).toEqual([false, true, true, false, true]);
+    });
   });
 });
