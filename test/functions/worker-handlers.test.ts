@@ -1,4 +1,4 @@
-import { GetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -34,7 +34,7 @@ const environment = {
 };
 
 const sqs = mockClient(SQSClient);
-const documents = mockClient(DynamoDBDocumentClient);
+const documents = mockClient(DynamoDBClient);
 let lines: Record<string, unknown>[];
 
 beforeEach(() => {
@@ -46,7 +46,7 @@ beforeEach(() => {
   });
   sqs.on(ChangeMessageVisibilityCommand).resolves({});
   // The row of oak-2 makes the code that reads it crash; the others have none.
-  documents.on(GetCommand).callsFake(async ({ Key }) => {
+  documents.on(GetItemCommand).callsFake(async ({ Key }) => {
     if (JSON.stringify(Key).includes('oak-2')) throw new TypeError('cannot read it');
     return {};
   });

@@ -1,4 +1,4 @@
-import { GetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetRandomPasswordCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -7,7 +7,7 @@ import { rehearse } from '../../../functions/ingest/rehearsal.ts';
 
 const sqs = mockClient(SQSClient);
 const secrets = mockClient(SecretsManagerClient);
-const documents = mockClient(DynamoDBDocumentClient);
+const documents = mockClient(DynamoDBClient);
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -40,7 +40,7 @@ describe('the rehearsal', () => {
     const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     await import('../../../functions/ingest/handler.ts');
     const asked = [...sqs.calls(), ...secrets.calls(), ...documents.calls()].map(({ args }) => args[0].constructor);
-    expect(asked).toEqual([GetQueueAttributesCommand, GetRandomPasswordCommand, GetCommand]);
+    expect(asked).toEqual([GetQueueAttributesCommand, GetRandomPasswordCommand, GetItemCommand]);
     expect(written).not.toHaveBeenCalled();
   });
 });
