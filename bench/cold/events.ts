@@ -1,24 +1,31 @@
 import { httpEvent, webhookEvent } from '../bench-shop.ts';
 
-const wake = {
-  messageId: 'message',
-  receiptHandle: 'receipt',
-  body: JSON.stringify({ type: 'wake', shop: 'bench', pid: 'bench-1' }),
-  attributes: { ApproximateReceiveCount: '1', SentTimestamp: '0' },
-  messageAttributes: {},
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: 'arn:aws:sqs:eu-central-1:000000000000:queue',
-  awsRegion: 'eu-central-1',
-};
+/** An event of one message from SQS. */
+export const sqsEvent = (message: object) => ({
+  Records: [
+    {
+      messageId: 'message',
+      receiptHandle: 'receipt',
+      body: JSON.stringify(message),
+      attributes: { ApproximateReceiveCount: '1', SentTimestamp: '0' },
+      messageAttributes: {},
+      md5OfBody: '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: 'arn:aws:sqs:eu-central-1:000000000000:queue',
+      awsRegion: 'eu-central-1',
+    },
+  ],
+});
+
+const wakeUp = () => sqsEvent({ type: 'wake', shop: 'bench', pid: 'bench-1' });
 
 /** Each function's first event: a paid order, questions about an order that doesn't exist, a wake-up of one, and a tick of the schedule. */
 export const events: Record<string, () => object> = {
   ingest: webhookEvent,
   'order-status': () => httpEvent('/orders/bench/1', { shop: 'bench', orderId: '1' }),
   'thanks-page': () => httpEvent('/thanks/bench', { shop: 'bench' }),
-  'thank-customer': () => ({ Records: [wake] }),
-  'submit-to-thanx': () => ({ Records: [wake] }),
+  'thank-customer': wakeUp,
+  'submit-to-thanx': wakeUp,
   housekeeping: () => ({}),
   reconcile: () => ({}),
 };
