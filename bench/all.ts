@@ -11,6 +11,7 @@ const benchmarks: { title: string; script: string; args?: string[] }[] = [
   { title: 'What an order costs on AWS', script: 'bench:cost' },
   { title: 'Starting up', script: 'bench:cold' },
   { title: 'Accepting a webhook', script: 'bench:ingest' },
+  { title: 'Thanking one customer', script: 'bench:thank-customer' },
   { title: 'Orders through the local stack', script: 'bench' },
   { title: 'What one stage carries', script: 'bench:capacity' },
   { title: 'Thanx’s permits', script: 'bench:permits' },
