@@ -13,6 +13,7 @@ import { audited, changing } from '../audit/audited.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { describeCircuit, describePause } from '../pause/describe.ts';
 import { knownCredential } from '../stage/known-credential.ts';
+import { assertIsRead } from '../secrets/reads-shared.ts';
 import { lookAtToken } from '../secrets/thanku-token.ts';
 import { lookAtSecret, replaceSecret } from '../secrets/writer.ts';
 import { knownShop, thanxOf } from '../shops/known-shop.ts';
@@ -36,6 +37,7 @@ export function putPartnerCommands(put: Command): void {
       await onStage(command, async ({ aws, ...context }) => {
         await knownShop(aws, shop);
         const place = await lookAtToken(aws, shop, own);
+        await assertIsRead(aws, place, shop);
         const [token] = await askHidden([`ThankU token of ${shop}`]);
         const secret = checked(ThankuSecret, { token });
         await audited(aws, command, { about: [shop] }, () => place.put(secret));

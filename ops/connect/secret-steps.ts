@@ -3,6 +3,7 @@ import { tagsOf } from '../../infra/stages.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { secretNames, ThankuSecret } from '../../lib/secrets/secrets.ts';
 import { audited } from '../audit/audited.ts';
+import { assertIsRead } from '../secrets/reads-shared.ts';
 import { lookAtToken } from '../secrets/thanku-token.ts';
 import { lookAtSecret, replaceSecret } from '../secrets/writer.ts';
 import { checkWebhookSecret } from '../secrets/webhook-rotation.ts';
@@ -84,6 +85,7 @@ export async function thankuStep(on: Connecting): Promise<SecretDone> {
     out.line(`The ThankU token of ${shop} is stored.`);
     return { outcome: 'kept' };
   }
+  await assertIsRead(aws, place, shop);
   const token = await questions.secret({
     line: 'thanku',
     message: `The token of the shop’s ThankU wallet${stage.name === 'local' ? ' (the sandbox accepts any)' : ''}`,

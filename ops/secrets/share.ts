@@ -22,9 +22,14 @@ export interface Shared {
 /**
  * Copies shops' ThankU tokens from their own secrets to those that they share, each shared secret in one step. Functions use the copy from then
  * on. Shops that share already stay as they are.
+ * @param how.dryRun copies nothing: `shared` says what would be copied, and `unused` what functions don't read now
  * @throws `refused` if the stage has no shared secrets
  */
-export async function shareTokens(aws: Aws, shops: readonly string[]): Promise<Shared> {
+export async function shareTokens(
+  aws: Aws,
+  shops: readonly string[],
+  { dryRun = false }: { dryRun?: boolean } = {},
+): Promise<Shared> {
   const present = await listSecrets(aws.secrets, aws.stage.name);
   const withOwn = shops.filter((shop) => isUsable(present.get(secretNames.thanku(aws.stage.name, shop))));
   const result: Shared = { shared: [], invalid: [], unused: [] };
@@ -35,11 +40,13 @@ export async function shareTokens(aws: Aws, shops: readonly string[]): Promise<S
       aws,
       group.filter((shop) => entryOf(before, shop) === undefined),
     );
-    await copy(aws, name, found.tokens);
+    if (!dryRun) await copy(aws, name, found.tokens);
     result.shared.push(...[...found.tokens.keys()].map((shop) => ({ shop, name })));
     result.invalid.push(...found.invalid);
-    const stays = new Set(found.invalid);
-    result.unused.push(...group.filter((one) => !stays.has(one)).map((one) => secretNames.thanku(aws.stage.name, one)));
+    // If the shared token is damaged, the own one may be the only good one.
+    const isUnused = (shop: string) =>
+      found.tokens.has(shop) ? !dryRun : ThankuSecret.safeParse(entryOf(before, shop)).success;
+    result.unused.push(...group.filter(isUnused).map((shop) => secretNames.thanku(aws.stage.name, shop)));
   }
   return result;
 }

@@ -44,9 +44,12 @@ export async function lookAtSecret(client: SecretsManagerClient, name: string): 
   return { name, versionId: versionWith(secret?.VersionIdsToStages, currentLabel) };
 }
 
-/** Whether there is such a secret, with or without a value. */
-export const exists = async (client: SecretsManagerClient, name: string): Promise<boolean> =>
-  (await describe(client, name)) !== undefined;
+/** Whether there is such a secret, with or without a value. `deleted`: it is scheduled for deletion. */
+export async function presence(client: SecretsManagerClient, name: string): Promise<'there' | 'deleted' | 'missing'> {
+  const secret = await describe(client, name);
+  if (secret === undefined) return 'missing';
+  return secret.DeletedDate === undefined ? 'there' : 'deleted';
+}
 
 /** The text of the version that was seen; `undefined` if there was none. */
 export async function textOf(client: SecretsManagerClient, seen: SeenSecret): Promise<string | undefined> {

@@ -43,7 +43,7 @@ it('orders are thanked with the token that the shop has now: its own, a shared o
   await isThanked('1');
   const ran = await as(['secrets', 'share', '--shop', shop]);
   expect(ran.stdout).toContain(`shared: ${shop} (${shared})`);
-  expect(ran.stderr).toContain(`secrets share --shop ${shop} --stage local --why cleanup --json`);
+  expect(ran.stderr).toContain(`secrets share --shop ${shop} --dry-run --stage local --json`);
   expect(await isShared()).toBe(true);
   await isThanked('2');
 

@@ -1,4 +1,5 @@
 import {
+  DescribeSecretCommand,
   GetSecretValueCommand,
   LimitExceededException,
   PutSecretValueCommand,
@@ -56,6 +57,36 @@ describe('operators who put ThankU tokens at the same time', () => {
     expect(await currentToken(world.operator(), oak)).toEqual(token('a'));
   });
 
+  it.each([
+    ['wants a secret of its own', true, false],
+    ['wants a secret of its own, and had one', true, true],
+    ['had a secret of its own', false, true],
+  ])('are told if one of them %s, and the other one changes the shared one', async (_, moveToOwn, hadOwn) => {
+    if (hadOwn) world.aws.secrets.replace(own(oak), JSON.stringify(token('a')));
+    else await world.put(oak, 'a');
+    const place = await lookAtToken(world.operator(), oak, moveToOwn);
+    await shareTokens(world.operator(), [oak]);
+    await world.put(oak, 't');
+    await expect(place.put(token('b'))).rejects.toMatchObject({ code: 'refused' });
+    expect(await currentToken(world.operator(), oak)).toEqual(token('t'));
+  });
+
+  it('are told if the other one gives a new shop a secret of its own', async () => {
+    const place = await lookAtToken(world.operator(), oak);
+    await world.put(oak, 'a', world.operator(), true);
+    await expect(place.put(token('b'))).rejects.toMatchObject({ code: 'refused' });
+    expect(await currentToken(world.operator(), oak)).toEqual(token('a'));
+  });
+
+  it('are told if the other one puts a shared token just after the own one was written', async () => {
+    await world.put(oak, 'a');
+    world.aws.secrets.replace(own(oak), JSON.stringify(token('o')));
+    const place = await lookAtToken(world.operator(), oak, true);
+    world.proxy.loseAnswerOnce('PutSecretValue', () => world.put(oak, 'b', world.direct()));
+    await expect(place.put(token('c'))).rejects.toMatchObject({ code: 'refused' });
+    expect(await currentToken(world.operator(), oak)).toEqual(token('b'));
+  });
+
   it.each(['PutSecretValue', 'UpdateSecretVersionStage'])('may lose AWS’s answer to %s', async (lost) => {
     await world.put(elm, 'x');
     world.proxy.loseAnswerOnce(lost, () => world.put(ash, 'y', world.direct()));
@@ -98,6 +129,36 @@ describe('where a shop’s token is put', () => {
     expect([world.stored(own(oak)), world.stored(name)]).toEqual([token('b'), { [elm]: token('x') }]);
     await world.put(oak, 'c');
     expect(await currentToken(world.operator(), oak)).toEqual(token('c'));
+  });
+
+  describe('on a stage whose shops no longer share', () => {
+    const unshared = () => ({ ...world.operator(), stage: { ...stages.local, shareThankuTokens: false } });
+
+    it.each([
+      ['has', true],
+      ['has no', false],
+    ])(
+      'is its own, which functions read, if it %s own one, and no outdated token stays in the shared one',
+      async (_, has) => {
+        await world.put(elm, 'x');
+        await world.put(oak, 'a');
+        if (has) world.aws.secrets.replace(own(oak), JSON.stringify(token('o')));
+        expect(await currentToken(unshared(), oak)).toEqual(has ? token('o') : undefined);
+        await world.put(oak, 'b', unshared());
+        expect([world.stored(own(oak)), world.stored(name)]).toEqual([token('b'), { [elm]: token('x') }]);
+        expect(await currentToken(unshared(), oak)).toEqual(token('b'));
+      },
+    );
+
+    it('is its own, if the shared secrets are scheduled for deletion', async () => {
+      const mock = mockClient(SecretsManagerClient);
+      mock.onAnyCommand().resolves({ VersionIdsToStages: { v1: ['AWSCURRENT'] } });
+      mock.on(DescribeSecretCommand, { SecretId: name }).resolves({ DeletedDate: new Date() });
+      await world.put(oak, 'b', unshared());
+      expect(mock.commandCalls(PutSecretValueCommand).map(({ args }) => args[0].input.SecretId)).toEqual([own(oak)]);
+      await expect(world.put(oak, 'b')).rejects.toMatchObject({ message: expect.stringContaining('restore-secret') });
+      mock.restore();
+    });
   });
 
   it('is both, if it was shared while the operator was typing', async () => {

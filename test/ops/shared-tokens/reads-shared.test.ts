@@ -1,8 +1,8 @@
-import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetFunctionCommand, LambdaClient, ResourceNotFoundException } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, expect, it } from 'vitest';
 import { stages } from '../../../infra/stages.ts';
-import { assertReadsShared } from '../../../ops/secrets/reads-shared.ts';
+import { assertIsRead, assertReadsShared } from '../../../ops/secrets/reads-shared.ts';
 
 const mock = mockClient(LambdaClient);
 afterAll(() => mock.restore());
@@ -18,7 +18,11 @@ const on = (variables: Record<string, string>) => {
   return { stage, deployment: async () => ({ ...deployed, lambda, cloudFormation: undefined as never }) };
 };
 
-it('lets tokens be shared if the deployed function reads them, and on a laptop', async () => {
+it('lets tokens be shared if the deployed function reads them, before there is one, and on a laptop', async () => {
+  const early = on({});
+  mock.on(GetFunctionCommand).rejects(new ResourceNotFoundException({ message: '', $metadata: {} }));
+  await expect(assertReadsShared(early)).resolves.toBeUndefined();
+  mock.reset();
   await expect(assertReadsShared(on({ THANKU_AUTH: 'shared' }))).resolves.toBeUndefined();
   await expect(assertReadsShared({ stage, deployment: async () => undefined })).resolves.toBeUndefined();
 });
@@ -30,5 +34,14 @@ it.each([
   await expect(assertReadsShared(on(variables))).rejects.toMatchObject({
     code: 'refused',
     message: expect.stringContaining('shareThankuTokens: true'),
+  });
+});
+
+it('lets a token be put where the deployed function reads it, and else says where', async () => {
+  const olderRelease = on({});
+  await expect(assertIsRead(olderRelease, { isShared: false }, 'oak')).resolves.toBeUndefined();
+  await expect(assertIsRead(olderRelease, { isShared: true }, 'oak')).rejects.toMatchObject({
+    code: 'refused',
+    message: expect.stringContaining('secrets put thanku --shop oak --own --stage prod'),
   });
 });

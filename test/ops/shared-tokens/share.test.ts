@@ -61,6 +61,18 @@ describe('shops that come to share', () => {
     expect(world.stored(name)).toEqual({ [elm]: token('b') });
   });
 
+  it('are listed without being moved: only the secrets of those that share now may be deleted', async () => {
+    await shareTokens(world.operator(), [oak, ash]);
+    await world.put(elm, 'n', world.operator(), true);
+    world.aws.secrets.replace(name, JSON.stringify({ [oak]: token('a'), [ash]: 'damaged' }));
+    expect(await shareTokens(world.operator(), [oak, elm, ash], { dryRun: true })).toEqual({
+      shared: [{ shop: elm, name }],
+      invalid: [],
+      unused: [own(oak)],
+    });
+    expect(world.stored(name)).toEqual({ [oak]: token('a'), [ash]: 'damaged' });
+  });
+
   it('need a stage that shares', async () => {
     world.aws.secrets.replace(secretNames.thanku('dev', oak), JSON.stringify(token('a')));
     await expect(shareTokens({ ...world.operator(), stage: stages.dev }, [oak])).rejects.toMatchObject({
