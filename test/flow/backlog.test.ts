@@ -23,12 +23,12 @@ const inHand = { orders: stages.local.thankuConcurrency, receipts: workers * bat
 const receipts = 4 * inHand.receipts;
 
 /**
- * Thanx's 15 minutes in 2.5 seconds, with fewer requests, so that a laptop's stack waits for permits and not for itself. The
+ * Thanx's 15 minutes in a second, with fewer requests, so that a laptop's stack waits for permits and not for itself. The
  * first ones take a while to come, as they would after a window that was used up: meanwhile the backlog grows. A busy machine
  * may take a second from the permit to the sandbox.
  */
-const partner = { burst: { requests: 12, windowMs: 100 }, sustained: { requests: 20, windowMs: 2500 } };
-const limits = Limits.parse({ ...partner, jitterMs: 1000, lateMs: 100, spreadLateMs: 200, coldStartMs: 2000 });
+const partner = { burst: { requests: 16, windowMs: 100 }, sustained: { requests: 20, windowMs: 1000 } };
+const limits = Limits.parse({ ...partner, jitterMs: 1000, lateMs: 100, spreadLateMs: 200, coldStartMs: 1000 });
 
 let stack: FlowStack;
 let see: Observer;

@@ -42,26 +42,31 @@ const isAlive = (pid: number) => {
 describe('npm start', () => {
   let folder: string;
   let secrets: string[];
+  /** The first start, which makes the template. It runs through two tests. */
+  let first: ReturnType<typeof start>;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'thankflow-start-'));
   });
   afterEach(() => {
-    for (const child of children.splice(0)) child.kill('SIGKILL');
+    for (const child of children.splice(0)) if (child !== first.child) child.kill('SIGKILL');
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterAll(async () => {
+    first.child.kill('SIGKILL');
+    await rm(folder, { recursive: true, force: true });
+  });
 
   const ready = async (running: ReturnType<typeof start>) => {
     await eventually(() => running.said().includes('thankflow is running'));
     return readEndpoints(folder);
   };
 
-  it('runs the stage, refuses a second start in its place, and takes its workers with it when it is killed', async () => {
+  it('runs the stage', async () => {
     // What was made from other files is not believed.
     await mkdir(join(folder, 'cdk'));
     await writeFile(join(folder, 'cdk', 'manifest.json'), '{"artifacts":{}}');
     await writeFile(join(folder, 'synthesized-from'), 'other files');
-    const running = start(folder);
-    const endpoints = await ready(running);
+    first = start(folder);
+    const endpoints = await ready(first);
     expect(Object.keys(endpoints.functions).sort()).toEqual([
       'thankflow-local-housekeeping',
       'thankflow-local-ingest',
@@ -72,22 +77,25 @@ describe('npm start', () => {
       'thankflow-local-thanks-page',
     ]);
     expect(endpoints.shops.map(({ platform }) => platform).sort()).toEqual(['shopify', 'standard', 'woocommerce']);
-    expect(running.said()).toContain(endpoints.shops[0]?.webhookUrl);
+    expect(first.said()).toContain(endpoints.shops[0]?.webhookUrl);
+    secrets = endpoints.shops.map(({ webhookSecret }) => webhookSecret);
+  });
 
+  it('refuses a second start in its place, and takes its workers with it when it is killed', async () => {
+    const { api, functions } = readEndpoints(folder);
     const second = await start(folder).exited;
     expect(second).toMatchObject({ code: 1, said: expect.stringContaining('already runs on') });
-    const busy = await start(`${folder}-2`, { port: Number(new URL(endpoints.api).port) }).exited;
+    const busy = await start(`${folder}-2`, { port: Number(new URL(api).port) }).exited;
     expect(busy).toMatchObject({ code: 1, said: expect.stringContaining('is already in use') });
     expect(busy.said.trim().split('\n')).toHaveLength(1);
     await rm(`${folder}-2`, { recursive: true, force: true });
 
-    const pids = Object.values(readEndpoints(folder).functions).flat();
+    const pids = Object.values(functions).flat();
     // That of ingest; the others start when there is work for them.
     expect(pids.length).toBeGreaterThanOrEqual(1);
-    running.child.kill('SIGKILL');
-    await running.exited;
+    first.child.kill('SIGKILL');
+    await first.exited;
     await eventually(() => pids.filter(isAlive).length === 0);
-    secrets = endpoints.shops.map(({ webhookSecret }) => webhookSecret);
   });
 
   it('starts again on what a killed one left, and leaves nothing running when npm is asked to stop it', async () => {

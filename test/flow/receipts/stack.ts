@@ -4,7 +4,7 @@ import { observe, type Observer } from '../support/observe.ts';
 import { loyal, shopWith } from '../support/shops.ts';
 
 /** Receipts wait for permits here, but a third as long as at the real Thanx. A busy machine may take a second from the permit to the sandbox. */
-const thanxLimits = Limits.parse({
+export const thanxLimits = Limits.parse({
   burst: { requests: 20, windowMs: 1000 },
   sustained: { requests: 6000, windowMs: 900_000 },
   jitterMs: 1000,
