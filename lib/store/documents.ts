@@ -28,20 +28,22 @@ export function documentClient(config: DynamoDBClientConfig = {}): DynamoDBDocum
   });
 }
 
-/** `undefined` for other commands. */
+/** `undefined` for other commands, and for writes that ask for the old values. */
 function sendAboutRow(client: DynamoDBClient, command: unknown): Promise<object> | undefined {
   if (command instanceof GetCommand) return get(client, command.input);
-  if (command instanceof PutCommand) return put(client, command.input);
-  if (command instanceof DeleteCommand) return remove(client, command.input);
+  if (command instanceof PutCommand && asksForNothing(command)) return put(client, command.input);
+  if (command instanceof DeleteCommand && asksForNothing(command)) return remove(client, command.input);
   return undefined;
 }
+
+const asksForNothing = ({ input: { ReturnValues, ReturnValuesOnConditionCheckFailure } }: PutCommand | DeleteCommand) =>
+  ReturnValues === undefined && ReturnValuesOnConditionCheckFailure === undefined;
 
 async function get(client: DynamoDBClient, input: GetCommand['input']): Promise<object> {
   const { Item, ...answer } = await client.send(new GetItemCommand({ ...input, Key: attributes(input.Key) }));
   return Item === undefined ? answer : { ...answer, Item: unmarshall(Item) };
 }
 
-/** The answers of both writes have no values, because nobody asks for the old ones. */
 async function put(client: DynamoDBClient, input: PutCommand['input']): Promise<object> {
   return await client.send(new PutItemCommand({ ...input, ...conditionOf(input), Item: attributes(input.Item) }));
 }
