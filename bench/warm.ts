@@ -49,6 +49,10 @@ await withFolder((folder) =>
     const processes: { build: string; child: ChildProcess; costs: number[] }[] = [];
     for (const [build, entry] of Object.entries(entries)) {
       const child = fork(runner, [entry, event], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+      child.once('exit', (code) => {
+        // Nothing would wait for its answer any more, but the stand-in for AWS would keep this process alive.
+        if (code !== null) throw new Error(`the process of ${build} ended with ${code}`);
+      });
       await once(child, 'message');
       await handled(child, warmUpEvents);
       processes.push({ build, child, costs: [] });
