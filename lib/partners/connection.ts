@@ -41,7 +41,7 @@ export const connect: Connect = connector();
 export function connector(): Connect {
   const sessions = new Map<string, Buffer>();
   let secureContext: SecureContext | undefined;
-  const overTls = ({ host, port }: Address): Socket => {
+  const overTls = ({ host, port }: Address): Opening => {
     secureContext ??= createSecureContext();
     const name = `${host}:${port}`;
     const session = sessions.get(name);
@@ -53,8 +53,9 @@ export function connector(): Connect {
       ...(!/^[\d.]+$|:/.test(host) && { servername: host }),
       ...(session && { session }),
     });
-    // A partner that doesn't accept a session continues with a full handshake. If that fails, the session may be the reason.
-    return socket.on('session', (fresh) => sessions.set(name, fresh)).on('error', () => sessions.delete(name));
+    socket.on('session', (fresh) => sessions.set(name, fresh));
+    // A partner that doesn't accept a session continues with a full handshake. If that fails or hangs, the session may be the reason.
+    return { socket, failed: () => sessions.delete(name) };
   };
   return (baseUrl, options) => open(baseUrl, options, overTls);
 }
@@ -64,19 +65,26 @@ interface Address {
   port: number;
 }
 
+/** A connection that is being opened. `failed`: it couldn't be. */
+interface Opening {
+  socket: Socket;
+  failed?: () => void;
+}
+
 async function open(
   baseUrl: string,
   options: Parameters<Connect>[1],
-  overTls: (address: Address) => Socket,
+  overTls: (address: Address) => Opening,
 ): Promise<Connected> {
   const url = new URL(baseUrl);
   const tls = url.protocol === 'https:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = Number(url.port || (tls ? 443 : 80));
   return new Promise((resolve) => {
-    const socket = tls ? overTls({ host, port }) : connectTcp({ host, port });
+    const { socket, failed }: Opening = tls ? overTls({ host, port }) : { socket: connectTcp({ host, port }) };
     const fail = (reason: string) => {
       clearTimeout(timer);
+      failed?.();
       socket.destroy();
       resolve({ kind: 'not-sent', reason });
     };

@@ -50,4 +50,4 @@ export async function changeSharedTokens(
   throw refused(`others keep changing ${name}. Repeat the command`);
 }
 
-const refused = (why: string): ThankflowError => new ThankflowError('refused', `${why}. Nothing was written.`);
+const refused = (why: string): ThankflowError => new ThankflowError('refused', `${why}. This secret wasn't changed.`);

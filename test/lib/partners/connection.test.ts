@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { constants, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpsServer } from 'node:https';
@@ -160,6 +160,35 @@ describe('over TLS', () => {
       server.setTicketKeys(randomBytes(48));
       for (let asked = 0; asked < 2; asked++) expect(await ask()).toEqual({ kind: 'ok', value: [] });
       expect(resumed).toEqual([false, true, true, false, true]);
+    });
+  });
+
+  it('asks in full after a server has hung when it was asked to resume', async () => {
+    await trusted(async (own) => {
+      const withoutTickets = { maxVersion: 'TLSv1.2', secureOptions: constants.SSL_OP_NO_TICKET } as const;
+      const server = createHttpsServer({ key: key!, cert: cert!, ...withoutTickets }, (_, response) =>
+        response.end('{"scopes":[]}'),
+      );
+      const known = new Set<string>();
+      let hung = 0;
+      server.on('newSession', (id: Buffer, _, done: () => void) => {
+        known.add(id.toString('hex'));
+        done();
+      });
+      // Clients that ask for TLS 1.3 name a session in any case.
+      server.on('resumeSession', (id: Buffer, done: (error: null, session: null) => void) => {
+        if (known.has(id.toString('hex'))) hung += 1;
+        else done(null, null);
+      });
+      const url = `https://localhost:${await serve(server)}`;
+      const ask = async () => await getScopes(await open(url, own), { credential }, timing());
+      expect(await ask()).toEqual({ kind: 'ok', value: [] });
+      expect(await own(url, { timeoutMs: 200, now: Date.now })).toEqual({
+        kind: 'not-sent',
+        reason: 'connect timeout',
+      });
+      expect(await ask()).toEqual({ kind: 'ok', value: [] });
+      expect(hung).toBe(1);
     });
   });
 });

@@ -86,7 +86,7 @@ describe('ThankU tokens that shops share', () => {
   });
 
   it('count as present where the secret has the shop, and nothing else is read', async () => {
-    mock.on(GetSecretValueCommand).resolves({ SecretString: JSON.stringify({ oak: {} }) });
+    mock.on(GetSecretValueCommand).resolves({ SecretString: JSON.stringify({ oak: { token: 'x'.repeat(32) } }) });
     const still = await withoutShared(aws, needed, present);
     expect(still.findings).toEqual([]);
     expect(still.needed.map(({ of }) => of)).toEqual(['elm', 'ash']);
@@ -97,6 +97,22 @@ describe('ThankU tokens that shops share', () => {
   it('are missing if their secret has no value', async () => {
     const still = await withoutShared(aws, needed, new Map([[shared('oak'), { ...usable, hasValue: false }]]));
     expect([still.needed, still.findings]).toEqual([needed, []]);
+  });
+
+  it('are missing if the shop’s entry is damaged', async () => {
+    mock.on(GetSecretValueCommand).resolves({ SecretString: JSON.stringify({ oak: { token: 'a b' }, ash: [] }) });
+    const { needed: still } = await withoutShared(aws, needed, present);
+    expect(still.map(({ of }) => of)).toEqual(['elm', 'oak', 'ash']);
+  });
+
+  it('are wrong if the whole secret is damaged, which hides nothing else that is missing', async () => {
+    mock.on(GetSecretValueCommand, { SecretId: shared('oak') }).resolves({ SecretString: 'pasted' });
+    mock.on(GetSecretValueCommand, { SecretId: shared('ash') }).resolves({ SecretString: '{}' });
+    const { findings, needed: still } = await withoutShared(aws, needed, present);
+    expect(still.map(({ of }) => of)).toEqual(['elm', 'ash']);
+    expect(findings).toMatchObject([
+      { state: 'wrong', means: expect.stringContaining(`${shared('oak')} isn't a JSON`) },
+    ]);
   });
 
   it('can’t be checked by a role that reads no secret', async () => {
