@@ -38,17 +38,15 @@ async function isAllowed(
   const answers: boolean[] = [];
   const name = accessKeyIdOf(`thankflow-local-${functionName}`);
   const authorization = `AWS4-HMAC-SHA256 Credential=${name}/20260101/eu-central-1/dynamodb/aws4_request`;
-  const documents = documentClient({ region: account.region, credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
-  documents.middlewareStack.add(
-    () => async (args) => {
-      const { headers, body } = args.request as { headers: Record<string, string>; body: Uint8Array<ArrayBuffer> };
+  const requestHandler = {
+    async handle({ headers, body }: { headers: Record<string, string>; body: string }) {
       const operation = headers['x-amz-target']?.split('.')[1] ?? '';
-      const call = { service: 'dynamodb' as const, operation, path: '/', body: await new Response(body).text() };
-      answers.push(guard(call, authorization) === undefined);
-      return { output: { $metadata: {} }, response: {} };
+      answers.push(guard({ service: 'dynamodb', operation, path: '/', body }, authorization) === undefined);
+      return { response: { statusCode: 200, headers: {}, body: Buffer.from('{}') } };
     },
-    { step: 'finalizeRequest' },
-  );
+  } as object;
+  const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
+  const documents = documentClient({ region: account.region, credentials, requestHandler });
   await work(documents);
   expect(answers).not.toEqual([]);
   return answers.every(Boolean);
