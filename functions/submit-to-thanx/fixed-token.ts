@@ -25,7 +25,7 @@ export async function fixedToken(ports: Ports, shop: string): Promise<{ kind: 'o
   return { kind: 'ok', value: { accessToken: found.secret.token, expiresAtMs: Infinity } };
 }
 
-/** After a 401: whether the token has been replaced in the meantime. */
+/** Thanx has refused a token: whether it has been replaced in the meantime. */
 export async function fixedTokenRotated(ports: Ports, shop: string, refused: UserToken): Promise<boolean> {
   const found = await secretOrLack(ports.fixedTokens.refresh(shop));
   if ('lacks' in found || found.secret.token === refused.accessToken) return false;

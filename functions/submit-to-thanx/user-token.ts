@@ -74,7 +74,7 @@ export async function memberToken(
   return outcome;
 }
 
-/** After a 401: drops the refused token. Returns `false` if no other token is available. */
+/** Thanx has refused a token: drops it. Returns `false` if no other token is available. */
 export async function renewToken(
   ports: Ports,
   whose: { merchantId: string } & Recipient,

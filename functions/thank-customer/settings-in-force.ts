@@ -1,6 +1,6 @@
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
-import type { ShopControl } from '../../lib/store/control.ts';
+import type { Control, ShopControl } from '../../lib/store/control.ts';
 import { pidPrefixIn } from '../../lib/shops/stored-settings.ts';
 import type { Ports } from './ports.ts';
 
@@ -31,11 +31,8 @@ export async function settingsInForce(ports: Ports, shop: string): Promise<InFor
   let state = await control.change((row) =>
     row.ordersExist ? undefined : { ...row, ordersExist: true, pidPrefix: null },
   );
-  const { pidPrefix, limit } = state;
-  // `shops apply` puts limits in force. Settings that were written in another way must not spend without theirs.
-  const unenforced = limit === undefined ? remembered.settings?.thanku.limit : undefined;
-  if (unenforced !== undefined)
-    state = await control.change((row) => (row.limit === undefined ? { ...row, limit: unenforced } : undefined));
+  const { pidPrefix } = state;
+  state = await withLimit(control, state, remembered);
   const isSure = pidPrefix === undefined || pidPrefix === prefixOf(remembered);
   if (isSure && remembered.settings !== undefined) return inForce(remembered, prefixOf(remembered), state);
   const fresh = await ports.settings(shop, { fresh: true });
@@ -44,7 +41,18 @@ export async function settingsInForce(ports: Ports, shop: string): Promise<InFor
   const fixed = await control.change((row) =>
     row.pidPrefix === null && prefix !== undefined ? { ...row, pidPrefix: prefix } : undefined,
   );
-  return inForce(fresh, fixed.pidPrefix ?? prefix, fixed);
+  return inForce(fresh, fixed.pidPrefix ?? prefix, await withLimit(control, fixed, fresh));
+}
+
+/** `shops apply` puts limits in force. Settings that were written in another way must not spend without theirs. */
+async function withLimit(
+  control: Pick<Control<ShopControl>, 'change'>,
+  state: ShopControl,
+  { settings }: StoredSettings,
+): Promise<ShopControl> {
+  const limit = state.limit === undefined ? settings?.thanku.limit : undefined;
+  if (limit === undefined) return state;
+  return await control.change((row) => (row.limit === undefined ? { ...row, limit } : undefined));
 }
 
 const prefixOf = ({ shop, raw }: StoredSettings): string | undefined => pidPrefixIn(shop, raw);

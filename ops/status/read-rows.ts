@@ -80,13 +80,15 @@ interface Wanted {
   consistent: boolean;
 }
 
-/** Reads rows, or some of their attributes, in any order. Missing rows are left out. */
+/** Reads rows, or some of their attributes, in any order, each once. Missing rows are left out. */
 export async function* readAttributesOf(
   aws: Tables,
   keys: readonly Key[],
   wanted: Wanted,
 ): AsyncIterable<z.infer<typeof Row>[]> {
-  for (const batches of chunksOf(chunksOf(keys, batchSize), batchConcurrency)) {
+  // While a row's place in an index changes, the index may list it twice, and BatchGetItem refuses that.
+  const once = [...new Map(keys.map((key) => [`${key.pk} ${key.sk}`, key])).values()];
+  for (const batches of chunksOf(chunksOf(once, batchSize), batchConcurrency)) {
     yield (await Promise.all(batches.map((batch) => readBatch(aws, batch, wanted)))).flat();
   }
 }

@@ -98,7 +98,9 @@ export async function attemptReceipt(
       await closeCircuits(ports, plan, claim.credential);
       return { done: true, receipt: row, payload };
     }
-    if (outcome.kind !== 'unauthorized' || isLastTry || !(await renewToken(ports, plan, token.value))) {
+    // The old token of a shop that has moved to another merchant may still be accepted, but not for its receipts.
+    const isTokensFault = outcome.kind === 'unauthorized' || (outcome.kind === 'rejected' && 'tokenOf' in plan);
+    if (!isTokensFault || isLastTry || !(await renewToken(ports, plan, token.value))) {
       // A probe that Thanx judged shows that the credential works: the others needn't wait for one that it accepts.
       if (outcome.kind === 'rejected' && outcome.code !== undefined && way.probe)
         await closeCircuits(ports, plan, claim.credential);

@@ -46,17 +46,31 @@ describe('a shop with a fixed user token', () => {
     expect(await receipt.held()).toBeUndefined();
   });
 
-  it('takes up a token that was put since it was remembered', async () => {
+  it.each([
+    ['refuses the old one', unauthorized],
+    [
+      'doesn’t know the old one’s merchant any more',
+      { kind: 'rejected', status: 404, code: 'RESOURCE_NOT_FOUND', words: '' },
+    ],
+  ] as const)('takes up a token that was put since it was remembered, if Thanx %s', async (_, answer) => {
     const receipt = await fixedReceipt('old-token');
     receipt.state.putToken = 'new-token';
     receipt.state.receipts.push(async () => {
       receipt.state.fixedToken = 'new-token';
-      return unauthorized;
+      return answer;
     });
     await receipt.wake();
     expect(receipt.state.calls.map((call) => call.split(' ').at(-1))).toEqual(['old-token', 'new-token']);
     expect((await receipt.row())?.state).toBe('submitted');
     expect(await receipt.held()).toBeUndefined();
+  });
+
+  it('tries no second time when Thanx rejects a receipt, and the token is still the same', async () => {
+    const receipt = await fixedReceipt('the-token');
+    receipt.state.receipts.push({ kind: 'rejected', status: 422, code: 'INVALID', words: '' });
+    await receipt.wake();
+    expect(receipt.state.calls).toEqual([`receipt 59.90 oak-shop/${receipt.pid} the-token`]);
+    expect((await receipt.row())?.state).toBe('rejected');
   });
 
   it('is held when Thanx refuses the token and takes the credential: one try every 15 minutes, no receipt is lost', async () => {

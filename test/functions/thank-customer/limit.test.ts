@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { storedAs } from '../../lib/order/support.ts';
+import { withNewer } from '../../lib/shops/newer.ts';
 import { dayMs, given, ids, limitedShop, minuteMs, rejected } from './limited-shop.ts';
 import { startWorld } from './world.ts';
 
@@ -21,6 +23,16 @@ describe('a limit', () => {
     expect(states.filter((state) => state === 'posted')).toHaveLength(20);
     expect(states.filter((state) => state === 'held')).toHaveLength(30);
     expect(await shop.limit()).toMatchObject({ monthUnits: 20, waiting: true });
+  });
+
+  it('that was written with settings, but not put in force, is kept by workers that remember unreadable settings', async () => {
+    const shop = shopWith({ perMonth: 2 });
+    const inForce = shop.state.settings!;
+    const remembered = withNewer(inForce, ['thanku', 'maxPerMonth'], 100);
+    shop.ports.settings = async (_, { fresh } = { fresh: false }) => storedAs(fresh ? inForce : remembered);
+    for (const orderId of ids(3)) await shop.paid({ orderId });
+    expect(given(shop)).toBe(2);
+    expect(await shop.limit()).toMatchObject({ monthUnits: 2, waiting: true });
   });
 
   it('releases waiting orders once it is raised, the oldest first, and new ones wait behind them', async () => {

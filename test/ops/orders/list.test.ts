@@ -111,6 +111,20 @@ describe('a list of orders', () => {
     expect((await list(wanted)).pids).toEqual(pids);
   });
 
+  it.each([{}, { state: 'failed' }])(
+    'goes on if the index lists an order twice, as it may during a change: %j',
+    async (wanted) => {
+      const { index, ...others } = ports();
+      const twice: ListPorts['index'] = {
+        async *byShop(...given) {
+          for await (const entry of index.byShop(...given)) yield* [entry, entry];
+        },
+      };
+      const { orders } = await listOrders({ ...others, index: twice }, { ...all, shops: ['elm'], ...wanted });
+      expect(orders.map(({ thanku }) => thanku.pid)).toContain('elm-1');
+    },
+  );
+
   it('go on without an order that a newer version wrote, and say which', async () => {
     await order('ash', 1);
     await order('ash', 2);
