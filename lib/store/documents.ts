@@ -12,8 +12,8 @@ import { leanClient } from '../lean-client.ts';
 /**
  * A DynamoDB client for plain objects. It omits undefined fields.
  *
- * The SDK's document client prepares each call's steps anew. Calls about one row, which are most, convert their values here instead, and use the
- * same steps again: that saves 7 % of thank-customer's processor time (ADR 44).
+ * The SDK's document client builds a new middleware chain for each call. Most calls read, write or delete one row. Their values are converted
+ * here instead, so that the chain is reused, which saves 7 % of thank-customer's processor time (ADR 44).
  */
 export function documentClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
   const client = leanClient(DynamoDBClient, { ...config, cacheMiddleware: true });

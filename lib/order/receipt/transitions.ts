@@ -19,7 +19,7 @@ export function sending(
   });
 }
 
-/** Each other time costs two writes of the index. Until `deadAt`, housekeeping doesn't wake the receipt. */
+/** A new time would cost two writes of the index. Housekeeping doesn't wake the receipt before `deadAt`, whatever this time is. */
 const dueWhileSending = ({ dueAt = 0 }: ReceiptState, deadAt: number, nowMs: number): number =>
   dueAt > nowMs && dueAt < deadAt ? dueAt : deadAt;
 

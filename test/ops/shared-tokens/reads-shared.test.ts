@@ -1,3 +1,4 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { GetFunctionCommand, LambdaClient, ResourceNotFoundException } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, expect, it } from 'vitest';
@@ -14,8 +15,8 @@ const on = (variables: Record<string, string>) => {
     .on(GetFunctionCommand, { FunctionName: 'thankflow-prod-thank-customer', Qualifier: 'live' })
     .resolves({ Configuration: { Environment: { Variables: variables } } });
   const lambda = new LambdaClient({ region: 'eu-central-1' });
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it asks no other service
-  return { stage, deployment: async () => ({ ...deployed, lambda, cloudFormation: undefined as never }) };
+  const cloudFormation = new CloudFormationClient({ region: 'eu-central-1' });
+  return { stage, deployment: async () => ({ ...deployed, lambda, cloudFormation }) };
 };
 
 it('lets tokens be shared if the deployed function reads them, before there is one, and on a laptop', async () => {
