@@ -121,7 +121,7 @@ async function finishedRows(
   const first = await rowsOf(store, shop, pid, seen);
   if (isDone(first)) return { rows: first, whole: true };
   if (isAnySeen(seen)) return { rows: seen, whole: false };
-  // All were read at the same time, so nobody knows which was read first.
+  // An unfinished part may have been read before a finished one. In a second reading, all are read after the first.
   const second = await rowsOf(store, shop, pid);
   return isDone(second) ? { rows: second, whole: true } : { rows: first, whole: false };
 }

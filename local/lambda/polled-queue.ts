@@ -41,6 +41,7 @@ export function polledQueue(call: QueueCall, name: string): PolledQueue {
   const QueueUrl = `http://sqs/${name}`;
   return {
     async receive(most, waitSeconds, signal) {
+      signal.throwIfAborted();
       const receiving = call('ReceiveMessage', {
         QueueUrl,
         MaxNumberOfMessages: most,
