@@ -15,6 +15,7 @@ import { check } from './check.ts';
 import { demoSamples } from './sample-orders.ts';
 import type { Sample } from './sample.ts';
 import { recoverLostWebhook } from './lost-webhook.ts';
+import { waitUntilProcessed } from './processed.ts';
 import { fetchStatus, isFinished, resultTable } from './results.ts';
 
 /** Longer than the demo takes on a slow machine. */
@@ -66,6 +67,7 @@ async function demo(): Promise<number> {
   say(`\nSending ${samples.length} webhooks, signed as each platform signs them:`);
   const sent: { sample: Sample; answered: number }[] = [];
   for (const sample of samples) {
+    if (sample.afterOthers) await waitUntilProcessed(stack.endpoints());
     const answered = await send(sample, shopOf(shops, sample));
     say(`  ${answered === sample.status ? '✓' : '✗'} ${answered}  ${sample.platform.padEnd(11)} ${sample.title}`);
     sent.push({ sample, answered });

@@ -100,6 +100,7 @@ function given(nowMs: number): Given[] {
     {
       ...standard('p-3', '12.00 EUR', genericOrder(plainOrder({ id: 'p-3', amount: '12.00', paidAt: paid }))),
       title: '… before its payment was reported',
+      afterOthers: true,
       state: 'skipped',
     },
     {

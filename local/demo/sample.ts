@@ -27,6 +27,8 @@ export interface Sample {
   headers?: Record<string, string>;
   /** Sent this often, at the same time. */
   times?: number;
+  /** Sent once thankflow has processed what was sent before. */
+  afterOthers?: true;
   status: 200 | 401;
   promise: DemoPromise;
   /** The final state in `GET /orders`; absent if thankflow stores no order. */
