@@ -6,10 +6,10 @@ import { localShopOf, shopifyTokenOf, wooCommerceKeyOf } from './known-access.ts
 import type { SandboxShop } from './sandbox-shop.ts';
 import { sendWebhooks } from './send-webhooks.ts';
 import { ShopRegistry } from './shop-registry.ts';
-import { shopifyAccount, shopifySandbox, type ShopifyAccount } from './shopify-sandbox.ts';
-import { shopifyFormat } from './shopify-webhooks.ts';
-import { wooCommerceSandbox, type WooCommerceAccount } from './woocommerce-sandbox.ts';
-import { wooCommerceFormat } from './woocommerce-webhooks.ts';
+import { shopifyAccount, shopifySandbox, type ShopifyAccount } from './shopify/sandbox.ts';
+import { shopifyFormat } from './shopify/webhooks.ts';
+import { wooCommerceSandbox, type WooCommerceAccount } from './woocommerce/sandbox.ts';
+import { wooCommerceFormat } from './woocommerce/webhooks.ts';
 
 export interface PlatformServerOptions {
   shops: PlatformShops;

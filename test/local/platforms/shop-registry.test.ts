@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ShopRegistry } from '../../../local/platforms/shop-registry.ts';
-import { shopifyFormat } from '../../../local/platforms/shopify-webhooks.ts';
+import { shopifyFormat } from '../../../local/platforms/shopify/webhooks.ts';
 import { start } from './world.ts';
 
 const webhooks = { topics: ['orders/paid', 'orders/cancelled'], url: 'http://127.0.0.1:3000/webhooks/foo' };

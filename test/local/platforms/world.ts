@@ -1,9 +1,9 @@
 import type { SandboxApi } from '../../../local/partners/sandbox-api.ts';
 import { ShopRegistry } from '../../../local/platforms/shop-registry.ts';
-import { shopifyAccount, shopifySandbox } from '../../../local/platforms/shopify-sandbox.ts';
-import { shopifyFormat } from '../../../local/platforms/shopify-webhooks.ts';
-import { wooCommerceSandbox, type WooCommerceAccount } from '../../../local/platforms/woocommerce-sandbox.ts';
-import { wooCommerceFormat } from '../../../local/platforms/woocommerce-webhooks.ts';
+import { shopifyAccount, shopifySandbox } from '../../../local/platforms/shopify/sandbox.ts';
+import { shopifyFormat } from '../../../local/platforms/shopify/webhooks.ts';
+import { wooCommerceSandbox, type WooCommerceAccount } from '../../../local/platforms/woocommerce/sandbox.ts';
+import { wooCommerceFormat } from '../../../local/platforms/woocommerce/webhooks.ts';
 
 export const start = Date.parse('2026-11-20T12:00:00Z');
 

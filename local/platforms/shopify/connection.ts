@@ -1,4 +1,4 @@
-import { shopifyError } from './shopify-errors.ts';
+import { shopifyError } from './errors.ts';
 
 /** GraphQL's arguments of a connection. */
 export interface PageArguments {

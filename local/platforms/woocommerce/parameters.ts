@@ -1,4 +1,4 @@
-import type { InvalidParameter } from './woocommerce-errors.ts';
+import type { InvalidParameter } from './errors.ts';
 
 const statuses = [
   'auto-draft',

@@ -1,10 +1,10 @@
-import { isObject, type Reply } from '../partners/reply.ts';
-import type { SandboxCall } from '../partners/sandbox-api.ts';
-import type { SandboxShop } from './sandbox-shop.ts';
-import type { ShopOrder } from './shop-order.ts';
-import { invalidParameters, orderIsGone } from './woocommerce-errors.ts';
-import { wooCommerceOrderBody, wooCommerceStatus } from './woocommerce-order-body.ts';
-import { listParameters, type ListParameters } from './woocommerce-parameters.ts';
+import { isObject, type Reply } from '../../partners/reply.ts';
+import type { SandboxCall } from '../../partners/sandbox-api.ts';
+import type { SandboxShop } from '../sandbox-shop.ts';
+import type { ShopOrder } from '../shop-order.ts';
+import { invalidParameters, orderIsGone } from './errors.ts';
+import { wooCommerceOrderBody, wooCommerceStatus } from './order-body.ts';
+import { listParameters, type ListParameters } from './parameters.ts';
 
 /** The last page of each shop, for the fault that repeats it. */
 const lastPages = new WeakMap<SandboxShop, Reply>();

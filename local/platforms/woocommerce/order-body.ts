@@ -1,6 +1,6 @@
-import { isNothing, paymentStateOf, sum, times, totalsOf } from './amounts.ts';
-import type { ShopFacts } from './platform-format.ts';
-import type { ShopOrder } from './shop-order.ts';
+import { isNothing, paymentStateOf, sum, times, totalsOf } from '../amounts.ts';
+import type { ShopFacts } from '../platform-format.ts';
+import type { ShopOrder } from '../shop-order.ts';
 
 /** WooCommerce writes times in whole seconds, without an offset. */
 const gmt = (atMs: number): string => new Date(atMs).toISOString().slice(0, 19);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { bigNumber, losslessText } from './lossless-json.ts';
-import type { PlatformFormat, ShopMessage } from './platform-format.ts';
-import { shopifyOrderBody, shopifyRefundBody } from './shopify-order-body.ts';
+import { bigNumber, losslessText } from '../lossless-json.ts';
+import type { PlatformFormat, ShopMessage } from '../platform-format.ts';
+import { shopifyOrderBody, shopifyRefundBody } from './order-body.ts';
 
 /** The version that webhooks are written in. */
 export const webhookVersion = '2026-10';

@@ -1,9 +1,9 @@
-import type { Subscription } from './outbox.ts';
-import type { SandboxShop } from './sandbox-shop.ts';
-import { connectionOf, type PageArguments, type SortOrder } from './shopify-connection.ts';
-import { accessDenied } from './shopify-errors.ts';
-import { dateTime, gidOf } from './shopify-order-object.ts';
-import { webhookVersion } from './shopify-webhooks.ts';
+import type { Subscription } from '../outbox.ts';
+import type { SandboxShop } from '../sandbox-shop.ts';
+import { connectionOf, type PageArguments, type SortOrder } from './connection.ts';
+import { accessDenied } from './errors.ts';
+import { dateTime, gidOf } from './order-object.ts';
+import { webhookVersion } from './webhooks.ts';
 
 interface SubscriptionsArguments extends PageArguments {
   format?: string | null;

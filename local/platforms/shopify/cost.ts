@@ -1,5 +1,5 @@
 import type { DocumentNode, FieldNode, GraphQLNamedType, GraphQLSchema, SelectionSetNode } from 'graphql';
-import { isObject } from '../partners/reply.ts';
+import { isObject } from '../../partners/reply.ts';
 import { graphql } from './graphql-module.ts';
 
 /** A query as it's asked. */

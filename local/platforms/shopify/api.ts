@@ -1,11 +1,11 @@
 import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
-import { jsonObject, isObject, type Reply } from '../partners/reply.ts';
-import type { SandboxCall } from '../partners/sandbox-api.ts';
+import { jsonObject, isObject, type Reply } from '../../partners/reply.ts';
+import type { SandboxCall } from '../../partners/sandbox-api.ts';
 import type { CostBucket } from './cost-bucket.ts';
 import { graphql } from './graphql-module.ts';
-import { actualCost, requestedCost } from './shopify-cost.ts';
-import { rootObject, type SearchReport, type ShopifyAccess } from './shopify-root.ts';
-import { shopifySchema } from './shopify-schema.ts';
+import { actualCost, requestedCost } from './cost.ts';
+import { rootObject, type SearchReport, type ShopifyAccess } from './root.ts';
+import { shopifySchema } from './schema.ts';
 
 const maxQueryCost = 1000;
 const rateLimitsPage = 'https://shopify.dev/api/usage/rate-limits';

@@ -1,7 +1,7 @@
-import { paymentStateOf, sum, times, totalsOf } from './amounts.ts';
-import { bigNumber, losslessText } from './lossless-json.ts';
-import type { ShopFacts } from './platform-format.ts';
-import type { Amounts, ShopLine, ShopOrder, ShopRefund, ShopTransaction } from './shop-order.ts';
+import { paymentStateOf, sum, times, totalsOf } from '../amounts.ts';
+import { bigNumber, losslessText } from '../lossless-json.ts';
+import type { ShopFacts } from '../platform-format.ts';
+import type { Amounts, ShopLine, ShopOrder, ShopRefund, ShopTransaction } from '../shop-order.ts';
 
 const gid = (type: string, id: string) => ({ id: bigNumber(id), admin_graphql_api_id: `gid://shopify/${type}/${id}` });
 

@@ -1,9 +1,9 @@
-import { minus, paymentStateOf, sum, times, totalsOf, zero } from './amounts.ts';
-import { connectionOf, type PageArguments, type SortOrder } from './shopify-connection.ts';
-import { accessDenied, notApproved } from './shopify-errors.ts';
-import type { ShopFacts } from './platform-format.ts';
-import { adjustmentsOf, statusPageOf } from './shopify-order-body.ts';
-import type { Amounts, ShopLine, ShopOrder, ShopRefund, ShopTransaction } from './shop-order.ts';
+import { minus, paymentStateOf, sum, times, totalsOf, zero } from '../amounts.ts';
+import { connectionOf, type PageArguments, type SortOrder } from './connection.ts';
+import { accessDenied, notApproved } from './errors.ts';
+import type { ShopFacts } from '../platform-format.ts';
+import { adjustmentsOf, statusPageOf } from './order-body.ts';
+import type { Amounts, ShopLine, ShopOrder, ShopRefund, ShopTransaction } from '../shop-order.ts';
 
 export const gidOf = (type: string, id: string): string => `gid://shopify/${type}/${id}`;
 

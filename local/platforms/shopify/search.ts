@@ -1,5 +1,5 @@
-import { paymentStateOf } from './amounts.ts';
-import type { ShopOrder } from './shop-order.ts';
+import { paymentStateOf } from '../amounts.ts';
+import type { ShopOrder } from '../shop-order.ts';
 
 /** One term of a search: `updated_at:>='2026-01-31T12:00:00Z'`. A term without a field searches texts. */
 interface Term {

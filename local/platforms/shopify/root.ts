@@ -1,17 +1,17 @@
-import { totalsOf } from './amounts.ts';
-import type { SandboxShop } from './sandbox-shop.ts';
-import { type Connection, connectionOf, mapped, type PageArguments } from './shopify-connection.ts';
-import { accessDenied, shopifyError } from './shopify-errors.ts';
-import { shopifyShopId } from './shopify-order-body.ts';
-import { gidOf, type OrderAccess, orderObject, refundObject } from './shopify-order-object.ts';
-import { parseSearch, type SearchWarning, UnsupportedSearch } from './shopify-search.ts';
+import { totalsOf } from '../amounts.ts';
+import type { SandboxShop } from '../sandbox-shop.ts';
+import { type Connection, connectionOf, mapped, type PageArguments } from './connection.ts';
+import { accessDenied, shopifyError } from './errors.ts';
+import { shopifyShopId } from './order-body.ts';
+import { gidOf, type OrderAccess, orderObject, refundObject } from './order-object.ts';
+import { parseSearch, type SearchWarning, UnsupportedSearch } from './search.ts';
 import {
   createSubscription,
   deleteSubscription,
   subscriptionObject,
   subscriptionsConnection,
-} from './shopify-webhook-objects.ts';
-import type { ShopOrder } from './shop-order.ts';
+} from './webhook-objects.ts';
+import type { ShopOrder } from '../shop-order.ts';
 
 /** Who calls, with what they may do. */
 export interface ShopifyAccess extends OrderAccess {

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import type { Reply } from '../partners/reply.ts';
-import type { SandboxApi, SandboxCall } from '../partners/sandbox-api.ts';
-import type { SandboxShop } from './sandbox-shop.ts';
-import { accountsOf, countDown, setRevoked, type ShopAccount, type ShopSandboxOptions } from './shop-accounts.ts';
-import { shopAdminRoutes } from './shop-admin.ts';
-import { restError } from './woocommerce-errors.ts';
-import { getOrder, listOrders } from './woocommerce-orders-api.ts';
-import { webhooksApi } from './woocommerce-webhooks-api.ts';
+import type { Reply } from '../../partners/reply.ts';
+import type { SandboxApi, SandboxCall } from '../../partners/sandbox-api.ts';
+import type { SandboxShop } from '../sandbox-shop.ts';
+import { accountsOf, countDown, setRevoked, type ShopAccount, type ShopSandboxOptions } from '../shop-accounts.ts';
+import { shopAdminRoutes } from '../shop-admin.ts';
+import { restError } from './errors.ts';
+import { getOrder, listOrders } from './orders-api.ts';
+import { webhooksApi } from './webhooks-api.ts';
 
 const Permissions = z.enum(['read', 'write', 'read_write']);
 const Access = z.strictObject({ shop: z.string(), permissions: Permissions });

@@ -1,4 +1,4 @@
-import type { Reply } from '../partners/reply.ts';
+import type { Reply } from '../../partners/reply.ts';
 
 /** An error as WordPress's REST API writes it. */
 export const restError = (status: number, code: string, message: string, more: object = {}): Reply => ({

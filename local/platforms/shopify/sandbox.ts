@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import type { SandboxApi } from '../partners/sandbox-api.ts';
-import type { Reply } from '../partners/reply.ts';
+import type { SandboxApi } from '../../partners/sandbox-api.ts';
+import type { Reply } from '../../partners/reply.ts';
 import { CostBucket } from './cost-bucket.ts';
-import type { SandboxShop } from './sandbox-shop.ts';
-import { accountsOf, countDown, setRevoked, type ShopAccount, type ShopSandboxOptions } from './shop-accounts.ts';
-import { shopAdminRoutes } from './shop-admin.ts';
-import { answeringVersion, answerQuery } from './shopify-api.ts';
-import type { ShopifyAccess } from './shopify-root.ts';
+import type { SandboxShop } from '../sandbox-shop.ts';
+import { accountsOf, countDown, setRevoked, type ShopAccount, type ShopSandboxOptions } from '../shop-accounts.ts';
+import { shopAdminRoutes } from '../shop-admin.ts';
+import { answeringVersion, answerQuery } from './api.ts';
+import type { ShopifyAccess } from './root.ts';
 
 /** An app's access to a shop. */
 export interface ShopifyAccount extends ShopifyAccess, ShopAccount {

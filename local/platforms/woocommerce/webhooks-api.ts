@@ -1,9 +1,9 @@
-import { jsonObject, type Reply } from '../partners/reply.ts';
-import type { SandboxCall } from '../partners/sandbox-api.ts';
-import type { Subscription } from './outbox.ts';
-import type { SandboxShop } from './sandbox-shop.ts';
-import { invalidParameters, missingParameters, restError } from './woocommerce-errors.ts';
-import { listParameters } from './woocommerce-parameters.ts';
+import { jsonObject, type Reply } from '../../partners/reply.ts';
+import type { SandboxCall } from '../../partners/sandbox-api.ts';
+import type { Subscription } from '../outbox.ts';
+import type { SandboxShop } from '../sandbox-shop.ts';
+import { invalidParameters, missingParameters, restError } from './errors.ts';
+import { listParameters } from './parameters.ts';
 
 const topics = /^(order|product|customer|coupon)\.(created|updated|deleted|restored)$/;
 const statuses = ['active', 'paused', 'disabled'] as const;

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { PlatformFormat, ShopMessage } from './platform-format.ts';
-import { orderIsGone } from './woocommerce-errors.ts';
-import { wooCommerceOrderBody } from './woocommerce-order-body.ts';
+import type { PlatformFormat, ShopMessage } from '../platform-format.ts';
+import { orderIsGone } from './errors.ts';
+import { wooCommerceOrderBody } from './order-body.ts';
 
 /**
  * WooCommerce's webhooks. The secret is used as it is: it must not contain HTML entities.
