@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { signedHeaders } from '../lib/senders/signed-webhook.ts';
+import { signedWebhook } from '../lib/senders/signed-webhook.ts';
 
 /** The Shopify shop whose webhooks are measured. */
-export const benchShop = { id: 'bench', platform: 'shopify', webhookSecret: 'the app client secret of the shop' };
+export const benchShop = {
+  id: 'bench',
+  platform: 'shopify',
+  webhookUrl: 'https://api.example.com/webhooks/bench',
+  webhookSecret: 'the app client secret of the shop',
+};
 
 /** Its settings, as DynamoDB returns them. */
 export const settingsItem = {
@@ -41,7 +46,7 @@ export const httpEvent = (path: string, pathParameters: Record<string, string>, 
   routeKey: '$default',
   rawPath: path,
   rawQueryString: '',
-  headers: body === undefined ? {} : { 'content-type': 'application/json', ...signedHeaders(benchShop, body) },
+  headers: body === undefined ? {} : { 'content-type': 'application/json', ...signedWebhook(benchShop, body).headers },
   pathParameters,
   requestContext: { domainName: 'api.example.com', http: { method: body === undefined ? 'GET' : 'POST', path } },
   ...(body === undefined ? {} : { body }),

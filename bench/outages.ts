@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LocalShop } from '../lib/local-stack/endpoints.ts';
 import { plainOrder } from '../lib/senders/sent-order.ts';
 import { genericOrder } from '../lib/senders/standard.ts';
-import { postWebhook, signedHeaders } from '../lib/senders/signed-webhook.ts';
+import { postWebhook, signedWebhook } from '../lib/senders/signed-webhook.ts';
 import type { FaultyService } from '../local/iam/aws-call.ts';
 import type { AwsFault } from '../local/http/fault-proxy.ts';
 import { stages } from '../infra/stages.ts';
@@ -33,7 +33,7 @@ const kinds: Record<string, (shop: LocalShop) => Promise<Response>> = {
 };
 
 async function send(shop: LocalShop, body: string, secret = shop.webhookSecret): Promise<Response> {
-  return await postWebhook(shop, body, signedHeaders(shop, body, { secret }));
+  return await postWebhook(shop, signedWebhook(shop, body, { secret }));
 }
 
 await withStack(async ({ stack, shop }) => {

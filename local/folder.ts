@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ApiPlatform } from '../lib/reconcile/platform-secret.ts';
 import { LocalError } from '../lib/local-stack/local-error.ts';
 
 /** This file marks a folder of the local stack. */
@@ -16,7 +17,6 @@ const ours = [
   'logs',
   's3',
   'secrets.json',
-  'shopify.json',
   'status-keys.json',
   'sqs',
   'synthesized-from',
@@ -25,7 +25,7 @@ const ours = [
   'thanku.json.sqlite-shm',
   'thanku.json.sqlite-wal',
   'thanx.json',
-  'woocommerce.json',
+  ...ApiPlatform.options.map((platform) => `${platform}.json`),
 ];
 
 /**

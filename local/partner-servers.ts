@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { AdminUrls } from '../lib/local-stack/endpoints.ts';
+import { ApiPlatform } from '../lib/reconcile/platform-secret.ts';
 import { startThankuSandbox, type ThankuAccounts } from './partners/thanku-sandbox.ts';
 import { startThanxSandbox } from './partners/thanx-sandbox.ts';
 import type { ThanxAccounts } from './partners/thanx-state.ts';
@@ -8,8 +10,7 @@ import type { PlatformShops } from './platform-shops.ts';
 export interface PartnerServers {
   thankuUrl: string;
   thanxUrl: string;
-  shopifyAdminUrl: string;
-  woocommerceAdminUrl: string;
+  adminUrls: AdminUrls;
   close(): Promise<void>;
 }
 
@@ -27,17 +28,18 @@ export async function startPartners(
     instead.thanxUrl === undefined
       ? await startThanxSandbox({ port: 0, accounts: accounts.thanx, file: join(folder, 'thanx.json') })
       : undefined;
-  const platform = (name: 'shopify' | 'woocommerce') =>
-    startPlatformServer(name, { shops: accounts.platforms, file: join(folder, `${name}.json`), now: Date.now });
-  const shopify = await platform('shopify');
-  const woocommerce = await platform('woocommerce');
+  const platforms = await Promise.all(
+    ApiPlatform.options.map(async (name) => {
+      const file = join(folder, `${name}.json`);
+      return [name, await startPlatformServer(name, { shops: accounts.platforms, file, now: Date.now })] as const;
+    }),
+  );
   return {
     thankuUrl: instead.thankuUrl ?? thanku?.url ?? '',
     thanxUrl: instead.thanxUrl ?? thanx?.url ?? '',
-    shopifyAdminUrl: shopify.url,
-    woocommerceAdminUrl: woocommerce.url,
+    adminUrls: AdminUrls.parse(Object.fromEntries(platforms.map(([name, { url }]) => [name, url]))),
     close: async () => {
-      await Promise.all([thanku?.close(), thanx?.close(), shopify.close(), woocommerce.close()]);
+      await Promise.all([thanku?.close(), thanx?.close(), ...platforms.map(([, server]) => server.close())]);
     },
   };
 }

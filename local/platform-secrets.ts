@@ -1,14 +1,10 @@
-import { PlatformSecret } from '../lib/reconcile/platform-secret.ts';
+import { ApiPlatform, PlatformSecret } from '../lib/reconcile/platform-secret.ts';
 import { secretNames } from '../lib/secrets/secrets.ts';
 import type { ShopSettings } from '../lib/shops/settings.ts';
+import type { AdminUrls } from '../lib/local-stack/endpoints.ts';
 import type { SecretsManager } from './aws/secrets-manager.ts';
 import { secretAs } from './partner-accounts.ts';
-import { shopifyTokenOf, wooCommerceKeyOf } from './platforms/known-access.ts';
-
-interface AdminUrls {
-  shopifyAdminUrl: string;
-  woocommerceAdminUrl: string;
-}
+import { localCredential, type Credential } from './platforms/known-access.ts';
 
 /** Lets the sample shops be reconciled with the platforms' sandboxes. */
 export function putPlatformSecrets(
@@ -17,12 +13,8 @@ export function putPlatformSecrets(
   urls: AdminUrls,
 ): void {
   for (const { shop, platform } of shops) {
-    if (platform === 'standard') continue;
-    const credential: Credential =
-      platform === 'shopify'
-        ? { platform, accessToken: shopifyTokenOf(shop) }
-        : { platform, ...wooCommerceKeyOf(shop) };
-    put(secrets, shop, credential, urls);
+    const withApi = ApiPlatform.safeParse(platform).data;
+    if (withApi !== undefined) put(secrets, shop, localCredential[withApi](shop), urls);
   }
 }
 
@@ -38,15 +30,7 @@ export function updatePlatformSecrets(
   }
 }
 
-type WithoutUrl<Secret> = Secret extends unknown ? Omit<Secret, 'url'> : never;
-type Credential = WithoutUrl<PlatformSecret>;
-
-function put(
-  secrets: Pick<SecretsManager, 'replace'>,
-  shop: string,
-  credential: Credential,
-  { shopifyAdminUrl, woocommerceAdminUrl }: AdminUrls,
-): void {
-  const url = credential.platform === 'shopify' ? shopifyAdminUrl : woocommerceAdminUrl;
+function put(secrets: Pick<SecretsManager, 'replace'>, shop: string, credential: Credential, urls: AdminUrls): void {
+  const url = urls[credential.platform];
   secrets.replace(secretNames.platform('local', shop), JSON.stringify({ ...credential, url }));
 }

@@ -1,3 +1,4 @@
+import type { ApiPlatform } from '../lib/reconcile/platform-secret.ts';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { secretNames, WebhookSecret } from '../lib/secrets/secrets.ts';
 import { settingsStore } from '../lib/shops/settings-store.ts';
@@ -14,7 +15,7 @@ export interface PlatformShop {
 }
 
 /** The shops of a platform that have settings and a webhook secret. */
-export type PlatformShops = (platform: 'shopify' | 'woocommerce') => Promise<PlatformShop[]>;
+export type PlatformShops = (platform: ApiPlatform) => Promise<PlatformShop[]>;
 
 /** Reads the shops from the stage's settings and secrets each time, so changes take effect immediately. */
 export function platformShops(

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { Endpoints } from '../lib/local-stack/endpoints.ts';
+import { ApiPlatform } from '../lib/reconcile/platform-secret.ts';
+import { platformTitles } from '../lib/shops/platform-titles.ts';
 
 /** What `npm start` prints when the local stack is ready. */
 export function readyScreen(endpoints: Endpoints, localDir: string): string {
-  const { api, thanku, thanx, shopifyAdminUrl, woocommerceAdminUrl, shops, events } = endpoints;
+  const { api, thanku, thanx, adminUrls, shops, events } = endpoints;
   const shopLines = shops.map(
     ({ platform, webhookUrl, webhookSecret }) =>
       `  ${webhookUrl}  (${platform}${webhookSecret === '' ? ', no webhook secret yet' : ''})`,
@@ -17,8 +19,7 @@ export function readyScreen(endpoints: Endpoints, localDir: string): string {
     `  API                  ${api}`,
     `  ThankU sandbox       ${thanku}/_sandbox/books`,
     `  Thanx sandbox        ${thanx}/_sandbox/books`,
-    `  Shopify sandbox      ${shopifyAdminUrl}`,
-    `  WooCommerce sandbox  ${woocommerceAdminUrl}`,
+    ...ApiPlatform.options.map((name) => `  ${`${platformTitles[name]} sandbox`.padEnd(19)}  ${adminUrls[name]}`),
     `  Published events     ${events}`,
     `  All URLs             ${join(localDir, 'endpoints.json')}`,
     `  Function logs        ${join(localDir, 'logs')}`,

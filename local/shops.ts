@@ -4,10 +4,10 @@ import { basename, join } from 'node:path';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { LocalShop } from '../lib/local-stack/endpoints.ts';
+import { senders } from '../lib/senders/senders.ts';
 import { secretNames, WebhookSecret } from '../lib/secrets/secrets.ts';
 import { applySettings } from '../lib/shops/apply-settings.ts';
 import { parseShopFile } from '../lib/shops/file/parse-yaml.ts';
-import type { PlatformName } from '../lib/shops/platform-name.ts';
 import { settingsStore, type StoredSettings } from '../lib/shops/settings-store.ts';
 import type { ShopSettings } from '../lib/shops/settings.ts';
 import { newStatusKey, statusKeyHash } from '../lib/shops/status-key.ts';
@@ -30,13 +30,6 @@ export function readSampleShops(folder = shopsFolder): ShopSettings[] {
   });
 }
 
-/** Generates webhook secrets in each platform's format. */
-const newWebhookSecret: Record<PlatformName, () => string> = {
-  shopify: () => randomBytes(32).toString('hex'),
-  woocommerce: () => randomBytes(25).toString('base64url'),
-  standard: () => `whsec_${randomBytes(24).toString('base64')}`,
-};
-
 /** Creates the missing secrets of shops and Thanx credentials, with random values. */
 export function createShopSecrets(
   secrets: SecretsManager,
@@ -45,7 +38,7 @@ export function createShopSecrets(
 ): void {
   secrets.create([
     ...shops.flatMap(({ shop, platform }) => [
-      { name: secretNames.webhook(stage, shop), value: JSON.stringify({ current: newWebhookSecret[platform]() }) },
+      { name: secretNames.webhook(stage, shop), value: JSON.stringify({ current: senders[platform].newSecret() }) },
       { name: secretNames.thanku(stage, shop), value: JSON.stringify({ token: randomBytes(16).toString('hex') }) },
     ]),
     ...thanxCredentials.map((credential) => ({

@@ -82,11 +82,11 @@ export async function startStage(options: StackOptions, { localDir, apiUrl, temp
     await startPartners(localDir, { ...accounts, platforms: platformShops(aws.secrets, settings, apiUrl) }, options),
   );
 
-  putPlatformSecrets(aws.secrets, shops, partners);
+  putPlatformSecrets(aws.secrets, shops, partners.adminUrls);
   updatePlatformSecrets(
     aws.secrets,
     known.map(({ shop }) => shop),
-    partners,
+    partners.adminUrls,
   );
 
   const metrics = metricBook();
@@ -133,8 +133,7 @@ export async function startStage(options: StackOptions, { localDir, apiUrl, temp
     region: account.region,
     thanku: partners.thankuUrl,
     thanx: partners.thanxUrl,
-    shopifyAdminUrl: partners.shopifyAdminUrl,
-    woocommerceAdminUrl: partners.woocommerceAdminUrl,
+    adminUrls: partners.adminUrls,
     queues: Object.fromEntries(stage.queues.map(({ name }) => [name, `${aws.urls.sqs}/${account.accountId}/${name}`])),
     tables: stage.tables.map(({ name }) => name),
     buckets: stage.buckets,

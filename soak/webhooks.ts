@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { minuteMs } from '../lib/durations.ts';
 import { senders } from '../lib/senders/senders.ts';
 import type { SentOrder, TopicName } from '../lib/senders/sent-order.ts';
-import { postWebhook, signedHeaders } from '../lib/senders/signed-webhook.ts';
+import { postWebhook, signedWebhook } from '../lib/senders/signed-webhook.ts';
 import type { SoakOrder } from './plan.ts';
 import { liveShop, type SoakWorld } from './world.ts';
 
@@ -48,7 +48,7 @@ export async function postOnce(world: SoakWorld, { order, body, name, id }: Webh
   const shop = { id: order.shop.id, platform: order.shop.platform, webhookUrl, webhookSecret };
   const secret = order.story === 'forged' ? forgedSecret : webhookSecret;
   try {
-    const response = await postWebhook(shop, body, signedHeaders(shop, body, { topic: name, id, secret }));
+    const response = await postWebhook(shop, signedWebhook(shop, body, { topic: name, id, secret }));
     await response.arrayBuffer();
     return response.status;
   } catch (error) {

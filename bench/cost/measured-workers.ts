@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { LocalShop } from '../../lib/local-stack/endpoints.ts';
 import { plainOrder } from '../../lib/senders/sent-order.ts';
 import { senders } from '../../lib/senders/senders.ts';
-import { postWebhook, signedHeaders } from '../../lib/senders/signed-webhook.ts';
+import { postWebhook, signedWebhook } from '../../lib/senders/signed-webhook.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import { readBooks } from '../../local/partners/books.ts';
 import type { Stack } from '../../local/stack.ts';
@@ -86,7 +86,7 @@ export async function measureOrders(
     const body = paid.body(order, new Date());
     // A busy machine may need longer than ingest allows itself. Platforms send again.
     for (let tries = 1; ; tries++) {
-      const { status } = await postWebhook(shop, body, signedHeaders(shop, body, { topic: paid.name }));
+      const { status } = await postWebhook(shop, signedWebhook(shop, body, { topic: paid.name }));
       if (status === 200) return;
       if (tries === maxTries) throw new Error(`ingest answered ${status}`);
       await delay(tries * 500);

@@ -1,4 +1,4 @@
-import { clientConfig } from '../../lib/local-stack/endpoints.ts';
+import { adminUrlsAt, clientConfig } from '../../lib/local-stack/endpoints.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { startAws } from '../../local/aws/servers.ts';
@@ -25,8 +25,7 @@ export async function startIdleStack(folder: string) {
     region: account.region,
     thanku: nowhere,
     thanx: nowhere,
-    shopifyAdminUrl: nowhere,
-    woocommerceAdminUrl: nowhere,
+    adminUrls: adminUrlsAt(nowhere),
     queues,
     tables: stage.tables.map(({ name }) => name),
     buckets: stage.buckets,

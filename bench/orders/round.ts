@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import type { LocalShop } from '../../lib/local-stack/endpoints.ts';
-import { signedHeaders } from '../../lib/senders/signed-webhook.ts';
+import { signedWebhook } from '../../lib/senders/signed-webhook.ts';
 import { plainOrder } from '../../lib/senders/sent-order.ts';
 import { genericOrder } from '../../lib/senders/standard.ts';
 
@@ -25,9 +25,8 @@ export async function sendOrders(shop: LocalShop, orderIds: readonly string[], a
   let refused = 0;
   const send = async () => {
     for (const id of ids) {
-      const body = genericOrder(plainOrder({ id }));
+      const { body, headers } = signedWebhook(shop, genericOrder(plainOrder({ id })));
       sentAtMs.set(id, Date.now());
-      const headers = signedHeaders(shop, body);
       for (let tries = 1; ; tries++) {
         const status = await post(shop.webhookUrl, body, { headers, agent });
         if (status === 200) break;
@@ -43,7 +42,11 @@ export async function sendOrders(shop: LocalShop, orderIds: readonly string[], a
 }
 
 /** Returns the answer's status. `fetch` would take several times as much of the processor, which the functions need. */
-const post = (url: string, body: string, { headers, agent }: { headers: Record<string, string>; agent: Agent }) =>
+const post = (
+  url: string,
+  body: string | Buffer,
+  { headers, agent }: { headers: Record<string, string>; agent: Agent },
+) =>
   new Promise<number | undefined>((resolve, reject) => {
     const type = { 'content-type': 'application/json' };
     request(url, { method: 'POST', agent, headers: { ...type, ...headers } }, (response) => {

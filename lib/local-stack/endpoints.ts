@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { ApiPlatform } from '../reconcile/platform-secret.ts';
 import { LocalError } from './local-error.ts';
 
 /** A shop of the local stack, with what is needed to send it an order and to ask for its status. */
@@ -14,6 +15,10 @@ export const LocalShop = z.object({
   statusKey: z.string(),
 });
 export type LocalShop = z.infer<typeof LocalShop>;
+
+/** The sandboxes of the platforms' admin APIs. */
+export const AdminUrls = z.record(ApiPlatform, z.url());
+export type AdminUrls = z.infer<typeof AdminUrls>;
 
 /** `endpoints.json`: where everything of a running local stack is. It is there only while the stack is ready. */
 export const Endpoints = z.object({
@@ -33,8 +38,7 @@ export const Endpoints = z.object({
   thanku: z.url(),
   thanx: z.url(),
   /** The sandboxes of the platforms' admin APIs, for all shops. A shop's token or key chooses the shop. */
-  shopifyAdminUrl: z.url(),
-  woocommerceAdminUrl: z.url(),
+  adminUrls: AdminUrls,
   /** Name → URL. */
   queues: z.record(z.string(), z.url()),
   tables: z.array(z.string()),
@@ -51,6 +55,10 @@ export const Endpoints = z.object({
   logs: z.string(),
 });
 export type Endpoints = z.infer<typeof Endpoints>;
+
+/** The same address for all admin APIs. */
+export const adminUrlsAt = (url: string): AdminUrls =>
+  AdminUrls.parse(Object.fromEntries(ApiPlatform.options.map((platform) => [platform, url])));
 
 /** Where `npm start` keeps its data unless LOCAL_DIR says otherwise: found from any folder. */
 export const defaultLocalDir = join(import.meta.dirname, '../../.local');

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PlatformName } from '../shops/platform-name.ts';
 
 const isLoopback = (url: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 
@@ -30,3 +31,7 @@ export const PlatformSecret = z.union([
   }),
 ]);
 export type PlatformSecret = z.infer<typeof PlatformSecret>;
+
+/** The platforms whose admin API thankflow can call. */
+export const ApiPlatform = PlatformName.extract(['shopify', 'woocommerce']);
+export type ApiPlatform = PlatformSecret['platform'];

@@ -1,3 +1,6 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { digits } from './random.ts';
+import type { Sender } from './sender.ts';
 import type { SentOrder, Topic, TopicName } from './sent-order.ts';
 
 /** A fictitious shop, for bodies that name a shop when the settings don't. */
@@ -64,7 +67,7 @@ const privacyRequest = ({ id, email }: SentOrder, more: object): string =>
   );
 
 /** @see https://shopify.dev/docs/api/webhooks?reference=toml */
-export const shopifyTestTopics: Partial<Record<TopicName, Topic>> = {
+const topics: Partial<Record<TopicName, Topic>> = {
   paid: { name: 'orders/paid', body: (order) => shopifyOrder(order) },
   cancelled: { name: 'orders/cancelled', body: cancelled },
   refunded: { name: 'refunds/create', body: refund },
@@ -73,4 +76,26 @@ export const shopifyTestTopics: Partial<Record<TopicName, Topic>> = {
     name: 'customers/data_request',
     body: (order, now) => privacyRequest(order, { orders_requested: ['@order@'], data_request: { id: now.getTime() } }),
   },
+};
+
+export const shopifySender: Sender = {
+  topics,
+  orderId: /^[1-9]\d{0,18}$/,
+  newOrder: () => {
+    const id = digits(13);
+    return { id, number: `#${id.slice(-6)}` };
+  },
+  newSecret: () => randomBytes(32).toString('hex'),
+  sign: ({ shop, body, secret, id, nowMs, topic = 'orders/paid' }) => ({
+    body,
+    headers: {
+      'x-shopify-topic': topic,
+      'x-shopify-hmac-sha256': createHmac('sha256', secret).update(body).digest('base64'),
+      'x-shopify-webhook-id': id,
+      'x-shopify-event-id': id,
+      'x-shopify-triggered-at': new Date(nowMs).toISOString(),
+      'x-shopify-shop-domain': `${shop.id}.myshopify.com`,
+      'x-shopify-api-version': '2026-07',
+    },
+  }),
 };

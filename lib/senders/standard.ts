@@ -1,3 +1,5 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Sender } from './sender.ts';
 import type { SentOrder, Topic, TopicName } from './sent-order.ts';
 
 /** An order in the generic format. `differs` overrides its fields. */
@@ -32,7 +34,7 @@ const topic = (name: string, data?: (order: SentOrder, now: Date) => object): To
 export const genericCancellation = (id: string, now: Date): string => event('order.cancelled', now, { id });
 
 /** @see docs/generic-order.md */
-export const standardTopics: Partial<Record<TopicName, Topic>> = {
+const topics: Partial<Record<TopicName, Topic>> = {
   paid: { name: 'order.paid', body: (order) => genericOrder(order) },
   cancelled: { name: 'order.cancelled', body: ({ id }, now) => genericCancellation(id, now) },
   refunded: topic('order.refunded', ({ id, amount }, now) => ({
@@ -42,4 +44,23 @@ export const standardTopics: Partial<Record<TopicName, Topic>> = {
   erase: topic('customer.erase', ({ email }) => ({ customer: { email } })),
   export: topic('customer.export', ({ email }) => ({ customer: { email } })),
   ping: topic('ping'),
+};
+
+export const standardSender: Sender = {
+  topics,
+  orderId: /^[^\p{C}]{1,256}$/u,
+  newOrder: () => {
+    const id = `sent-${randomBytes(5).toString('hex')}`;
+    return { id, number: id };
+  },
+  newSecret: () => `whsec_${randomBytes(24).toString('base64')}`,
+  sign({ body, secret, id, nowMs }) {
+    const timestamp = String(Math.floor(nowMs / 1000));
+    const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+    const signature = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
+    return {
+      body,
+      headers: { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` },
+    };
+  },
 };

@@ -1,3 +1,7 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { signingKey } from '../platforms/woocommerce/verify.ts';
+import { digits } from './random.ts';
+import type { Sender } from './sender.ts';
 import { subtract } from '../order/money.ts';
 import type { SentOrder, Topic, TopicName } from './sent-order.ts';
 
@@ -37,7 +41,7 @@ const inStatus = (status: string): Topic => ({
 });
 
 /** @see https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks */
-export const wooCommerceTopics: Partial<Record<TopicName, Topic>> = {
+const topics: Partial<Record<TopicName, Topic>> = {
   paid: inStatus('processing'),
   unpaid: inStatus('failed'),
   cancelled: inStatus('cancelled'),
@@ -50,4 +54,25 @@ export const wooCommerceTopics: Partial<Record<TopicName, Topic>> = {
       }),
   },
   deleted: { name: 'order.deleted', body: ({ id }) => JSON.stringify({ id: Number(id) }) },
+};
+
+export const wooCommerceSender: Sender = {
+  topics,
+  orderId: /^[1-9]\d{0,14}$/,
+  newOrder: () => {
+    const id = digits(10);
+    return { id, number: id };
+  },
+  newSecret: () => randomBytes(25).toString('base64url'),
+  sign: ({ shop, body, secret, id, topic = 'order.updated' }) => ({
+    body,
+    headers: {
+      'x-wc-webhook-topic': topic,
+      'x-wc-webhook-resource': 'order',
+      'x-wc-webhook-event': topic.replace('order.', ''),
+      'x-wc-webhook-signature': createHmac('sha256', signingKey(secret)).update(body).digest('base64'),
+      'x-wc-webhook-delivery-id': id,
+      'x-wc-webhook-source': `https://${shop.id}.example/`,
+    },
+  }),
 };

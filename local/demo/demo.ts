@@ -8,7 +8,7 @@ import { linesForTerminal } from '../../ops/cli/terminal.ts';
 import { post } from '../../ops/send/post.ts';
 import { wrapLine } from '../../ops/cli/layout.ts';
 import { terminalColumns } from '../../ops/cli/terminal-columns.ts';
-import { signedHeaders } from '../../lib/senders/signed-webhook.ts';
+import { signedWebhook } from '../../lib/senders/signed-webhook.ts';
 import { startStack, type Stack } from '../stack.ts';
 import { readBooks } from '../partners/books.ts';
 import { check } from './check.ts';
@@ -106,8 +106,9 @@ async function demo(): Promise<number> {
 
 /** Sends all copies of a sample at the same time. Returns their status, or 0 if they differ. */
 async function send(sample: Sample, shop: LocalShop): Promise<number> {
-  const headers = sample.headers ?? signedHeaders(shop, sample.body, sample.sign);
-  const answers = await Promise.all(Array.from({ length: sample.times ?? 1 }, () => post(shop, sample.body, headers)));
+  const signed = signedWebhook(shop, sample.body, sample.sign);
+  const webhook = sample.headers === undefined ? signed : { ...signed, headers: sample.headers };
+  const answers = await Promise.all(Array.from({ length: sample.times ?? 1 }, () => post(shop, webhook)));
   const [first, ...others] = new Set(answers.map(({ status }) => status));
   return first === undefined || others.length > 0 ? 0 : first;
 }

@@ -14,7 +14,7 @@ const patienceMs = 20_000;
 
 /** An order whose webhook was lost twenty minutes ago: `./thankflow reconcile` finds it at the platform. @param say prints to the user */
 export async function recoverLostWebhook(
-  { woocommerceAdminUrl, shops }: Endpoints,
+  { adminUrls, shops }: Endpoints,
   localDir: string,
   say: (text: string) => void,
 ): Promise<CheckResult> {
@@ -22,7 +22,7 @@ export async function recoverLostWebhook(
   const shop = shops.find((one) => one.id === id);
   if (shop === undefined) return { ok: false, text };
   const sandbox = async (method: 'POST' | 'PUT', path: string, body: object) => {
-    const answer = await fetch(`${woocommerceAdminUrl}/_sandbox/${path}`, { method, body: JSON.stringify(body) });
+    const answer = await fetch(`${adminUrls.woocommerce}/_sandbox/${path}`, { method, body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
   };
   await sandbox('PUT', 'shop-faults', { shop: id, dropShare: 1 });

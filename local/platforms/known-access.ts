@@ -1,5 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { ShopId } from '../../lib/order/order.ts';
+import type { ApiPlatform, PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
+
+type WithoutUrl<Secret> = Secret extends unknown ? Omit<Secret, 'url'> : never;
+/** A platform's credential without the address, which changes with each start of the local stack. */
+export type Credential = WithoutUrl<PlatformSecret>;
 
 /*
  * The credentials of the local stack's shops. They aren't secret: the sandboxes listen on this machine only, and hold fictitious orders.
@@ -14,13 +17,8 @@ export const wooCommerceKeyOf = (shop: string): { consumerKey: string; consumerS
   consumerSecret: `cs_local_${shop}`,
 });
 
-/** The local shop whose credential a call has; `undefined`: it has none. */
-export function localShopOf({
-  authorization = '',
-  'x-shopify-access-token': token,
-}: IncomingHttpHeaders): string | undefined {
-  const [, encoded = ''] = /^Basic (\S+)$/.exec(authorization) ?? [];
-  const [key = ''] = Buffer.from(encoded, 'base64').toString().split(':');
-  const [, id] = /^(?:shpat|ck)_local_(.+)$/.exec(typeof token === 'string' ? token : key) ?? [];
-  return ShopId.safeParse(id).data;
-}
+/** The credential of a local shop for its platform's sandbox. */
+export const localCredential: Record<ApiPlatform, (shop: string) => Credential> = {
+  shopify: (shop) => ({ platform: 'shopify', accessToken: shopifyTokenOf(shop) }),
+  woocommerce: (shop) => ({ platform: 'woocommerce', ...wooCommerceKeyOf(shop) }),
+};

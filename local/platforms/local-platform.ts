@@ -1,15 +1,15 @@
+import type { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
+import type { IncomingHttpHeaders } from 'node:http';
+import { ShopId } from '../../lib/order/order.ts';
 import type { HttpHandler } from '../http/serve.ts';
 import type { PlatformShops } from '../platform-shops.ts';
-import type { SandboxCall } from '../partners/sandbox-api.ts';
+import type { SandboxApi, SandboxCall } from '../partners/sandbox-api.ts';
 import { sandboxHandler } from '../partners/sandbox-server.ts';
-import { localShopOf, shopifyTokenOf, wooCommerceKeyOf } from './known-access.ts';
+import type { PlatformFormat } from './platform-format.ts';
 import type { SandboxShop } from './sandbox-shop.ts';
 import { sendWebhooks } from './send-webhooks.ts';
+import type { ShopSandboxOptions } from './shop-accounts.ts';
 import { ShopRegistry } from './shop-registry.ts';
-import { shopifyAccount, shopifySandbox, type ShopifyAccount } from './shopify/sandbox.ts';
-import { shopifyFormat } from './shopify/webhooks.ts';
-import { wooCommerceSandbox, type WooCommerceAccount } from './woocommerce/sandbox.ts';
-import { wooCommerceFormat } from './woocommerce/webhooks.ts';
 
 export interface PlatformServerOptions {
   shops: PlatformShops;
@@ -18,47 +18,51 @@ export interface PlatformServerOptions {
   now: () => number;
 }
 
-/** What thankflow's documentation tells shops to subscribe to. */
-const topics = {
-  shopify: ['orders/paid', 'orders/cancelled', 'refunds/create'],
-  woocommerce: ['order.created', 'order.updated', 'order.deleted', 'order.restored'],
+/** A platform as the local stack plays it. */
+export interface LocalPlatform {
+  format: PlatformFormat;
+  /** What thankflow's documentation tells shops to subscribe to. */
+  topics: readonly string[];
+  /** The local shop whose credential a call has, as known-access.ts makes it; `undefined`: it has none. */
+  shopOf(headers: IncomingHttpHeaders): string | undefined;
+  /** Its API. `admit` lets a shop in with the credential that known-access.ts makes. */
+  sandbox(options: Omit<ShopSandboxOptions<never>, 'accounts'>): { api: SandboxApi; admit(shop: SandboxShop): void };
+}
+
+/** Loaded on first use, because most runs of the stack need none. */
+const platforms: Record<ApiPlatform, () => Promise<LocalPlatform>> = {
+  shopify: async () => (await import('./shopify/local.ts')).localShopify,
+  woocommerce: async () => (await import('./woocommerce/local.ts')).localWooCommerce,
 };
 
 /** A platform's sandbox with the stack's shops, and the sender of their webhooks. */
-export function localPlatform(
-  platform: 'shopify' | 'woocommerce',
+export async function localPlatform(
+  platform: ApiPlatform,
   options: PlatformServerOptions,
-): { handle: HttpHandler; close(): Promise<void> } {
-  const format = platform === 'shopify' ? shopifyFormat : wooCommerceFormat;
+): Promise<{ handle: HttpHandler; close(): Promise<void> }> {
+  const { format, topics, shopOf, sandbox } = await platforms[platform]();
   const { now, file } = options;
   const registry = new ShopRegistry({ format, now, random: Math.random, ...(file !== undefined && { file }) });
-  const shopifyAccounts = new Map<string, ShopifyAccount>();
-  const wooCommerceAccounts = new Map<string, WooCommerceAccount>();
   const open = (id: string, secret: string, webhooks?: { topics: readonly string[]; url: string }): SandboxShop => {
     const known = registry.shop(id);
     if (known !== undefined) return known;
     const shop = registry.open({ id, secret }, webhooks);
-    const key = wooCommerceKeyOf(id);
-    shopifyAccounts.set(shopifyTokenOf(id), shopifyAccount(shop, shopifyTokenOf(id)));
-    wooCommerceAccounts.set(key.consumerKey, { shop, ...key, permissions: 'read_write', revoked: false });
+    admit(shop);
     return shop;
   };
   const prepare = async () => {
     for (const { id, webhookUrl: url, webhookSecret: secret } of await options.shops(platform)) {
-      const shop = open(id, secret, { topics: topics[platform], url });
+      const shop = open(id, secret, { topics, url });
       shop.options.secret = secret;
       shop.outbox.follow(url, secret);
     }
   };
   // A real shop exists before thankflow knows it, so its credential works before it has settings. It has no webhooks yet.
   const learn = async ({ headers }: SandboxCall) => {
-    const id = localShopOf(headers);
+    const id = ShopId.safeParse(shopOf(headers)).data;
     if (id !== undefined) open(id, '');
   };
-  const api =
-    platform === 'shopify'
-      ? shopifySandbox({ registry, accounts: shopifyAccounts, prepare, learn })
-      : wooCommerceSandbox({ registry, accounts: wooCommerceAccounts, prepare, learn });
+  const { api, admit } = sandbox({ registry, prepare, learn });
   const sender = sendWebhooks(registry);
   return {
     handle: sandboxHandler(api, now),

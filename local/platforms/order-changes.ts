@@ -1,11 +1,12 @@
 import { converted, isNothing, minus, sum, times, totalsOf } from './amounts.ts';
+import type { PlatformNaming } from './platform-format.ts';
 import type { NewOrder, NewRefund, ShopOrder, ShopRefund } from './shop-order.ts';
 
 /** Yields unique IDs, as digits. */
 export type NextId = () => string;
 
 interface Shop {
-  platform: 'shopify' | 'woocommerce';
+  naming: PlatformNaming;
   currency: string;
 }
 
@@ -19,10 +20,9 @@ export function placed(
   nextId: NextId,
 ): ShopOrder {
   const createdAtMs = input.createdAtMs ?? nowMs;
-  const isShopify = shop.platform === 'shopify';
   const order: ShopOrder = {
     id,
-    number: isShopify ? `#${1000 + count}` : id,
+    number: shop.naming.orderNumber(id, count),
     createdAtMs,
     processedAtMs: createdAtMs,
     updatedAtMs: createdAtMs,
@@ -34,7 +34,7 @@ export function placed(
     rate,
     shipping: converted(input.shipping, rate),
     tip: converted(input.tip, rate),
-    gateways: input.gateways ?? [isShopify ? 'shopify_payments' : 'bacs'],
+    gateways: input.gateways ?? [shop.naming.gateway],
     customer: input.customer,
     email: input.customer?.email ?? null,
     billing: { firstName: input.customer?.firstName ?? 'Ada', lastName: input.customer?.lastName ?? 'Lovelace' },
@@ -47,7 +47,7 @@ export function placed(
       price: converted(price, rate),
     })),
     tags: input.tags,
-    sourceName: input.sourceName ?? (isShopify ? 'web' : 'checkout'),
+    sourceName: input.sourceName ?? shop.naming.sourceName,
     test: input.test,
     transactions: [],
     refunds: [],

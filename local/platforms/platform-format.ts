@@ -1,3 +1,4 @@
+import type { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
 import type { ShopOrder } from './shop-order.ts';
 
 /** What texts about an order need of its shop. */
@@ -20,9 +21,23 @@ export interface ShopMessage {
   body: string;
 }
 
+/** What the sandbox calls a shop's things, as the platform does. */
+export interface PlatformNaming {
+  /** The shop's host name. */
+  domain(shop: string): string;
+  /** @param count how many things of the shop have an ID so far; @param placed which order of the shop it is, from 1 */
+  orderId(count: number, placed: number): string;
+  /** What people call the order. */
+  orderNumber(orderId: string, placed: number): string;
+  /** How an ordinary order is paid, and where it is made. */
+  gateway: string;
+  sourceName: string;
+}
+
 /** What differs between platforms in webhooks. */
 export interface PlatformFormat {
-  platform: 'shopify' | 'woocommerce';
+  platform: ApiPlatform;
+  naming: PlatformNaming;
   messages(shop: ShopFacts, order: ShopOrder, events: readonly ShopEvent[]): ShopMessage[];
   /** Without the content type. */
   headers(

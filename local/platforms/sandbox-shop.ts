@@ -41,9 +41,6 @@ export interface SandboxShopOptions {
   state?: ShopState;
 }
 
-/** Every third Shopify order has an ID that no JavaScript number can hold. */
-const idBases = { plain: 5_500_000_000_000n, large: 9_007_199_254_740_993n };
-
 /** A shop with its orders. Whatever happens to an order is reported to the shop's webhook subscriptions. */
 export class SandboxShop {
   readonly options: Required<Omit<SandboxShopOptions, 'state'>>;
@@ -53,7 +50,7 @@ export class SandboxShop {
   hooks: ShopHooks = {};
 
   constructor({ state, ...options }: SandboxShopOptions) {
-    const domain = options.format.platform === 'shopify' ? `${options.id}.myshopify.com` : `${options.id}.example`;
+    const domain = options.format.naming.domain(options.id);
     this.options = { domain, currency: 'EUR', utcOffsetMinutes: 0, ...options };
     this.state = state ?? ShopState.parse({});
     this.outbox = new Outbox(this);
@@ -71,10 +68,10 @@ export class SandboxShop {
   place(input: z.input<typeof NewOrder> = {}): ShopOrder {
     const given = NewOrder.parse(input);
     this.state.placed += 1;
-    const { platform } = this.options.format;
+    const { naming } = this.options.format;
     const id = given.id ?? this.#orderId();
     const { currency } = this.options;
-    const order = placed({ platform, currency }, id, this.state.placed, given, this.#now(), () => this.nextId());
+    const order = placed({ naming, currency }, id, this.state.placed, given, this.#now(), () => this.nextId());
     return this.#save(order, given.paid ? ['created', 'paid'] : ['created']);
   }
 
@@ -124,9 +121,7 @@ export class SandboxShop {
 
   #orderId(): string {
     this.state.lastId += 1;
-    if (this.options.format.platform === 'woocommerce') return String(this.state.lastId);
-    const { plain, large } = idBases;
-    return String((this.state.placed % 3 === 0 ? large : plain) + BigInt(this.state.lastId));
+    return this.options.format.naming.orderId(this.state.lastId, this.state.placed);
   }
 
   #existing(id: string): ShopOrder {

@@ -1,5 +1,8 @@
 import * as z from 'zod';
 
+/** Digits on Shopify and WooCommerce. */
+const orderId = /^[\w-]{1,64}$/;
+
 /** The same amount in the shop's currency and in the one that the customer paid in, as decimal texts. */
 export const Amounts = z.object({ shop: z.string(), presentment: z.string() });
 export type Amounts = z.infer<typeof Amounts>;
@@ -41,9 +44,9 @@ export const ShopRefund = z.object({
 });
 export type ShopRefund = z.infer<typeof ShopRefund>;
 
-/** An order as both platforms need it. IDs are digits. */
+/** An order as all platforms need it. */
 export const ShopOrder = z.object({
-  id: z.string().regex(/^[1-9]\d*$/),
+  id: z.string().regex(orderId),
   /** `#1001` on Shopify, the ID on WooCommerce. */
   number: z.string(),
   createdAtMs: z.number(),
@@ -111,10 +114,7 @@ export const NewOrder = z.strictObject({
   /** When it was created: for orders of the past. Default: now. */
   createdAtMs: z.number().optional(),
   /** Default: the next one. */
-  id: z
-    .string()
-    .regex(/^[1-9]\d{0,18}$/)
-    .optional(),
+  id: z.string().regex(orderId).optional(),
 });
 export type NewOrder = z.infer<typeof NewOrder>;
 

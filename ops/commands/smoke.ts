@@ -81,12 +81,8 @@ async function smoke(
   return passed ? 'passed' : `stopped at ${last?.code ?? 'order'}`;
 }
 
-const ports = (
-  aws: StageAws,
-  stored: AppliedSettings,
-  { shop, key, orderId, body, headers }: TestOrder,
-): FollowPorts => ({
-  post: () => postOnce(shop, body, headers),
+const ports = (aws: StageAws, stored: AppliedSettings, { shop, key, orderId, webhook }: TestOrder): FollowPorts => ({
+  post: () => postOnce(shop, webhook),
   rows: () => rowsOf(aws, key),
   link: () => linkOf(aws, stored.raw, shop.id, orderId),
   page,

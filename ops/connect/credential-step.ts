@@ -1,13 +1,14 @@
-import { PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
+import { PlatformSecret, type ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
-import { addressExample, hasApi, shopAddress, type ApiPlatform } from '../platform/address.ts';
+import { addressExample, hasApi, shopAddress } from '../platform/address.ts';
 import { shopAdmin } from '../platform/admin.ts';
 import { credentialOf } from '../platform/credential.ts';
 import { examine } from '../platform/examine.ts';
 import { printExamined, putPlatformSecret, refuseUnfit, unfitness } from '../platform/put.ts';
 import { currentSecret, lookAtSecret } from '../secrets/writer.ts';
-import { credentialGuide, platformTitles } from './guides.ts';
+import { platformTitles } from '../../lib/shops/platform-titles.ts';
+import { credentialGuide } from './guides.ts';
 import { printSteps, type Connecting } from './connecting.ts';
 
 /** Whether the person wants to give a credential for the platform's API. */

@@ -1,12 +1,5 @@
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
-import type { ApiPlatform } from '../platform/address.ts';
-
-/** What people call the platforms. */
-export const platformTitles: Record<PlatformName, string> = {
-  shopify: 'Shopify',
-  woocommerce: 'WooCommerce',
-  standard: 'your system',
-};
+import type { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
 
 /**
  * Where to get a credential for a platform's API.

@@ -5,7 +5,8 @@ import { gather, type Gathered } from '../connection/gather.ts';
 import { signingNote, subscribePlan } from '../connection/subscribe.ts';
 import { compareSubscriptions } from '../connection/webhook-urls.ts';
 import { printSteps, type Connecting } from './connecting.ts';
-import { platformTitles, webhookGuide } from './guides.ts';
+import { platformTitles } from '../../lib/shops/platform-titles.ts';
+import { webhookGuide } from './guides.ts';
 import { webhookSecretStep } from './secret-steps.ts';
 
 export interface WebhooksDone {

@@ -1,11 +1,8 @@
 import { ThankflowError } from '../../lib/errors.ts';
-import type { PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
+import { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 
-/** The platforms whose admin API thankflow can call. */
-export type ApiPlatform = PlatformSecret['platform'];
-
-export const hasApi = (platform: PlatformName): platform is ApiPlatform => platform !== 'standard';
+export const hasApi = (platform: PlatformName): platform is ApiPlatform => ApiPlatform.safeParse(platform).success;
 
 export const addressExample: Record<ApiPlatform, string> = {
   shopify: 'my-shop.myshopify.com',

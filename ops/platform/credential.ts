@@ -1,7 +1,7 @@
 import { ThankflowError } from '../../lib/errors.ts';
-import { PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
+import { PlatformSecret, type ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
 import { askHidden, askLine, hiddenLines } from '../cli/ask.ts';
-import { addressExample, shopAddress, type ApiPlatform } from './address.ts';
+import { addressExample, shopAddress } from './address.ts';
 
 /** Tokens of custom apps, and of apps that were installed with OAuth. Anything else is the client ID of an app. */
 const shopifyToken = /^shp(?:at|ca|pa|ua)_/;

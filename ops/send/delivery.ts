@@ -5,7 +5,7 @@ import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import type { AppliedSettings } from '../../lib/shops/settings-store.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { SentOrder } from '../../lib/senders/sent-order.ts';
-import { signedHeaders, type SendingShop } from '../../lib/senders/signed-webhook.ts';
+import { signedWebhook, type SendingShop, type SignedWebhook } from '../../lib/senders/signed-webhook.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { currentSecret } from '../secrets/writer.ts';
 import { expectedOf, type Expected } from './expect.ts';
@@ -19,8 +19,7 @@ export interface TestShop extends SendingShop {
 }
 
 export interface ReadyWebhook {
-  body: string | Buffer<ArrayBuffer>;
-  headers: Record<string, string>;
+  webhook: SignedWebhook;
   /** What ingest will read. */
   read: ReadResult;
   expected: Expected;
@@ -73,11 +72,11 @@ export function ready(
   { body, topic }: { body: string | Buffer<ArrayBuffer>; topic: string },
 ): ReadyWebhook {
   const { settings } = stored;
-  const headers = signedHeaders(shop, body, { topic });
-  const webhook = { headers, body: Buffer.from(body), url: shop.webhookUrl };
+  const webhook = signedWebhook(shop, body, { topic });
+  const raw = { headers: webhook.headers, body: Buffer.from(webhook.body), url: shop.webhookUrl };
   const receivedAtMs = Date.now();
-  const read: ReadResult = readWebhook(adapters[settings.platform], webhook, { shop: shop.id, receivedAtMs, settings });
+  const read: ReadResult = readWebhook(adapters[settings.platform], raw, { shop: shop.id, receivedAtMs, settings });
   const refusal = whyNotToSend(read, stored, aws, receivedAtMs);
   if (refusal !== undefined) throw new ThankflowError('refused', `${refusal} Nothing was sent.`);
-  return { body, headers, read, expected: expectedOf(read, settings, aws.stage.name, receivedAtMs) };
+  return { webhook, read, expected: expectedOf(read, settings, aws.stage.name, receivedAtMs) };
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { jsonOrUndefined } from '../../lib/json.ts';
-import { postWebhook, type SendingShop } from '../../lib/senders/signed-webhook.ts';
+import { postWebhook, type SendingShop, type SignedWebhook } from '../../lib/senders/signed-webhook.ts';
 
 export interface Answered {
   status: number;
@@ -17,13 +17,9 @@ const isBusy = (status: number): boolean => status === 429 || status >= 500;
 const againAfterMs = [1000, 2000, 4000];
 
 /** Posts a signed body to a shop's webhook URL. @throws `unavailable` if nothing answers */
-export async function post(
-  shop: SendingShop,
-  body: string | Buffer<ArrayBuffer>,
-  headers: Record<string, string>,
-): Promise<Answered> {
+export async function post(shop: SendingShop, webhook: SignedWebhook): Promise<Answered> {
   for (let attempt = 0; ; attempt++) {
-    const answered = await postOnce(shop, body, headers);
+    const answered = await postOnce(shop, webhook);
     const waitMs = againAfterMs[attempt];
     if (waitMs === undefined || !isBusy(answered.status)) return { ...answered, attempts: attempt + 1 };
     await sleep(waitMs);
@@ -32,9 +28,9 @@ export async function post(
 
 /** Posts it once. @throws `unavailable` if nothing answers */
 export async function postOnce(...request: Parameters<typeof post>): Promise<Answered> {
-  const [shop, body, headers] = request;
+  const [shop, webhook] = request;
   try {
-    const answer = await postWebhook(shop, body, headers);
+    const answer = await postWebhook(shop, webhook);
     return { status: answer.status, reason: reasonIn(await answer.text()), attempts: 1 };
   } catch (cause) {
     throw new ThankflowError('unavailable', `nothing answers at ${shop.webhookUrl}. Nothing was sent.`, { cause });

@@ -71,14 +71,14 @@ async function sendOne(
   aws: StageAws,
   stored: AppliedSettings,
   shop: TestShop,
-  { what, orderId, body, headers, expected }: ReadyWebhook & { what: string; orderId?: string },
+  { what, orderId, webhook, expected }: ReadyWebhook & { what: string; orderId?: string },
   { out, tell, signal }: Surroundings,
 ): Promise<void> {
   const stage = aws.stage.name;
   const before = 'order' in expected ? await rowsOf(aws, expected.order) : undefined;
   const refusal = whyNotAbout(before?.thanku, aws);
   if (refusal !== undefined) throw new ThankflowError('refused', `${refusal} Nothing was sent.`);
-  const answered = await post(shop, body, headers);
+  const answered = await post(shop, webhook);
   tell(`${answered.status}`);
   refuseUnless200(answered, shop, aws);
   out.line(`${out.style('green', '200')}  ${shop.id}: ${what}`);
@@ -114,9 +114,9 @@ async function sendMany(
   let refused: Answered | undefined;
   const left = deliveries.values();
   const send = async (): Promise<void> => {
-    for (const { body, headers, expected } of left) {
+    for (const { webhook, expected } of left) {
       if (signal.aborted) return;
-      const answered = await post(shop, body, headers);
+      const answered = await post(shop, webhook);
       answers.set(answered.status, (answers.get(answered.status) ?? 0) + 1);
       if (answered.status !== 200) refused = answered;
       else if ('order' in expected) accepted.push(expected.order);

@@ -7,7 +7,7 @@ import { rowsOf } from '../send/wait.ts';
 import type { StageAws } from '../stage/aws.ts';
 
 /** A signed webhook of an order that spends nothing. */
-export interface TestOrder extends Pick<ReadyWebhook, 'body' | 'headers'> {
+export interface TestOrder extends Pick<ReadyWebhook, 'webhook'> {
   shop: TestShop;
   key: OrderKey;
   orderId: string;
@@ -24,7 +24,7 @@ export async function testOrder(aws: StageAws, stored: AppliedSettings): Promise
   const options = { shop: settings.shop, topic: 'paid', test: true, count: 1 } as const;
   const topic = topicOf(settings, options);
   const [shop, order] = await Promise.all([sendingShop(aws, settings), knownOrder(aws, settings, options, new Date())]);
-  const { body, headers, read, expected } = ready(aws, stored, shop, {
+  const { webhook, read, expected } = ready(aws, stored, shop, {
     body: topic.body(order, new Date()),
     topic: topic.name,
   });
@@ -32,5 +32,5 @@ export async function testOrder(aws: StageAws, stored: AppliedSettings): Promise
     throw new ThankflowError('refused', `the order of ${shop.id} isn't read as a test order. Nothing was sent.`);
   if ((await rowsOf(aws, expected.order)) !== undefined)
     throw new ThankflowError('refused', `${keyText(expected.order)} exists already. Nothing was sent. Try again.`);
-  return { shop, body, headers, key: expected.order, orderId: order.id, number: order.number };
+  return { shop, webhook, key: expected.order, orderId: order.id, number: order.number };
 }

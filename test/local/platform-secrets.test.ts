@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
+import { adminUrlsAt } from '../../lib/local-stack/endpoints.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { updatePlatformSecrets } from '../../local/platform-secrets.ts';
 
-const urls = { shopifyAdminUrl: 'http://127.0.0.1:2', woocommerceAdminUrl: 'http://127.0.0.1:3' };
+const urls = { ...adminUrlsAt('http://127.0.0.1:4'), shopify: 'http://127.0.0.1:2', woocommerce: 'http://127.0.0.1:3' };
 
 it('the credentials of shops follow the sandboxes to their new ports, except those of real shops', () => {
   const name = (shop: string) => secretNames.platform('local', shop);
@@ -22,8 +23,8 @@ it('the credentials of shops follow the sandboxes to their new ports, except tho
   };
   updatePlatformSecrets(secrets, ['oak', 'elm', 'real', 'none'], urls);
   const now = (shop: string): unknown => JSON.parse(stored.get(name(shop))!);
-  expect(now('oak')).toEqual({ ...woo, url: urls.woocommerceAdminUrl });
-  expect(now('elm')).toEqual({ ...shopify, url: urls.shopifyAdminUrl });
+  expect(now('oak')).toEqual({ ...woo, url: urls.woocommerce });
+  expect(now('elm')).toEqual({ ...shopify, url: urls.shopify });
   expect(now('real')).toEqual(real);
   expect(stored.size).toBe(3);
 });

@@ -4,7 +4,7 @@ import { readWebhook } from '../../lib/platforms/read-webhook.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import { plainOrder, type TopicName } from '../../lib/senders/sent-order.ts';
 import { senders } from '../../lib/senders/senders.ts';
-import { signedHeaders } from '../../lib/senders/signed-webhook.ts';
+import { signedWebhook } from '../../lib/senders/signed-webhook.ts';
 
 const secrets: Record<PlatformName, string> = {
   shopify: 'shpss_0123456789abcdef',
@@ -28,8 +28,9 @@ const readAs: Record<TopicName, string> = {
 function sent(platform: PlatformName, topic: TopicName, differs: Parameters<typeof plainOrder>[0]) {
   const { name, body: bodyOf } = senders[platform].topics[topic]!;
   const body = bodyOf(plainOrder({ paidAt: now, ...differs }), now);
-  const shop = { id: 'oak', platform, webhookSecret: secrets[platform] };
-  const webhook = { headers: signedHeaders(shop, body, { topic: name }), body: Buffer.from(body), url: 'https://api/' };
+  const shop = { id: 'oak', platform, webhookUrl: 'https://api/', webhookSecret: secrets[platform] };
+  const signed = signedWebhook(shop, body, { topic: name });
+  const webhook = { headers: signed.headers, body: Buffer.from(signed.body), url: shop.webhookUrl };
   const read = readWebhook(adapters[platform], webhook, { shop: 'oak', receivedAtMs: now.getTime() });
   return { webhook, read };
 }

@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { adminUrlsAt } from '../../lib/local-stack/endpoints.ts';
 import { describeFailure } from '../../ops/cli/failures.ts';
 import { thankflow, thankflowAlone } from './support.ts';
 
@@ -22,8 +23,7 @@ describe('a stage out of reach', () => {
       region: 'x',
       thanku: gone,
       thanx: gone,
-      shopifyAdminUrl: gone,
-      woocommerceAdminUrl: gone,
+      adminUrls: adminUrlsAt(gone),
       queues: {},
       tables: [],
       buckets: [],

@@ -13,7 +13,7 @@ import { auditTrail } from '../../ops/audit/trail.ts';
 import { writeEndpoints } from '../../local/endpoints.ts';
 import { lookAtSecret, replaceSecret, textOf } from '../../ops/secrets/writer.ts';
 import { settingsWith } from '../lib/order/support.ts';
-import { signedHeaders } from '../../lib/senders/signed-webhook.ts';
+import { signedWebhook } from '../../lib/senders/signed-webhook.ts';
 import { webhook } from '../support/webhook.ts';
 import { startLocalAws, type LocalAws } from '../support/local-aws.ts';
 import { startSecretsProxy, type SecretsProxy } from '../support/secrets-proxy.ts';
@@ -173,7 +173,7 @@ describe('the command line', () => {
     expect(live).toEqual([entered[winner]]);
     const nowMs = Date.now();
     const isVerified = (by = '') =>
-      verifyStandard(webhook(signedHeaders(shopSigningWith(by), '{}', { nowMs }), '{}'), live, nowMs);
+      verifyStandard(webhook(signedWebhook(shopSigningWith(by), '{}', { nowMs }).headers, '{}'), live, nowMs);
     expect([isVerified(entered[winner]), isVerified(entered[1 - winner])]).toEqual([true, false]);
 
     const { Tags } = await client().send(new DescribeSecretCommand({ SecretId: secret }));

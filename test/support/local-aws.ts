@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ScanCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { clientConfig } from '../../lib/local-stack/endpoints.ts';
+import { adminUrlsAt, clientConfig } from '../../lib/local-stack/endpoints.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { createTables, startDynamoDb, type DynamoDb } from '../../local/aws/dynamodb.ts';
 import { startSecretsManager, type SecretsManager } from '../../local/aws/secrets-manager.ts';
@@ -78,8 +78,7 @@ export async function startLocalAws({
     region,
     thanku,
     thanx,
-    shopifyAdminUrl: nowhere,
-    woocommerceAdminUrl: nowhere,
+    adminUrls: adminUrlsAt(nowhere),
     queues: {},
     tables: [ordersTable, settingsTable, controlTable],
     buckets: [],

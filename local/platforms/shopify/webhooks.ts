@@ -12,6 +12,9 @@ const fourHoursMs = 4 * 3_600_000;
 /** Shopify tries 8 more times in 4 hours, with growing delays. Which delays isn't documented: each is twice the one before. */
 const retryDelaysMs = Array.from({ length: tries }, (_, n) => Math.round((fourHoursMs * 2 ** n) / (2 ** tries - 1)));
 
+/** Every third order has an ID that no JavaScript number can hold. */
+const idBases = { plain: 5_500_000_000_000n, large: 9_007_199_254_740_993n };
+
 /**
  * Shopify's webhooks.
  * @see https://shopify.dev/docs/apps/build/webhooks
@@ -19,6 +22,13 @@ const retryDelaysMs = Array.from({ length: tries }, (_, n) => Math.round((fourHo
  */
 export const shopifyFormat: PlatformFormat = {
   platform: 'shopify',
+  naming: {
+    domain: (shop) => `${shop}.myshopify.com`,
+    orderId: (count, placed) => String((placed % 3 === 0 ? idBases.large : idBases.plain) + BigInt(count)),
+    orderNumber: (_, placed) => `#${1000 + placed}`,
+    gateway: 'shopify_payments',
+    sourceName: 'web',
+  },
   retryDelaysMs,
   answerTimeoutMs: 5000,
   isReceived: (status) => status >= 200 && status < 300,

@@ -10,6 +10,13 @@ import { wooCommerceOrderBody } from './order-body.ts';
  */
 export const wooCommerceFormat: PlatformFormat = {
   platform: 'woocommerce',
+  naming: {
+    domain: (shop) => `${shop}.example`,
+    orderId: String,
+    orderNumber: (orderId) => orderId,
+    gateway: 'bacs',
+    sourceName: 'checkout',
+  },
   retryDelaysMs: [],
   maxFailures: 5,
   answerTimeoutMs: 60_000,

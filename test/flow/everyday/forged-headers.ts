@@ -5,7 +5,7 @@ import { shopifyOrder } from '../support/payloads.ts';
 import { person } from '../support/people.ts';
 import { quarantineOf } from '../support/quarantine.ts';
 import { deliver, sendWebhook } from '../support/signed.ts';
-import { postWebhook, signedHeaders } from '../../../lib/senders/signed-webhook.ts';
+import { postWebhook, signedWebhook } from '../../../lib/senders/signed-webhook.ts';
 
 /* Shopify signs the body and no header: whoever has one signed body can send it again with any other headers. */
 
@@ -43,8 +43,8 @@ it('an order that is not paid spends nothing, whatever its topic', async () => {
 it('an order that a header calls a test is thanked when it comes without it', async () => {
   const shop = shopOf('elm');
   const body = shopifyOrder('9406');
-  const forged = { ...signedHeaders(shop, body), 'x-shopify-test': 'true' };
-  expect((await postWebhook(shop, body, forged)).status).toBe(200);
+  const forged = { ...signedWebhook(shop, body).headers, 'x-shopify-test': 'true' };
+  expect((await postWebhook(shop, { body, headers: forged })).status).toBe(200);
   expect((await sendWebhook(shop, body)).status).toBe(200);
   await see.posted('elm', 'elm-9406');
   expect(await see.thankus('elm-9406')).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { postWebhook, signedHeaders } from '../../../lib/senders/signed-webhook.ts';
+import { postWebhook, signedWebhook } from '../../../lib/senders/signed-webhook.ts';
 import { see, stack } from './stack.ts';
 import { orderBodies, platforms, standardOrder, shopifyOrder, type Platform } from '../support/payloads.ts';
 import { answerTo, bodySaying, deliver, sendWebhook } from '../support/signed.ts';
@@ -12,21 +12,24 @@ describe.each(platforms)('a webhook that %s did not sign', (platform) => {
     const shop = stack.shop(platform);
     const refused = refusedBy(platform);
     const body = orderBodies[platform]('3001');
-    const headers = signedHeaders(shop, body);
+    const { headers } = signedWebhook(shop, body);
     const forged = platform === 'standard' ? `whsec_${Buffer.alloc(24, 7).toString('base64')}` : 'not-the-secret';
 
     expect(await answerTo(() => sendWebhook(shop, body, { secret: forged }))).toEqual(refused);
-    expect(await answerTo(() => postWebhook(shop, body.replace('3001', '3002'), headers))).toEqual(refused);
-    expect(await answerTo(() => postWebhook(shop, body, {}))).toEqual(refused);
-    expect(await answerTo(() => postWebhook(shop, '', {}))).toEqual(refused);
+    expect(await answerTo(() => postWebhook(shop, { body: body.replace('3001', '3002'), headers }))).toEqual(refused);
+    expect(await answerTo(() => postWebhook(shop, { body, headers: {} }))).toEqual(refused);
+    expect(await answerTo(() => postWebhook(shop, { body: '', headers: {} }))).toEqual(refused);
     const authentic = Object.keys(headers).filter((name) => /hmac|signature$|webhook-id|timestamp/.test(name));
     const needed = authentic.filter((name) => platform === 'standard' || !name.endsWith('id'));
     expect(needed.length).toBeGreaterThan(0);
     for (const name of needed) {
       const { [name]: value = '', ...others } = headers;
-      expect([name, ...(await answerTo(() => postWebhook(shop, body, others)))]).toEqual([name, ...refused]);
+      expect([name, ...(await answerTo(() => postWebhook(shop, { body, headers: others })))]).toEqual([
+        name,
+        ...refused,
+      ]);
       const odd = { ...others, [name]: `${value.slice(0, -2)}!` };
-      expect([name, ...(await answerTo(() => postWebhook(shop, body, odd)))]).toEqual([name, ...refused]);
+      expect([name, ...(await answerTo(() => postWebhook(shop, { body, headers: odd })))]).toEqual([name, ...refused]);
     }
   });
 });
@@ -58,7 +61,7 @@ describe('nobody', () => {
   it('learns from a ping more than that it arrived', async () => {
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     const ping = async (platform: Platform, body: string) =>
-      answerTo(() => postWebhook(stack.shop(platform), body, form));
+      answerTo(() => postWebhook(stack.shop(platform), { body, headers: form }));
     expect(await ping('woocommerce', 'webhook_id=12')).toEqual([200, '']);
     expect(await ping('woocommerce', 'webhook_id=12&order=1')).toEqual([401, '']);
     expect(await ping('shopify', 'webhook_id=12')).toEqual([401, '']);

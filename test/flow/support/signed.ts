@@ -1,13 +1,13 @@
 import type { LocalShop } from '../../../lib/local-stack/endpoints.ts';
 import { eventually } from './eventually.ts';
-import { postWebhook, signedHeaders, type SigningOptions } from '../../../lib/senders/signed-webhook.ts';
+import { postWebhook, signedWebhook, type SigningOptions } from '../../../lib/senders/signed-webhook.ts';
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 
 /** Posts a webhook, signed as the shop's platform signs it; a text is sent as it is. */
 export function sendWebhook(shop: LocalShop, payload: unknown, options: SigningOptions = {}): Promise<Response> {
   const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
-  return postWebhook(shop, body, signedHeaders(shop, body, options));
+  return postWebhook(shop, signedWebhook(shop, body, options));
 }
 
 /**

@@ -1,0 +1,47 @@
+import type { Topic, TopicName } from './sent-order.ts';
+
+/** The shop whose webhook is sent. `LocalShop` is one. */
+export interface SendingShop {
+  id: string;
+  platform: string;
+  webhookUrl: string;
+  webhookSecret: string;
+}
+
+export interface SigningOptions {
+  /** Signs with this secret instead of the shop's. */
+  secret?: string;
+  /** The delivery's id. Equal ids mean the same delivery. */
+  id?: string;
+  /** The signed time, epoch ms. */
+  nowMs?: number;
+  /** The platform's own name for what happened: `orders/paid`, `order.updated`. */
+  topic?: string;
+}
+
+/** What `sign` is given. The options have their defaults. */
+export interface Signing extends Required<Omit<SigningOptions, 'topic'>> {
+  shop: Pick<SendingShop, 'id' | 'webhookUrl'>;
+  /** What the webhook says. */
+  body: string | Buffer<ArrayBuffer>;
+  topic: string | undefined;
+}
+
+export interface SignedWebhook {
+  /** Without the content type. */
+  headers: Record<string, string>;
+  body: string | Buffer<ArrayBuffer>;
+}
+
+/** A platform, seen from the receiver of its webhooks. */
+export interface Sender {
+  topics: Partial<Record<TopicName, Topic>>;
+  /** The format of an order's id. */
+  orderId: RegExp;
+  /** A unique order id, and the number that people use. */
+  newOrder(): { id: string; number: string };
+  /** A new webhook secret in the platform's format, at random. */
+  newSecret(): string;
+  /** The webhook as the platform would send it: with its headers and its signature of exactly this body. */
+  sign(signing: Signing): SignedWebhook;
+}

@@ -1,0 +1,8 @@
+import type { PlatformName } from './platform-name.ts';
+
+/** What people call the platforms. */
+export const platformTitles: Record<PlatformName, string> = {
+  shopify: 'Shopify',
+  woocommerce: 'WooCommerce',
+  standard: 'your system',
+};

@@ -1,0 +1,23 @@
+import { wooCommerceKeyOf } from '../known-access.ts';
+import type { LocalPlatform } from '../local-platform.ts';
+import { wooCommerceSandbox, type WooCommerceAccount } from './sandbox.ts';
+import { wooCommerceFormat } from './webhooks.ts';
+
+export const localWooCommerce: LocalPlatform = {
+  format: wooCommerceFormat,
+  topics: ['order.created', 'order.updated', 'order.deleted', 'order.restored'],
+  shopOf({ authorization = '' }) {
+    const [, encoded = ''] = /^Basic (\S+)$/.exec(authorization) ?? [];
+    return /^ck_local_([^:]+)/.exec(Buffer.from(encoded, 'base64').toString())?.[1];
+  },
+  sandbox(options) {
+    const accounts = new Map<string, WooCommerceAccount>();
+    return {
+      api: wooCommerceSandbox({ ...options, accounts }),
+      admit(shop) {
+        const key = wooCommerceKeyOf(shop.options.id);
+        accounts.set(key.consumerKey, { shop, ...key, permissions: 'read_write', revoked: false });
+      },
+    };
+  },
+};
