@@ -20,6 +20,10 @@ export const metrics = {
   WebhookAccepted: { counts: 'webhooks that were accepted', noAlarm: 'because that is the normal case' },
   WebhookRefused: { counts: '401 for a shop that exists', alarm: 'webhook-refused' },
   WebhookVoid: { counts: 'test notifications', noAlarm: 'because they are not orders' },
+  WebhookOtherSite: {
+    counts: 'webhooks of another site of the same app',
+    noAlarm: 'because an app may be in many sites',
+  },
   WebhookTooLarge: { counts: '413, by ingest or by API Gateway', alarm: 'webhook-too-large' },
   WebhookQuarantined: { counts: "webhooks that couldn't be read", alarm: 'webhook-quarantined' },
   QuarantineEntries: { counts: 'webhooks in quarantine', alarm: 'webhook-quarantined', gauge: true },

@@ -21,6 +21,16 @@ export async function accept(
     case 'ignored':
     case 'void':
       return { outcome: read.type, reason: read.reason };
+    case 'other-site':
+      return { outcome: arrival.adapter.sharesKeys === true ? 'other-site' : 'refused', reason: read.reason };
+    case 'lookup':
+      return await quarantine(
+        'this version fetches no orders',
+        arrival,
+        await quarantineBody(arrival, ports, runWithin),
+        ports,
+        runWithin,
+      );
     case 'unreadable':
       return await quarantine(read.reason, arrival, await quarantineBody(arrival, ports, runWithin), ports, runWithin);
     case 'paid':

@@ -16,6 +16,8 @@ const kinds = {
   ignored: { statusCode: 200, level: 'info' },
   /** A platform's test notification; nothing is stored. */
   void: { statusCode: 200, level: 'info', metric: 'WebhookVoid' },
+  /** Verified with the key of its app, but about another site of the app. */
+  'other-site': { statusCode: 200, level: 'warn', metric: 'WebhookOtherSite' },
   /** Verified, but not readable. */
   quarantined: { statusCode: 200, level: 'error', metric: 'WebhookQuarantined' },
   /** No live secret signed it. */

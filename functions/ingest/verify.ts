@@ -31,7 +31,10 @@ async function checkSignature(arrival: Arrival, ports: IngestPorts, runWithin: R
   if (cached !== undefined && (await isSignedWith(cached, arrival))) return 'verified';
   const read = await runWithin('secret again', () => ports.secrets.readAgain(shop));
   if (read === undefined) return 'no-secret';
-  return read !== cached && (await isSignedWith(read, arrival)) ? 'verified' : 'refused';
+  if (read !== cached && (await isSignedWith(read, arrival))) return 'verified';
+  const { adapter, receivedAtMs } = arrival;
+  const isUnusable = (secret: string) => adapter.whyUnusable?.(secret) !== undefined;
+  return liveSecrets(read, receivedAtMs).some(isUnusable) ? 'bad-secret' : 'refused';
 }
 
 async function isSignedWith(secret: WebhookSecret, { adapter, webhook, receivedAtMs }: Arrival): Promise<boolean> {

@@ -14,13 +14,27 @@ export interface RawWebhook {
 /** `cards` are the order's gift cards in plain text. The reader must seal them before passing the event on. */
 export type PaidReading = z.infer<typeof PaidEvent> & { cards?: readonly GiftCard[] };
 
-/** What a webhook says. All readings but `ping`, `ignored` and `void` are queued. */
+/** A thin webhook: it names an order and says nothing about it, so the order has to be fetched from the platform. */
+export interface Lookup {
+  type: 'lookup';
+  shop: string;
+  /** When the platform says it happened; else when we received it. */
+  at: string;
+  orderId: string;
+  /** When the order changed, if the webhook says it: an older answer is out of date. */
+  changedAt?: string | undefined;
+}
+
+/** What a webhook says. All readings but `ping`, `ignored`, `void` and `other-site` are queued. */
 export type Reading =
   | { type: 'ping' }
   /** Not for us, such as an unpaid order. `reason` is a short constant for the log. */
   | { type: 'ignored'; reason: string }
   /** A platform's test notification; nothing is stored. `reason` is a short constant for the log. */
   | { type: 'void'; reason: string }
+  /** Correctly signed, but about another site than the shop's `platformShopId`. `reason` is a short constant for the log. */
+  | { type: 'other-site'; reason: string }
+  | Lookup
   | PaidReading
   | z.infer<typeof CancelledEvent>
   | z.infer<typeof UnpaidEvent>
@@ -49,6 +63,11 @@ export interface PlatformAdapter {
    * window. False for a missing or invalid header. May be a promise, for platforms that sign with JWTs or public keys, but makes no requests.
    */
   verify(webhook: RawWebhook, secrets: readonly string[], nowMs: number): boolean | Promise<boolean>;
+  /**
+   * Why a text can't be a secret of this platform; `undefined`: it can. With a secret that can't be one, nothing is proven, so a webhook is
+   * answered 503 and not 401. Quotes nothing of the secret.
+   */
+  whyUnusable?(secret: string): string | undefined;
   /** Whether it has the platform's signature header, valid or not. Without it, the webhook isn't from the platform. */
   isSigned(webhook: RawWebhook): boolean;
   /**
@@ -71,6 +90,11 @@ export interface PlatformAdapter {
   withoutGiftCards(body: Buffer): Buffer;
   /** The platform doesn't send a webhook again. If it can't be accepted, it is lost unless it's quarantined. */
   sendsOnce?: true;
+  /**
+   * One key signs for all sites of an app. A webhook of another site is then answered 200, because a 401 may end the webhooks of all sites. With
+   * keys per shop it's a forgery, and is answered 401.
+   */
+  sharesKeys?: true;
   /** Orders may contain gift cards for us (`PaidReading.cards`), which are lost if `withoutGiftCards` removes them. */
   carriesGiftCards?: true;
 }

@@ -15,8 +15,18 @@ export type ReadResult = Reading | { type: 'unreadable'; reason: string };
 export function readWebhook(adapter: PlatformAdapter, webhook: RawWebhook, context: ReadContext): ReadResult {
   try {
     const reading = adapter.read(webhook, context);
-    if (reading.type === 'ping' || reading.type === 'ignored' || reading.type === 'void') return reading;
-    if (reading.type !== 'paid') return parsePayload(OrderEvent, reading);
+    switch (reading.type) {
+      case 'ping':
+      case 'ignored':
+      case 'void':
+      case 'other-site':
+      case 'lookup':
+        return reading;
+      case 'paid':
+        break;
+      default:
+        return parsePayload(OrderEvent, reading);
+    }
     // The event's schema keeps unknown fields, but plain gift cards must not stay in it.
     const { cards, ...paid } = reading;
     const event = parsePayload(PaidEvent, paid);

@@ -51,6 +51,8 @@ export async function queueOrder(
     case 'ping':
     case 'ignored':
     case 'void':
+    case 'other-site':
+    case 'lookup':
       return 'not-for-us';
     case 'unreadable': {
       const { reason } = read;

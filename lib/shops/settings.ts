@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Currency, PaymentType, ShopId } from '../order/order.ts';
 import { DayOrInstant } from './day-or-instant.ts';
 import { PlatformName } from './platform-name.ts';
+import { whyNotPlatformShopId } from './platform-shop-id.ts';
 import { ThankuSettings } from './thanku-settings.ts';
 import { ReconcileSettings } from './reconcile-settings.ts';
 import { ThanksPageSettings } from './thanks-page-settings.ts';
@@ -62,10 +63,11 @@ const Settings = z.strictObject({
   platform: PlatformName.describe('Who sends the webhooks'),
   platformShopId: z
     .string()
-    .regex(/^(gid:\/\/shopify\/Shop\/)?\d{1,30}$/, 'expected the number that Shopify gives the shop, such as 690933842')
+    .min(1)
+    .max(100)
     .optional()
     .describe(
-      "Shopify: the shop's own id, a number. Webhooks that name another shop are quarantined. Required where several shops are behind one app",
+      "The platform's own ID of the shop, which webhooks must name: docs/platforms.md. Shopify: a number, required where several shops are behind one app",
     ),
   paidStatuses: statuses
     .optional()
@@ -96,11 +98,8 @@ const fixedStatuses = new Set(['cancelled', 'refunded', 'trash']);
 export const ShopSettings = Settings.superRefine(
   ({ platform, platformShopId, paidStatuses, ignoredStatuses, thanku, reconcile }, context) => {
     const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
-    if (platformShopId !== undefined && platform !== 'shopify')
-      refuse(
-        ['platformShopId'],
-        'goes with `platform: shopify` only: give each other shop a webhook secret of its own',
-      );
+    const why = whyNotPlatformShopId(platform, platformShopId);
+    if (why !== undefined) refuse(['platformShopId'], why);
     if (reconcile !== undefined && platform === 'standard')
       refuse(
         ['reconcile'],

@@ -48,8 +48,10 @@ export async function importActionOf(read: ReadResult, ports: ActionPorts): Prom
       return { kind: 'unreadable', reason: read.reason };
     case 'ignored':
     case 'void':
+    case 'other-site':
       return { kind: 'unpaid', reason: read.reason };
     case 'ping':
+    case 'lookup':
     case 'erase':
     case 'export':
       return { kind: 'no-order' };

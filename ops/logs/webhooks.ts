@@ -22,7 +22,14 @@ export type LossOutcome = keyof typeof lossOutcomes;
 export const isLoss = (outcome: string): outcome is LossOutcome => Object.hasOwn(lossOutcomes, outcome);
 
 /** Outcomes that prove that the sender knows the secret. `ping` doesn't: WooCommerce's is unsigned. */
-export const verifiedOutcomes: readonly string[] = ['accepted', 'ignored', 'void', 'quarantined', 'too-large'];
+export const verifiedOutcomes: readonly string[] = [
+  'accepted',
+  'ignored',
+  'void',
+  'other-site',
+  'quarantined',
+  'too-large',
+];
 
 /** Webhooks of one shop with one outcome. */
 export interface Outcome {

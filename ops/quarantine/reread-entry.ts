@@ -88,7 +88,10 @@ export async function rereadEntry(entry: QuarantinedWebhook, ports: RereadPorts)
       return { kind: 'nothing', reason: 'ping' };
     case 'ignored':
     case 'void':
+    case 'other-site':
       return { kind: 'nothing', reason: reading.reason };
+    case 'lookup':
+      return { kind: 'unreadable', reason: 'this version fetches no orders' };
     case 'unreadable':
       return { kind: 'unreadable', reason: reading.reason };
     case 'erase':

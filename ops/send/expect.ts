@@ -22,10 +22,13 @@ export function expectedOf(read: ReadResult, settings: ShopSettings, stage: stri
     case 'unpaid':
     case 'refunded':
       return { order: orderAt(read.orderId), paid: false };
+    case 'lookup':
+      return { order: orderAt(read.orderId), paid: true };
     case 'ping':
       return { nothing: 'ping: the URL and the signature are right', isLeft: false };
     case 'ignored':
     case 'void':
+    case 'other-site':
       return { nothing: `${read.type}: ${read.reason}`, isLeft: true };
     case 'unreadable':
       return {

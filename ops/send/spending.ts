@@ -24,7 +24,7 @@ export function whyNotToSend(
   const { settings } = stored;
   const { stage } = where;
   if (!spends(where)) return undefined;
-  if (read.type === 'ping' || read.type === 'ignored' || read.type === 'void') return undefined;
+  if (['ping', 'ignored', 'void', 'other-site'].includes(read.type)) return undefined;
   if (read.type === 'paid' && read.order.test) return undefined;
   if (read.type === 'erase' || read.type === 'export') {
     return `stage ${stage.name} has real customers, and this would count as a request of one of them.`;

@@ -58,6 +58,12 @@ export function explainRefusal({ headers }: RawWebhook, nowMs: number): string {
   return "the signature doesn't match: check the secret, and sign id.timestamp.body with the body exactly as sent";
 }
 
+/** Only what can't be decoded: a short key is weak, but signs. */
+export const whyUnusableForStandard = (secret: string): string | undefined =>
+  keyOf(secret) === undefined
+    ? 'expected whsec_ and base64, such as the output of: openssl rand -base64 32'
+    : undefined;
+
 /** Decodes `whsec_` and base64; the prefix is optional. `undefined` if it isn't base64, because decoding it would give a weak key. */
 function keyOf(secret: string): Buffer | undefined {
   const base64 = secret.replace(/^whsec_/, '');

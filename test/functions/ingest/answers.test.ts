@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { accept } from '../../../functions/ingest/accept.ts';
 import { ingest, maxBodyBytes } from '../../../functions/ingest/ingest.ts';
 import { onceAnHour } from '../../../functions/ingest/aws-ports.ts';
 import { ThankflowError } from '../../../lib/errors.ts';
+import { standard } from '../../../lib/platforms/standard/adapter.ts';
 import type { Metric } from '../../../lib/telemetry.ts';
 import { fixture, webhook } from '../../support/webhook.ts';
 import { settingsOf, startMs, World } from './fakes.ts';
@@ -153,4 +155,38 @@ it('what is counted once an hour is counted for each shop, and again after an ho
   expect([isFirst('a'), isFirst('b'), isFirst('a')]).toEqual([true, true, false]);
   nowMs += 3_600_001;
   expect([isFirst('a'), isFirst('a')]).toEqual([true, false]);
+});
+
+it('nothing is proven with a secret that can’t be one: a forgery isn’t refused, and somebody has to put it again', async () => {
+  world.webhookSecrets.set('own', { current: 'not base64!' });
+  expect(await ingest('own', forged, world.ports)).toMatchObject({ statusCode: 503 });
+  expect(world.telemetry.counted).toEqual(['WebhookSecretMissing']);
+});
+
+it('a secret that can’t be one doesn’t spoil the other one', async () => {
+  world.webhookSecrets.set('own', {
+    current: 'not base64!',
+    previous: { secret: key, expiresAt: new Date(startMs + 60_000).toISOString() },
+  });
+  expect(await ingest('own', signed(order), world.ports)).toMatchObject({ statusCode: 200 });
+});
+
+it.each([
+  [true, 'other-site'],
+  [undefined, 'refused'],
+] as const)('a webhook of another site, with a key that all sites share: %s', async (sharesKeys, outcome) => {
+  const adapter = { ...standard, ...(sharesKeys && { sharesKeys }) };
+  const arrival = {
+    shop: 'own',
+    platform: 'standard' as const,
+    adapter,
+    webhook: signed(order),
+    receivedAtMs: startMs,
+    addsGiftCards: false,
+  };
+  const never = () => Promise.reject(new Error('nothing is stored'));
+  expect(await accept({ type: 'other-site', reason: 'instanceId' }, arrival, world.ports, never)).toEqual({
+    outcome,
+    reason: 'instanceId',
+  });
 });

@@ -1,9 +1,9 @@
 import { reconcile } from '../../../functions/reconcile/reconcile.ts';
 import type { Ports } from '../../../functions/reconcile/ports.ts';
-import type { OrderEvent } from '../../../lib/order/event.ts';
 import { adapters } from '../../../lib/platforms/adapters.ts';
 import type { AdminAnswer, AdminRequest, CallAdmin } from '../../../lib/platforms/admin/call.ts';
 import { patientAdmin } from '../../../lib/platforms/admin/patient.ts';
+import { OrderEvent } from '../../../lib/order/event.ts';
 import { readWebhook } from '../../../lib/platforms/read-webhook.ts';
 import type { QuarantinedWebhook } from '../../../lib/quarantine/entry.ts';
 import { adminOf } from '../../../lib/reconcile/admin-of.ts';
@@ -161,8 +161,8 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
           receivedAtMs: now(),
           ...(settings && { settings }),
         });
-        if (read.type !== 'ping' && read.type !== 'ignored' && read.type !== 'void' && read.type !== 'unreadable')
-          await handle(read);
+        const event = OrderEvent.safeParse(read);
+        if (event.success) await handle(event.data);
         shop.outbox.answered(delivery, 200);
       }
       return due.length;

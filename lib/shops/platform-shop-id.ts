@@ -1,0 +1,27 @@
+import type { PlatformName } from './platform-name.ts';
+
+/** What a platform calls a shop, where one key or one app may stand for several shops. */
+interface PlatformShopId {
+  /** The platform's name for it, and what it looks like. */
+  expected: string;
+  format: RegExp;
+  /** Whether the setting is required. */
+  isRequired?: true;
+}
+
+/** The platforms whose webhooks name their shop. Others have a webhook secret for each shop, so nothing needs to be compared. */
+const platformShopIds: Partial<Record<PlatformName, PlatformShopId>> = {
+  shopify: {
+    expected: 'the number that Shopify gives the shop, such as 690933842',
+    format: /^(gid:\/\/shopify\/Shop\/)?\d{1,30}$/,
+  },
+};
+
+/** Why a shop of this platform can't have this `platformShopId`; `undefined`: it can. */
+export function whyNotPlatformShopId(platform: PlatformName, given: string | undefined): string | undefined {
+  const known = platformShopIds[platform];
+  if (given === undefined) return known?.isRequired === true ? `is missing: expected ${known.expected}` : undefined;
+  if (known === undefined)
+    return `goes with ${Object.keys(platformShopIds).join(', ')} only: a shop of \`platform: ${platform}\` has a webhook secret of its own`;
+  return known.format.test(given) ? undefined : `expected ${known.expected}`;
+}
