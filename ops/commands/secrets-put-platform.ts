@@ -18,7 +18,7 @@ const Options = z.object({ shop: z.string(), url: z.string().optional(), uncheck
 
 export function putPlatformCommand(put: Command): void {
   changing(put.command('platform'))
-    .description("the credential for a shop's Shopify or WooCommerce API, to find lost orders and check webhooks")
+    .description("the credential for the API of a shop's platform, to find lost orders and check webhooks")
     .requiredOption('--shop <id>', "the shop's ID")
     .option('--url <address>', "the shop's address; default: asked for")
     .option('--unchecked', 'write it even if it doesn’t work or lacks a permission')
@@ -44,7 +44,7 @@ one. docs/operating.md, “Connecting a shop”, says where to get one.`,
           );
         }
         const seen = await lookAtSecret(aws.secrets, secretNames.platform(stage.name, shop));
-        const secret = await askCredential(platform, shop, url);
+        const secret = await askCredential(platform, shop, url, aws.sandboxes);
         const examined = await examine(shopAdmin(secret, stored.settings), Date.now());
         if (!unchecked) refuseUnfit(examined);
         const isOn = await putPlatformSecret(aws, command, { shop, seen, secret });

@@ -1,8 +1,9 @@
 import { PlatformSecret, type ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
-import { addressExample, hasApi, shopAddress } from '../platform/address.ts';
+import { addressExample, hasApi, shopAddress, vendorAddress } from '../platform/address.ts';
 import { shopAdmin } from '../platform/admin.ts';
+import { credentialForms, type CredentialPart } from '../platform/credential-forms.ts';
 import { credentialOf } from '../platform/credential.ts';
 import { examine } from '../platform/examine.ts';
 import { printExamined, putPlatformSecret, refuseUnfit, unfitness } from '../platform/put.ts';
@@ -69,35 +70,41 @@ const clientSecretOf = (secret: PlatformSecret): string | undefined =>
   'clientSecret' in secret ? secret.clientSecret : undefined;
 
 async function askParts(
-  { options, questions }: Connecting,
+  { aws, options, questions }: Connecting,
   platform: ApiPlatform,
 ): Promise<PlatformSecret | undefined> {
+  const example = addressExample[platform];
   const askAddress = () =>
     questions.text({
       flag: '--url',
-      message: `The shop’s address, such as ${addressExample[platform]}`,
+      message: `The shop’s address, such as ${example ?? ''}`,
       check: (text) => whyNotAddress(platform, text),
     });
+  const known = options.url ?? vendorAddress(platform, aws.sandboxes);
   // A person gives it first. A script that has no credential needs none.
-  const url = options.url ?? (questions.isInteractive ? await askAddress() : undefined);
-  const parts = await (platform === 'shopify' ? shopifyParts(questions) : wooCommerceParts(questions));
-  return parts && credentialOf(platform, url ?? (await askAddress()), parts);
-}
-
-async function shopifyParts(questions: Connecting['questions']): Promise<string[] | undefined> {
-  const clientId = await questions.secret({ line: 'client-id', message: 'Client ID of the app' });
-  if (clientId !== undefined) {
-    const clientSecret = await questions.secret({ line: 'client-secret', message: 'Client secret of the app' });
-    return clientSecret === undefined ? undefined : [clientId, clientSecret];
+  const url = known ?? (questions.isInteractive ? await askAddress() : undefined);
+  for (const [index, { parts }] of credentialForms[platform].entries()) {
+    const given = await askForm(questions, parts, index === 0 ? '' : 'Or the ');
+    if (given === 'incomplete') return undefined;
+    if (given !== undefined) return credentialOf(platform, url ?? (await askAddress()), given);
   }
-  const token = await questions.secret({ line: 'token', message: 'Or the access token of a custom app (shpat_…)' });
-  return token === undefined ? undefined : [token];
+  return undefined;
 }
 
-async function wooCommerceParts(questions: Connecting['questions']): Promise<string[] | undefined> {
-  const key = await questions.secret({ line: 'key', message: 'Consumer key (ck_…)' });
-  const secret = key && (await questions.secret({ line: 'secret', message: 'Consumer secret (cs_…)' }));
-  return key === undefined || secret === undefined ? undefined : [key, secret];
+/** @returns `undefined`: the first part is missing, so it's another kind of credential, or none */
+async function askForm(
+  questions: Connecting['questions'],
+  parts: readonly CredentialPart[],
+  before: string,
+): Promise<string[] | 'incomplete' | undefined> {
+  const given: string[] = [];
+  for (const { line, title } of parts) {
+    const message = before === '' ? title.slice(0, 1).toUpperCase() + title.slice(1) : before + title;
+    const part = await questions.secret({ line, message });
+    if (part === undefined) return given.length === 0 ? undefined : 'incomplete';
+    given.push(part);
+  }
+  return given;
 }
 
 function whyNotAddress(platform: ApiPlatform, text: string): string | undefined {

@@ -1,5 +1,6 @@
 import { ThankflowError } from '../../lib/errors.ts';
 import { whyNotSecret } from '../cli/ask.ts';
+import { credentialLines } from '../platform/credential-forms.ts';
 
 /** Why an answer isn't valid; `undefined`: it is. */
 export type CheckAnswer = (answer: string) => string | undefined;
@@ -13,28 +14,25 @@ export interface Questions {
   /** `initial` if nobody can answer it. */
   confirm(question: { message: string; initial: boolean }): Promise<boolean>;
   /** Not shown. `line`: its name on stdin. `undefined`: nothing was entered. */
-  secret(question: { line: SecretLine; message: string; check?: CheckAnswer }): Promise<string | undefined>;
+  secret(question: { line: string; message: string; check?: CheckAnswer }): Promise<string | undefined>;
 }
 
 /** The secrets that `connect` reads from stdin, one `name=value` per line. */
-export const secretLines = ['thanku', 'webhook', 'client-id', 'client-secret', 'token', 'key', 'secret'] as const;
-export type SecretLine = (typeof secretLines)[number];
-
-const isSecretLine = (name: string): name is SecretLine => secretLines.some((known) => known === name);
+export const secretLines: readonly string[] = ['thanku', 'webhook', ...credentialLines];
 
 /**
  * Reads secrets from a text of `name=value` lines. Errors name lines by their number, and never quote them.
  * @throws ThankflowError `usage` or `bad-secret`
  */
-export function readSecretLines(text: string): Map<SecretLine, string> {
-  const found = new Map<SecretLine, string>();
+export function readSecretLines(text: string): Map<string, string> {
+  const found = new Map<string, string>();
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '') continue;
     const equals = line.indexOf('=');
     const name = line.slice(0, Math.max(0, equals));
     const value = line.slice(equals + 1);
     const where = `line ${index + 1} of stdin`;
-    if (!isSecretLine(name) || found.has(name))
+    if (!secretLines.includes(name) || found.has(name))
       throw new ThankflowError(
         'usage',
         `${where}: expected name=value with one of ${secretLines.join(', ')}, each once`,
@@ -47,7 +45,7 @@ export function readSecretLines(text: string): Map<SecretLine, string> {
 }
 
 /** Nobody is there to ask: options and stdin have all answers. */
-export const withoutPerson = (secrets: ReadonlyMap<SecretLine, string>): Questions => ({
+export const withoutPerson = (secrets: ReadonlyMap<string, string>): Questions => ({
   isInteractive: false,
   async text({ flag, initial, check }) {
     if (initial === undefined) throw new ThankflowError('usage', `without a terminal, ${flag} is required`);

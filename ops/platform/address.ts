@@ -4,10 +4,21 @@ import type { PlatformName } from '../../lib/shops/platform-name.ts';
 
 export const hasApi = (platform: PlatformName): platform is ApiPlatform => ApiPlatform.safeParse(platform).success;
 
-export const addressExample: Record<ApiPlatform, string> = {
+/** For platforms whose shops each have an address. */
+export const addressExample: Partial<Record<ApiPlatform, string>> = {
   shopify: 'my-shop.myshopify.com',
   woocommerce: 'https://my-shop.example',
 };
+
+/** For platforms that have one address for all shops. No other host may get their credentials. */
+const vendorAddresses: Partial<Record<ApiPlatform, string>> = {};
+
+/** Where the local stack plays the platforms; `undefined` for a stage in AWS. */
+export type Sandboxes = Record<ApiPlatform, string> | undefined;
+
+/** The address that all shops of a platform share; `undefined`: each shop has its own. */
+export const vendorAddress = (platform: ApiPlatform, sandboxes: Sandboxes): string | undefined =>
+  vendorAddresses[platform] === undefined ? undefined : (sandboxes?.[platform] ?? vendorAddresses[platform]);
 
 const refuse = (why: string) => new ThankflowError('usage', `the shop's address: ${why}`);
 
@@ -18,18 +29,26 @@ const refuse = (why: string) => new ThankflowError('usage', `the shop's address:
 export function shopAddress(platform: ApiPlatform, typed: string): string {
   const text = typed.trim();
   const url = URL.parse(/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`);
-  if (url === null || text === '') throw refuse(`expected an address such as ${addressExample[platform]}`);
+  if (url === null || text === '')
+    throw refuse(`expected an address such as ${addressExample[platform] ?? vendorAddresses[platform] ?? ''}`);
   if (url.username !== '' || url.password !== '') throw refuse('leave out the user name and the password');
   const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback))
     throw refuse('expected https://, because everybody on the way could read the credential otherwise');
   if (platform === 'woocommerce') return url.origin + wordPressFolder(url.pathname);
   if (isLoopback) return url.origin;
+  const vendor = vendorAddresses[platform];
+  if (vendor !== undefined) {
+    if (url.origin !== vendor) throw refuse(`expected ${vendor}, the same for all shops`);
+    return vendor;
+  }
   const inAdmin = url.hostname === 'admin.shopify.com' ? /^\/store\/([a-z\d-]+)/.exec(url.pathname)?.[1] : undefined;
   const host = inAdmin === undefined ? url.hostname : `${inAdmin}.myshopify.com`;
   // The token must not be sent to any other host.
   if (!/^[a-z\d][a-z\d-]*\.myshopify\.com$/.test(host))
-    throw refuse(`expected the one that ends in .myshopify.com, such as ${addressExample.shopify}: Settings → Domains`);
+    throw refuse(
+      `expected the one that ends in .myshopify.com, such as ${addressExample.shopify ?? ''}: Settings → Domains`,
+    );
   return `https://${host}`;
 }
 

@@ -82,6 +82,7 @@ export async function deployedStage(
     }),
     caller: async () => (await identity()).arn,
     waits: { indexLagMs, receiveWaitSeconds },
+    sandboxes: undefined,
     thankuUrl: stage.thankuUrl,
     thanxUrl: stage.thanxUrl,
     apiUrl: once(async () => {

@@ -6,7 +6,7 @@ import { maxAwsAttempts, type StageLocation } from './location.ts';
 
 /** The local stack that runs on a folder, by its `endpoints.json`. @throws `LocalError` if none runs */
 export function localStack(stage: Stage, folder: string): StageLocation {
-  const { aws, region, queues, thanku, thanx, api } = readEndpoints(folder);
+  const { aws, region, queues, thanku, thanx, adminUrls, api } = readEndpoints(folder);
   return {
     config: (service) => ({
       maxAttempts: maxAwsAttempts,
@@ -24,6 +24,7 @@ export function localStack(stage: Stage, folder: string): StageLocation {
     waits: { indexLagMs: 0, receiveWaitSeconds: 0 },
     thankuUrl: thanku,
     thanxUrl: thanx,
+    sandboxes: adminUrls,
     apiUrl: async () => api,
   };
 }

@@ -2,6 +2,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Sandboxes } from '../platform/address.ts';
 import type { Endpoints } from '../../lib/local-stack/endpoints.ts';
 
 /** What an SDK client is made with; what is missing comes from the shell. */
@@ -52,6 +53,7 @@ export interface StageLocation {
   /** The ThankU and the Thanx that this stage calls. */
   thankuUrl: string;
   thanxUrl: string;
+  sandboxes: Sandboxes;
   waits: Waits;
   /** The HTTP API: webhooks go to `<it>/webhooks/<shop>`. @throws `unavailable` if the stage's stacks don't say */
   apiUrl(): Promise<string>;

@@ -1,0 +1,58 @@
+import type { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
+
+/** One part of a credential. */
+export interface CredentialPart {
+  /** Its field in the stored credential (lib/reconcile/platform-secret.ts). */
+  field: string;
+  /** Its name on the stdin of `connect`. */
+  line: string;
+  /** What the platform calls it, in the middle of a sentence. */
+  title: string;
+}
+
+/** A kind of credential, such as the ID and the secret of an app. */
+export interface CredentialForm {
+  parts: readonly [CredentialPart, ...CredentialPart[]];
+  /** How the first part begins, where the platform has several kinds. */
+  begins?: RegExp;
+}
+
+/** The kinds of credentials that each platform's API takes. The first is the usual one. */
+export const credentialForms: Record<ApiPlatform, readonly [CredentialForm, ...CredentialForm[]]> = {
+  shopify: [
+    {
+      parts: [
+        { field: 'clientId', line: 'client-id', title: 'client ID of the app' },
+        { field: 'clientSecret', line: 'client-secret', title: 'client secret of the app' },
+      ],
+    },
+    {
+      // Tokens of custom apps, and of apps that were installed with OAuth.
+      begins: /^shp(?:at|ca|pa|ua)_/,
+      parts: [{ field: 'accessToken', line: 'token', title: 'access token of a custom app (shpat_…)' }],
+    },
+  ],
+  woocommerce: [
+    {
+      parts: [
+        { field: 'consumerKey', line: 'key', title: 'consumer key (ck_…)' },
+        { field: 'consumerSecret', line: 'secret', title: 'consumer secret (cs_…)' },
+      ],
+    },
+  ],
+};
+
+/** The names of all parts on the stdin of `connect`. */
+export const credentialLines: readonly string[] = [
+  ...new Set(
+    Object.values(credentialForms)
+      .flat()
+      .flatMap(({ parts }) => parts.map(({ line }) => line)),
+  ),
+];
+
+/** The form of a credential, by its first part. */
+export function formOf(platform: ApiPlatform, first: string): CredentialForm {
+  const [usual, ...others] = credentialForms[platform];
+  return others.find(({ begins }) => begins?.test(first)) ?? usual;
+}
