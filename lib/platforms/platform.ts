@@ -55,7 +55,7 @@ export interface ReadContext {
 
 /**
  * The code for one platform: pure functions without I/O.
- * @see docs/platforms.md for how to add one
+ * @see docs/adding-a-platform.md
  */
 export interface PlatformAdapter {
   /**

@@ -11,8 +11,8 @@ const schemaFile = join(import.meta.dirname, '../..', 'docs', 'shop.schema.json'
 export const placeholder = 'REPLACE-ME';
 
 const hints: Record<PlatformName, string> = {
-  shopify: 'If several shops use one app, each also needs `platformShopId`: docs/platforms.md.',
-  woocommerce: 'List custom order statuses in `paidStatuses` or `ignoredStatuses`: docs/platforms.md.',
+  shopify: 'If several shops use one app, each also needs `platformShopId`: docs/platforms/shopify.md.',
+  woocommerce: 'List custom order statuses in `paidStatuses` or `ignoredStatuses`: docs/platforms/woocommerce.md.',
   standard: 'The shop sends the generic order format (docs/generic-order.md), signed with Standard Webhooks.',
 };
 
