@@ -25,6 +25,13 @@ const ThanxSettings = z
       .enum(['total', 'subtotal'])
       .default('total')
       .describe('What the receipt is over: all the customer paid, or that before shipping'),
+    // Without a default: otherwise every apply would write a key that the previous version doesn't know (ADR 32).
+    takesGiftCards: z
+      .boolean()
+      .optional()
+      .describe(
+        "`false`: the shop takes no gift cards as payment, so an order counts wholly where its platform doesn't say what a gift card paid. Default: true",
+      ),
     paymentType: PaymentType.default('other').describe(
       '`other` unless Thanx says otherwise: linked cards are credited by Thanx itself',
     ),

@@ -75,7 +75,7 @@ function changed(before: ShopSettings, after: ShopSettings): ChangeWarning[] {
       : "each customer's own account gets the points";
   const rows: [path: string, of: (settings: ShopSettings) => Value, consequence: string][] = [
     ['platform', ({ platform }) => platform, "put the new platform's webhook secret"],
-    ['platformShopId', ({ platformShopId }) => platformShopId, 'webhooks that name another shop are quarantined'],
+    ['platformShopId', ({ platformShopId }) => platformShopId, 'webhooks that name another shop are not accepted'],
     ['thanku.slug', ({ thanku }) => thanku.slug, 'another wallet pays from now on'],
     [
       'thanku.thankuOrderId',

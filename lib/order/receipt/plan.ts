@@ -35,7 +35,7 @@ export function planReceipt(order: Order, settings: ShopSettings, pid: string, s
   if (order.currency !== thanx.currency) return { reason: 'currency' };
   const recipient = recipientOf(order, settings.shop, thanx.members);
   if (recipient === undefined) return { reason: 'no-email' };
-  const paid = paidInMoney(order, thanx.amountBasis);
+  const paid = paidInMoney(order, thanx);
   if ('reason' in paid) return paid;
   return {
     plan: {
@@ -59,12 +59,13 @@ function recipientOf({ customer }: Order, shop: string, members: 'email' | 'toke
 /** The total or the goods, less what gift cards paid, which was credited before. Never more than the total paid. */
 function paidInMoney(
   { amount, subtotal = amount, giftCardAmount = '0', currency }: Order,
-  basis: 'total' | 'subtotal',
+  { amountBasis, takesGiftCards }: NonNullable<ShopSettings['thanx']>,
 ): { amount: string } | { reason: ReceiptSkipReason } {
-  const whole = basis === 'subtotal' && compareAmounts(subtotal, amount) < 0 ? subtotal : amount;
+  const whole = amountBasis === 'subtotal' && compareAmounts(subtotal, amount) < 0 ? subtotal : amount;
   if (isZero({ amount: whole, currency })) return { reason: 'zero-amount' };
   // Points can't be taken back, but an order without points can be credited manually.
-  if (giftCardAmount === 'unknown') return { reason: 'gift-card-amount-unknown' };
-  const left = subtract({ amount: whole, currency }, { amount: giftCardAmount, currency });
+  const isUnknown = giftCardAmount === 'unknown';
+  if (isUnknown && takesGiftCards !== false) return { reason: 'gift-card-amount-unknown' };
+  const left = subtract({ amount: whole, currency }, { amount: isUnknown ? '0' : giftCardAmount, currency });
   return isZero(left) ? { reason: 'paid-by-gift-card' } : { amount: left.amount };
 }

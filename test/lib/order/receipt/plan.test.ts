@@ -12,6 +12,12 @@ const reason = (decision: ReturnType<typeof plan>) => ('reason' in decision ? de
 const amount = (decision: ReturnType<typeof plan>) => ('plan' in decision ? decision.plan.amount : undefined);
 
 describe('what a receipt says', () => {
+  it('counts an order wholly if the shop takes no gift cards and its platform says nothing about them', () => {
+    expect(amount(plan({ giftCardAmount: 'unknown' }, { takesGiftCards: false }))).toBe('59.90');
+    expect(amount(plan({ giftCardAmount: '20' }, { takesGiftCards: false }))).toBe('39.90');
+    expect(reason(plan({ giftCardAmount: 'unknown' }, { takesGiftCards: true }))).toBe('gift-card-amount-unknown');
+  });
+
   it('is frozen whole', () => {
     expect(plan()).toEqual({
       plan: {
