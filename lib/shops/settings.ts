@@ -3,6 +3,7 @@ import { Currency, PaymentType, ShopId } from '../order/order.ts';
 import { DayOrInstant } from './day-or-instant.ts';
 import { PlatformName } from './platform-name.ts';
 import { whyNotPlatformShopId } from './platform-shop-id.ts';
+import { StripeSales } from './stripe-sales.ts';
 import { ThankuSettings } from './thanku-settings.ts';
 import { ReconcileSettings } from './reconcile-settings.ts';
 import { ThanksPageSettings } from './thanks-page-settings.ts';
@@ -75,6 +76,9 @@ const Settings = z.strictObject({
   ignoredStatuses: statuses
     .optional()
     .describe('WooCommerce: custom statuses that say nothing about the payment. Paid orders in any other are reported'),
+  stripeSales: StripeSales.optional().describe(
+    'Stripe: what is a sale: `checkout` (default), each Checkout session; `payment-intents`, each payment; or `invoices`, each paid invoice, for subscriptions',
+  ),
   ordersPaidFrom: DayOrInstant.describe(
     'Orders paid before this are history and never thanked. A day (midnight UTC) or an instant with its offset',
   ),
