@@ -100,7 +100,7 @@ const fixedStatuses = new Set(['cancelled', 'refunded', 'trash']);
 
 /** A shop's settings: one YAML file. */
 export const ShopSettings = Settings.superRefine(
-  ({ platform, platformShopId, paidStatuses, ignoredStatuses, thanku, reconcile }, context) => {
+  ({ platform, platformShopId, paidStatuses, ignoredStatuses, stripeSales, thanku, reconcile }, context) => {
     const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
     const why = whyNotPlatformShopId(platform, platformShopId);
     if (why !== undefined) refuse(['platformShopId'], why);
@@ -116,6 +116,8 @@ export const ShopSettings = Settings.superRefine(
           "goes with `platform: standard` only: this platform's orders don't contain the products' tags. Use `skus` or `products`",
         );
     }
+    if (stripeSales !== undefined && platform !== 'stripe')
+      refuse(['stripeSales'], 'goes with `platform: stripe` only');
     for (const [name, list = []] of Object.entries({ paidStatuses, ignoredStatuses })) {
       if (list.length > 0 && platform !== 'woocommerce') refuse([name], 'goes with `platform: woocommerce` only');
       for (const [index, status] of list.entries()) {

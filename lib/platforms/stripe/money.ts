@@ -1,3 +1,4 @@
+import { Big } from 'big.js';
 import * as z from 'zod';
 import { Currency } from '../../order/order.ts';
 
@@ -33,3 +34,10 @@ export function decimalAmount(units: string, currency: string): string {
 }
 
 const plain = (digits: string): string => digits.replace(/^0+(?=\d)/, '');
+
+/** `unitsOf('29.35', 'EUR')` is 2935. */
+export const unitsOf = (amount: string, currency: string): number =>
+  new Big(amount)
+    .times(10 ** decimalsOf(currency))
+    .round(0, Big.roundHalfUp)
+    .toNumber();
