@@ -5,6 +5,7 @@ import { senders } from '../lib/senders/senders.ts';
 import { plainOrder } from '../lib/senders/sent-order.ts';
 import { shopifyOrder } from '../lib/senders/shopify.ts';
 import { genericOrder } from '../lib/senders/standard.ts';
+import { stripeSession } from '../lib/senders/stripe.ts';
 import { wooCommerceOrder } from '../lib/senders/woocommerce.ts';
 import { nowMs } from './shops.ts';
 import { treeOf, type Tree } from './tree.ts';
@@ -62,6 +63,23 @@ const wooCommerceWithAll = {
   coupon_lines: [{ id: 5, code: 'ten', discount: '1.00', meta_data: [] }],
 };
 
+/** A session that was fetched with its charge, partly refunded, and paid in another currency. */
+const refundedStripeSession = {
+  payment_intent: {
+    id: 'pi_3fetched',
+    latest_charge: {
+      id: 'ch_3fetched',
+      created: nowMs / 1000 - 60,
+      refunded: false,
+      payment_method_details: { type: 'card' },
+      refunds: { data: [{ id: 're_3fetched', amount: 1000, currency: 'eur', status: 'succeeded' }], has_more: false },
+    },
+  },
+  presentment_details: { presentment_amount: 3210, presentment_currency: 'usd' },
+  line_items: { data: [{ description: 'Oak desk', quantity: 1, price: { product: 'prod_1' } }] },
+  metadata: { order_number: 'A-1', gift_card: 'AAAA-BBBB' },
+};
+
 /** What each platform sends. Made up, not from a real shop. */
 export const bases: Record<PlatformName, readonly Base[]> = {
   shopify: [
@@ -85,6 +103,17 @@ export const bases: Record<PlatformName, readonly Base[]> = {
       topic: 'order.updated',
       body: treeOf('{"code":"woocommerce_rest_cannot_view","message":"Sorry","data":{"status":401}}'),
     },
+  ],
+  stripe: [
+    ...sentBy('stripe').map(({ body }) => ({ body })),
+    ...[
+      'checkout-session-completed',
+      'payment-intent-succeeded',
+      'invoice-paid',
+      'refund-created',
+      'charge-refunded',
+    ].map((name) => ({ body: fixture(`stripe/${name}.json`) })),
+    { body: treeOf(stripeSession(order, refundedStripeSession)) },
   ],
   standard: [
     ...sentBy('standard').map(({ body }) => ({ body })),

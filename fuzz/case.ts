@@ -72,7 +72,7 @@ export const signedCase = (shop: FuzzShop, { topic }: Base, body: string, index:
 });
 
 function topicHeaders(platform: PlatformName, topic: string | undefined): SentHeaders {
-  if (topic === undefined || platform === 'standard') return [];
+  if (topic === undefined || platform === 'standard' || platform === 'stripe') return [];
   return [[platform === 'shopify' ? 'x-shopify-topic' : 'x-wc-webhook-topic', topic]];
 }
 

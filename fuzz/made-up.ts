@@ -28,12 +28,12 @@ const unescaped = (text: string): string =>
     hex === undefined ? (control[letter] ?? letter) : String.fromCharCode(Number.parseInt(hex, 16)),
   );
 
-function saidIn(body: Buffer): Said {
+function saidIn(body: Buffer, limit: number): Said {
   const texts = [...new Set([body.toString(), unescaped(body.toString())])];
   const numbers = texts.flatMap((each) => [...each.matchAll(number)].map(([digits]) => Number(digits)));
   let [largest, sum] = [0, 0];
   for (const each of numbers) {
-    if (each >= tooLarge) continue;
+    if (each >= limit) continue;
     largest = Math.max(largest, each);
     sum += each + rounding;
   }
@@ -53,7 +53,17 @@ function* textsIn(value: unknown, path: readonly string[] = []): Iterable<{ path
 const sums: Record<PlatformName, RegExp> = {
   shopify: /(^|\.)refunds\./,
   woocommerce: /^order\.(amount|subtotal|giftCardAmount)$/,
+  // Refunds and discounts are subtracted.
+  stripe: /^order\.(amount|subtotal)$/,
   standard: /^$/,
+};
+
+/** What an amount is multiplied by in the body: Stripe counts in the smallest unit of a currency. */
+const factors: Record<PlatformName, readonly number[]> = {
+  shopify: [1],
+  woocommerce: [1],
+  stripe: [1, 100, 1000],
+  standard: [1],
 };
 
 const amountPath = /(^|\.)(amount|subtotal|giftCardAmount)$/;
@@ -67,7 +77,8 @@ export interface MadeUp {
 
 /** The first amount or ID of an event that isn't in the body. */
 export function madeUpIn(event: OrderEvent, platform: PlatformName, body: Buffer): MadeUp | undefined {
-  const said = saidIn(body);
+  const factorsHere = factors[platform];
+  const said = saidIn(body, tooLarge * Math.max(...factorsHere));
   const paidByCard = event.type === 'paid' && event.order.giftCardAmount !== undefined;
   for (const { path, text } of textsIn(event)) {
     // A number may be written as 1e3. If it's too large for that, all its digits must be there.
@@ -79,7 +90,8 @@ export function madeUpIn(event: OrderEvent, platform: PlatformName, body: Buffer
     const isSum = sums[platform].test(path);
     // The amount paid with gift cards is added to the total. Without any, refunds are subtracted from it.
     const max = isSum && (path !== 'order.amount' || paidByCard) ? said.sum : said.largest;
-    const detail = wrongAmount(text, said, { isSum, max });
+    const [detail, ...others] = factorsHere.map((factor) => wrongAmount(text, said, { isSum, max, factor }));
+    if (others.includes(undefined)) continue;
     if (detail !== undefined) return { kind: 'amount', detail: `${path} is ${text}, ${detail}` };
   }
   return undefined;
@@ -88,12 +100,12 @@ export function madeUpIn(event: OrderEvent, platform: PlatformName, body: Buffer
 function wrongAmount(
   text: string,
   { numbers }: Said,
-  { isSum, max }: { isSum: boolean; max: number },
+  { isSum, max, factor }: { isSum: boolean; max: number; factor: number },
 ): string | undefined {
-  const value = Number(text);
+  const value = Number(text) * factor;
   if (!/^\d{1,12}(\.\d{1,4})?$/.test(text)) return 'which is no amount';
   if (value > max + rounding + max * 1e-12) return `but the body’s numbers allow at most ${max}`;
-  return isSum || numbers.some((each) => each < tooLarge && isNear(value, each))
+  return isSum || numbers.some((each) => each < tooLarge * factor && isNear(value, each))
     ? undefined
     : 'which isn’t in the body';
 }

@@ -6,6 +6,7 @@ import type { SentHeaders } from './sign.ts';
 const topics: Record<PlatformName, readonly string[]> = {
   shopify: ['orders/paid', 'orders/create', 'orders/cancelled', 'refunds/create', 'customers/redact', 'shop/redact'],
   woocommerce: ['order.created', 'order.updated', 'order.deleted', 'order.restored', 'action.woocommerce_x'],
+  stripe: ['checkout.session.completed'],
   standard: ['order.paid'],
 };
 const oddTopics = ['', ' ', 'ORDERS/PAID', 'orders/updated', 'product.updated', '__proto__', 'constructor', 'ö\u0000'];
@@ -24,6 +25,7 @@ const known = (random: Random): readonly [string, string] =>
     ['webhook-id', ''],
     ['svix-signature', 'v1,AAAA'],
     ['webhook-timestamp', '0'],
+    ['stripe-signature', 't=0,v1=AAAA'],
     ['content-encoding', 'gzip'],
     ['content-type', 'application/json; charset=utf-16'],
   ]);

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { PublicCardKey } from '../lib/sealing/card-keys.ts';
 import type { WebhookSecret } from '../lib/secrets/secrets.ts';
 import type { IngestSettings } from '../lib/shops/ingest-settings.ts';
+import type { ReadSettings } from '../lib/platforms/platform.ts';
 import type { PlatformName } from '../lib/shops/platform-name.ts';
 
 /** When every request arrives, epoch ms. */
@@ -23,6 +24,7 @@ export const cardKey = PublicCardKey.parse({ ...pair, kid: 'fuzz' });
 /** A secret in the format of its platform. */
 function secretText(platform: PlatformName, fill: number): string {
   const bytes = Buffer.alloc(24, fill);
+  if (platform === 'stripe') return `whsec_${bytes.toString('hex')}`;
   return platform === 'standard' ? `whsec_${bytes.toString('base64')}` : bytes.toString('hex');
 }
 
@@ -40,13 +42,19 @@ function shopsOf(platform: PlatformName): FuzzShop[] {
       },
     },
   });
-  const reading = { platformShopId: '954889', paidStatuses: ['ready-to-ship'], ignoredStatuses: ['draft-order'] };
+  const reading: ReadSettings = {
+    platformShopId: platform === 'stripe' ? 'acct_954889' : '954889',
+    paidStatuses: ['ready-to-ship'],
+    ignoredStatuses: ['draft-order'],
+    ...(platform === 'stripe' && { stripeSales: 'invoices' }),
+  };
   return [shop(`${platform}-plain`, 1, 1, {}), shop(`${platform}-full`, 3, -1, { reading, addsGiftCards: true })];
 }
 
 export const shops: Record<PlatformName, readonly FuzzShop[]> = {
   shopify: shopsOf('shopify'),
   woocommerce: shopsOf('woocommerce'),
+  stripe: shopsOf('stripe'),
   standard: shopsOf('standard'),
 };
 

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { Random } from '../sim/kernel/random.ts';
+import type { PlatformName } from '../lib/shops/platform-name.ts';
 import { nowMs, type FuzzShop } from './shops.ts';
-import { standardContent, standardKey } from './signatures.ts';
+import { standardContent, standardKey, stripeContent } from './signatures.ts';
 
 /** In the order in which they are sent. A name may occur twice. */
 export type SentHeaders = readonly (readonly [name: string, value: string])[];
@@ -12,7 +13,7 @@ interface Signing {
   body: Buffer;
   algorithm: 'sha256' | 'sha1' | 'sha512';
   encoding: 'base64' | 'hex';
-  /** Standard Webhooks: seconds since 1970. */
+  /** Standard Webhooks and Stripe: seconds since 1970. */
   timestamp: string;
   /** Standard Webhooks: the key is the text of the secret, not what it encodes. */
   isKeyText: boolean;
@@ -27,10 +28,13 @@ const seconds = (offset: number): string => String(nowMs / 1000 + offset);
 const isPreviousAlive = ({ secret }: FuzzShop): boolean => Date.parse(secret.previous.expiresAt) > nowMs;
 const madeUp = `whsec_${Buffer.alloc(24, 99).toString('base64')}`;
 
+/** The platforms that sign a time. */
+const timed: ReadonlySet<PlatformName> = new Set(['standard', 'stripe']);
+
 /** A wrong time if the platform signs one, else a wrong secret. */
 const atWrongTime =
   (timestamp: string): Way =>
-  ({ platform }) => ({ timestamp, ...(platform !== 'standard' && { secret: madeUp }) });
+  ({ platform }) => ({ timestamp, ...(!timed.has(platform) && { secret: madeUp }) });
 
 /** Signatures that platforms send. */
 export const rightWays: Readonly<Record<string, Way>> = {
@@ -73,6 +77,13 @@ export function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random:
       return [[random.pick(['x-shopify-hmac-sha256', 'shopify-hmac-sha256']), digest(secret, signed)]];
     case 'woocommerce':
       return [['x-wc-webhook-signature', digest(secret, signed)]];
+    case 'stripe': {
+      // What is in base64 elsewhere is in hex here, and the other way round.
+      const inverted = encoding === 'base64' ? 'hex' : 'base64';
+      const signature = spoil(createHmac(algorithm, secret).update(stripeContent(timestamp, signed)).digest(inverted));
+      const others = random.chance(1 / 4) ? random.pick(['v0=AAAA,', 'v1=,', `v1=${'a'.repeat(64)},`, ',']) : '';
+      return [['stripe-signature', `t=${timestamp},${others}v1=${signature}`]];
+    }
     case 'standard': {
       const family = random.pick(['webhook', 'svix']);
       const id = `msg_${random.below(1e9)}`;

@@ -46,6 +46,7 @@ export const standardContent = (id: string, timestamp: string, body: Buffer): Bu
  * Judges a request's signature by the documentation of its shop's platform.
  * @see https://shopify.dev/docs/apps/build/webhooks/subscribe/https
  * @see https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php
+ * @see https://docs.stripe.com/webhooks#verify-manually
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function judgeSignature(shop: FuzzShop, headers: Headers, body: Buffer): Judgement {
@@ -61,6 +62,8 @@ export function judgeSignature(shop: FuzzShop, headers: Headers, body: Buffer): 
     }
     case 'woocommerce':
       return either(plain(headers['x-wc-webhook-signature']));
+    case 'stripe':
+      return either(judgeStripe(secrets, headers['stripe-signature'] ?? '', body));
     case 'standard':
       return either(['webhook', 'svix'].flatMap((family) => judgeStandard(family, secrets, headers, body)));
   }
@@ -78,5 +81,23 @@ function judgeStandard(family: string, secrets: readonly string[], headers: Head
   return secrets.flatMap((secret) => {
     const expected = hmac(standardKey(secret), standardContent(id, timestamp, body));
     return given.map((text) => compare(expected, text.slice('v1,'.length)));
+  });
+}
+
+export const stripeContent = (timestamp: string, body: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(`${timestamp}.`), body]);
+
+/** `t=…,v1=…`: hex, in lower case. Only old times are refused. Stripe never sends an empty body, or the time twice. */
+function judgeStripe(secrets: readonly string[], given: string, body: Buffer): Judgement[] {
+  const times = [...given.matchAll(/(?<=^|,)t=([^,=]*)/g)].map(([, time = '']) => time);
+  const [timestamp = ''] = times.slice(-1);
+  if (!/^\d+$/.test(timestamp) || nowMs / 1000 - Number(timestamp) > toleranceSeconds || body.length === 0) return [];
+  const signatures = [...given.matchAll(/(?<=^|,)v1=([^,=]*)/g)].map(([, signature = '']) => signature);
+  return secrets.flatMap((secret) => {
+    const expected = hmac(secret, stripeContent(timestamp, body));
+    return signatures.map((signature) => {
+      const isExact = signature === expected.toString('hex') && times.length === 1;
+      return { isExact, isGenuine: isExact || expected.equals(Buffer.from(signature, 'hex')) };
+    });
   });
 }

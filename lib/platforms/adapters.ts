@@ -2,7 +2,8 @@ import type { PlatformName } from '../shops/platform-name.ts';
 import type { PlatformAdapter } from './platform.ts';
 import { shopify } from './shopify/adapter.ts';
 import { standard } from './standard/adapter.ts';
+import { stripe } from './stripe/adapter.ts';
 import { woocommerce } from './woocommerce/adapter.ts';
 
 /** Every platform that can be connected, by its name in the settings. */
-export const adapters: Record<PlatformName, PlatformAdapter> = { shopify, woocommerce, standard };
+export const adapters: Record<PlatformName, PlatformAdapter> = { shopify, woocommerce, stripe, standard };

@@ -4,6 +4,7 @@ import type { PlatformAdapter } from './platform.ts';
 const load: Record<PlatformName, () => Promise<PlatformAdapter>> = {
   shopify: async () => (await import('./shopify/adapter.ts')).shopify,
   woocommerce: async () => (await import('./woocommerce/adapter.ts')).woocommerce,
+  stripe: async () => (await import('./stripe/adapter.ts')).stripe,
   standard: async () => (await import('./standard/adapter.ts')).standard,
 };
 

@@ -43,7 +43,7 @@ export type Reading =
   | z.infer<typeof ExportEvent>;
 
 /** The settings that decide how a shop's webhooks are read. */
-export type ReadSettings = Pick<ShopSettings, 'platformShopId' | 'paidStatuses' | 'ignoredStatuses'>;
+export type ReadSettings = Pick<ShopSettings, 'platformShopId' | 'paidStatuses' | 'ignoredStatuses' | 'stripeSales'>;
 
 export interface ReadContext {
   shop: string;

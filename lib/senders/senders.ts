@@ -2,11 +2,13 @@ import type { PlatformName } from '../shops/platform-name.ts';
 import type { Sender } from './sender.ts';
 import { shopifySender } from './shopify.ts';
 import { standardSender } from './standard.ts';
+import { stripeSender } from './stripe.ts';
 import { wooCommerceSender } from './woocommerce.ts';
 
 /** All platforms. The bodies are written manually and contain no real shop's data. */
 export const senders: Record<PlatformName, Sender> = {
   shopify: shopifySender,
   woocommerce: wooCommerceSender,
+  stripe: stripeSender,
   standard: standardSender,
 };

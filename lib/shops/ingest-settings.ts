@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ReadSettings } from '../platforms/platform.ts';
 import { PlatformName } from './platform-name.ts';
+import { StripeSales } from './stripe-sales.ts';
 import { pidPrefixIn, type RawSettings } from './stored-settings.ts';
 
 /** What ingest needs. No other setting may keep a webhook from being accepted, whatever its version (ADR 32). */
@@ -21,6 +22,7 @@ const Reading = z.object({
   platformShopId: z.string().optional(),
   paidStatuses: z.array(z.string()).optional(),
   ignoredStatuses: z.array(z.string()).optional(),
+  stripeSales: StripeSales.optional(),
 });
 
 const WithoutGiftCards = z.object({ giftCards: z.undefined().optional() });

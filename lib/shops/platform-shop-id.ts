@@ -15,6 +15,7 @@ const platformShopIds: Partial<Record<PlatformName, PlatformShopId>> = {
     expected: 'the number that Shopify gives the shop, such as 690933842',
     format: /^(gid:\/\/shopify\/Shop\/)?\d{1,30}$/,
   },
+  stripe: { expected: 'the ID of a connected account, such as acct_1032D82eZvKYlo2C', format: /^acct_\w{1,100}$/ },
 };
 
 /** Why a shop of this platform can't have this `platformShopId`; `undefined`: it can. */

@@ -4,5 +4,6 @@ import type { PlatformName } from './platform-name.ts';
 export const platformTitles: Record<PlatformName, string> = {
   shopify: 'Shopify',
   woocommerce: 'WooCommerce',
+  stripe: 'Stripe',
   standard: 'your system',
 };

@@ -3,6 +3,7 @@ import { Currency, PaymentType, ShopId } from '../order/order.ts';
 import { DayOrInstant } from './day-or-instant.ts';
 import { PlatformName } from './platform-name.ts';
 import { whyNotPlatformShopId } from './platform-shop-id.ts';
+import { StripeSales } from './stripe-sales.ts';
 import { ThankuSettings } from './thanku-settings.ts';
 import { ReconcileSettings } from './reconcile-settings.ts';
 import { ThanksPageSettings } from './thanks-page-settings.ts';
@@ -82,6 +83,9 @@ const Settings = z.strictObject({
   ignoredStatuses: statuses
     .optional()
     .describe('WooCommerce: custom statuses that say nothing about the payment. Paid orders in any other are reported'),
+  stripeSales: StripeSales.optional().describe(
+    'Stripe: what is a sale: `checkout` (default), each Checkout session; `payment-intents`, each payment; or `invoices`, each paid invoice, for subscriptions',
+  ),
   ordersPaidFrom: DayOrInstant.describe(
     'Orders paid before this are history and never thanked. A day (midnight UTC) or an instant with its offset',
   ),
@@ -103,7 +107,7 @@ const fixedStatuses = new Set(['cancelled', 'refunded', 'trash']);
 
 /** A shop's settings: one YAML file. */
 export const ShopSettings = Settings.superRefine(
-  ({ platform, platformShopId, paidStatuses, ignoredStatuses, thanku, reconcile }, context) => {
+  ({ platform, platformShopId, paidStatuses, ignoredStatuses, stripeSales, thanku, reconcile }, context) => {
     const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
     const why = whyNotPlatformShopId(platform, platformShopId);
     if (why !== undefined) refuse(['platformShopId'], why);
@@ -119,6 +123,8 @@ export const ShopSettings = Settings.superRefine(
           "goes with `platform: standard` only: this platform's orders don't contain the products' tags. Use `skus` or `products`",
         );
     }
+    if (stripeSales !== undefined && platform !== 'stripe')
+      refuse(['stripeSales'], 'goes with `platform: stripe` only');
     for (const [name, list = []] of Object.entries({ paidStatuses, ignoredStatuses })) {
       if (list.length > 0 && platform !== 'woocommerce') refuse([name], 'goes with `platform: woocommerce` only');
       for (const [index, status] of list.entries()) {

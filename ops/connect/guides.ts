@@ -38,6 +38,15 @@ export function webhookGuide(platform: PlatformName, url: string): readonly stri
         'Give each the webhook secret.',
         'Place an order in your gateway’s test mode.',
       ];
+    case 'stripe':
+      return [
+        'In the Dashboard, in the mode that you want to connect (live, or a sandbox for trying): Workbench → Webhooks → Add destination.',
+        'Events from: Your account. Select checkout.session.completed, checkout.session.async_payment_succeeded, charge.refunded, refund.created, refund.updated and refund.failed.',
+        `With \`stripeSales: payment-intents\` or \`invoices\` in the settings, select payment_intent.succeeded or invoice.paid instead of the two of checkout: docs/platforms/stripe.md`,
+        `Destination type: Webhook endpoint. Endpoint URL: ${url}`,
+        'Its page shows the Signing secret (whsec_…). That is the webhook secret: put it before you continue.',
+        'In a sandbox: pay a Checkout session with the card 4242 4242 4242 4242. It spends nothing.',
+      ];
     case 'standard':
       return [
         `Post each order to ${url} in the generic order format: docs/generic-order.md`,

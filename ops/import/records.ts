@@ -54,6 +54,8 @@ export async function openOrdersFile(path: string, platform: PlatformName): Prom
 const wants: Record<PlatformName, string> = {
   shopify: 'export the orders as CSV, or get them from the REST API, one order a line',
   woocommerce: 'get the orders from the REST API (GET /wp-json/wc/v3/orders), one order a line',
+  stripe:
+    'get the Checkout sessions from the API (stripe checkout sessions list), one a line; payment intents or invoices if stripeSales says so',
   standard: 'write one order a line, in the format of docs/generic-order.md',
 };
 

@@ -1,3 +1,4 @@
+import { PlatformName } from '../../lib/shops/platform-name.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readEndpoints } from '../../lib/local-stack/endpoints.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
@@ -24,7 +25,7 @@ it('a restart keeps what was applied and put, and shows the shops that people co
     return describeShops(known, 'http://127.0.0.1:3000', aws.secrets, keys);
   };
   const first = await boot();
-  expect(first.map(({ id }) => id)).toEqual(['demo-shopify', 'demo-standard', 'demo-woocommerce']);
+  expect(first.map(({ id }) => id)).toEqual(PlatformName.options.map((platform) => `demo-${platform}`).toSorted());
   expect(first.map(({ statusKey }) => statusKey)).toEqual(Object.values(keys).toSorted());
 
   const by = { by: 'ada', now: Date.now };

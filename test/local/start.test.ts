@@ -1,3 +1,4 @@
+import { PlatformName } from '../../lib/shops/platform-name.ts';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
@@ -76,7 +77,7 @@ describe('npm start', () => {
       'thankflow-local-thank-customer',
       'thankflow-local-thanks-page',
     ]);
-    expect(endpoints.shops.map(({ platform }) => platform).sort()).toEqual(['shopify', 'standard', 'woocommerce']);
+    expect(endpoints.shops.map(({ platform }) => platform).sort()).toEqual(PlatformName.options.toSorted());
     expect(first.said()).toContain(endpoints.shops[0]?.webhookUrl);
     secrets = endpoints.shops.map(({ webhookSecret }) => webhookSecret);
   });

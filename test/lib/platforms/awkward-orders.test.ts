@@ -53,6 +53,31 @@ const senders = {
         line_items: times(count, { name: title, quantity: 1 }),
       }),
     ),
+  // Only a session that is fetched has its line items.
+  stripe: ({ name, title, count }: Typed) =>
+    webhook(
+      {},
+      JSON.stringify({
+        object: 'event',
+        type: 'checkout.session.completed',
+        created: Date.parse(least.paidAt) / 1000,
+        livemode: true,
+        data: {
+          object: {
+            id: 'cs_17',
+            payment_status: 'paid',
+            payment_intent: 'pi_17',
+            amount_total: 2935,
+            currency: 'eur',
+            client_reference_id: title,
+            customer_details: { email: name, name },
+            locale: name,
+            payment_method_types: times(count, title),
+            line_items: { data: times(count, { description: title, quantity: 1 }) },
+          },
+        },
+      }),
+    ),
   standard: ({ name, title, count }: Typed) =>
     webhook(
       {},

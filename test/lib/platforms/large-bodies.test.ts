@@ -23,10 +23,12 @@ const orders: Record<PlatformName, (field: string, json: string) => string> = {
     `{"id":1,"status":"processing","date_paid_gmt":"${at}","date_modified_gmt":"${at}","currency":"EUR","total":"9.00","${field}":${json}}`,
   shopify: (field, json) =>
     `{"id":1,"financial_status":"paid","total_price":"9.00","currency":"EUR","updated_at":"${at}","refunds":[],"${field}":${json}}`,
+  stripe: (field, json) =>
+    `{"object":"event","type":"checkout.session.completed","created":1795168800,"livemode":true,"data":{"object":{"id":"cs_1","payment_status":"paid","payment_intent":"pi_1","amount_total":900,"currency":"eur","${field}":${field === 'line_items' ? `{"data":${json}}` : json}}}}`,
   standard: (field, json) =>
     `{"type":"order.paid","data":{"id":"1","amount":"9.00","currency":"EUR","paidAt":"${at}","${field}":${json}}}`,
 };
-const platforms: PlatformName[] = ['woocommerce', 'shopify', 'standard'];
+const platforms: PlatformName[] = ['woocommerce', 'shopify', 'stripe', 'standard'];
 const list = (length: number, entry = '1') => `[${Array.from({ length }, () => entry).join(',')}]`;
 
 describe.each(platforms)('%s', (platform) => {

@@ -4,7 +4,7 @@ import { shopJsonSchema } from '../../../ops/schemas/shop.ts';
 import { settingsWith } from '../order/support.ts';
 
 /** What ingest reads. It ignores a key that it doesn't know. */
-const ingestReads = ['platform', 'platformShopId', 'paidStatuses', 'ignoredStatuses', 'thanx', 'thanku'];
+const ingestReads = ['platform', 'platformShopId', 'paidStatuses', 'ignoredStatuses', 'stripeSales', 'thanx', 'thanku'];
 const ingestIgnores = ['version', 'shop', 'name', 'ordersPaidFrom', 'statusKeys', 'thanksPage', 'reconcile'];
 
 it('whoever adds a key decides whether ingest has to know it a release before files may have it (ADR 32)', () => {

@@ -1,0 +1,106 @@
+import * as z from 'zod';
+import { anything, listOf, shownText, wholeText } from '../fields.ts';
+import { parsePayload } from '../payload.ts';
+import type { Reading } from '../platform.ts';
+import { chargesOf, IntentField } from './charge.ts';
+import { CustomerField, customerOf } from './customer.ts';
+import type { StripeEvent } from './event.ts';
+import { seconds, stripeId } from './fields.ts';
+import { itemsOf, Lines } from './items.ts';
+import { Metadata } from './metadata.ts';
+import { minorUnits, stripeCurrency } from './money.ts';
+import { readSale } from './sale.ts';
+
+/** An invoice's payments. They are only there if they were expanded; before 2025-03-31 there was one payment intent instead. */
+const paymentFields = {
+  payment_intent: IntentField,
+  payments: z
+    .object({ data: listOf(z.object({ payment: z.object({ payment_intent: IntentField }).nullish() })) })
+    .nullish(),
+};
+
+interface PaymentFields {
+  payment_intent?: z.output<typeof IntentField>;
+  payments?:
+    | { data: { payment?: { payment_intent?: z.output<typeof IntentField> } | null | undefined }[] }
+    | null
+    | undefined;
+}
+
+const intentsOf = ({ payment_intent, payments }: PaymentFields) => [
+  payment_intent,
+  ...(payments?.data ?? []).map(({ payment }) => payment?.payment_intent),
+];
+
+/** The invoice of another object: an ID, unless it was expanded. */
+export const InvoiceField = z
+  .union(
+    [
+      stripeId.transform((id) => ({ id, intents: [] })),
+      z
+        .object({ id: stripeId, ...paymentFields })
+        .transform((invoice) => ({ id: invoice.id, intents: intentsOf(invoice) })),
+    ],
+    'expected an id or a whole invoice',
+  )
+  .nullish()
+  .transform((invoice) => invoice ?? undefined);
+
+/** @see https://docs.stripe.com/api/invoices/object */
+const Invoice = z.object({
+  id: stripeId,
+  status: z.string().nullish(),
+  amount_paid: minorUnits,
+  total: minorUnits.nullish().catch(undefined),
+  subtotal: minorUnits.nullish().catch(undefined),
+  total_discount_amounts: listOf(z.object({ amount: minorUnits })).catch([]),
+  currency: stripeCurrency,
+  number: shownText(64),
+  billing_reason: shownText(100),
+  status_transitions: z.object({ paid_at: seconds.nullish() }).nullish().catch(undefined),
+  metadata: Metadata,
+  customer: CustomerField,
+  customer_email: wholeText(320),
+  customer_name: shownText(200),
+  lines: Lines,
+  payment_settings: z
+    .object({ payment_method_types: listOf(anything) })
+    .nullish()
+    .catch(undefined),
+  ...paymentFields,
+});
+type Invoice = z.infer<typeof Invoice>;
+
+/**
+ * Reads a paid invoice. Each period of a subscription has its own, so each is a sale. The amount is what was paid for it, without what the
+ * customer's credit balance covered: that was paid before.
+ */
+export function readInvoice(event: StripeEvent, shop: string): Reading {
+  const invoice = parsePayload(Invoice, event.object);
+  if (invoice.status !== 'paid' && typeof invoice.status === 'string') return { type: 'ignored', reason: 'not paid' };
+  const { customer_email: email, customer_name: name } = invoice;
+  return readSale(
+    {
+      orderId: invoice.id,
+      number: invoice.metadata?.order_number ?? invoice.number,
+      amount: invoice.amount_paid,
+      subtotal: goodsOf(invoice),
+      currency: invoice.currency,
+      charges: chargesOf(intentsOf(invoice)),
+      paidAt: invoice.status_transitions?.paid_at ?? undefined,
+      methods: invoice.payment_settings?.payment_method_types,
+      customer: customerOf(invoice.customer, [{ email, name, individual_name: undefined, business_name: undefined }]),
+      ...itemsOf(invoice.lines),
+      channel: invoice.billing_reason ?? 'invoice',
+    },
+    event,
+    shop,
+  );
+}
+
+/** What the goods cost, discounts deducted, without shipping and taxes that are added. Unknown if something else covered a part of it. */
+function goodsOf({ subtotal, total, amount_paid, total_discount_amounts: discounts }: Invoice): string | undefined {
+  if (typeof subtotal !== 'string' || total !== amount_paid) return undefined;
+  const left = discounts.reduce((sum, { amount }) => sum - BigInt(amount), BigInt(subtotal));
+  return left < 0n ? '0' : String(left);
+}

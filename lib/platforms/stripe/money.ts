@@ -1,0 +1,43 @@
+import { Big } from 'big.js';
+import * as z from 'zod';
+import { Currency } from '../../order/order.ts';
+
+/*
+ * Stripe writes amounts as whole numbers of a currency's smallest unit: 2935 is 29.35 EUR, 2935 JPY or 2.935 KWD.
+ * @see https://docs.stripe.com/currencies#minor-units and #special-cases
+ */
+
+/** Currencies without decimals. ISK and UGX aren't among them: Stripe keeps two decimals for both, which are always 00. HUF and TWD have two, too. */
+const zeroDecimal = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '));
+const threeDecimal = new Set('BHD JOD KWD OMR TND'.split(' '));
+
+const decimalsOf = (currency: string): number => (zeroDecimal.has(currency) ? 0 : threeDecimal.has(currency) ? 3 : 2);
+
+/** Stripe writes `eur`. */
+export const stripeCurrency = z
+  .string('expected a currency')
+  .transform((code) => code.trim().toUpperCase())
+  .pipe(Currency);
+
+/** An amount in a currency's smallest unit. `losslessJson` makes a text of a very large one. */
+export const minorUnits = z
+  .union([z.string(), z.number()], 'expected an amount in the smallest unit of the currency')
+  .transform(String)
+  .pipe(z.string().regex(/^\d{1,16}$/, 'expected a whole number, in the smallest unit of the currency'));
+
+/** `decimalAmount('2935', 'EUR')` is `29.35`. */
+export function decimalAmount(units: string, currency: string): string {
+  const decimals = decimalsOf(currency);
+  if (decimals === 0) return plain(units);
+  const padded = units.padStart(decimals + 1, '0');
+  return `${plain(padded.slice(0, -decimals))}.${padded.slice(-decimals)}`;
+}
+
+const plain = (digits: string): string => digits.replace(/^0+(?=\d)/, '');
+
+/** `unitsOf('29.35', 'EUR')` is 2935. */
+export const unitsOf = (amount: string, currency: string): number =>
+  new Big(amount)
+    .times(10 ** decimalsOf(currency))
+    .round(0, Big.roundHalfUp)
+    .toNumber();
