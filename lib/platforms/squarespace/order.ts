@@ -18,6 +18,9 @@ export const SquarespaceStatus = z.object({
   ...statusFields,
 });
 
+/** People's number of the order: `"1042"`. */
+export const OrderNumber = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), shownText(64));
+
 const LineItem = z.object({
   productName: shownText(300),
   quantity,
@@ -37,7 +40,7 @@ const Address = z
  */
 export const SquarespaceOrder = z.object({
   id: OrderId,
-  orderNumber: wholeText(64),
+  orderNumber: OrderNumber,
   createdOn: Earliest,
   channel: shownText(100),
   channelName: shownText(100),

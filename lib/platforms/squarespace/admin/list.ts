@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { shownText, wholeText } from '../../fields.ts';
+import { shownText } from '../../fields.ts';
 import type { ListedOrder, ListedPage, Span } from '../../admin/platform-admin.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
 import { UnreadableWebhook } from '../../platform.ts';
 import { Earliest } from '../dates.ts';
-import { channelOf } from '../order.ts';
+import { channelOf, OrderNumber } from '../order.ts';
 import { OrderId } from '../order-id.ts';
 import { allPaymentStates, paymentOf, statusFields, wasPaid } from '../payment.ts';
 import { refundsOf } from '../refunds.ts';
@@ -13,7 +13,7 @@ import { parseAnswer, type Rest } from './rest.ts';
 /** With all other fields, because the amounts decide whether the order is paid. */
 const Listed = z.looseObject({
   id: OrderId,
-  orderNumber: wholeText(64),
+  orderNumber: OrderNumber,
   createdOn: Earliest,
   modifiedOn: Earliest,
   channel: shownText(100),
