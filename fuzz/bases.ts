@@ -18,7 +18,8 @@ export interface Base {
 }
 
 const fixtures = join(import.meta.dirname, '..', 'test', 'fixtures');
-const fixture = (path: string): Tree => treeOf(readFileSync(join(fixtures, path), 'utf8'));
+const readFixture = (path: string): string => readFileSync(join(fixtures, path), 'utf8');
+const fixture = (path: string): Tree => treeOf(readFixture(path));
 const now = new Date(nowMs);
 const order = {
   ...plainOrder({ id: '5678901234567', shipping: '4.90', tags: ['garden', 'VIP'], locale: 'de-AT', channel: 'web' }),
@@ -80,6 +81,10 @@ const refundedStripeSession = {
   metadata: { order_number: 'A-1', gift_card: 'AAAA-BBBB' },
 };
 
+/** The fixture's order with other fields. */
+const squarespaceOrder = (differs: object): Tree =>
+  treeOf(JSON.stringify({ ...Object(JSON.parse(readFixture('squarespace/order.json'))), ...differs }));
+
 /** What each platform sends. Made up, not from a real shop. */
 export const bases: Record<PlatformName, readonly Base[]> = {
   shopify: [
@@ -114,6 +119,17 @@ export const bases: Record<PlatformName, readonly Base[]> = {
       'charge-refunded',
     ].map((name) => ({ body: fixture(`stripe/${name}.json`) })),
     { body: treeOf(stripeSession(order, refundedStripeSession)) },
+  ],
+  squarespace: [
+    // An order that was looked up.
+    { body: fixture('squarespace/order.json') },
+    ...sentBy('squarespace').map(({ body }) => ({ body })),
+    { body: fixture('squarespace/order-create.json') },
+    { body: treeOf('{"id":"1","topic":"extension.uninstall","data":{"clientId":"A125"}}') },
+    { body: squarespaceOrder({ refundedTotal: { value: '12.50', currency: 'EUR' }, testmode: true }) },
+    { body: squarespaceOrder({ paymentState: 'REFUNDED', refundedTotal: { value: '49.90', currency: 'EUR' } }) },
+    { body: squarespaceOrder({ fulfillmentStatus: 'CANCELED' }) },
+    { body: squarespaceOrder({ paymentState: 'PENDING' }) },
   ],
   standard: [
     ...sentBy('standard').map(({ body }) => ({ body })),

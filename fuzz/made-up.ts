@@ -54,6 +54,7 @@ const sums: Record<PlatformName, RegExp> = {
   shopify: /(^|\.)refunds\./,
   woocommerce: /^order\.(amount|subtotal|giftCardAmount)$/,
   // Refunds and discounts are subtracted.
+  squarespace: /^order\.(amount|subtotal)$/,
   stripe: /^order\.(amount|subtotal)$/,
   standard: /^$/,
 };
@@ -62,6 +63,7 @@ const sums: Record<PlatformName, RegExp> = {
 const factors: Record<PlatformName, readonly number[]> = {
   shopify: [1],
   woocommerce: [1],
+  squarespace: [1],
   stripe: [1, 100, 1000],
   standard: [1],
 };
@@ -85,6 +87,13 @@ export function madeUpIn(event: OrderEvent, platform: PlatformName, body: Buffer
     const isSaid = (): boolean =>
       said.texts.some((each) => each.includes(text)) ||
       said.numbers.some((each) => Number.isSafeInteger(each) && String(each) === text);
+    // Squarespace says no refund's ID, but the sum of all refunds.
+    const sum = /^refunded-(.*)$/.exec(text)?.[1];
+    if (platform === 'squarespace' && path.endsWith('refunds.id') && sum !== undefined) {
+      const wrong = wrongAmount(sum, said, { isSum: false, max: said.largest, factor: 1 });
+      if (wrong !== undefined) return { kind: 'id', detail: `${path} is ${text}, ${wrong}` };
+      continue;
+    }
     if (idPath.test(path) && !isSaid()) return { kind: 'id', detail: `${path} is ${text}, which isn’t in the body` };
     if (!amountPath.test(path) || text === 'unknown') continue;
     const isSum = sums[platform].test(path);

@@ -4,6 +4,7 @@ import { rawWebhook } from '../functions/ingest/raw-webhook.ts';
 import { QuarantinedWebhook } from '../lib/quarantine/entry.ts';
 import { adapters } from '../lib/platforms/adapters.ts';
 import { UnreadableWebhook, type RawWebhook } from '../lib/platforms/platform.ts';
+import { readWebhook } from '../lib/platforms/read-webhook.ts';
 import { nowMs, type FuzzShop } from './shops.ts';
 import { madeUpIn } from './made-up.ts';
 import type { FuzzCase } from './case.ts';
@@ -14,7 +15,7 @@ import { judgeSignature } from './signatures.ts';
 export const properties = {
   answers: 'ingest answers, without a 5xx',
   genuine:
-    'nothing is stored without the signature of a valid secret, and everything with one is answered 200, or 413 if it is too large',
+    'nothing is stored without the signature of a valid secret, and everything with one is answered 200, or 413 if it is too large, or 401 if it is about another site',
   amount: 'no amount is read that isn’t in the body',
   id: 'no ID of an order or a refund is read that isn’t in the body',
   readable: 'what is stored can be read again, and fits',
@@ -52,7 +53,7 @@ export function violationsOf(fuzzCase: FuzzCase, posted: Posted): Violation[] {
   const { isGenuine, isExact } = judgeSignature(shop, request.headers, body);
   const stored = queued.length + parked.length + quarantine.length;
   if (!isGenuine && stored > 0) violated('genuine', `no valid secret signed it, but it is ${outcome}`);
-  const expected = body.length > maxBodyBytes ? 413 : 200;
+  const expected = body.length > maxBodyBytes ? 413 : isOfOtherSite(shop, rawWebhook(request)) ? 401 : 200;
   if (isExact && status !== expected) violated('genuine', `a valid secret signed it, but it is answered ${status}`);
   if (isExact && ['accepted', 'quarantined'].includes(outcome) && stored !== 1)
     violated('genuine', `it is ${outcome}, but stored ${stored} times`);
@@ -82,6 +83,13 @@ export function violationsOf(fuzzCase: FuzzCase, posted: Posted): Violation[] {
     for (const each of prototypes) Reflect.deleteProperty(each, 'polluted');
   }
   return violations;
+}
+
+/** Whether the body names another site than the settings, and the key belongs to the site alone. */
+function isOfOtherSite({ id: shop, platform, settings: { reading } }: FuzzShop, webhook: RawWebhook): boolean {
+  const adapter = adapters[platform];
+  if (reading === undefined || adapter.sharesKeys === true) return false;
+  return readWebhook(adapter, webhook, { shop, receivedAtMs: nowMs, settings: reading }).type === 'other-site';
 }
 
 /** What an adapter does wrong with a webhook, whatever its signature. */

@@ -23,7 +23,7 @@ export const cardKey = PublicCardKey.parse({ ...pair, kid: 'fuzz' });
 
 /** A secret in the format of its platform. */
 function secretText(platform: PlatformName, fill: number): string {
-  const bytes = Buffer.alloc(24, fill);
+  const bytes = Buffer.alloc(platform === 'squarespace' ? 32 : 24, fill);
   if (platform === 'stripe') return `whsec_${bytes.toString('hex')}`;
   return platform === 'standard' ? `whsec_${bytes.toString('base64')}` : bytes.toString('hex');
 }
@@ -55,6 +55,7 @@ export const shops: Record<PlatformName, readonly FuzzShop[]> = {
   shopify: shopsOf('shopify'),
   woocommerce: shopsOf('woocommerce'),
   stripe: shopsOf('stripe'),
+  squarespace: shopsOf('squarespace'),
   standard: shopsOf('standard'),
 };
 

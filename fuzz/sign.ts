@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
-import type { Random } from '../sim/kernel/random.ts';
 import type { PlatformName } from '../lib/shops/platform-name.ts';
+import type { Random } from '../sim/kernel/random.ts';
 import { nowMs, type FuzzShop } from './shops.ts';
-import { standardContent, standardKey, stripeContent } from './signatures.ts';
+import { squarespaceKey, standardContent, standardKey, stripeContent } from './signatures.ts';
 
 /** In the order in which they are sent. A name may occur twice. */
 export type SentHeaders = readonly (readonly [name: string, value: string])[];
@@ -15,7 +15,7 @@ interface Signing {
   encoding: 'base64' | 'hex';
   /** Standard Webhooks and Stripe: seconds since 1970. */
   timestamp: string;
-  /** Standard Webhooks: the key is the text of the secret, not what it encodes. */
+  /** Standard Webhooks and Squarespace: the key is the text of the secret, not what it encodes. */
   isKeyText: boolean;
   /** Changes the correct signature. */
   spoil: (signature: string) => string;
@@ -30,6 +30,8 @@ const madeUp = `whsec_${Buffer.alloc(24, 99).toString('base64')}`;
 
 /** The platforms that sign a time. */
 const timed: ReadonlySet<PlatformName> = new Set(['standard', 'stripe']);
+/** Whether the secret's text encodes the key. */
+const encodesKey = (platform: PlatformName): boolean => platform === 'standard' || platform === 'squarespace';
 
 /** A wrong time if the platform signs one, else a wrong secret. */
 const atWrongTime =
@@ -52,7 +54,7 @@ export const wrongWays: Readonly<Record<string, Way>> = {
   'shorter body': (_, body) => ({ body: body.length > 0 ? body.subarray(0, -1) : Buffer.alloc(1) }),
   'body as Latin-1': (_, body) => ({ body: Buffer.from(`${body.toString('latin1')}é`) }),
   'body as UTF-16': (_, body) => ({ body: Buffer.from(`${body.toString()} `, 'utf16le') }),
-  hex: () => ({ encoding: 'hex' }),
+  'other encoding': ({ platform }) => ({ encoding: platform === 'squarespace' ? 'base64' : 'hex' }),
   'SHA-1': () => ({ algorithm: 'sha1' }),
   'SHA-512': () => ({ algorithm: 'sha512' }),
   'first letter': () => ({ spoil: (text) => (text.startsWith('A') ? 'B' : 'A') + text.slice(1) }),
@@ -63,12 +65,13 @@ export const wrongWays: Readonly<Record<string, Way>> = {
   'old timestamp': atWrongTime(seconds(-301)),
   'early timestamp': atWrongTime(seconds(301)),
   'odd timestamp': atWrongTime(`${seconds(0)}.0`),
-  'key as text': ({ platform }) => ({ isKeyText: true, ...(platform !== 'standard' && { secret: madeUp }) }),
+  'key as text': ({ platform }) => ({ isKeyText: true, ...(!encodesKey(platform) && { secret: madeUp }) }),
 };
 
 export function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random: Random): SentHeaders {
   const given = way(shop, body);
-  const { secret = shop.secret.current, body: signed = body, algorithm = 'sha256', encoding = 'base64' } = given;
+  const { secret = shop.secret.current, body: signed = body, algorithm = 'sha256' } = given;
+  const { encoding = shop.platform === 'squarespace' ? 'hex' : 'base64' } = given;
   const { timestamp = seconds(random.below(601) - 300), isKeyText = false, spoil = (text: string) => text } = given;
   const digest = (key: string | Buffer, content: Buffer): string =>
     spoil(createHmac(algorithm, key).update(content).digest(encoding));
@@ -83,6 +86,10 @@ export function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random:
       const signature = spoil(createHmac(algorithm, secret).update(stripeContent(timestamp, signed)).digest(inverted));
       const others = random.chance(1 / 4) ? random.pick(['v0=AAAA,', 'v1=,', `v1=${'a'.repeat(64)},`, ',']) : '';
       return [['stripe-signature', `t=${timestamp},${others}v1=${signature}`]];
+    }
+    case 'squarespace': {
+      const signature = digest(isKeyText ? secret : squarespaceKey(secret), signed);
+      return [['squarespace-signature', random.chance(1 / 2) ? signature.toUpperCase() : signature]];
     }
     case 'standard': {
       const family = random.pick(['webhook', 'svix']);

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { nowMs, type FuzzShop } from './shops.ts';
 
 /*
- * Checks whether a request is signed, as the platforms document it (HMAC-SHA256 of the raw bytes, in base64), with none of thankflow's own
+ * Checks whether a request is signed, as the platforms document it (HMAC-SHA256 of the raw bytes, in base64 or hex), with none of thankflow's own
  * code.
  */
 
@@ -28,6 +28,12 @@ function compare(expected: Buffer, given: string): Judgement {
   return { isExact, isGenuine: isExact || expected.equals(Buffer.from(given, 'base64')) };
 }
 
+/** Squarespace doesn't say in which case it writes the digits. */
+function compareHex(expected: Buffer, given: string): Judgement {
+  const isExact = expected.toString('hex') === given.toLowerCase();
+  return { isExact, isGenuine: isExact || expected.equals(Buffer.from(given, 'hex')) };
+}
+
 const either = (judgements: readonly Judgement[]): Judgement => ({
   isGenuine: judgements.some(({ isGenuine }) => isGenuine),
   isExact: judgements.some(({ isExact }) => isExact),
@@ -35,6 +41,9 @@ const either = (judgements: readonly Judgement[]): Judgement => ({
 
 const validSecrets = ({ secret: { current, previous } }: FuzzShop): string[] =>
   Date.parse(previous.expiresAt) > nowMs ? [current, previous.secret] : [current];
+
+/** The key in hex. */
+export const squarespaceKey = (secret: string): Buffer => Buffer.from(secret, 'hex');
 
 /** `whsec_` and the key in base64. */
 export const standardKey = (secret: string): Buffer => Buffer.from(secret.slice('whsec_'.length), 'base64');
@@ -47,6 +56,7 @@ export const standardContent = (id: string, timestamp: string, body: Buffer): Bu
  * @see https://shopify.dev/docs/apps/build/webhooks/subscribe/https
  * @see https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php
  * @see https://docs.stripe.com/webhooks#verify-manually
+ * @see https://developers.squarespace.com/webhooks/verifying-notifications
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function judgeSignature(shop: FuzzShop, headers: Headers, body: Buffer): Judgement {
@@ -64,6 +74,12 @@ export function judgeSignature(shop: FuzzShop, headers: Headers, body: Buffer): 
       return either(plain(headers['x-wc-webhook-signature']));
     case 'stripe':
       return either(judgeStripe(secrets, headers['stripe-signature'] ?? '', body));
+    case 'squarespace': {
+      const given = headers['squarespace-signature'];
+      return either(
+        given === undefined ? [] : secrets.map((secret) => compareHex(hmac(squarespaceKey(secret), body), given)),
+      );
+    }
     case 'standard':
       return either(['webhook', 'svix'].flatMap((family) => judgeStandard(family, secrets, headers, body)));
   }

@@ -1,9 +1,16 @@
 import type { PlatformName } from '../shops/platform-name.ts';
 import type { PlatformAdapter } from './platform.ts';
 import { shopify } from './shopify/adapter.ts';
+import { squarespace } from './squarespace/adapter.ts';
 import { standard } from './standard/adapter.ts';
 import { stripe } from './stripe/adapter.ts';
 import { woocommerce } from './woocommerce/adapter.ts';
 
 /** Every platform that can be connected, by its name in the settings. */
-export const adapters: Record<PlatformName, PlatformAdapter> = { shopify, woocommerce, stripe, standard };
+export const adapters: Record<PlatformName, PlatformAdapter> = {
+  shopify,
+  woocommerce,
+  squarespace,
+  stripe,
+  standard,
+};

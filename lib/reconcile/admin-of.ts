@@ -2,6 +2,7 @@ import type { CallAdmin } from '../platforms/admin/call.ts';
 import type { PlatformAdmin } from '../platforms/admin/platform-admin.ts';
 import type { ReadSettings } from '../platforms/platform.ts';
 import { shopifyAdmin } from '../platforms/shopify/admin/admin.ts';
+import { squarespaceAdmin } from '../platforms/squarespace/admin/admin.ts';
 import { wooCommerceAdmin } from '../platforms/woocommerce/admin/admin.ts';
 import type { PlatformSecret } from './platform-secret.ts';
 
@@ -17,5 +18,7 @@ export function adminOf(
       return shopifyAdmin(call, 'accessToken' in secret ? secret.accessToken : secret, now);
     case 'woocommerce':
       return wooCommerceAdmin(call, secret, now, settings);
+    case 'squarespace':
+      return squarespaceAdmin(call, secret.apiKey, now);
   }
 }

@@ -16,6 +16,10 @@ const ShopUrl = z
   .refine(isPlain, 'expected an address without a user name, a query or spaces')
   .transform((url) => url.replace(/\/+$/, ''));
 
+/** The address that a vendor has for all shops, or the local stack's. No other host may get the credential. */
+const onlyAt = (origin: string) =>
+  ShopUrl.refine((url) => url === origin || isLoopback(url), `expected ${origin}, the same for all shops`);
+
 const visible = (maxChars: number) => z.string().regex(new RegExp(`^[\\x21-\\x7e]{8,${maxChars}}$`));
 
 /** A shop's credential for its platform's admin API, in a secret of its own. Only reconcile reads it. */
@@ -29,9 +33,11 @@ export const PlatformSecret = z.union([
     consumerKey: visible(200),
     consumerSecret: visible(200),
   }),
+  // Its API keys don't expire. OAuth tokens do after half an hour.
+  z.object({ platform: z.literal('squarespace'), url: onlyAt('https://api.squarespace.com'), apiKey: visible(200) }),
 ]);
 export type PlatformSecret = z.infer<typeof PlatformSecret>;
 
 /** The platforms whose admin API thankflow can call. */
-export const ApiPlatform = PlatformName.extract(['shopify', 'woocommerce']);
+export const ApiPlatform = PlatformName.extract(['shopify', 'woocommerce', 'squarespace']);
 export type ApiPlatform = PlatformSecret['platform'];

@@ -1,6 +1,7 @@
 import type { PlatformName } from '../shops/platform-name.ts';
 import type { Sender } from './sender.ts';
 import { shopifySender } from './shopify.ts';
+import { squarespaceSender } from './squarespace.ts';
 import { standardSender } from './standard.ts';
 import { stripeSender } from './stripe.ts';
 import { wooCommerceSender } from './woocommerce.ts';
@@ -10,5 +11,6 @@ export const senders: Record<PlatformName, Sender> = {
   shopify: shopifySender,
   woocommerce: wooCommerceSender,
   stripe: stripeSender,
+  squarespace: squarespaceSender,
   standard: standardSender,
 };

@@ -22,6 +22,8 @@ export interface SentOrder {
   channel?: string;
   /** A test order: it's processed, but nothing is spent. */
   test?: boolean;
+  /** The platform's own ID of the shop: `platformShopId` in its settings. */
+  site?: string;
   /** When it was paid. Everything else happens later. */
   paidAt: Date;
 }

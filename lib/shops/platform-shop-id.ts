@@ -16,6 +16,10 @@ const platformShopIds: Partial<Record<PlatformName, PlatformShopId>> = {
     format: /^(gid:\/\/shopify\/Shop\/)?\d{1,30}$/,
   },
   stripe: { expected: 'the ID of a connected account, such as acct_1032D82eZvKYlo2C', format: /^acct_\w{1,100}$/ },
+  squarespace: {
+    expected: 'the websiteId that Squarespace gives the site, such as 5f3c3d55ac435e1a051f77b3',
+    format: /^[0-9a-f]{24}$/,
+  },
 };
 
 /** Why a shop of this platform can't have this `platformShopId`; `undefined`: it can. */

@@ -17,8 +17,12 @@ export const wooCommerceKeyOf = (shop: string): { consumerKey: string; consumerS
   consumerSecret: `cs_local_${shop}`,
 });
 
+/** The API key of a local Squarespace site. */
+export const squarespaceKeyOf = (shop: string): string => `sqsp_local_${shop}`;
+
 /** The credential of a local shop for its platform's sandbox. */
 export const localCredential: Record<ApiPlatform, (shop: string) => Credential> = {
   shopify: (shop) => ({ platform: 'shopify', accessToken: shopifyTokenOf(shop) }),
   woocommerce: (shop) => ({ platform: 'woocommerce', ...wooCommerceKeyOf(shop) }),
+  squarespace: (shop) => ({ platform: 'squarespace', apiKey: squarespaceKeyOf(shop) }),
 };

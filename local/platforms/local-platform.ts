@@ -33,6 +33,7 @@ export interface LocalPlatform {
 const platforms: Record<ApiPlatform, () => Promise<LocalPlatform>> = {
   shopify: async () => (await import('./shopify/local.ts')).localShopify,
   woocommerce: async () => (await import('./woocommerce/local.ts')).localWooCommerce,
+  squarespace: async () => (await import('./squarespace/local.ts')).localSquarespace,
 };
 
 /** A platform's sandbox with the stack's shops, and the sender of their webhooks. */

@@ -21,6 +21,8 @@ export const ShopFaults = z.strictObject({
   /** So many calls of the API are answered 429. WooCommerce itself has no limit, but many hosts do. */
   tooManyRequests: z.number().int().min(0).default(0),
   retryAfterSeconds: z.number().int().min(0).default(30),
+  /** The API's version no longer exists (Squarespace). */
+  versionGone: z.boolean().default(false),
   /** How far the shop's clock is ahead, in its header `Date` and in nothing else. */
   dateSkewMs: z.number().int().default(0),
   /** After so many further calls, the token is revoked. */

@@ -5,6 +5,7 @@ import type { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
  * Where to get a credential for a platform's API.
  * @see https://shopify.dev/docs/apps/build/dev-dashboard/create-apps-using-dev-dashboard
  * @see https://woocommerce.com/document/woocommerce-rest-api/
+ * @see https://developers.squarespace.com/commerce-apis/authentication-and-permissions
  */
 export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
   shopify: [
@@ -18,6 +19,11 @@ export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
     'As an administrator or shop manager: WooCommerce → Settings → Advanced → REST API → Add key.',
     'Permissions: Read/Write, so that webhooks can be created. Read is enough to find lost orders.',
     'Generate API key. Copy the consumer key and the consumer secret, which are shown only once.',
+  ],
+  squarespace: [
+    'Settings → Developer tools → Developer API keys → Generate key. The site needs a plan with the Commerce APIs.',
+    'Permissions: Orders, Read only. They can’t be changed later.',
+    'Copy the key, which is shown only once. It doesn’t expire.',
   ],
 };
 
@@ -46,6 +52,13 @@ export function webhookGuide(platform: PlatformName, url: string): readonly stri
         `Destination type: Webhook endpoint. Endpoint URL: ${url}`,
         'Its page shows the Signing secret (whsec_…). That is the webhook secret: put it before you continue.',
         'In a sandbox: pay a Checkout session with the card 4242 4242 4242 4242. It spends nothing.',
+      ];
+    case 'squarespace':
+      return [
+        'Only an OAuth token can create webhooks, and only once: register an app (account.squarespace.com/developer-apps), let the site’s owner allow it website.orders.read, and exchange the code for an access token. It lasts half an hour.',
+        `Then: curl https://api.squarespace.com/1.0/webhook_subscriptions -H "Authorization: Bearer $TOKEN" -H "User-Agent: thankflow" -H "Content-Type: application/json" -d '{"endpointUrl":"${url}","topics":["order.create","order.update","extension.uninstall"]}'`,
+        'The answer has the webhook secret, `secret`, which is never shown again: put it. Its `websiteId` is the `platformShopId` of the settings.',
+        'Place an order with the payment processor in test mode. It spends nothing.',
       ];
     case 'standard':
       return [

@@ -16,6 +16,7 @@ const webhookOf: Record<PlatformName, (body: Buffer) => Pick<RawWebhook, 'header
   shopify: (body) => ({ headers: { 'x-shopify-topic': 'orders/create', 'x-shopify-triggered-at': longAgo }, body }),
   woocommerce: (body) => ({ headers: { 'x-wc-webhook-topic': 'order.updated' }, body }),
   stripe: (body) => ({ headers: {}, body: stripeEventAbout(body) }),
+  squarespace: (body) => ({ headers: {}, body }),
   standard: (body) => ({ headers: {}, body: isEvent(body) ? body : Buffer.concat([eventStart, body, eventEnd]) }),
 };
 

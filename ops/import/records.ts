@@ -56,6 +56,7 @@ const wants: Record<PlatformName, string> = {
   woocommerce: 'get the orders from the REST API (GET /wp-json/wc/v3/orders), one order a line',
   stripe:
     'get the Checkout sessions from the API (stripe checkout sessions list), one a line; payment intents or invoices if stripeSales says so',
+  squarespace: 'get the orders from the Orders API (GET /1.0/commerce/orders), one order a line',
   standard: 'write one order a line, in the format of docs/generic-order.md',
 };
 
@@ -87,6 +88,7 @@ function refuseLists(path: string, text: string): void {
 function jqFilter(path: string, text: string): string | undefined {
   if (text.startsWith('[')) return '.[]';
   if (/^\{\s*"orders"\s*:\s*\[/.test(text)) return '.orders[]';
+  if (/^\{\s*"result"\s*:\s*\[/.test(text)) return '.result[]';
   // If a line contains a whole order, it also closes the brace.
   const isPretty = /^\{[^}]*\n/.test(text) && !/\.(jsonl|ndjson)$/i.test(path);
   return isPretty ? '.orders[]? // .' : undefined;

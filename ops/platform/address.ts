@@ -11,7 +11,9 @@ export const addressExample: Partial<Record<ApiPlatform, string>> = {
 };
 
 /** For platforms that have one address for all shops. No other host may get their credentials. */
-const vendorAddresses: Partial<Record<ApiPlatform, string>> = {};
+const vendorAddresses: Partial<Record<ApiPlatform, string>> = {
+  squarespace: 'https://api.squarespace.com',
+};
 
 /** Where the local stack plays the platforms; `undefined` for a stage in AWS. */
 export type Sandboxes = Record<ApiPlatform, string> | undefined;

@@ -40,6 +40,7 @@ export const credentialForms: Record<ApiPlatform, readonly [CredentialForm, ...C
       ],
     },
   ],
+  squarespace: [{ parts: [{ field: 'apiKey', line: 'key', title: 'API key' }] }],
 };
 
 /** The names of all parts on the stdin of `connect`. */

@@ -100,6 +100,7 @@ export function orderToSend(settings: ShopSettings, options: SendOptions, now: D
     tags: usual.tags,
     ...(usual.channel !== undefined && { channel: usual.channel }),
     test: options.test,
+    ...(settings.platformShopId !== undefined && { site: settings.platformShopId }),
     paidAt: now,
   };
 }

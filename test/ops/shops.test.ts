@@ -132,7 +132,9 @@ describe('shops apply, list, show', () => {
 });
 
 describe('shops preview', () => {
-  const sampleFiles = ['demo-shopify', 'demo-standard', 'demo-woocommerce'].map((name) => `local/shops/${name}.yaml`);
+  const sampleFiles = ['demo-shopify', 'demo-squarespace', 'demo-standard', 'demo-woocommerce'].map(
+    (name) => `local/shops/${name}.yaml`,
+  );
 
   it.each(sampleFiles)('renders %s without a stage, and without warnings', async (file) => {
     const ran = await thankflow(['shops', 'preview', file], { env: { LOCAL_DIR: '/nowhere' } });

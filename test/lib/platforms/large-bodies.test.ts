@@ -25,10 +25,12 @@ const orders: Record<PlatformName, (field: string, json: string) => string> = {
     `{"id":1,"financial_status":"paid","total_price":"9.00","currency":"EUR","updated_at":"${at}","refunds":[],"${field}":${json}}`,
   stripe: (field, json) =>
     `{"object":"event","type":"checkout.session.completed","created":1795168800,"livemode":true,"data":{"object":{"id":"cs_1","payment_status":"paid","payment_intent":"pi_1","amount_total":900,"currency":"eur","${field}":${field === 'line_items' ? `{"data":${json}}` : json}}}}`,
+  squarespace: (field, json) =>
+    `{"id":"1","createdOn":"${at}","grandTotal":{"value":"9.00","currency":"EUR"},"${field}":${json}}`,
   standard: (field, json) =>
     `{"type":"order.paid","data":{"id":"1","amount":"9.00","currency":"EUR","paidAt":"${at}","${field}":${json}}}`,
 };
-const platforms: PlatformName[] = ['woocommerce', 'shopify', 'stripe', 'standard'];
+const platforms: PlatformName[] = ['woocommerce', 'shopify', 'squarespace', 'stripe', 'standard'];
 const list = (length: number, entry = '1') => `[${Array.from({ length }, () => entry).join(',')}]`;
 
 describe.each(platforms)('%s', (platform) => {
@@ -51,7 +53,7 @@ describe.each(platforms)('%s', (platform) => {
   });
 
   it('loses no part of a list that is too long to read: the order is quarantined', () => {
-    const field = platform === 'standard' ? 'items' : 'line_items';
+    const field = platform === 'standard' ? 'items' : platform === 'squarespace' ? 'lineItems' : 'line_items';
     const item = '{"title":"Desk","name":"Desk","quantity":1}';
     const most = read(platform, order(field, list(maxEntries, item)));
     expect(most).toMatchObject({ type: 'paid', order: { itemsOmitted: maxEntries - 100 } });

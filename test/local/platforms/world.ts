@@ -2,6 +2,8 @@ import type { SandboxApi } from '../../../local/partners/sandbox-api.ts';
 import { ShopRegistry } from '../../../local/platforms/shop-registry.ts';
 import { shopifyAccount, shopifySandbox } from '../../../local/platforms/shopify/sandbox.ts';
 import { shopifyFormat } from '../../../local/platforms/shopify/webhooks.ts';
+import { squarespaceAccount, squarespaceSandbox } from '../../../local/platforms/squarespace/sandbox.ts';
+import { squarespaceFormat } from '../../../local/platforms/squarespace/webhooks.ts';
 import { wooCommerceSandbox, type WooCommerceAccount } from '../../../local/platforms/woocommerce/sandbox.ts';
 import { wooCommerceFormat } from '../../../local/platforms/woocommerce/webhooks.ts';
 
@@ -68,6 +70,21 @@ export function wooCommerceWorld(
     const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
     const text = body === undefined ? '' : JSON.stringify(body);
     return act(api, method, `/wp-json/wc/v3${path}`, { authorization, 'content-type': 'application/json' }, text);
+  };
+  return { clock, registry, shop, account, api, call };
+}
+
+/** A Squarespace site, and its API as the owner of a key sees it. */
+export function squarespaceWorld(kind: Parameters<typeof squarespaceAccount>[1] = {}) {
+  const clock = clockAt(start);
+  const registry = new ShopRegistry({ format: squarespaceFormat, now: clock.now, random: sequence() });
+  const shop = registry.open({ id: 'foo', secret: '00'.repeat(32) });
+  const account = squarespaceAccount(shop, kind);
+  const api = squarespaceSandbox({ registry, accounts: new Map([['key-1', account]]) });
+  const call = (route: string, { token = 'key-1', headers = {}, body = undefined as object | undefined } = {}) => {
+    const [method = 'GET', path = ''] = route.split(' ');
+    const given = { authorization: `Bearer ${token}`, 'user-agent': 'tests', ...headers };
+    return act(api, method, path, given, body === undefined ? '' : JSON.stringify(body));
   };
   return { clock, registry, shop, account, api, call };
 }
