@@ -1,3 +1,4 @@
+import type { Lookup } from '../lib/lookup/lookup.ts';
 import type { OrderEvent } from '../lib/order/event.ts';
 import type { PlatformName } from '../lib/shops/platform-name.ts';
 
@@ -78,7 +79,7 @@ export interface MadeUp {
 }
 
 /** The first amount or ID of an event that isn't in the body. */
-export function madeUpIn(event: OrderEvent, platform: PlatformName, body: Buffer): MadeUp | undefined {
+export function madeUpIn(event: OrderEvent | Lookup, platform: PlatformName, body: Buffer): MadeUp | undefined {
   const factorsHere = factors[platform];
   const said = saidIn(body, tooLarge * Math.max(...factorsHere));
   const paidByCard = event.type === 'paid' && event.order.giftCardAmount !== undefined;

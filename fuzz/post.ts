@@ -1,6 +1,7 @@
 import { ingest } from '../functions/ingest/ingest.ts';
 import type { IngestPorts } from '../functions/ingest/ports.ts';
 import { rawWebhook, type WebhookRequest } from '../functions/ingest/raw-webhook.ts';
+import type { Lookup } from '../lib/lookup/lookup.ts';
 import type { OrderEvent } from '../lib/order/event.ts';
 import type { QuarantinedWebhook } from '../lib/quarantine/entry.ts';
 import type { Fields } from '../lib/telemetry.ts';
@@ -17,8 +18,8 @@ export interface Posted {
   /** From ingest's log line: `accepted`, `quarantined` and so on. */
   outcome: string;
   reason: string;
-  queued: OrderEvent[];
-  parked: OrderEvent[];
+  queued: (OrderEvent | Lookup)[];
+  parked: (OrderEvent | Lookup)[];
   quarantine: QuarantinedWebhook[];
   /** Processor time that ingest used. */
   cpuMs: number;
@@ -71,6 +72,10 @@ export async function postCase(fuzzCase: FuzzCase): Promise<Posted> {
     queue: async (event) => {
       if (!fuzzCase.queueWorks) throw new Error('SQS refuses');
       posted.queued.push(event);
+    },
+    queueLookup: async (lookup) => {
+      if (!fuzzCase.queueWorks) throw new Error('SQS refuses');
+      posted.queued.push(lookup);
     },
     park: async (event) => void posted.parked.push(event),
     quarantine: async (entry) => void posted.quarantine.push(entry),

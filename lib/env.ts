@@ -11,6 +11,8 @@ const variables = {
   CONTROL_TABLE: () => z.string().min(1),
   ORDERS_QUEUE_URL: () => z.url(),
   ORDERS_DLQ_URL: () => z.url(),
+  FETCHES_QUEUE_URL: () => z.url(),
+  FETCHES_DLQ_URL: () => z.url(),
   /** JSON: credential name → queue URL. */
   LOYALTY_QUEUE_URLS: () => json(z.record(z.string(), z.url())),
   /** JSON: credential name → DLQ URL. */

@@ -34,6 +34,15 @@ export const metrics = {
   },
   WebhookLost: { counts: '503 by ingest; 429 or 5xx by API Gateway', alarm: 'webhook-lost' },
 
+  OrderFetched: { counts: 'orders that webhooks named and platforms gave', noAlarm: 'because that is the normal case' },
+  OrderNotFetched: {
+    counts: 'refusals to give an order, for an hour or until a person acts',
+    alarm: 'orders-not-fetched',
+  },
+  OrderGone: {
+    counts: "orders that webhooks named and platforms don't have",
+    noAlarm: 'because an order that was deleted needs no ThankU',
+  },
   OrderReconciled: { counts: 'events that reconciliation queued', noAlarm: 'because nothing is lost' },
   ShopProblems: {
     counts: 'shops whose webhooks or reconciliation have stopped, once for each reason',

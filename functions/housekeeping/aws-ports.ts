@@ -5,6 +5,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { environment } from '../../lib/env.ts';
 import { countQuarantined } from '../../lib/quarantine/bucket.ts';
+import { dueLookups } from '../../lib/lookup/lookup.ts';
 import { ofShop, sendMessage, sendMessages, type ShopMessage } from '../../lib/queue/send.ts';
 import { loyaltyQueueUrl, ofPoll, wakeUp } from '../../lib/queue/wake.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
@@ -24,6 +25,7 @@ export const HousekeepingEnvironment = environment(
   'ORDERS_TABLE',
   'CONTROL_TABLE',
   'ORDERS_QUEUE_URL',
+  'FETCHES_QUEUE_URL',
   'LOYALTY_QUEUE_URLS',
   'QUARANTINE_BUCKET',
 );
@@ -44,7 +46,14 @@ export function awsPorts(
     limits: limitStore(documents, env.CONTROL_TABLE),
     stopsOf: scopeReader(documents, env.CONTROL_TABLE),
     credentials: Object.keys(env.LOYALTY_QUEUE_URLS),
-    sendEvent: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, ofShop(event)),
+    sendEvent: (event) =>
+      sendMessage(sqs, event.type === 'lookup' ? env.FETCHES_QUEUE_URL : env.ORDERS_QUEUE_URL, ofShop(event)),
+    wakeFetches: (shops) =>
+      sendMessages(
+        sqs,
+        env.FETCHES_QUEUE_URL,
+        shops.map((shop) => ofShop(dueLookups(shop))),
+      ),
     wakeOrders: (orders) => sendMessages(sqs, env.ORDERS_QUEUE_URL, wakeUps(orders)),
     wakeReceipts: async (credential, orders) => await sendToLoyalty(credential, wakeUps(orders)),
     pollReceipts: async (credential, messages) => await sendToLoyalty(credential, messages.map(ofPoll)),

@@ -2,7 +2,7 @@ import { crashFacts, errorParts } from '../../lib/error-facts.ts';
 import { isUnreadable } from '../../lib/store/unreadable.ts';
 import type { Fields } from '../../lib/telemetry.ts';
 import { dueOrders } from './due-orders.ts';
-import { parked, tombstones } from './jobs.ts';
+import { fetches, parked, tombstones } from './jobs.ts';
 import { givenUp } from './given-up.ts';
 import { dueReceipts } from './due-receipts.ts';
 import { circuits } from './circuits.ts';
@@ -18,6 +18,7 @@ type NamedJob = readonly [name: string, job: Job];
 const jobs: readonly NamedJob[] = [
   ['gauge', gauge],
   ['parked', parked],
+  ['fetches', fetches],
   ['limits', limits],
   ['due-orders', dueOrders],
   ['due-receipts', dueReceipts],

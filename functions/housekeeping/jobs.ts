@@ -1,3 +1,4 @@
+import { lookupPk } from '../../lib/store/keys.ts';
 import { settle } from '../../lib/store/settle.ts';
 import { inBatches, ofOrder } from './in-batches.ts';
 import type { Job } from './ports.ts';
@@ -17,6 +18,19 @@ export const parked: Job = (ports, untilMs) =>
       },
     },
   );
+
+/** Has due orders fetched: one message for each shop, whose worker asks for all of them. */
+export const fetches: Job = async (ports, untilMs) => {
+  const shops = new Set<string>();
+  let unfinished = false;
+  for await (const { pk } of ports.due('lookup', ports.now())) {
+    shops.add(pk.slice(lookupPk.length));
+    unfinished = ports.now() > untilMs;
+    if (unfinished) break;
+  }
+  if (shops.size > 0) await ports.wakeFetches([...shops]);
+  return { done: shops.size, unfinished };
+};
 
 /** Settles finished orders whose worker died before it did. */
 export const tombstones: Job = (ports, untilMs) =>

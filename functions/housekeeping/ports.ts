@@ -25,7 +25,10 @@ export interface Ports {
   limits: (shop: string) => LimitStore;
   /** The Thanx credentials that the stage has. */
   credentials: readonly string[];
+  /** Sends an event to the queue of its type. */
   sendEvent: (event: ParkedEvent) => Promise<void>;
+  /** Has fetch-order look at the waiting orders of these shops. */
+  wakeFetches: (shops: readonly string[]) => Promise<void>;
   /** Wakes orders on the orders queue. */
   wakeOrders: (orders: readonly OrderKey[]) => Promise<void>;
   /** Wakes receipts on the queue of their credential. */

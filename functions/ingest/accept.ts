@@ -1,3 +1,4 @@
+import type { Lookup } from '../../lib/lookup/lookup.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
 import type { ReadResult } from '../../lib/platforms/read-webhook.ts';
 import type { Arrival } from './arrival.ts';
@@ -24,13 +25,7 @@ export async function accept(
     case 'other-site':
       return { outcome: arrival.adapter.sharesKeys === true ? 'other-site' : 'refused', reason: read.reason };
     case 'lookup':
-      return await quarantine(
-        'this version fetches no orders',
-        arrival,
-        await quarantineBody(arrival, ports, runWithin),
-        ports,
-        runWithin,
-      );
+      return await queueOrPark(read, arrival, ports, runWithin);
     case 'unreadable':
       return await quarantine(read.reason, arrival, await quarantineBody(arrival, ports, runWithin), ports, runWithin);
     case 'paid':
@@ -46,13 +41,13 @@ export async function accept(
 
 /** A send that timed out may have succeeded: the event then arrives twice, and the order's row ignores the second one. */
 async function queueOrPark(
-  event: OrderEvent,
+  event: OrderEvent | Lookup,
   arrival: Arrival,
   ports: IngestPorts,
   runWithin: RunWithin,
 ): Promise<Ending> {
   try {
-    await runWithin('queue', () => ports.queue(event));
+    await runWithin('queue', () => (event.type === 'lookup' ? ports.queueLookup(event) : ports.queue(event)));
     return { outcome: 'accepted', facts: { type: event.type } };
   } catch (cause) {
     ports.telemetry.warn('SQS refused the event or was too slow: parking it in the table', {
@@ -63,7 +58,12 @@ async function queueOrPark(
   }
 }
 
-async function park(event: OrderEvent, arrival: Arrival, ports: IngestPorts, runWithin: RunWithin): Promise<Ending> {
+async function park(
+  event: OrderEvent | Lookup,
+  arrival: Arrival,
+  ports: IngestPorts,
+  runWithin: RunWithin,
+): Promise<Ending> {
   try {
     await runWithin('table', () => ports.park(event));
     ports.telemetry.count('WebhookParked');

@@ -26,6 +26,7 @@ export const IngestEnvironment = environment(
   'SETTINGS_TABLE',
   'ORDERS_TABLE',
   'ORDERS_QUEUE_URL',
+  'FETCHES_QUEUE_URL',
   'QUARANTINE_BUCKET',
   'CACHE_TTL_MS',
 );
@@ -73,6 +74,7 @@ export function awsPorts(
     secrets: cached(webhookSecret, cacheOptions),
     cardKey: { get: (patience) => cardKeys.get('in force', patience) },
     queue: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, ofShop(event)),
+    queueLookup: (lookup) => sendMessage(sqs, env.FETCHES_QUEUE_URL, ofShop(lookup)),
     park: (event) => parked.park(event),
     async quarantine(entry) {
       putInBucket ??= bucket();

@@ -1,4 +1,5 @@
 import type { PublicCardKey } from '../../lib/sealing/card-keys.ts';
+import type { Lookup } from '../../lib/lookup/lookup.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import type { Cache, Patience } from '../../lib/secrets/cache.ts';
@@ -16,7 +17,9 @@ export interface IngestPorts {
   /** The stage's public key for gift cards: one for all shops. */
   cardKey: { get(patience: Patience): Promise<PublicCardKey | undefined> };
   queue(event: OrderEvent): Promise<void>;
-  park(event: OrderEvent): Promise<void>;
+  /** To the queue of orders that have to be fetched. */
+  queueLookup(lookup: Lookup): Promise<void>;
+  park(event: OrderEvent | Lookup): Promise<void>;
   quarantine(entry: QuarantinedWebhook): Promise<void>;
   telemetry: Telemetry;
   /** Counts `WebhookSecretMissing` once per shop and hour, so that many webhooks raise one alarm. */

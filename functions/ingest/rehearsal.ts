@@ -41,6 +41,7 @@ const ports: Omit<IngestPorts, 'queue'> = {
   },
   secrets: { get: async () => ({ current: secret }), readAgain: async () => undefined },
   cardKey: { get: async () => undefined },
+  queueLookup: nothingLater,
   park: nothingLater,
   quarantine: nothingLater,
   telemetry: { info: nothing, warn: nothing, error: nothing, count: nothing },

@@ -1,5 +1,5 @@
 import type { PlatformAdmin } from '../../lib/platforms/admin/platform-admin.ts';
-import { AdminRefusal } from '../../lib/platforms/admin/refusal.ts';
+import type { AdminRefusal } from '../../lib/platforms/admin/refusal.ts';
 import {
   intervalMs,
   nextSpan,
@@ -9,6 +9,7 @@ import {
   type ReconcileState,
 } from '../../lib/reconcile/state.ts';
 import type { Compared } from '../../lib/reconcile/compare-slice.ts';
+import { usableSecret } from '../../lib/reconcile/usable-secret.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import type { Ports } from './ports.ts';
 import type { Problems } from './problems.ts';
@@ -110,14 +111,7 @@ async function adminOfShop(
   settings: ShopSettings,
   untilMs: number,
 ): Promise<{ admin: PlatformAdmin; calls: () => number }> {
-  const secret = await ports.secret(shop);
-  if (secret === undefined)
-    throw new AdminRefusal('no-credential', `there is no credential: put it with \`thankflow secrets put platform\``);
-  if (secret.platform !== settings.platform)
-    throw new AdminRefusal(
-      'no-credential',
-      `the credential is one of ${secret.platform}, and the shop's platform is ${settings.platform}`,
-    );
+  const secret = usableSecret(await ports.secret(shop), settings.platform);
   return ports.admin(secret, settings, untilMs);
 }
 

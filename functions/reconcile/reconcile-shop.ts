@@ -2,7 +2,7 @@ import { hourMs } from '../../lib/durations.ts';
 import type { ProblemCode } from '../../lib/reconcile/problem.ts';
 import { intervalMs, probeMs, retryMs, type ReconcileState } from '../../lib/reconcile/state.ts';
 import { keys } from '../../lib/store/keys.ts';
-import { failureIn, needsPerson } from './failure.ts';
+import { failureIn, needsPerson } from '../../lib/platforms/admin/failure.ts';
 import { describeMany, onePass, type Next } from './pass.ts';
 import type { Ports } from './ports.ts';
 import { report, type Problems } from './problems.ts';

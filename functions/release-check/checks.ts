@@ -35,6 +35,7 @@ export const checks: Record<string, Check> = {
   ingest: { event: request('POST', '/webhooks/{shop}', '', '{}'), good: refused },
   'order-status': { event: request('GET', '/orders/{shop}', 'id=1'), good: refused },
   'thanks-page': { event: request('GET', '/t/{shop}', `o=1&k=${'0'.repeat(32)}`), good: refused },
+  'fetch-order': emptyBatch,
   'thank-customer': emptyBatch,
   'submit-to-thanx': emptyBatch,
   housekeeping: schedule,

@@ -24,6 +24,7 @@ export const alarmGuide = {
   'messages-failing': { severity: 'page', query: 'problems' },
   'orders-dead-letters': { severity: 'notice', query: 'problems' },
   'orders-failed': { severity: 'notice', query: 'problems' },
+  'orders-not-fetched': { severity: 'notice', query: 'problems' },
   'orders-queue-age': { severity: 'page', query: 'crashes' },
   paused: { severity: 'notice', query: 'problems' },
   'privacy-requests': { severity: 'notice', query: 'problems' },

@@ -16,6 +16,7 @@ export function functionLogs(scope: Construct, stage: Stage): ReadonlyMap<string
   const workers = stage.thanxCredentials.map((credential) => `submit-to-thanx-${credential}`);
   const names = [
     'ingest',
+    'fetch-order',
     'thank-customer',
     ...workers,
     'housekeeping',

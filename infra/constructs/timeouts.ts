@@ -4,6 +4,8 @@ import { Duration } from 'aws-cdk-lib';
 export const timeouts = {
   /** Ingest itself gives up after 1 s, not counting a cold start. Platforms wait less than 5 s (Wix 1.25 s). */
   ingest: Duration.seconds(5),
+  /** A shop's waiting orders are fetched one by one, for most of this time. Another invocation continues a minute later. */
+  fetchOrder: Duration.seconds(60),
   thankCustomer: Duration.seconds(30),
   submitToThanx: Duration.seconds(60),
   /** Ends before the next run is due. */

@@ -42,6 +42,12 @@ const countAlarms: Record<Exclude<AlarmedCount, PartnerCount>, CountAlarm> = {
     period: Duration.hours(1),
     datapoints: { atLeast: 1, of: 1 },
   },
+  OrderNotFetched: {
+    operatorSees:
+      "A shop's platform refuses to give orders that its webhooks named, or has failed to for an hour: these orders wait, and their customers aren't thanked.",
+    // Each refusal is counted, and a shop is asked every 15 minutes, so the alarm lasts as long as that.
+    datapoints: { atLeast: 1, of: 20 },
+  },
   LimitReached: {
     operatorSees: 'A shop has reached its limit, or the part of it at which its settings warn.',
   },

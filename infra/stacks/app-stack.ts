@@ -8,6 +8,7 @@ import { addAlarms } from './alarms.ts';
 import { addDashboard } from './dashboard.ts';
 import { addSavedQueries } from './saved-queries.ts';
 import { ingestFunction, orderStatusFunction, thanksPageFunction, type FunctionContext } from './web-functions.ts';
+import { fetchOrderFunction } from './fetch-order-function.ts';
 import { releaseCheckFunction } from './release-check-function.ts';
 import { reconcileFunction } from './reconcile-function.ts';
 import { housekeepingFunction, submitToThanxFunction, thankCustomerFunction } from './worker-functions.ts';
@@ -22,13 +23,23 @@ export class AppStack extends Stack {
     const ingest = ingestFunction(this, context);
     const orderStatus = orderStatusFunction(this, context);
     const thanksPage = thanksPageFunction(this, context);
+    const fetchOrder = fetchOrderFunction(this, context);
     const thankCustomer = thankCustomerFunction(this, context);
     const submitToThanx = [...data.loyaltyQueues].map(([credential, queue]) =>
       submitToThanxFunction(this, context, credential, queue),
     );
     const housekeeping = housekeepingFunction(this, context);
     const reconcile = reconcileFunction(this, context);
-    const services = [ingest, thankCustomer, ...submitToThanx, housekeeping, reconcile, orderStatus, thanksPage];
+    const services = [
+      ingest,
+      fetchOrder,
+      thankCustomer,
+      ...submitToThanx,
+      housekeeping,
+      reconcile,
+      orderStatus,
+      thanksPage,
+    ];
     addSavedQueries(this, stage, { ingest, all: services, accessLog: data.accessLog });
     const alarms = addAlarms(this, stage, data.alarmActions, housekeeping);
     addDashboard(this, stage, data);

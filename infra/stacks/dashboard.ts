@@ -16,14 +16,25 @@ const graph = (title: string, left: IMetric[]): GraphWidget =>
 export function addDashboard(scope: Construct, stage: Stage, data: DataStack): void {
   const counts = (...metrics: Metric[]): IMetric[] => metrics.map((metric) => countOf(stage, metric, period));
   const levels = (...gauges: Gauge[]): IMetric[] => gauges.map((gauge) => levelOf(stage, gauge));
-  const queues = [data.ordersQueue, ...data.loyaltyQueues.values()];
+  const queues = [data.ordersQueue, data.fetchesQueue, ...data.loyaltyQueues.values()];
   const dashboard = new Dashboard(scope, 'Dashboard', { dashboardName: resourceName(stage, 'orders') });
   dashboard.addWidgets(
     graph(
       'Webhooks',
       counts('WebhookAccepted', 'WebhookRefused', 'WebhookParked', 'WebhookQuarantined', 'WebhookLost'),
     ),
-    graph('Orders', counts('OrderThanked', 'OrderFailed', 'OrderIgnored', 'OrderReconciled')),
+    graph(
+      'Orders',
+      counts(
+        'OrderThanked',
+        'OrderFailed',
+        'OrderIgnored',
+        'OrderReconciled',
+        'OrderFetched',
+        'OrderNotFetched',
+        'OrderGone',
+      ),
+    ),
   );
   dashboard.addWidgets(
     graph('Thanx receipts', counts('ReceiptSubmitted', 'ReceiptUnknown', 'ReceiptRejected')),

@@ -61,6 +61,7 @@ export class DataStack extends Stack {
   /** What the alarms of both stacks do: publish to the severity's topic, and what the app around adds. */
   readonly alarmActions: AlarmActions;
   readonly ordersQueue: WorkQueue;
+  readonly fetchesQueue: WorkQueue;
   /** Credential → its queue. */
   readonly loyaltyQueues: ReadonlyMap<string, WorkQueue>;
   readonly #stage: Stage;
@@ -89,6 +90,7 @@ export class DataStack extends Stack {
     this.erasures = this.#erasures();
     this.bus = new EventBus(this, 'Bus', { eventBusName: resourceName(stage) });
     this.ordersQueue = this.#ordersQueue();
+    this.fetchesQueue = this.#fetchesQueue();
     this.loyaltyQueues = new Map(stage.thanxCredentials.map((name) => [name, this.#loyaltyQueue(name)]));
     this.address = new ApiAddress(this, 'Address', stage);
     this.accessLog = accessLog(this, stage);
@@ -175,6 +177,24 @@ export class DataStack extends Stack {
         deadLettersMean: 'At least one order failed for good: its customer gets no ThankU until somebody acts.',
         queueAgeHeading: 'orders-queue-age',
         queueAgeMeans: 'Orders come in faster than they are thanked, or are not thanked at all.',
+        maxAge: Duration.minutes(30),
+      },
+    });
+  }
+
+  #fetchesQueue(): WorkQueue {
+    return new WorkQueue(this, 'FetchesQueue', {
+      stage: this.#stage,
+      alarmActions: this.alarmActions,
+      name: 'fetches',
+      consumerTimeout: timeouts.fetchOrder,
+      alarms: {
+        subject: 'fetches',
+        deadLettersHeading: 'orders-dead-letters',
+        deadLettersMean:
+          'At least one order that a webhook named could not be fetched from its platform: its customer gets no ThankU until somebody acts.',
+        queueAgeHeading: 'orders-queue-age',
+        queueAgeMeans: 'Orders that webhooks name come in faster than they are fetched, or are not fetched at all.',
         maxAge: Duration.minutes(30),
       },
     });

@@ -18,6 +18,7 @@ interface Data extends Stack {
   erasures: Bucket;
   logs: ReadonlyMap<string, LogGroup>;
   ordersQueue: WorkQueue;
+  fetchesQueue: WorkQueue;
   loyaltyQueues: ReadonlyMap<string, WorkQueue>;
 }
 
@@ -152,4 +153,4 @@ function repair(data: Data, stage: Stage): Grant[] {
   ];
 }
 
-const workQueues = (data: Data) => [data.ordersQueue, ...data.loyaltyQueues.values()];
+const workQueues = (data: Data) => [data.ordersQueue, data.fetchesQueue, ...data.loyaltyQueues.values()];

@@ -22,8 +22,8 @@ import { timeouts } from '../constructs/timeouts.ts';
 import { commonProps, type FunctionContext } from './web-functions.ts';
 
 /**
- * Compares shops' orders with their platforms', queues what never arrived, and reports silent shops. The only function that may read the
- * credentials of admin APIs; it may read no partner's token and nothing personal, and change no order.
+ * Compares shops' orders with their platforms', queues what never arrived, and reports silent shops. It may read the
+ * credentials of admin APIs, as only fetch-order may besides; it may read no partner's token and nothing personal, and change no order.
  */
 export function reconcileFunction(scope: Construct, context: FunctionContext): ServiceFunction {
   const { stage, data } = context;

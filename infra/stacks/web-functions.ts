@@ -49,13 +49,14 @@ export function ingestFunction(scope: Construct, context: FunctionContext): Serv
       SETTINGS_TABLE: data.settings.tableName,
       ORDERS_TABLE: data.orders.tableName,
       ORDERS_QUEUE_URL: data.ordersQueue.queue.queueUrl,
+      FETCHES_QUEUE_URL: data.fetchesQueue.queue.queueUrl,
       QUARANTINE_BUCKET: data.quarantine.bucketName,
       CACHE_TTL_MS: String(stage.cacheTtlMs),
     },
     grants: [
       readItemsIn(data.settings, 'shop#*', 'stage#gift-cards'),
       putItemsIn(data.orders, 'parked#*'),
-      sendTo(data.ordersQueue.queue),
+      sendTo(data.ordersQueue.queue, data.fetchesQueue.queue),
       // It opens the connection at the start with this call. Sending would be the only other one.
       countMessages(data.ordersQueue.queue),
       putObjects(data.quarantine),

@@ -145,7 +145,7 @@ export function submitToThanxFunction(
 /** Wakes due rows, every minute, one run at a time. */
 export function housekeepingFunction(scope: Construct, context: FunctionContext): ServiceFunction {
   const { stage, data } = context;
-  const queues = [data.ordersQueue, ...data.loyaltyQueues.values()].map(({ queue }) => queue);
+  const queues = [data.ordersQueue, data.fetchesQueue, ...data.loyaltyQueues.values()].map(({ queue }) => queue);
   const housekeeping = new ServiceFunction(scope, 'Housekeeping', {
     ...commonProps(context),
     name: 'housekeeping',
@@ -157,6 +157,7 @@ export function housekeepingFunction(scope: Construct, context: FunctionContext)
       ORDERS_TABLE: data.orders.tableName,
       CONTROL_TABLE: data.control.tableName,
       ORDERS_QUEUE_URL: data.ordersQueue.queue.queueUrl,
+      FETCHES_QUEUE_URL: data.fetchesQueue.queue.queueUrl,
       LOYALTY_QUEUE_URLS: urls(scope, data.loyaltyQueues, 'queue'),
       QUARANTINE_BUCKET: data.quarantine.bucketName,
     },

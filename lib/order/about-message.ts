@@ -1,9 +1,10 @@
 import type { Fields } from '../telemetry.ts';
+import type { FetchesMessage } from '../lookup/lookup.ts';
 import type { PollReceipts, LoyaltyMessage, OrdersMessage } from './event.ts';
 import { keyText } from './order-key.ts';
 
 /** A message's log fields: kind and orders' keys, no customer data. An event's `order` is added once it's known. */
-export function aboutMessage(message: OrdersMessage | LoyaltyMessage): Fields {
+export function aboutMessage(message: OrdersMessage | LoyaltyMessage | FetchesMessage): Fields {
   const { type } = message;
   switch (type) {
     case 'wake':
@@ -15,9 +16,11 @@ export function aboutMessage(message: OrdersMessage | LoyaltyMessage): Fields {
     case 'cancelled':
     case 'unpaid':
     case 'refunded':
+    case 'lookup':
       return { type, shop: message.shop, orderId: message.orderId };
     case 'erase':
     case 'export':
+    case 'due-lookups':
       return { type, shop: message.shop };
   }
 }

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Lookup } from '../lookup/lookup.ts';
 import type { GiftCard } from '../sealing/card.ts';
 import type { CancelledEvent, EraseEvent, ExportEvent, PaidEvent, RefundedEvent, UnpaidEvent } from '../order/event.ts';
 import type { ShopSettings } from '../shops/settings.ts';
@@ -14,17 +15,6 @@ export interface RawWebhook {
 /** `cards` are the order's gift cards in plain text. The reader must seal them before passing the event on. */
 export type PaidReading = z.infer<typeof PaidEvent> & { cards?: readonly GiftCard[] };
 
-/** A thin webhook: it names an order and says nothing about it, so the order has to be fetched from the platform. */
-export interface Lookup {
-  type: 'lookup';
-  shop: string;
-  /** When the platform says it happened; else when we received it. */
-  at: string;
-  orderId: string;
-  /** When the order changed, if the webhook says it: an older answer is out of date. */
-  changedAt?: string | undefined;
-}
-
 /** What a webhook says. All readings but `ping`, `ignored`, `void` and `other-site` are queued. */
 export type Reading =
   | { type: 'ping' }
@@ -34,6 +24,7 @@ export type Reading =
   | { type: 'void'; reason: string }
   /** Correctly signed, but about another site than the shop's `platformShopId`. `reason` is a short constant for the log. */
   | { type: 'other-site'; reason: string }
+  /** A thin webhook: it names an order and says nothing about it. */
   | Lookup
   | PaidReading
   | z.infer<typeof CancelledEvent>

@@ -1,3 +1,4 @@
+import { Lookup } from '../lookup/lookup.ts';
 import { OrderEvent, PaidEvent } from '../order/event.ts';
 import { parsePayload } from './payload.ts';
 import {
@@ -20,8 +21,9 @@ export function readWebhook(adapter: PlatformAdapter, webhook: RawWebhook, conte
       case 'ignored':
       case 'void':
       case 'other-site':
-      case 'lookup':
         return reading;
+      case 'lookup':
+        return parsePayload(Lookup, reading);
       case 'paid':
         break;
       default:

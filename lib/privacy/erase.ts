@@ -119,7 +119,8 @@ const note = ({ noteErasure, now }: ErasePorts, shop: string, { current }: Whose
 /** Deletes a parked event of the customer. The tombstone would stop it at its claim, but until then its data would stay. */
 async function eraseParked(ports: ErasePorts, pk: string, shop: string, whose: Whose, done: Erasure): Promise<void> {
   const waits = await ports.parking.get(pk);
-  if (waits?.shop !== shop) return;
+  // A lookup says nothing of a customer.
+  if (waits?.shop !== shop || waits.type === 'lookup') return;
   const event = OrderEvent.safeParse(waits);
   if (!event.success) return refuseUnknown(waits, whose);
   if (event.data.type !== 'paid') return;

@@ -8,4 +8,5 @@ export const maxFailures = 5;
  * Then it mustn't keep the others waiting.
  */
 export const isAboutOneOrder = (error: unknown): error is AdminRefusal =>
-  error instanceof AdminRefusal && (error.kind === 'unavailable' || error.kind === 'unreadable');
+  error instanceof AdminRefusal &&
+  (error.kind === 'unavailable' || error.kind === 'outdated' || error.kind === 'unreadable');

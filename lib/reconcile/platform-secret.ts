@@ -22,7 +22,7 @@ const onlyAt = (origin: string) =>
 
 const visible = (maxChars: number) => z.string().regex(new RegExp(`^[\\x21-\\x7e]{8,${maxChars}}$`));
 
-/** A shop's credential for its platform's admin API, in a secret of its own. Only reconcile reads it. */
+/** A shop's credential for its platform's admin API, in a secret of its own. Only reconcile and fetch-order read it. */
 export const PlatformSecret = z.union([
   z.object({ platform: z.literal('shopify'), url: ShopUrl, accessToken: visible(200) }),
   // Apps of the Dev Dashboard get their tokens with these, for a day each.

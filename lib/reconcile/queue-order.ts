@@ -2,7 +2,7 @@ import { adapters } from '../platforms/adapters.ts';
 import type { PlatformAdmin } from '../platforms/admin/platform-admin.ts';
 import { readWebhook } from '../platforms/read-webhook.ts';
 import type { ReadSettings } from '../platforms/platform.ts';
-import { clearBody, deliveryId, quarantined } from '../quarantine/entry.ts';
+import { quarantineFetched } from '../quarantine/fetched.ts';
 import type { PlatformName } from '../shops/platform-name.ts';
 import type { QuarantinedWebhook } from '../quarantine/entry.ts';
 import type { OrderEvent } from '../order/event.ts';
@@ -55,12 +55,7 @@ export async function queueOrder(
     case 'lookup':
       return 'not-for-us';
     case 'unreadable': {
-      const { reason } = read;
-      const id = deliveryId({ shop, receivedAtMs, topic: 'reconcile', body: webhook.body });
-      const details = { id, shop, platform, receivedAtMs, reason, readHeaders: adapter.readHeaders };
-      await ports.quarantine(quarantined(webhook, details, clearBody(adapter, webhook.body)));
-      ports.telemetry.error('a fetched order cannot be read: it is in quarantine', { shop, id, reason });
-      ports.telemetry.count('WebhookQuarantined');
+      await quarantineFetched(ports, webhook, { shop, platform, adapter, receivedAtMs, reason: read.reason });
       return 'quarantined';
     }
     case 'paid': {

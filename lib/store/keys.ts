@@ -9,6 +9,10 @@ export const limitSk = 'limit';
 /** Prefix of the keys of shops' problems. */
 export const problemPk = 'problem#';
 
+/** Prefixes of the keys of orders that wait to be fetched. */
+export const lookupPk = 'lookups#';
+export const lookupSk = 'order#';
+
 /** Prefixes of privacy requests' keys. */
 export const privacyPk = 'privacy#';
 export const exportSk = 'export#';
@@ -33,6 +37,8 @@ export const redactSk = 'redact#';
  * | `privacy#shop`        | `named#id`      | for an operator: ThankUs name an erased customer |
  * | `privacy#shop`        | `erase#id`      | for an operator: dead letters or quarantine may contain data of an erased customer |
  * | `privacy#shop`        | `redact#id`     | for an operator: the platform asked to erase the whole shop |
+ * | `lookups#shop`        | `order#id`      | an order that a webhook named, and that its platform hasn't given yet |
+ * | `lookups#shop`        | `hold`          | the shop isn't asked for orders for a while |
  * | `reconcile#shop`      | `state`         | how far the shop's orders are compared with its platform's |
  * | `problem#shop`        | its code        | for an operator: the shop's webhooks or its reconciliation have stopped |
  */
@@ -49,6 +55,8 @@ export const keys = {
   exportRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `${exportSk}${id}` }),
   eraseRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `${eraseSk}${id}` }),
   redactRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `${redactSk}${id}` }),
+  lookup: (shop: string, orderId: string) => ({ pk: `${lookupPk}${shop}`, sk: `${lookupSk}${orderId}` }),
+  lookupHold: (shop: string) => ({ pk: `${lookupPk}${shop}`, sk: 'hold' }),
   reconcile: (shop: string) => ({ pk: `reconcile#${shop}`, sk: 'state' }),
   problem: (shop: string, code: string) => ({ pk: `${problemPk}${shop}`, sk: code }),
   namedRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `named#${id}` }),
@@ -58,8 +66,18 @@ export const keys = {
 export const dueIndex = 'due';
 
 /** The lists of the due index. `stuck`: waits for a person. `follow`: Thanx hasn't decided about the receipt. `held`: watches of circuits.
- * `limit`: waits for its shop's limit; due by age, the oldest first. `reconcile`: shops to compare with their platform. */
-export type DueKind = 'thanku' | 'receipt' | 'settle' | 'parked' | 'stuck' | 'follow' | 'held' | 'limit' | 'reconcile';
+ * `limit`: waits for its shop's limit; due by age, the oldest first. `reconcile`: shops to compare with their platform. `lookup`: orders to fetch. */
+export type DueKind =
+  | 'thanku'
+  | 'receipt'
+  | 'settle'
+  | 'parked'
+  | 'stuck'
+  | 'follow'
+  | 'held'
+  | 'limit'
+  | 'reconcile'
+  | 'lookup';
 
 /** The rows of a shop's orders by when they were created (`shop`, `createdAt`). */
 export const shopIndex = 'by-shop';

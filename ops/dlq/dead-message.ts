@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { jsonOrUndefined } from '../../lib/json.ts';
+import { DueLookups, Lookup } from '../../lib/lookup/lookup.ts';
 import { PollReceipts, OrderEvent, WakeUp } from '../../lib/order/event.ts';
 import { orderKeyOf } from '../../lib/order/order-key.ts';
 
@@ -18,8 +19,9 @@ type DeadLetter = z.infer<typeof DeadLetter>;
  */
 export type DeadMessage =
   | { kind: 'letter'; reason: string; shop: string; pid: string }
-  | { kind: 'event'; reason: 'dead-event'; event: OrderEvent }
+  | { kind: 'event'; reason: 'dead-event'; event: OrderEvent | Lookup }
   | { kind: 'wake'; reason: 'dead-wake-up'; wake: WakeUp }
+  | { kind: 'due-lookups'; reason: 'dead-wake-up'; due: DueLookups }
   | { kind: 'follow'; reason: 'dead-wake-up'; follow: PollReceipts }
   | { kind: 'unreadable'; reason: 'letter-unreadable'; why: string };
 
@@ -36,6 +38,10 @@ export function readDeadMessage(body: string): DeadMessage {
       return readAs(WakeUp, value, (wake) => ({ kind: 'wake', reason: 'dead-wake-up', wake }));
     case 'follow':
       return readAs(PollReceipts, value, (follow) => ({ kind: 'follow', reason: 'dead-wake-up', follow }));
+    case 'lookup':
+      return readAs(Lookup, value, (event) => ({ kind: 'event', reason: 'dead-event', event }));
+    case 'due-lookups':
+      return readAs(DueLookups, value, (due) => ({ kind: 'due-lookups', reason: 'dead-wake-up', due }));
     default:
       if (!Object.hasOwn(isEventType, typed.data.type))
         return unreadable('this version knows no message of its type: a newer one wrote it, or somebody by hand');

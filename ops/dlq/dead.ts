@@ -1,4 +1,5 @@
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import type { Lookup } from '../../lib/lookup/lookup.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
 import { readDeadMessage, type DeadMessage } from './dead-message.ts';
 import { pidOf } from '../../lib/order/pid.ts';
@@ -30,8 +31,12 @@ export async function readDead(
 ): Promise<Dead> {
   const message = readDeadMessage(body);
   const orders = await ordersOf(message, settingsOf);
-  const shop = message.kind === 'event' ? message.event.shop : orders[0]?.shop;
-  return { id, queue, sentAt, receives, body, message, orders, shop };
+  return { id, queue, sentAt, receives, body, message, orders, shop: shopOf(message) ?? orders[0]?.shop };
+}
+
+function shopOf(message: DeadMessage): string | undefined {
+  if (message.kind === 'event') return message.event.shop;
+  return message.kind === 'due-lookups' ? message.due.shop : undefined;
 }
 
 async function ordersOf(message: DeadMessage, settingsOf: SettingsOf): Promise<OrderKey[]> {
@@ -49,13 +54,14 @@ async function ordersOf(message: DeadMessage, settingsOf: SettingsOf): Promise<O
       const pidPrefix = stored && pidPrefixIn(shop, stored.raw);
       return orderId === undefined || pidPrefix === undefined ? [] : [{ shop, pid: pidOf(pidPrefix, orderId) }];
     }
+    case 'due-lookups':
     case 'unreadable':
       return [];
   }
 }
 
 /** Returns the platform's order ID, or `undefined` for privacy requests. */
-export function orderIdOf(event: OrderEvent): string | undefined {
+export function orderIdOf(event: OrderEvent | Lookup): string | undefined {
   if (event.type === 'paid') return event.order.orderId;
   return 'orderId' in event ? event.orderId : undefined;
 }
@@ -68,5 +74,6 @@ export function nameOf({ message, orders, shop }: Dead): string {
     const orderId = orderIdOf(message.event);
     return `${shop ?? ''}: ${message.event.type}${orderId === undefined ? '' : ` ${orderId}`}`;
   }
+  if (message.kind === 'due-lookups') return `${shop ?? ''}: orders to fetch`;
   return message.kind === 'unreadable' ? message.why : '';
 }

@@ -2,6 +2,7 @@ import { ofShop } from '../../lib/queue/send.ts';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { jsonOrUndefined } from '../../lib/json.ts';
+import { Lookup } from '../../lib/lookup/lookup.ts';
 import { OrderEvent } from '../../lib/order/event.ts';
 import type { ReplayPorts } from './action.ts';
 import { orderIdOf, type Dead } from './dead.ts';
@@ -39,9 +40,10 @@ export const readEventFile = (text: string): EventFile =>
  * Returns a corrected event, checked against the message that it replaces. Shop, type and order ID must not change, because the original order
  * would be lost. @throws `refused`, saying what is wrong and where
  */
-export function checkEvent(event: unknown, { message }: Dead): OrderEvent {
+export function checkEvent(event: unknown, { message }: Dead): OrderEvent | Lookup {
   refuseOthers(message);
-  const edited = checked(OrderEvent, event, 'it is not an event:');
+  const schema = message.kind === 'event' && message.event.type === 'lookup' ? Lookup : OrderEvent;
+  const edited = checked<OrderEvent | Lookup>(schema, event, 'it is not an event:');
   if (message.kind === 'event') {
     const before = message.event;
     const moved = [
@@ -68,7 +70,7 @@ function checked<Value>(schema: z.ZodType<Value>, value: unknown, otherwise: str
 export async function sendCorrected(
   ports: Pick<ReplayPorts, 'send' | 'now' | 'sqs' | 'settings'>,
   { id, queue }: Dead,
-  edited: OrderEvent,
+  edited: OrderEvent | Lookup,
 ): Promise<void> {
   const sent = new AbortController();
   const searched = await searchDead(

@@ -1,9 +1,12 @@
 import { dayMs } from '../../lib/durations.ts';
+import { Lookup } from '../../lib/lookup/lookup.ts';
+import { lookups } from '../../lib/lookup/waiting.ts';
 import { OrderEvent } from '../../lib/order/event.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { gidOr } from '../../lib/platforms/shopify/gid.ts';
 import { partsOfKey } from '../quarantine/read.ts';
+import { keys } from '../../lib/store/keys.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import { parking, type ParkedEvent } from '../../lib/store/parked.ts';
 import type { StageAws } from '../stage/aws.ts';
@@ -19,7 +22,9 @@ import { scanDue } from '../status/scan-due.ts';
 export interface Elsewhere {
   /** Parked webhooks of these shops, and whether the order's is one of them. */
   parked?: { count: number; isAmong: boolean; /** What it waits for, if that is a person. */ waitsFor?: string };
-  /** Messages in the orders queue, of all shops. */
+  /** A webhook named the order, and its platform hasn't given it yet. `detail`: why, for a person. */
+  toFetch?: { shop: string; since: string; detail: string };
+  /** Messages in the orders queue, of all shops, and in the queue of orders to fetch. */
   onQueue?: number;
   deadLetters?: number;
   quarantined?: number;
@@ -54,9 +59,14 @@ export async function lookElsewhere(
   const ofShops = (outcomes: Outcome[]) => outcomes.filter(({ shop }) => shops.has(shop));
   await Promise.all([
     look('parked webhooks', async () => ({ parked: await parkedOf(aws, shops, text) })),
+    look('orders to fetch', () => toFetch(aws, shops, text)),
     look('the orders queue', async () => {
-      const [queue, dead] = await Promise.all([queueLevel(aws, 'orders'), queueLevel(aws, 'orders-dlq')]);
-      return { onQueue: queue.waiting + queue.inFlight + queue.delayed, deadLetters: dead.waiting + dead.inFlight };
+      const queues = await Promise.all(['orders', 'fetches'].map((name) => queueLevel(aws, name)));
+      const dead = await Promise.all(['orders-dlq', 'fetches-dlq'].map((name) => queueLevel(aws, name)));
+      return {
+        onQueue: queues.reduce((sum, { waiting, inFlight, delayed }) => sum + waiting + inFlight + delayed, 0),
+        deadLetters: dead.reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0),
+      };
     }),
     look('the quarantine', async () => ({ quarantined: await quarantinedOf(aws, shops) })),
     look("the functions' logs", async () => {
@@ -105,9 +115,17 @@ async function waitedFor(aws: StageAws, pk: string): Promise<string | undefined>
 /** Skips rows that can't be read. @throws any other error */
 const nothingReadable = (error: unknown): undefined => void whyUnreadable(error);
 
+/** An order that isn't fetched yet is known by the platform's ID only. */
+async function toFetch(aws: StageAws, shops: ReadonlySet<string>, text: string): Promise<Pick<Elsewhere, 'toFetch'>> {
+  const { waiting } = lookups(aws.documents, aws.ordersTable);
+  const rows = await Promise.all([...shops].map((shop) => waiting.get(keys.lookup(shop, text)).catch(nothingReadable)));
+  const row = rows.find((one) => one !== undefined);
+  return row === undefined ? {} : { toFetch: row };
+}
+
 /** Returns the texts that identify an event's order. */
 function namesOf(waits: ParkedEvent): string[] {
-  const { data: event } = OrderEvent.safeParse(waits);
+  const event = OrderEvent.safeParse(waits).data ?? Lookup.safeParse(waits).data;
   if (event === undefined) return [];
   if (event.type === 'paid') return [event.order.orderId, (event.order.number ?? '').replace(/^#/, '')];
   return 'orderId' in event ? [event.orderId] : [];

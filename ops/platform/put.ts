@@ -7,6 +7,7 @@ import type { Output } from '../cli/output.ts';
 import { replaceSecret, type SeenSecret } from '../secrets/writer.ts';
 import type { StageAws } from '../stage/aws.ts';
 import type { Examined } from './examine.ts';
+import { fetchSoon } from './fetch-soon.ts';
 import { reconcileSoon } from '../reconcile/states.ts';
 
 /** Refuses a credential that can't do its work. @throws ThankflowError `refused` with the names of what is missing */
@@ -26,7 +27,7 @@ export function unfitness(examined: Examined): string | undefined {
   return missingScopes.length === 0 ? undefined : `The credential lacks ${missingScopes.join(' and ')}.`;
 }
 
-/** Writes a shop's credential, and has the shop reconciled soon. @returns whether its reconciliation is on */
+/** Writes a shop's credential, and has its waiting orders fetched and the shop reconciled soon. @returns whether its reconciliation is on */
 export const putPlatformSecret = (
   aws: StageAws,
   command: Command,
@@ -34,6 +35,7 @@ export const putPlatformSecret = (
 ): Promise<boolean> =>
   audited(aws, command, { about: [shop, 'platform credential'] }, async () => {
     await replaceSecret(aws.secrets, seen, secret, tagsOf(aws.stage));
+    await fetchSoon(aws, shop, Date.now());
     return await reconcileSoon(aws, shop, Date.now());
   });
 

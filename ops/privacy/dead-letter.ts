@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { jsonOrUndefined } from '../../lib/json.ts';
+import { FetchesMessage } from '../../lib/lookup/lookup.ts';
 import { PollReceipts, OrdersMessage, type Subject } from '../../lib/order/event.ts';
 import { everyErasedSk, isSubject } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { CustomerStore } from '../../lib/store/orders.ts';
 import { mentions } from '../../lib/privacy/mentions.ts';
 
-/** A letter with only a key and a reason contains no personal data. */
+/** A letter with only a key and a reason contains no personal data, and neither does a message about orders to fetch. */
 const Letter = z.strictObject({ key: z.string(), reason: z.string() });
 
 /**
@@ -20,7 +21,7 @@ export async function isAbout(
   customer: Subject | undefined,
 ): Promise<boolean> {
   const json = jsonOrUndefined(body);
-  if (Letter.safeParse(json).success) return false;
+  if (Letter.safeParse(json).success || FetchesMessage.safeParse(json).success) return false;
   const message = z.union([OrdersMessage, PollReceipts]).safeParse(json);
   if (!message.success) return isUnreadableAbout(body, shop, customer);
   switch (message.data.type) {

@@ -105,7 +105,8 @@ export async function* parkedOf(
   const reported = reportingTo(unreadable);
   for await (const { pk } of due('parked', Number.MAX_SAFE_INTEGER)) {
     const waits = await parking.get(pk).catch(reported);
-    if (waits?.shop !== shop) continue;
+    // A lookup says nothing of a customer.
+    if (waits?.shop !== shop || waits.type === 'lookup') continue;
     const { data: event } = OrderEvent.safeParse(waits);
     if (event === undefined)
       unreadable(`${pk}: a newer version wrote the event that waits there, perhaps about the customer`);

@@ -1,6 +1,7 @@
 import type { CardKeysSecret, PublicCardKey } from '../../lib/sealing/card-keys.ts';
 import { openBytes } from '../../lib/sealing/open.ts';
 import { sealGiftCards } from '../../lib/sealing/seal-event.ts';
+import type { Lookup } from '../../lib/lookup/lookup.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
 import { Instant } from '../../lib/order/order.ts';
 import { pidOf } from '../../lib/order/pid.ts';
@@ -54,7 +55,7 @@ export async function openEntry(
 export type RereadResult =
   | {
       kind: 'event';
-      event: OrderEvent;
+      event: OrderEvent | Lookup;
       /** Set if the event is about an order. */
       pid?: string;
       /** Why the order is too old to be thanked. It gets no row. */
@@ -90,8 +91,6 @@ export async function rereadEntry(entry: QuarantinedWebhook, ports: RereadPorts)
     case 'void':
     case 'other-site':
       return { kind: 'nothing', reason: reading.reason };
-    case 'lookup':
-      return { kind: 'unreadable', reason: 'this version fetches no orders' };
     case 'unreadable':
       return { kind: 'unreadable', reason: reading.reason };
     case 'erase':
@@ -100,7 +99,8 @@ export async function rereadEntry(entry: QuarantinedWebhook, ports: RereadPorts)
     case 'paid':
     case 'cancelled':
     case 'unpaid':
-    case 'refunded': {
+    case 'refunded':
+    case 'lookup': {
       if (settings?.pidPrefix === undefined) return { kind: 'no-settings' };
       const orderId = reading.type === 'paid' ? reading.order.orderId : reading.orderId;
       const pid = pidOf(settings.pidPrefix, orderId);

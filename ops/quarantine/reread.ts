@@ -1,5 +1,6 @@
 import type { QuarantineBucket } from './read.ts';
 import { rereadEntry, type RereadResult, type RereadPorts } from './reread-entry.ts';
+import type { Lookup } from '../../lib/lookup/lookup.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import type { QuarantinedEntry } from './entries.ts';
@@ -7,8 +8,8 @@ import { todayOf, type Today } from './today.ts';
 
 export interface SendingPorts extends RereadPorts {
   bucket: Pick<QuarantineBucket, 'delete'>;
-  /** Resolves when the event is in the orders queue. */
-  send(event: OrderEvent): Promise<void>;
+  /** Resolves when the event is in the queue of its type. */
+  send(event: OrderEvent | Lookup): Promise<void>;
 }
 
 export interface Reread {

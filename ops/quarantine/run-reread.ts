@@ -4,7 +4,7 @@ import { notAWebhook, quarantineOf, rereadPorts } from './entries.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import type { Output } from '../cli/output.ts';
-import { repairPorts } from '../repair/ports.ts';
+import { sendEvent } from '../queue/send-event.ts';
 import { number } from '../cli/words.ts';
 import { reread, type Reread } from './reread.ts';
 import { describeToday, type Today } from './today.ts';
@@ -32,7 +32,7 @@ export async function rereadChosen(
   { go, signal }: { go: boolean; signal: AbortSignal },
 ): Promise<RereadTally> {
   const bucket = await quarantineOf(aws);
-  const ports = { ...rereadPorts(aws), bucket, send: repairPorts(aws).sendOrders };
+  const ports = { ...rereadPorts(aws), bucket, send: sendEvent(aws) };
   const tally: RereadTally = { count: 0, readable: 0, entries: [], unreadable: [] };
   const entries = await chosenEntries(bucket, aws.stage.name, chosen, (key) => void tally.unreadable.push(key));
   const add = ({ id, shop, today, order }: Reread) => {

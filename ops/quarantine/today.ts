@@ -42,6 +42,7 @@ const events: Record<string, string> = {
   paid: 'a paid order',
   cancelled: 'a cancellation',
   refunded: 'a refund',
+  lookup: 'an order to be fetched',
   erase: 'a customer who asks to be forgotten',
   export: 'a customer who asks for their data',
 };

@@ -5,6 +5,7 @@ export const loyaltyQueue = (credential: string): string => `loyalty-${credentia
 /** A stage's work queues, by the names that `queueUrl` takes. */
 export const workQueues = ({ thanxCredentials }: Pick<Stage, 'thanxCredentials'>): string[] => [
   'orders',
+  'fetches',
   ...thanxCredentials.map(loyaltyQueue),
 ];
 

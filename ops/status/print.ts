@@ -58,12 +58,12 @@ const listed = (counts: Record<string, number>): string =>
     .join(' · ') || 'none';
 
 function printUnsettled(out: Output, unsettled: Unsettled): void {
-  const { thanku, receipt, giftCards, parked, followed, notLookedAt } = unsettled;
+  const { thanku, receipt, giftCards, parked, toFetch, followed, notLookedAt } = unsettled;
   out.line(out.style('bold', 'Not settled'));
   out.line(`  ThankUs     ${listed(thanku)}`);
   out.line(`  receipts    ${listed(receipt)}`);
   out.line(`  gift cards  ${listed(giftCards)}`);
-  out.line(`  webhooks    parked ${number(parked)}`);
+  out.line(`  webhooks    parked ${number(parked)}${toFetch > 0 ? ` · orders to fetch ${number(toFetch)}` : ''}`);
   out.line(`  Submitted receipts that Thanx has not decided about: ${number(followed)}`);
   if (notLookedAt !== undefined) {
     out.line(

@@ -24,6 +24,7 @@ export const SeenRow = CurrentRow.extend({
   lastError: LastError.partial().optional(),
   cards: z.array(z.object({ state: z.string(), reason: z.string().optional() })).optional(),
   at: z.string().optional(),
+  since: z.string().optional(),
   detail: z.string().optional(),
   stuckSince: dueFields.stuckSince,
 });

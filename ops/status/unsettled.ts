@@ -11,6 +11,8 @@ export interface Unsettled {
   giftCards: Record<string, number>;
   /** Webhooks that are waiting for SQS or for a person. */
   parked: number;
+  /** Orders that webhooks named, and that their platforms haven't given yet. */
+  toFetch: number;
   /** Submitted receipts that Thanx hasn't decided about. */
   followed: number;
   /** Rows in the index whose state wasn't read. `undefined` if all were read. */
@@ -23,7 +25,7 @@ export const readPerKind = 2000;
 export const countTo = 200_000;
 
 /** All rows of these kinds have the same state, so unread ones are counted from the index. */
-const ofOneState = ['follow', 'parked'] as const satisfies readonly DueKind[];
+const ofOneState = ['follow', 'parked', 'lookup'] as const satisfies readonly DueKind[];
 const ofManyStates: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'stuck', 'limit'];
 
 const beyondRead = ({ count: all }: ScannedDue): number => Math.max(0, all - readPerKind);
@@ -35,7 +37,7 @@ export async function countUnsettled(aws: StageAws, nowMs: number): Promise<Unse
   const see = (entries: readonly Key[]) => {
     for (const { pk, sk } of entries) keys.set(`${pk} ${sk}`, { pk, sk });
   };
-  const [followed, parked, ...kinds] = await Promise.all(
+  const [followed, parked, toFetch, ...kinds] = await Promise.all(
     [...ofOneState, ...ofManyStates].map((kind) => scanDue(aws, kind, { first: readPerKind, countTo, see })),
   );
   const unsettled: Unsettled = {
@@ -43,6 +45,7 @@ export async function countUnsettled(aws: StageAws, nowMs: number): Promise<Unse
     receipt: {},
     giftCards: {},
     parked: parked === undefined ? 0 : beyondRead(parked),
+    toFetch: toFetch === undefined ? 0 : beyondRead(toFetch),
     followed: followed === undefined ? 0 : beyondRead(followed),
   };
   for await (const rows of readRows(aws, [...keys.values()])) for (const row of rows) count(unsettled, row, nowMs);
@@ -63,6 +66,7 @@ function count(unsettled: Unsettled, row: SeenRow, nowMs: number): void {
   const phase = standings[0]?.phase;
   const isDone = phase === 'through' || phase === 'unresolved';
   if (dueKind === 'parked') unsettled.parked += 1;
+  else if (dueKind === 'lookup') unsettled.toFetch += 1;
   else if (dueKind === 'follow') unsettled.followed += 1;
   else if (sk === thankuSk) addTo(unsettled.thanku, withWhy(state, isDone ? undefined : row.reason));
   else if (sk === receiptSk) addTo(unsettled.receipt, withWhy(state, phase === 'failed' ? row.reason : row.waitsFor));

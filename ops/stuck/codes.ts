@@ -47,6 +47,12 @@ export const codeMeanings = {
     means: 'Verified webhooks that could not be read: perhaps orders. They are kept for a year.',
     fix: ['quarantine show ID', 'quarantine reread --yes'],
   },
+  'orders-not-fetched': {
+    of: 'shop',
+    means:
+      'The shop’s platform doesn’t give orders that its webhooks named: they wait, and their customers aren’t thanked.',
+    fix: ['shops check SHOP', 'secrets put platform --shop SHOP  # if the credential is wrong'],
+  },
   'webhooks-missing': {
     of: 'shop',
     means: 'Orders of the shop were paid, and not one webhook of them arrived: its subscription is probably gone.',

@@ -7,6 +7,7 @@ import { Findings, type Finding, type StopFound } from './finding.ts';
 import { findStops } from './stops.ts';
 import { findLetters, type LookedInto } from './letters.ts';
 import { findFailingPartners } from './partners.ts';
+import { findNotFetched } from './not-fetched.ts';
 import { findQuarantined } from './quarantined.ts';
 import { findRefused } from './refused.ts';
 import { findOverdue, findStuckRows, type NotRead } from './rows.ts';
@@ -50,6 +51,7 @@ export async function findStuck(aws: StageAws, options: StuckOptions): Promise<S
     findOverdue(aws, findings, { read: options.readRows, nowMs }),
     findUnknownCredentials(aws, findings, { read: options.readRows, countTo }),
     findStops(aws, { read: options.readRows }),
+    findNotFetched(aws, findings, { read: options.readRows, nowMs }),
     findQuarantined(aws, findings, 10_000),
     findInLogs(aws, findings, options).then((problem) => problem && problems.push(problem)),
     findFailingPartners(aws, findings, nowMs).catch((error: unknown) => {

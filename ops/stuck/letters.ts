@@ -92,6 +92,8 @@ function classify({ id, body, sentAt }: QueueMessage, queue: string): Classified
       return { code: message.reason, thing: thing(keyText(message.wake)) };
     case 'follow':
       return { code: message.reason, thing: thing(`${message.follow.receipts.length} receipts to follow`) };
+    case 'due-lookups':
+      return { code: 'letter-left-over', thing: thing(`orders to fetch, ${message.due.shop}`) };
     case 'unreadable':
       return { code: message.reason, thing: thing(message.why) };
   }

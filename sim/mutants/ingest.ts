@@ -21,8 +21,8 @@ export const ingestMutants: readonly Mutant[] = [
   {
     name: 'not-parked',
     file: accept,
-    search: "await runWithin('queue', () => ports.queue(event));",
-    replace: "await runWithin('queue', () => ports.queue(event)).catch(() => undefined);",
+    search: ': ports.queue(event)));',
+    replace: ': ports.queue(event))).catch(() => undefined);',
     breaks: 'An order that SQS refused is lost.',
   },
   {

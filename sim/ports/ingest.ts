@@ -30,6 +30,7 @@ export function ingestPorts({ kernel, aws, newId, readSecret }: Surroundings): I
     secrets: cached(webhookSecret, options),
     cardKey: { get: async () => undefined },
     queue: (event) => sendMessage(sqs, names.ordersQueue, ofShop(event)),
+    queueLookup: () => Promise.reject(new Error('the webhooks contain their orders')),
     park: (event) => parked.park(event),
     quarantine: () => Promise.reject(new Error('the simulator sends nothing that cannot be read')),
     telemetry: telling(kernel),

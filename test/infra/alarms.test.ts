@@ -124,7 +124,12 @@ describe('what AWS counts', () => {
 
   it('no queue is watched by the age of its messages alone, which leaves out those that come again and again', () => {
     const aged = alarms.filter(({ MetricName }) => MetricName === 'ApproximateAgeOfOldestMessage');
-    expect(aged.map(headingOf).toSorted()).toEqual(['loyalty-queue-age', 'loyalty-queue-age', 'orders-queue-age']);
+    expect(aged.map(headingOf).toSorted()).toEqual([
+      'loyalty-queue-age',
+      'loyalty-queue-age',
+      'orders-queue-age',
+      'orders-queue-age',
+    ]);
     for (const heading of ['messages-failing', 'message-dead', 'thanku-failing', 'thanx-failing', 'rows-overdue'])
       expect(alarms.map(headingOf)).toContain(heading);
   });

@@ -9,6 +9,7 @@ const fn = (name: string, template = app) =>
   named(template, 'AWS::Lambda::Function', `thankflow-dev-${name}`).Properties;
 const names = [
   'ingest',
+  'fetch-order',
   'thank-customer',
   'submit-to-thanx-main',
   'submit-to-thanx-second',
@@ -62,6 +63,7 @@ describe('functions', () => {
     const traced = (template: typeof app) =>
       names.filter((name) => fn(name, template).TracingConfig?.Mode === 'Active').toSorted();
     expect(traced(app)).toEqual([
+      'fetch-order',
       'housekeeping',
       'reconcile',
       'submit-to-thanx-main',
@@ -79,6 +81,7 @@ describe('functions', () => {
 
   it.each([
     ['ingest', 5],
+    ['fetch-order', 60],
     ['thank-customer', 30],
     ['submit-to-thanx-main', 60],
     ['housekeeping', 50],
@@ -93,6 +96,7 @@ describe('functions', () => {
   it('only ingest, and what a deployment runs, share the concurrency of the account', () => {
     expect(Object.fromEntries(names.map((name) => [name, fn(name).ReservedConcurrentExecutions]))).toEqual({
       ingest: undefined,
+      'fetch-order': 5,
       'thank-customer': 3,
       'submit-to-thanx-main': 6,
       'submit-to-thanx-second': 6,
@@ -133,12 +137,17 @@ describe('functions', () => {
 
 describe('queue readers', () => {
   it.each([
+    ['fetch-order', 'fetches', 5, 4],
     ['thank-customer', 'orders', 5, 2],
     ['submit-to-thanx-main', 'loyalty-main', 2, 5],
     ['submit-to-thanx-second', 'loyalty-second', 2, 5],
   ])('%s reads %s: %i at a time, %i workers, failed ones alone come back', (name, queueName, batchSize, workers) => {
     const mapping = source(name);
-    const queueId = queueName === 'orders' ? 'OrdersQueue' : `LoyaltyQueue${queueName.slice('loyalty-'.length)}Queue`;
+    const ids = new Map([
+      ['orders', 'OrdersQueue'],
+      ['fetches', 'FetchesQueue'],
+    ]);
+    const queueId = ids.get(queueName) ?? `LoyaltyQueue${queueName.slice('loyalty-'.length)}Queue`;
     expect(text(mapping.EventSourceArn)).toBe(`<${queueId}.Arn>`);
     expect(mapping).toMatchObject({
       BatchSize: batchSize,

@@ -113,6 +113,7 @@ describe('bundles', () => {
   });
 
   it.each([
+    'fetch-order',
     'housekeeping',
     'ingest',
     'order-status',

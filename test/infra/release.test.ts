@@ -31,6 +31,7 @@ function polledBy({ FunctionName }: Resource['Properties']): string {
 
 const services = [
   'ingest',
+  'fetch-order',
   'thank-customer',
   'submit-to-thanx-main',
   'housekeeping',

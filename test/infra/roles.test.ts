@@ -1,69 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../infra/stages.ts';
 import { Payload } from '../../lib/store/orders.ts';
-import { resources, synthesize, text } from './support/synthesize.ts';
-
-const { functions } = synthesize({ ...stages.dev, thanxCredentials: ['main', 'second'] });
-
-interface Statement {
-  Effect: string;
-  Action: string | string[];
-  Resource: unknown;
-  Condition?: Record<string, unknown>;
-}
-
-const functionId = (owner: string): string =>
-  Object.keys(functions.findResources('AWS::Lambda::Function')).find((id) => id.startsWith(`${owner}Function`))!;
-
-const sorted = (condition: Record<string, unknown>) =>
-  JSON.stringify(Object.fromEntries(Object.entries(condition).toSorted(([a], [b]) => (a < b ? -1 : 1))));
-
-/** Everything a role allows: resource → actions, its own logs left out. */
-function allowedTo(owner: string, { logs: writesLogs = true, of = functions } = {}): Record<string, string[]> {
-  const role = Object.entries(of.findResources('AWS::IAM::Role')).find(([id]) => id.startsWith(`${owner}Role`));
-  const policies = role![1]['Properties'].Policies as { PolicyDocument: { Statement: Statement[] } }[];
-  const allowed: Record<string, string[]> = {};
-  for (const statement of policies.flatMap((policy) => policy.PolicyDocument.Statement)) {
-    expect(statement.Effect).toBe('Allow');
-    const condition = statement.Condition === undefined ? '' : ` if ${sorted(statement.Condition)}`;
-    for (const resource of [statement.Resource].flat()) {
-      const key = text(resource) + condition;
-      allowed[key] = [...(allowed[key] ?? []), ...[statement.Action].flat()].sort();
-    }
-  }
-  if (!writesLogs) return allowed;
-  const logs = Object.keys(allowed).find((key) => key.includes('Logs'))!;
-  expect(allowed[logs]).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
-  delete allowed[logs];
-  return allowed;
-}
-
-/** By its ARN, and by the bare name that is all there is of a secret that doesn't exist. */
-const mayRead = (...names: string[]) => {
-  const prefix = 'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:thankflow/dev/';
-  const arns = names.flatMap((name) => [`${prefix}${name}-??????`, `${prefix}${name}`]);
-  return Object.fromEntries(arns.map((arn) => [arn, ['secretsmanager:GetSecretValue']]));
-};
-/** With those partitions only. */
-const within = (table: string, ...partitions: string[]) =>
-  `<${table}.Arn> if ${JSON.stringify({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } })}`;
-/** With those partitions only, and of their rows those attributes only. */
-const attributes = (table: string, partition: string, ...names: string[]) =>
-  `<${table}.Arn> if ${JSON.stringify({
-    'ForAllValues:StringEquals': { 'dynamodb:Attributes': names },
-    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partition] },
-    StringEquals: { 'dynamodb:Select': ['SPECIFIC_ATTRIBUTES'] },
-  })}`;
-/** Of an index, those attributes only. */
-const indexed = (table: string, index: string, ...names: string[]) =>
-  `<${table}.Arn>/index/${index} if ${JSON.stringify({
-    'ForAllValues:StringEquals': { 'dynamodb:Attributes': names },
-    StringEquals: { 'dynamodb:Select': ['SPECIFIC_ATTRIBUTES'] },
-  })}`;
-const receive = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
-/** Active tracing. */
-const traces = { '*': ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'] };
-const keepRows = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'];
+import { resources, synthesize } from './support/synthesize.ts';
+import {
+  allowedTo,
+  attributes,
+  functionId,
+  functions,
+  indexed,
+  keepRows,
+  mayRead,
+  receive,
+  traces,
+  within,
+} from './support/allowed.ts';
 
 describe('what each function may do, and nothing else', () => {
   it('ingest: reads settings and webhook secrets, queues, parks and quarantines', () => {
@@ -71,10 +21,25 @@ describe('what each function may do, and nothing else', () => {
       [within('Settings', 'shop#*', 'stage#gift-cards')]: ['dynamodb:GetItem'],
       [within('Orders', 'parked#*')]: ['dynamodb:PutItem'],
       '<OrdersQueue.Arn>': ['sqs:GetQueueAttributes', 'sqs:SendMessage'],
+      '<FetchesQueue.Arn>': ['sqs:SendMessage'],
       '<QuarantineBucket.Arn>/*': ['s3:PutObject'],
       ...mayRead('shops/*/webhook'),
       // Reads nothing: it opens the connection.
       '*': ['secretsmanager:GetRandomPassword'],
+    });
+  });
+
+  it('fetch-order: reads the credentials of admin APIs, queues and quarantines orders, and keeps its own rows', () => {
+    const own = within('Orders', 'lookups#*');
+    expect(allowedTo('FetchOrder')).toEqual({
+      '<FetchesQueue.Arn>': receive,
+      '<FetchesQueueDeadLetters.Arn>': ['sqs:SendMessage'],
+      [own]: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+      [within('Settings', 'shop#*')]: ['dynamodb:GetItem'],
+      '<OrdersQueue.Arn>': ['sqs:SendMessage'],
+      '<QuarantineBucket.Arn>/*': ['s3:PutObject'],
+      ...mayRead('shops/*/platform'),
+      ...traces,
     });
   });
 
@@ -129,6 +94,7 @@ describe('what each function may do, and nothing else', () => {
       [within('Control', 'shop#*')]: ['dynamodb:PutItem'],
       '<QuarantineBucket.Arn>': ['s3:ListBucket'],
       '<OrdersQueue.Arn>': ['sqs:SendMessage'],
+      '<FetchesQueue.Arn>': ['sqs:SendMessage'],
       '<LoyaltyQueuemainQueue.Arn>': ['sqs:SendMessage'],
       '<LoyaltyQueuesecondQueue.Arn>': ['sqs:SendMessage'],
       ...traces,
@@ -180,6 +146,7 @@ describe('what each function may do, and nothing else', () => {
   it('release-check: runs versions of the functions that a release moves, and says what came of it', () => {
     const runs = [
       'Ingest',
+      'FetchOrder',
       'ThankCustomer',
       'SubmitToThanxmain',
       'SubmitToThanxsecond',

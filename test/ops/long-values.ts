@@ -39,6 +39,7 @@ export const status: Status = {
     receipt: { unknown: 1, 'rejected: unauthorized': 2, 'waiting: brake': 3 },
     giftCards: { rejected: 12_345 },
     parked: 12_345,
+    toFetch: 12_345,
     followed: 12_345,
     notLookedAt: { count: 12_345, atLeast: true },
   },

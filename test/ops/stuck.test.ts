@@ -130,6 +130,7 @@ describe('rows that wait for a person', () => {
       receipt: { unknown: 1, 'waiting: brake': 1 },
       giftCards: { waiting: 1 },
       parked: 1,
+      toFetch: 0,
       followed: 1,
     });
   });
@@ -211,7 +212,6 @@ it('receipts whose credential the stage does not have are named, once their watc
   await watchScope(scopeWatches, { what: 'credential', credential: 'main' }, nowMs);
   expect(await find()).toEqual([]);
   await watchScope(scopeWatches, { what: 'credential', credential: 'gone' }, nowMs);
-  const since = Date.parse(waiting.createdAt);
-  const things = [{ key: 'my-shop/lost', since, detail: 'credential gone' }];
+  const things = [{ key: 'my-shop/lost', since: Date.parse(waiting.createdAt), detail: 'credential gone' }];
   expect(await find()).toEqual([{ code: 'unknown-credential', count: 1, atLeast: false, things }]);
 });

@@ -81,7 +81,7 @@ export interface PlatformAdmin {
   paidTimes(orderIds: readonly string[]): Promise<Map<string, string>>;
   /**
    * The webhook that would report the order as it is now; `undefined` if the order is gone.
-   * @param changedAt when it changed, as it was listed: an older answer is refused as `unavailable`
+   * @param changedAt when it changed, as it was listed: an older answer is refused as `outdated`
    */
   fetch(orderId: string, changedAt?: string): Promise<RawWebhook | undefined>;
   /** Whether the credential works, and what it may do. */

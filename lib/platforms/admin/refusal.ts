@@ -10,6 +10,7 @@ import { ThankflowError } from '../../errors.ts';
  * - `paging`: a list repeats itself, so it would never end
  * - `throttled`: too many calls; wait for `retryAfterMs`
  * - `unavailable`: no answer, 5xx, or not the platform's own answer
+ * - `outdated`: an answer that is older than the order's change, perhaps from a cache
  * - `unreadable`: an answer that isn't what the platform documents
  */
 export type RefusalKind =
@@ -21,6 +22,7 @@ export type RefusalKind =
   | 'paging'
   | 'throttled'
   | 'unavailable'
+  | 'outdated'
   | 'unreadable';
 
 /** `message` is for a person, and quotes nothing personal or secret. */

@@ -25,7 +25,10 @@ export const sections = new Map(readRunbook().map(({ heading, commands }) => [he
 
 /** The reasons whose things are of these kinds. */
 export const codesOf = (...kinds: CodeMeaning['of'][]): ArrangedCode[] =>
-  stuckCodes.filter((code) => !isProblemCode(code)).filter((code) => kinds.includes(codeMeanings[code].of));
+  stuckCodes
+    .filter((code) => !isProblemCode(code))
+    .filter((code) => code !== 'orders-not-fetched')
+    .filter((code) => kinds.includes(codeMeanings[code].of));
 
 /** What is stuck together with it. */
 const comesWith: Partial<Record<ArrangedCode, ArrangedCode[]>> = {

@@ -15,8 +15,8 @@ import { putInQuarantine } from './quarantined.ts';
 import { plant } from './planted-cards.ts';
 import { adding, controlTable, customer, orderId, ordersTable, pid, shop, type RunbookStage } from './runbook-stage.ts';
 
-/** The reasons that this stage shows. Those of a shop's platform are in test/functions/reconcile, on the platforms' sandboxes. */
-export type ArrangedCode = Exclude<StuckCode, ProblemCode>;
+/** The reasons that this stage shows. Those of a shop's platform are in test/functions/reconcile and test/flow/fetched-orders, on the platforms' sandboxes. */
+export type ArrangedCode = Exclude<StuckCode, ProblemCode | 'orders-not-fetched'>;
 
 /** Makes one thing on the runbook's stage be stuck, for each reason that there is. */
 export function stuckFor(stage: RunbookStage): Record<ArrangedCode, () => Promise<unknown>> {

@@ -34,6 +34,7 @@ function wired(credentials: readonly string[]) {
     ORDERS_TABLE: tables.orders,
     CONTROL_TABLE: tables.control,
     ORDERS_QUEUE_URL: queue('orders'),
+    FETCHES_QUEUE_URL: queue('fetches'),
     QUARANTINE_BUCKET: 'quarantine',
     LOYALTY_QUEUE_URLS: Object.fromEntries(credentials.map((name) => [name, queue(name)])),
   };

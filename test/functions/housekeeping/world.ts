@@ -37,6 +37,9 @@ export function worldOf(tables: Tables, overrides: Partial<Ports> = {}) {
     sendEvent: async (event) => {
       sent.push(OrderEvent.parse(event));
     },
+    wakeFetches: async (shops) => {
+      woken.push(...shops.map((shop) => `fetches ${shop}`));
+    },
     wakeOrders: async (orders) => {
       woken.push(...orders.map(({ pid }) => `thanku ${pid}`));
     },

@@ -49,6 +49,7 @@ beforeEach(async () => {
     SETTINGS_TABLE: 'settings',
     ORDERS_TABLE: 'orders',
     ORDERS_QUEUE_URL: `http://127.0.0.1:${port}/000000000000/orders`,
+    FETCHES_QUEUE_URL: `http://127.0.0.1:${port}/000000000000/fetches`,
     QUARANTINE_BUCKET: 'quarantine',
     CACHE_TTL_MS: 0,
   };

@@ -2,6 +2,7 @@ import { ingest } from '../../../functions/ingest/ingest.ts';
 import { callTimeoutMs } from '../../../functions/ingest/time-budget.ts';
 import type { IngestPorts } from '../../../functions/ingest/ports.ts';
 import type { PublicCardKey } from '../../../lib/sealing/card-keys.ts';
+import type { Lookup } from '../../../lib/lookup/lookup.ts';
 import type { OrderEvent } from '../../../lib/order/event.ts';
 import type { RawWebhook } from '../../../lib/platforms/platform.ts';
 import type { QuarantinedWebhook } from '../../../lib/quarantine/entry.ts';
@@ -73,7 +74,8 @@ export class World {
   cardKey: PublicCardKey | undefined;
   secretReads = 0;
   queued: OrderEvent[] = [];
-  parked: OrderEvent[] = [];
+  lookups: Lookup[] = [];
+  parked: (OrderEvent | Lookup)[] = [];
   quarantine: QuarantinedWebhook[] = [];
   readonly telemetry = recordedTelemetry();
 
@@ -118,6 +120,7 @@ export class World {
       secrets: cached(secrets, options),
       cardKey: { get: (patience) => cardKeys.get('in force', patience) },
       queue: (event) => this.#call('queue', () => void this.queued.push(event)),
+      queueLookup: (lookup) => this.#call('queue', () => void this.lookups.push(lookup)),
       park: (event) => this.#call('table', () => void this.parked.push(event)),
       quarantine: (entry) => this.#call('bucket', () => void this.quarantine.push(entry)),
       telemetry: this.telemetry,

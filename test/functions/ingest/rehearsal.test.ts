@@ -33,6 +33,7 @@ describe('the rehearsal', () => {
       SETTINGS_TABLE: 'settings',
       ORDERS_TABLE: 'orders',
       ORDERS_QUEUE_URL: 'https://sqs.example/q',
+      FETCHES_QUEUE_URL: 'https://sqs.example/fetches',
       QUARANTINE_BUCKET: 'quarantine',
       CACHE_TTL_MS: '60000',
     };

@@ -36,6 +36,7 @@ export function limitedShop(world: World, limit: Record<string, unknown>, thanku
           stopsOf: async () => ({ isPaused: false }),
           credentials: [],
           sendEvent: nothing,
+          wakeFetches: async () => {},
           wakeOrders: async (orders) => void woken.push(...orders.map(({ pid }) => pid)),
           wakeReceipts: nothing,
           pollReceipts: nothing,

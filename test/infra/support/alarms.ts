@@ -51,6 +51,8 @@ const subjects = [
   ...resources(functions, 'AWS::Lambda::Function').map(({ Properties }) =>
     String(Properties.FunctionName).slice(prefix.length),
   ),
+  // A queue.
+  'fetches',
   'new',
   'new-gift-card',
 ].toSorted((a, b) => b.length - a.length);

@@ -8,6 +8,7 @@ import type { Stage } from '../../../infra/stages.ts';
 
 /** The folders in functions/. */
 export const functions = [
+  'fetch-order',
   'housekeeping',
   'ingest',
   'order-status',

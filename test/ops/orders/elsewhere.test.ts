@@ -32,8 +32,8 @@ describe('where an order without a row may be', () => {
     const found = { parked: { count: 1, isAmong: false }, onQueue: 12, deadLetters: 1, quarantined: 2, outcomes };
     expect(said(found, 'oak').split('\n')).toEqual([
       '  1 webhook is parked: housekeeping sends them within a minute or two.',
-      '  About 12 messages are on the orders queue, of all shops.',
-      '  About 1 message is in orders-dlq: ./thankflow dlq list --shop oak --stage prod',
+      '  About 12 messages are on the orders queue or the fetches queue, of all shops.',
+      '  About 1 message is in orders-dlq or fetches-dlq: ./thankflow dlq list --shop oak --stage prod',
       '  2 webhooks are in quarantine: ./thankflow quarantine list --shop oak --stage prod',
       '  Webhooks that led to nothing in the last 7 days: refused 5 · lost 1.',
       "If it is none of these, its webhook may not have come. Look at the platform's list of deliveries, and on the other stages.",

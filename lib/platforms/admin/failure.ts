@@ -1,5 +1,5 @@
-import { AdminRefusal, type RefusalKind } from '../../lib/platforms/admin/refusal.ts';
-import { lackOf } from '../../lib/secrets/lacking.ts';
+import { lackOf } from '../../secrets/lacking.ts';
+import { AdminRefusal, type RefusalKind } from './refusal.ts';
 
 export interface Failure {
   kind: RefusalKind;
@@ -18,4 +18,5 @@ export function failureIn(error: unknown): Failure | undefined {
 }
 
 /** What can't get better without a person. The others are tried again for some hours first. */
-export const needsPerson = ({ kind }: Failure): boolean => kind !== 'throttled' && kind !== 'unavailable';
+export const needsPerson = ({ kind }: Pick<Failure, 'kind'>): boolean =>
+  kind !== 'throttled' && kind !== 'unavailable' && kind !== 'outdated';
