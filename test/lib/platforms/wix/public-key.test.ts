@@ -38,6 +38,11 @@ describe('the secret', () => {
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
+  const pss = generateKeyPairSync('rsa-pss', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
   const short = generateKeyPairSync('rsa', {
     modulusLength: 1024,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -49,6 +54,7 @@ describe('the secret', () => {
     'half a PEM': appKeys.publicKey.slice(0, 200),
     'a PEM of nonsense': '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n',
     'an EC key': ec.publicKey,
+    'a key for PSS alone': pss.publicKey,
     'a key of 1,024 bits': short.publicKey,
     'a private key': appKeys.privateKey,
     'two keys': appKeys.publicKey + otherKeys.publicKey,
