@@ -7,6 +7,7 @@ import { shopifyOrder } from '../lib/senders/shopify.ts';
 import { genericOrder } from '../lib/senders/standard.ts';
 import { stripeSession } from '../lib/senders/stripe.ts';
 import { wooCommerceOrder } from '../lib/senders/woocommerce.ts';
+import { wixPayment } from '../lib/senders/wix.ts';
 import { nowMs } from './shops.ts';
 import { treeOf, type Tree } from './tree.ts';
 
@@ -80,6 +81,12 @@ const refundedStripeSession = {
   metadata: { order_number: 'A-1', gift_card: 'AAAA-BBBB' },
 };
 
+const wixPaid = 'wix.ecom.v1.order_payment_status_updated';
+
+/** What a token of Wix says, with objects instead of texts of JSON. */
+const wixEvent = (eventType: string, data: string): Tree =>
+  treeOf(`{"eventType":"${eventType}","instanceId":"7f3c1a52-0d8e-4c0f-9a1e-52b6f0c4d931","data":${data}}`);
+
 /** What each platform sends. Made up, not from a real shop. */
 export const bases: Record<PlatformName, readonly Base[]> = {
   shopify: [
@@ -114,6 +121,14 @@ export const bases: Record<PlatformName, readonly Base[]> = {
       'charge-refunded',
     ].map((name) => ({ body: fixture(`stripe/${name}.json`) })),
     { body: treeOf(stripeSession(order, refundedStripeSession)) },
+  ],
+  wix: [
+    ...Object.values(senders.wix.topics).map(({ name, body }) => ({ body: wixEvent(name, body(order, now)) })),
+    { body: fixture('wix/order-payment-status-updated.json') },
+    { body: fixture('wix/order-transactions-refund-completed.json') },
+    { body: wixEvent(wixPaid, wixPayment(order, now, { paymentStatus: 'FULLY_REFUNDED' }, 'PAID')) },
+    { body: wixEvent(wixPaid, wixPayment(order, now, { paymentStatus: 'PARTIALLY_REFUNDED' }, 'PAID')) },
+    { body: wixEvent('AppInstalled', '{}') },
   ],
   standard: [
     ...sentBy('standard').map(({ body }) => ({ body })),

@@ -55,6 +55,7 @@ const sums: Record<PlatformName, RegExp> = {
   woocommerce: /^order\.(amount|subtotal|giftCardAmount)$/,
   // Refunds and discounts are subtracted.
   stripe: /^order\.(amount|subtotal)$/,
+  wix: /^(order\.subtotal|refunds\.amount)$/,
   standard: /^$/,
 };
 
@@ -63,6 +64,7 @@ const factors: Record<PlatformName, readonly number[]> = {
   shopify: [1],
   woocommerce: [1],
   stripe: [1, 100, 1000],
+  wix: [1],
   standard: [1],
 };
 

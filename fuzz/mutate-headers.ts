@@ -7,6 +7,7 @@ const topics: Record<PlatformName, readonly string[]> = {
   shopify: ['orders/paid', 'orders/create', 'orders/cancelled', 'refunds/create', 'customers/redact', 'shop/redact'],
   woocommerce: ['order.created', 'order.updated', 'order.deleted', 'order.restored', 'action.woocommerce_x'],
   stripe: ['checkout.session.completed'],
+  wix: ['wix.ecom.v1.order_canceled'],
   standard: ['order.paid'],
 };
 const oddTopics = ['', ' ', 'ORDERS/PAID', 'orders/updated', 'product.updated', '__proto__', 'constructor', 'ö\u0000'];

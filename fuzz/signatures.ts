@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { nowMs, type FuzzShop } from './shops.ts';
+import { isWixToken } from './wix-token.ts';
 
 /*
  * Checks whether a request is signed, as the platforms document it (HMAC-SHA256 of the raw bytes, in base64), with none of thankflow's own
@@ -64,6 +65,10 @@ export function judgeSignature(shop: FuzzShop, headers: Headers, body: Buffer): 
       return either(plain(headers['x-wc-webhook-signature']));
     case 'stripe':
       return either(judgeStripe(secrets, headers['stripe-signature'] ?? '', body));
+    case 'wix': {
+      const isGenuine = isWixToken(body, secrets);
+      return { isGenuine, isExact: isGenuine };
+    }
     case 'standard':
       return either(['webhook', 'svix'].flatMap((family) => judgeStandard(family, secrets, headers, body)));
   }

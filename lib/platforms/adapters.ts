@@ -3,7 +3,8 @@ import type { PlatformAdapter } from './platform.ts';
 import { shopify } from './shopify/adapter.ts';
 import { standard } from './standard/adapter.ts';
 import { stripe } from './stripe/adapter.ts';
+import { wix } from './wix/adapter.ts';
 import { woocommerce } from './woocommerce/adapter.ts';
 
 /** Every platform that can be connected, by its name in the settings. */
-export const adapters: Record<PlatformName, PlatformAdapter> = { shopify, woocommerce, stripe, standard };
+export const adapters: Record<PlatformName, PlatformAdapter> = { shopify, woocommerce, stripe, wix, standard };

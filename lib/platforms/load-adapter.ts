@@ -5,6 +5,7 @@ const load: Record<PlatformName, () => Promise<PlatformAdapter>> = {
   shopify: async () => (await import('./shopify/adapter.ts')).shopify,
   woocommerce: async () => (await import('./woocommerce/adapter.ts')).woocommerce,
   stripe: async () => (await import('./stripe/adapter.ts')).stripe,
+  wix: async () => (await import('./wix/adapter.ts')).wix,
   standard: async () => (await import('./standard/adapter.ts')).standard,
 };
 

@@ -3,6 +3,7 @@ import type { Sender } from './sender.ts';
 import { shopifySender } from './shopify.ts';
 import { standardSender } from './standard.ts';
 import { stripeSender } from './stripe.ts';
+import { wixSender } from './wix.ts';
 import { wooCommerceSender } from './woocommerce.ts';
 
 /** All platforms. The bodies are written manually and contain no real shop's data. */
@@ -10,5 +11,6 @@ export const senders: Record<PlatformName, Sender> = {
   shopify: shopifySender,
   woocommerce: wooCommerceSender,
   stripe: stripeSender,
+  wix: wixSender,
   standard: standardSender,
 };

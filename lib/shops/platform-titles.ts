@@ -5,5 +5,6 @@ export const platformTitles: Record<PlatformName, string> = {
   shopify: 'Shopify',
   woocommerce: 'WooCommerce',
   stripe: 'Stripe',
+  wix: 'Wix',
   standard: 'your system',
 };

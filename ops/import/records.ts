@@ -56,6 +56,7 @@ const wants: Record<PlatformName, string> = {
   woocommerce: 'get the orders from the REST API (GET /wp-json/wc/v3/orders), one order a line',
   stripe:
     'get the Checkout sessions from the API (stripe checkout sessions list), one a line; payment intents or invoices if stripeSales says so',
+  wix: 'get the orders from the REST API (POST /ecom/v1/orders/search), one order a line',
   standard: 'write one order a line, in the format of docs/generic-order.md',
 };
 

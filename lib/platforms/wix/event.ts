@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { anything, flag, utcInstant } from '../fields.ts';
 import { losslessJson, parsePayload } from '../payload.ts';
 import { UnreadableWebhook, type ReadSettings } from '../platform.ts';
-import { payloadOf } from './token.ts';
 
 const Claims = z.object({ data: anything });
 
@@ -21,8 +20,8 @@ const inner = (value: unknown): unknown => (typeof value === 'string' ? lossless
  * The envelope of an event in a token's payload. The event itself isn't parsed yet: it may be of any type.
  * @see https://dev.wix.com/docs/build-apps/develop-your-app/api-integrations/events-and-webhooks/about-webhooks
  */
-export const envelopeIn = (body: Buffer): Envelope =>
-  parsePayload(Envelope, inner(parsePayload(Claims, losslessJson(payloadOf(body))).data));
+export const envelopeIn = (payload: unknown): Envelope =>
+  parsePayload(Envelope, inner(parsePayload(Claims, payload).data));
 
 /** A domain event. In older ones, the action's body is a text. */
 const DomainEvent = z.object({

@@ -26,7 +26,7 @@ export const WixOrderId = wixObject({ id: wixId, imported: lenient(z.boolean()) 
  */
 export const WixOrder = wixObject({
   id: wixId,
-  number: wholeText(64),
+  number: z.preprocess((number) => (typeof number === 'number' ? String(number) : number), shownText(64)),
   createdDate: lenient(utcInstant),
   currency: currencyCode,
   priceSummary: z.object({ total: Price, subtotal: lenient(Price), discount: lenient(Price) }, 'expected prices'),

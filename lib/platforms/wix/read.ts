@@ -2,11 +2,13 @@ import * as z from 'zod';
 import { orderedLongBefore } from '../../order/ordered-at.ts';
 import { anything, wholeText } from '../fields.ts';
 import { fitEvent } from '../fit.ts';
-import { parsePayload } from '../payload.ts';
+import { losslessJson, parsePayload } from '../payload.ts';
 import { UnreadableWebhook, type RawWebhook, type ReadContext, type Reading } from '../platform.ts';
 import { actionIn, domainEventIn, envelopeIn, isOtherSite, type DomainEvent } from './event.ts';
+import { isFetched, readFetched } from './fetched.ts';
 import { WixOrder, WixOrderId, wixOrderOf, WixPayment } from './order.ts';
 import { RefundCompleted, refundOf } from './refund.ts';
+import { payloadOf } from './token.ts';
 
 /** The events that are read, by Wix's names. */
 const wixEvents = {
@@ -30,8 +32,11 @@ interface Occurrence {
  * that will be paid offline, and `order_updated` for any change.
  * @see https://dev.wix.com/docs/api-reference/business-solutions/e-commerce/orders/orders/introduction
  */
-export function readWix({ body }: RawWebhook, { shop, receivedAtMs, settings }: ReadContext): Reading {
-  const envelope = envelopeIn(body);
+export function readWix({ body }: RawWebhook, context: ReadContext): Reading {
+  const { shop, receivedAtMs, settings } = context;
+  const payload = losslessJson(payloadOf(body));
+  if (isFetched(payload)) return readFetched(payload, context);
+  const envelope = envelopeIn(payload);
   if (isOtherSite(envelope, settings)) return { type: 'other-site', reason: 'instanceId' };
   const occurrence = (): Occurrence => {
     const event = domainEventIn(envelope);
