@@ -7,6 +7,7 @@ import { shopifyOrder } from '../lib/senders/shopify.ts';
 import { genericOrder } from '../lib/senders/standard.ts';
 import { stripeSession } from '../lib/senders/stripe.ts';
 import { wooCommerceOrder } from '../lib/senders/woocommerce.ts';
+import { wixPayment } from '../lib/senders/wix.ts';
 import { nowMs } from './shops.ts';
 import { treeOf, type Tree } from './tree.ts';
 
@@ -85,6 +86,12 @@ const refundedStripeSession = {
 const squarespaceOrder = (differs: object): Tree =>
   treeOf(JSON.stringify({ ...Object(JSON.parse(readFixture('squarespace/order.json'))), ...differs }));
 
+const wixPaid = 'wix.ecom.v1.order_payment_status_updated';
+
+/** What a token of Wix says, with objects instead of texts of JSON. */
+const wixEvent = (eventType: string, data: string): Tree =>
+  treeOf(`{"eventType":"${eventType}","instanceId":"7f3c1a52-0d8e-4c0f-9a1e-52b6f0c4d931","data":${data}}`);
+
 /** What each platform sends. Made up, not from a real shop. */
 export const bases: Record<PlatformName, readonly Base[]> = {
   shopify: [
@@ -130,6 +137,14 @@ export const bases: Record<PlatformName, readonly Base[]> = {
     { body: squarespaceOrder({ paymentState: 'REFUNDED', refundedTotal: { value: '49.90', currency: 'EUR' } }) },
     { body: squarespaceOrder({ fulfillmentStatus: 'CANCELED' }) },
     { body: squarespaceOrder({ paymentState: 'PENDING' }) },
+  ],
+  wix: [
+    ...Object.values(senders.wix.topics).map(({ name, body }) => ({ body: wixEvent(name, body(order, now)) })),
+    { body: fixture('wix/order-payment-status-updated.json') },
+    { body: fixture('wix/order-transactions-refund-completed.json') },
+    { body: wixEvent(wixPaid, wixPayment(order, now, { paymentStatus: 'FULLY_REFUNDED' }, 'PAID')) },
+    { body: wixEvent(wixPaid, wixPayment(order, now, { paymentStatus: 'PARTIALLY_REFUNDED' }, 'PAID')) },
+    { body: wixEvent('AppInstalled', '{}') },
   ],
   standard: [
     ...sentBy('standard').map(({ body }) => ({ body })),

@@ -5,7 +5,7 @@ import { mutateHeaders } from './mutate-headers.ts';
 import { enlarge, mutateAmount, mutateTree } from './mutate-tree.ts';
 import { randomFrom, type Random } from '../sim/kernel/random.ts';
 import { shops, type FuzzShop } from './shops.ts';
-import { rightWays, signatureHeaders, wrongWays, type SentHeaders } from './sign.ts';
+import { rightWays, sentWith, wrongWays, type SentHeaders } from './sign.ts';
 import { copyOf, written, type Tree } from './tree.ts';
 
 export interface CaseId {
@@ -21,6 +21,7 @@ export interface FuzzCase {
   shop: FuzzShop;
   /** Without those of the signature. */
   headers: SentHeaders;
+  /** Before it's signed. */
   body: Buffer;
   /** A name of sign.ts, or `none`. */
   signedAs: string;
@@ -72,13 +73,14 @@ export const signedCase = (shop: FuzzShop, { topic }: Base, body: string, index:
 });
 
 function topicHeaders(platform: PlatformName, topic: string | undefined): SentHeaders {
-  if (topic === undefined || platform === 'standard' || platform === 'stripe') return [];
+  if (topic === undefined || !['shopify', 'woocommerce'].includes(platform)) return [];
   return [[platform === 'shopify' ? 'x-shopify-topic' : 'x-wc-webhook-topic', topic]];
 }
 
-/** All headers of a case, including those of its signature. */
-export function sentHeadersOf({ id, shop, headers, body, signedAs }: FuzzCase): SentHeaders {
+/** All headers of a case, including those of its signature, and the body, which may contain the signature. */
+export function sentOf({ id, shop, headers, body, signedAs }: FuzzCase): { headers: SentHeaders; body: Buffer } {
   const way = rightWays[signedAs] ?? wrongWays[signedAs];
-  if (way === undefined) return headers;
-  return [...headers, ...signatureHeaders(shop, body, way, randomFrom(id.seed, ~id.index))];
+  if (way === undefined) return { headers, body };
+  const sent = sentWith(shop, body, way, randomFrom(id.seed, ~id.index));
+  return { headers: [...headers, ...sent.headers], body: sent.body };
 }

@@ -57,6 +57,7 @@ const sums: Record<PlatformName, RegExp> = {
   // Refunds and discounts are subtracted.
   squarespace: /^order\.(amount|subtotal)$/,
   stripe: /^order\.(amount|subtotal)$/,
+  wix: /^(order\.subtotal|refunds\.amount)$/,
   standard: /^$/,
 };
 
@@ -66,6 +67,7 @@ const factors: Record<PlatformName, readonly number[]> = {
   woocommerce: [1],
   squarespace: [1],
   stripe: [1, 100, 1000],
+  wix: [1],
   standard: [1],
 };
 

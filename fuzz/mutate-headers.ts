@@ -9,6 +9,7 @@ const topics: Record<PlatformName, readonly string[]> = {
   stripe: ['checkout.session.completed'],
   // Its topics are in the body.
   squarespace: ['order.create'],
+  wix: ['wix.ecom.v1.order_canceled'],
   standard: ['order.paid'],
 };
 const oddTopics = ['', ' ', 'ORDERS/PAID', 'orders/updated', 'product.updated', '__proto__', 'constructor', 'ö\u0000'];

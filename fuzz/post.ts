@@ -6,7 +6,7 @@ import type { OrderEvent } from '../lib/order/event.ts';
 import type { QuarantinedWebhook } from '../lib/quarantine/entry.ts';
 import type { Fields } from '../lib/telemetry.ts';
 import { cpuMs } from '../sim/kernel/measure.ts';
-import { sentHeadersOf, type FuzzCase } from './case.ts';
+import { sentOf, type FuzzCase } from './case.ts';
 import { cardKey, nowMs, shopsById } from './shops.ts';
 
 /** What ingest did with a case. */
@@ -27,9 +27,10 @@ export interface Posted {
 
 /** The event that API Gateway creates: header names in lower case, duplicate headers joined by a comma. */
 export function requestOf(fuzzCase: FuzzCase): WebhookRequest {
-  const { shop, body, isBase64 } = fuzzCase;
+  const { shop, isBase64 } = fuzzCase;
+  const { headers: sentHeaders, body } = sentOf(fuzzCase);
   const headers = new Map<string, string>();
-  for (const [sentName, value] of sentHeadersOf(fuzzCase)) {
+  for (const [sentName, value] of sentHeaders) {
     const name = sentName.toLowerCase();
     const before = headers.get(name);
     headers.set(name, before === undefined ? value : `${before},${value}`);

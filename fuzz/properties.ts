@@ -51,10 +51,11 @@ export function violationsOf(fuzzCase: FuzzCase, posted: Posted): Violation[] {
   if (status === undefined) violated('answers', `it threw ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
   else if (status >= 500) violated('answers', `${status}, ${outcome}: ${reason}`);
 
-  const { isGenuine, isExact } = judgeSignature(shop, request.headers, body);
+  const webhook = rawWebhook(request);
+  const { isGenuine, isExact } = judgeSignature(shop, request.headers, webhook.body);
   const stored = queued.length + parked.length + quarantine.length;
   if (!isGenuine && stored > 0) violated('genuine', `no valid secret signed it, but it is ${outcome}`);
-  const expected = body.length > maxBodyBytes ? 413 : isOfOtherSite(shop, rawWebhook(request)) ? 401 : 200;
+  const expected = webhook.body.length > maxBodyBytes ? 413 : isOfOtherSite(shop, webhook) ? 401 : 200;
   if (isExact && status !== expected) violated('genuine', `a valid secret signed it, but it is answered ${status}`);
   if (isExact && ['accepted', 'quarantined'].includes(outcome) && stored !== 1)
     violated('genuine', `it is ${outcome}, but stored ${stored} times`);
@@ -72,13 +73,13 @@ export function violationsOf(fuzzCase: FuzzCase, posted: Posted): Violation[] {
   for (const entry of quarantine) {
     const read = QuarantinedWebhook.safeParse(JSON.parse(JSON.stringify(entry))).data;
     if (read === undefined) violated('readable', 'the entry in quarantine can’t be read');
-    else if (read.bodyIs === 'raw' && read.body !== body.toString('base64'))
+    else if (read.bodyIs === 'raw' && read.body !== unsigned(shop, webhook.body).toString('base64'))
       violated('readable', 'the body was changed');
   }
 
   const quoted = personal.find((text) => reason.includes(text));
   if (quoted !== undefined) violated('quotes', `the reason quotes ${quoted}: ${reason}`);
-  const failure = adapterFailure(shop, rawWebhook(request));
+  const failure = adapterFailure(shop, webhook);
   if (failure !== undefined) violated('failures', failure);
   if (ownKeys() !== unchanged) {
     violated('prototypes', 'something was added to a prototype, or removed from it');
@@ -93,6 +94,9 @@ function isOfOtherSite({ id: shop, platform, settings: { reading } }: FuzzShop, 
   if (reading === undefined || adapter.sharesKeys === true) return false;
   return readWebhook(adapter, webhook, { shop, receivedAtMs: nowMs, settings: reading }).type === 'other-site';
 }
+
+/** What is stored of a body that contains its signature. */
+const unsigned = ({ platform }: FuzzShop, body: Buffer): Buffer => adapters[platform].withoutSignature?.(body) ?? body;
 
 /** What an adapter does wrong with a webhook, whatever its signature. */
 function adapterFailure({ id: shop, platform, settings }: FuzzShop, webhook: RawWebhook): string | undefined {

@@ -4,6 +4,7 @@ import type { WebhookSecret } from '../lib/secrets/secrets.ts';
 import type { IngestSettings } from '../lib/shops/ingest-settings.ts';
 import type { ReadSettings } from '../lib/platforms/platform.ts';
 import type { PlatformName } from '../lib/shops/platform-name.ts';
+import { wixSecrets } from './wix-keys.ts';
 
 /** When every request arrives, epoch ms. */
 export const nowMs = Date.parse('2026-02-03T12:00:00Z');
@@ -21,12 +22,18 @@ const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export
 /** The key for sealing gift cards. */
 export const cardKey = PublicCardKey.parse({ ...pair, kid: 'fuzz' });
 
-/** A secret in the format of its platform. */
+/** A secret in the format of its platform. Those with an even `fill` are previous ones. */
 function secretText(platform: PlatformName, fill: number): string {
+  if (platform === 'wix') return fill % 2 === 0 ? wixSecrets.previous : wixSecrets.current;
   const bytes = Buffer.alloc(platform === 'squarespace' ? 32 : 24, fill);
   if (platform === 'stripe') return `whsec_${bytes.toString('hex')}`;
   return platform === 'standard' ? `whsec_${bytes.toString('base64')}` : bytes.toString('hex');
 }
+
+const platformShopIds: Partial<Record<PlatformName, string>> = {
+  stripe: 'acct_954889',
+  wix: '7f3c1a52-0d8e-4c0f-9a1e-52b6f0c4d931',
+};
 
 /** One shop with plain settings and two valid secrets, and one with all settings for reading, whose older secret has expired. */
 function shopsOf(platform: PlatformName): FuzzShop[] {
@@ -43,7 +50,7 @@ function shopsOf(platform: PlatformName): FuzzShop[] {
     },
   });
   const reading: ReadSettings = {
-    platformShopId: platform === 'stripe' ? 'acct_954889' : '954889',
+    platformShopId: platformShopIds[platform] ?? '954889',
     paidStatuses: ['ready-to-ship'],
     ignoredStatuses: ['draft-order'],
     ...(platform === 'stripe' && { stripeSales: 'invoices' }),
@@ -56,6 +63,7 @@ export const shops: Record<PlatformName, readonly FuzzShop[]> = {
   woocommerce: shopsOf('woocommerce'),
   stripe: shopsOf('stripe'),
   squarespace: shopsOf('squarespace'),
+  wix: shopsOf('wix'),
   standard: shopsOf('standard'),
 };
 

@@ -3,6 +3,7 @@ import type { PlatformName } from '../lib/shops/platform-name.ts';
 import type { Random } from '../sim/kernel/random.ts';
 import { nowMs, type FuzzShop } from './shops.ts';
 import { squarespaceKey, standardContent, standardKey, stripeContent } from './signatures.ts';
+import { wixToken } from './wix-token.ts';
 
 /** In the order in which they are sent. A name may occur twice. */
 export type SentHeaders = readonly (readonly [name: string, value: string])[];
@@ -68,7 +69,19 @@ export const wrongWays: Readonly<Record<string, Way>> = {
   'key as text': ({ platform }) => ({ isKeyText: true, ...(!encodesKey(platform) && { secret: madeUp }) }),
 };
 
-export function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random: Random): SentHeaders {
+/** What is sent: the headers of the signature, and the body, which may contain it. */
+export function sentWith(
+  shop: FuzzShop,
+  body: Buffer,
+  way: Way,
+  random: Random,
+): { headers: SentHeaders; body: Buffer } {
+  if (shop.platform !== 'wix') return { headers: signatureHeaders(shop, body, way, random), body };
+  const ofThis = { secret: shop.secret.current, body, algorithm: 'sha256', encoding: 'base64' } as const;
+  return { headers: [], body: wixToken(body, { ...ofThis, spoil: (text) => text, ...way(shop, body) }) };
+}
+
+function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random: Random): SentHeaders {
   const given = way(shop, body);
   const { secret = shop.secret.current, body: signed = body, algorithm = 'sha256' } = given;
   const { encoding = shop.platform === 'squarespace' ? 'hex' : 'base64' } = given;
@@ -78,6 +91,8 @@ export function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random:
   switch (shop.platform) {
     case 'shopify':
       return [[random.pick(['x-shopify-hmac-sha256', 'shopify-hmac-sha256']), digest(secret, signed)]];
+    case 'wix':
+      return [];
     case 'woocommerce':
       return [['x-wc-webhook-signature', digest(secret, signed)]];
     case 'stripe': {

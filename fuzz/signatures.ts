@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { nowMs, type FuzzShop } from './shops.ts';
+import { isWixToken } from './wix-token.ts';
 
 /*
  * Checks whether a request is signed, as the platforms document it (HMAC-SHA256 of the raw bytes, in base64 or hex), with none of thankflow's own
@@ -79,6 +80,10 @@ export function judgeSignature(shop: FuzzShop, headers: Headers, body: Buffer): 
       return either(
         given === undefined ? [] : secrets.map((secret) => compareHex(hmac(squarespaceKey(secret), body), given)),
       );
+    }
+    case 'wix': {
+      const isGenuine = isWixToken(body, secrets);
+      return { isGenuine, isExact: isGenuine };
     }
     case 'standard':
       return either(['webhook', 'svix'].flatMap((family) => judgeStandard(family, secrets, headers, body)));

@@ -1,6 +1,7 @@
 import type { ApiPlatform } from '../lib/reconcile/platform-secret.ts';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { secretNames, WebhookSecret } from '../lib/secrets/secrets.ts';
+import { SentSecret, signedWith } from '../lib/senders/sent-secret.ts';
+import { secretNames } from '../lib/secrets/secrets.ts';
 import { settingsStore } from '../lib/shops/settings-store.ts';
 import type { SecretsManager } from './aws/secrets-manager.ts';
 import { secretAs } from './partner-accounts.ts';
@@ -12,6 +13,8 @@ export interface PlatformShop {
   id: string;
   webhookUrl: string;
   webhookSecret: string;
+  signingKey?: string | undefined;
+  platformShopId?: string | undefined;
 }
 
 /** The shops of a platform that have settings and a webhook secret. */
@@ -27,7 +30,9 @@ export function platformShops(
   return async (platform) =>
     (await settings.list()).flatMap(({ shop: id, settings: known }) => {
       if (known?.platform !== platform) return [];
-      const webhookSecret = secretAs(secrets, WebhookSecret, secretNames.webhook(stage, id))?.current;
-      return webhookSecret === undefined ? [] : [{ id, webhookUrl: `${apiUrl}/webhooks/${id}`, webhookSecret }];
+      const secret = secretAs(secrets, SentSecret, secretNames.webhook(stage, id));
+      if (secret === undefined) return [];
+      const { platformShopId } = known;
+      return [{ id, webhookUrl: `${apiUrl}/webhooks/${id}`, platformShopId, ...signedWith(secret) }];
     });
 }

@@ -4,8 +4,8 @@ import { basename, join } from 'node:path';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { LocalShop } from '../lib/local-stack/endpoints.ts';
-import { senders } from '../lib/senders/senders.ts';
-import { secretNames, WebhookSecret } from '../lib/secrets/secrets.ts';
+import { newSentSecret, SentSecret, signedWith } from '../lib/senders/sent-secret.ts';
+import { secretNames } from '../lib/secrets/secrets.ts';
 import { applySettings } from '../lib/shops/apply-settings.ts';
 import { parseShopFile } from '../lib/shops/file/parse-yaml.ts';
 import { settingsStore, type StoredSettings } from '../lib/shops/settings-store.ts';
@@ -38,7 +38,7 @@ export function createShopSecrets(
 ): void {
   secrets.create([
     ...shops.flatMap(({ shop, platform }) => [
-      { name: secretNames.webhook(stage, shop), value: JSON.stringify({ current: senders[platform].newSecret() }) },
+      { name: secretNames.webhook(stage, shop), value: JSON.stringify(newSentSecret(platform)) },
       { name: secretNames.thanku(stage, shop), value: JSON.stringify({ token: randomBytes(16).toString('hex') }) },
     ]),
     ...thanxCredentials.map((credential) => ({
@@ -75,7 +75,10 @@ export function statusKeysIn(folder: string, shops: readonly ShopSettings[]): Re
 }
 
 /** For a shop whose settings have a newer version. */
-const unreadable: { platform: string; statusKeys: readonly string[] } = { platform: 'unknown', statusKeys: [] };
+const unreadable: { platform: string; platformShopId?: string; statusKeys: readonly string[] } = {
+  platform: 'unknown',
+  statusKeys: [],
+};
 
 /** Describes all shops that have settings for endpoints.json. */
 export function describeShops(
@@ -84,13 +87,14 @@ export function describeShops(
   secrets: Pick<SecretsManager, 'current'>,
   keptKeys: Record<string, string>,
 ): LocalShop[] {
-  return shops.map(({ shop, settings: { platform, statusKeys } = unreadable }) => {
+  return shops.map(({ shop, settings: { platform, platformShopId, statusKeys } = unreadable }) => {
     const key = keptKeys[shop] ?? '';
     return {
       id: shop,
       platform,
       webhookUrl: `${apiUrl}/webhooks/${shop}`,
-      webhookSecret: secretAs(secrets, WebhookSecret, secretNames.webhook(stage, shop))?.current ?? '',
+      ...signedWith(secretAs(secrets, SentSecret, secretNames.webhook(stage, shop)) ?? { current: '' }),
+      ...(platformShopId !== undefined && { platformShopId }),
       statusKey: statusKeys.includes(statusKeyHash(key)) ? key : '',
     };
   });

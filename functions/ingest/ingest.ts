@@ -43,8 +43,9 @@ export async function ingest(shop: string, webhook: RawWebhook, ports: IngestPor
   const arrival: Arrival = { shop, platform, adapter, webhook, receivedAtMs, addsGiftCards };
   const refusal = await orLost(() => check(arrival, ports, runWithin));
   if (refusal !== undefined) return end(refusal, arrival, ports);
-  const read = readAsSet(arrival, settings);
-  const known = { ...arrival, ...orderIn(read, settings) };
+  const verified = { ...arrival, webhook: withoutSignature(arrival) };
+  const read = readAsSet(verified, settings);
+  const known = { ...verified, ...orderIn(read, settings) };
   return end(await orLost(() => accept(read, known, ports, runWithin)), known, ports);
 }
 
@@ -69,6 +70,10 @@ async function check(arrival: Arrival, ports: IngestPorts, runWithin: RunWithin)
   if (bytes <= maxBodyBytes) return undefined;
   return { outcome: 'too-large', reason: `the body is larger than ${maxBodyBytes} bytes`, facts: { bytes } };
 }
+
+/** From here on, nothing may store a signature. Most platforms send it in a header. */
+const withoutSignature = ({ adapter, webhook }: Arrival): RawWebhook =>
+  adapter.withoutSignature === undefined ? webhook : { ...webhook, body: adapter.withoutSignature(webhook.body) };
 
 /** This version can't verify the shop's webhooks. Not a 401, because the webhook may be real. */
 const unknownPlatform: Ending = {

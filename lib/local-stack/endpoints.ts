@@ -11,6 +11,9 @@ export const LocalShop = z.object({
   webhookUrl: z.url(),
   /** Empty: it has none yet. */
   webhookSecret: z.string(),
+  /** What its platform signs with, if that isn't the webhook secret. */
+  signingKey: z.string().optional(),
+  platformShopId: z.string().optional(),
   /** The API key for `GET /orders/{shop}?id={orderId}`. Empty where the stack made none for the settings in force. */
   statusKey: z.string(),
 });

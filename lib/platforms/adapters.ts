@@ -4,6 +4,7 @@ import { shopify } from './shopify/adapter.ts';
 import { squarespace } from './squarespace/adapter.ts';
 import { standard } from './standard/adapter.ts';
 import { stripe } from './stripe/adapter.ts';
+import { wix } from './wix/adapter.ts';
 import { woocommerce } from './woocommerce/adapter.ts';
 
 /** Every platform that can be connected, by its name in the settings. */
@@ -11,6 +12,7 @@ export const adapters: Record<PlatformName, PlatformAdapter> = {
   shopify,
   woocommerce,
   squarespace,
+  wix,
   stripe,
   standard,
 };

@@ -6,6 +6,7 @@ const load: Record<PlatformName, () => Promise<PlatformAdapter>> = {
   woocommerce: async () => (await import('./woocommerce/adapter.ts')).woocommerce,
   stripe: async () => (await import('./stripe/adapter.ts')).stripe,
   squarespace: async () => (await import('./squarespace/adapter.ts')).squarespace,
+  wix: async () => (await import('./wix/adapter.ts')).wix,
   standard: async () => (await import('./standard/adapter.ts')).standard,
 };
 

@@ -77,6 +77,11 @@ export interface PlatformAdapter {
   readHeaders: readonly string[];
   /** The topic in a header, if `read` knows it. With the body it identifies a delivery, against replays. */
   topic?(webhook: RawWebhook): string | undefined;
+  /**
+   * What quarantine keeps of a body that contains its own signature, in a form that `read` accepts too. The same each time that the platform
+   * sends the same event.
+   */
+  withoutSignature?(body: Buffer): Buffer;
   /** Removes everything that may be a gift card's number from any body. The same buffer if there was nothing. */
   withoutGiftCards(body: Buffer): Buffer;
   /** The platform doesn't send a webhook again. If it can't be accepted, it is lost unless it's quarantined. */

@@ -6,6 +6,10 @@ export interface SendingShop {
   platform: string;
   webhookUrl: string;
   webhookSecret: string;
+  /** What the platform signs with, if that isn't the webhook secret. See `SentSecret`. */
+  signingKey?: string | undefined;
+  /** The platform's own ID of the shop, which its webhooks name. */
+  platformShopId?: string | undefined;
 }
 
 export interface SigningOptions {
@@ -21,7 +25,7 @@ export interface SigningOptions {
 
 /** What `sign` is given. The options have their defaults. */
 export interface Signing extends Required<Omit<SigningOptions, 'topic'>> {
-  shop: Pick<SendingShop, 'id' | 'webhookUrl'>;
+  shop: Pick<SendingShop, 'id' | 'webhookUrl' | 'platformShopId'>;
   /** What the webhook says. */
   body: string | Buffer<ArrayBuffer>;
   topic: string | undefined;
@@ -40,8 +44,10 @@ export interface Sender {
   orderId: RegExp;
   /** A unique order id, and the number that people use. */
   newOrder(): { id: string; number: string };
-  /** A new webhook secret in the platform's format, at random. */
-  newSecret(): string;
+  /** A new webhook secret in the platform's format, at random, with what is signed with if that's another key. */
+  newSecret(): string | { secret: string; signingKey: string };
+  /** The platform has a key of its own to sign with. So only the local stack, which makes such keys, can send in its place. */
+  keepsKey?: true;
   /** The webhook as the platform would send it: with its headers and its signature of exactly this body. */
   sign(signing: Signing): SignedWebhook;
 }

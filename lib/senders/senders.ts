@@ -4,6 +4,7 @@ import { shopifySender } from './shopify.ts';
 import { squarespaceSender } from './squarespace.ts';
 import { standardSender } from './standard.ts';
 import { stripeSender } from './stripe.ts';
+import { wixSender } from './wix.ts';
 import { wooCommerceSender } from './woocommerce.ts';
 
 /** All platforms. The bodies are written manually and contain no real shop's data. */
@@ -12,5 +13,6 @@ export const senders: Record<PlatformName, Sender> = {
   woocommerce: wooCommerceSender,
   stripe: stripeSender,
   squarespace: squarespaceSender,
+  wix: wixSender,
   standard: standardSender,
 };

@@ -15,7 +15,7 @@ export function signedWebhook(
   body: string | Buffer<ArrayBuffer>,
   options: SigningOptions = {},
 ): SignedWebhook {
-  const { secret = shop.webhookSecret, id = randomUUID(), nowMs = Date.now(), topic } = options;
+  const { secret = shop.signingKey ?? shop.webhookSecret, id = randomUUID(), nowMs = Date.now(), topic } = options;
   return senders[PlatformName.parse(shop.platform)].sign({ shop, body, secret, id, nowMs, topic });
 }
 

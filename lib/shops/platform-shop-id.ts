@@ -20,6 +20,12 @@ const platformShopIds: Partial<Record<PlatformName, PlatformShopId>> = {
     expected: 'the websiteId that Squarespace gives the site, such as 5f3c3d55ac435e1a051f77b3',
     format: /^[0-9a-f]{24}$/,
   },
+  wix: {
+    expected: "the instance ID of the app on the shop's site, such as 7f3c1a52-0d8e-4c0f-9a1e-52b6f0c4d931",
+    format: /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i,
+    // The app's key signs for all sites that have the app.
+    isRequired: true,
+  },
 };
 
 /** Why a shop of this platform can't have this `platformShopId`; `undefined`: it can. */

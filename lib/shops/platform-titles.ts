@@ -6,5 +6,6 @@ export const platformTitles: Record<PlatformName, string> = {
   woocommerce: 'WooCommerce',
   stripe: 'Stripe',
   squarespace: 'Squarespace',
+  wix: 'Wix',
   standard: 'your system',
 };

@@ -65,6 +65,28 @@ function emptyIsNo(error: unknown): string {
   throw error;
 }
 
+/** A key in PEM has several lines. */
+const isPartOfPem = (text: string): boolean =>
+  /^-----BEGIN [A-Z ]+-----/.test(text) && !/-----END [A-Z ]+-----/.test(text);
+
+/** Writes each key in PEM on one line, which means the same. */
+export const withPemOnOneLine = (text: string): string =>
+  text.replaceAll(/-----BEGIN ([A-Z ]+)-----[A-Za-z0-9+/=\s]*-----END \1-----/g, (pem) =>
+    pem.replaceAll(/[\r\n]+/g, ''),
+  );
+
+/** One line, or all lines of a key in PEM, as one. `undefined`: nothing more is entered. */
+async function nextAnswer(lines: AsyncIterator<string, undefined>): Promise<string | undefined> {
+  let answer = '';
+  for (;;) {
+    const line = await lines.next();
+    if (line.done === true) return undefined;
+    answer += line.value;
+    // An empty line ends what isn't a whole key.
+    if (line.value === '' || !isPartOfPem(answer)) return answer;
+  }
+}
+
 async function fromTerminal(questions: readonly string[]): Promise<string[]> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output: silent, terminal: true });
@@ -74,10 +96,10 @@ async function fromTerminal(questions: readonly string[]): Promise<string[]> {
   try {
     for (const question of questions) {
       process.stderr.write(forTerminal(`${question} (not shown): `));
-      const answer = await lines.next();
+      const answer = await nextAnswer(lines);
       process.stderr.write('\n');
-      if (answer.done === true) throw new ThankflowError('usage', 'nothing was entered, so nothing was written');
-      answers.push(answer.value);
+      if (answer === undefined) throw new ThankflowError('usage', 'nothing was entered, so nothing was written');
+      answers.push(answer);
     }
   } finally {
     reader.close();
@@ -86,7 +108,7 @@ async function fromTerminal(questions: readonly string[]): Promise<string[]> {
 }
 
 async function fromPipe(count: number, optional: number): Promise<string[]> {
-  const text = await pipedText();
+  const text = withPemOnOneLine(await pipedText());
   const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
   const isCount = lines.length <= count && lines.length >= count - optional;
   if (isCount && lines.every((line) => line !== '')) return lines;

@@ -27,6 +27,12 @@ export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
   ],
 };
 
+/** Where a person finds the webhook secret, if the platform makes it. Other platforms sign with the one that they get. */
+export const secretOfPlatform: Partial<Record<PlatformName, string>> = {
+  shopify: 'The webhook secret: “Your webhooks will be signed with …” in Settings → Notifications → Webhooks',
+  wix: 'The app’s public key: Develop → Webhooks → Get Public Key',
+};
+
 /** How to make the platform send its orders, by hand. @param url the shop's webhook URL */
 export function webhookGuide(platform: PlatformName, url: string): readonly string[] {
   switch (platform) {
@@ -59,6 +65,14 @@ export function webhookGuide(platform: PlatformName, url: string): readonly stri
         `Then: curl https://api.squarespace.com/1.0/webhook_subscriptions -H "Authorization: Bearer $TOKEN" -H "User-Agent: thankflow" -H "Content-Type: application/json" -d '{"endpointUrl":"${url}","topics":["order.create","order.update","extension.uninstall"]}'`,
         'The answer has the webhook secret, `secret`, which is never shown again: put it. Its `websiteId` is the `platformShopId` of the settings.',
         'Place an order with the payment processor in test mode. It spends nothing.',
+      ];
+    case 'wix':
+      return [
+        'In the dashboard of the shop’s app (manage.wix.com → Custom Apps): Develop → Webhooks.',
+        `Create one for each of the eCommerce events Order Payment Status Updated, Order Canceled and Order Transactions Refund Completed, and for the event Contact Deleted: URL ${url}`,
+        'Give the app the permissions Read Orders and Read Contacts, and install it on the site.',
+        'Get Public Key: it is the webhook secret. All sites of the app have the same.',
+        'The site’s instance ID of the app is `platformShopId` in the settings: Webhooks → Logs shows it as instanceId after the first event.',
       ];
     case 'standard':
       return [

@@ -1,5 +1,5 @@
 import { ThankflowError } from '../../lib/errors.ts';
-import { whyNotSecret } from '../cli/ask.ts';
+import { whyNotSecret, withPemOnOneLine } from '../cli/ask.ts';
 import { credentialLines } from '../platform/credential-forms.ts';
 
 /** Why an answer isn't valid; `undefined`: it is. */
@@ -26,7 +26,7 @@ export const secretLines: readonly string[] = ['thanku', 'webhook', ...credentia
  */
 export function readSecretLines(text: string): Map<string, string> {
   const found = new Map<string, string>();
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
+  for (const [index, line] of withPemOnOneLine(text).split(/\r?\n/).entries()) {
     if (line.trim() === '') continue;
     const equals = line.indexOf('=');
     const name = line.slice(0, Math.max(0, equals));

@@ -9,11 +9,12 @@ import { lookAtSecret, replaceSecret } from '../secrets/writer.ts';
 import { checkWebhookSecret } from '../secrets/webhook-rotation.ts';
 import { webhookSecretPut } from '../stuck/refused.ts';
 import type { Connecting } from './connecting.ts';
+import { secretOfPlatform } from './guides.ts';
 
 type SecretDone = { outcome: 'kept' | 'written' | 'none' };
 
 /**
- * Puts the secret that the platform signs with, unless there is one. The platform says Shopify's; the others are generated.
+ * Puts the secret that the platform signs with, unless there is one. Some platforms make it; for others, it's generated.
  * @param clientSecret of a Shopify app whose webhooks it creates itself
  * @param isCreated whether webhooks are created through the API, so that nobody has to see the secret
  * @param exists the platform has webhooks for this URL already, which sign with a secret of their own
@@ -30,7 +31,7 @@ export async function webhookSecretStep(
     return { outcome: 'kept' };
   }
   const given = clientSecret ?? (await givenSecret(on, { isCreated, exists }));
-  if (given === undefined && (platform === 'shopify' || exists)) {
+  if (given === undefined && (secretOfPlatform[platform] !== undefined || exists)) {
     out.note(
       `Until the webhook secret is stored, webhooks are answered 503: ./thankflow secrets put webhook --shop ${shop} --stage ${stage.name}`,
     );
@@ -60,14 +61,15 @@ async function givenSecret(
   { isCreated, exists }: { isCreated: boolean; exists: boolean },
 ): Promise<string | undefined> {
   // Only stdin may have another one than the one that is generated.
-  if (platform !== 'shopify' && !exists && questions.isInteractive) return undefined;
+  const whereItIs = secretOfPlatform[platform];
+  if (whereItIs === undefined && !exists && questions.isInteractive) return undefined;
   const check = (secret: string) => whyNot(() => checkWebhookSecret(secret, platform));
   const message =
-    exists && platform !== 'shopify'
+    exists && whereItIs === undefined
       ? 'The secret of the webhooks that exist'
       : isCreated
         ? 'The client secret of the app, which signs the webhooks that it creates'
-        : 'The webhook secret: “Your webhooks will be signed with …” in Settings → Notifications → Webhooks';
+        : (whereItIs ?? 'The webhook secret');
   return await questions.secret({ line: 'webhook', message, check });
 }
 

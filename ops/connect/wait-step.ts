@@ -7,6 +7,7 @@ import { duration, instantOf } from '../cli/words.ts';
 import type { ShopFacts } from '../connection/facts.ts';
 import { webhooksOfShop } from '../logs/webhooks.ts';
 import { orderIndex } from '../orders/order-index.ts';
+import { senders } from '../../lib/senders/senders.ts';
 import { outcomeOf, printOutcome } from '../send/print.ts';
 import { rowsOf, waitForSent } from '../send/wait.ts';
 import type { Connecting } from './connecting.ts';
@@ -48,7 +49,8 @@ export async function waitStep(on: Connecting, { facts, settings }: Waiting, aga
   out.note(
     `Waiting for the first webhook, up to ${duration(waitMs / 1000)}. Place a test order${platform === 'shopify' ? ', or send a test notification' : ''}.`,
   );
-  out.note(`To try it without the platform, in another shell: ./thankflow send --shop ${shop} --stage ${stage.name}`);
+  if (senders[platform].keepsKey !== true || stage.name === 'local')
+    out.note(`To try it without the platform, in another shell: ./thankflow send --shop ${shop} --stage ${stage.name}`);
   const sinceMs = Date.now();
   const tell = (outcome: string, problem?: unknown) => {
     if (outcome === 'logs') out.note(`warning: can't read the logs: ${describeFailure(problem, stage.name).message}`);

@@ -17,12 +17,14 @@ const webhookOf: Record<PlatformName, (body: Buffer) => Pick<RawWebhook, 'header
   woocommerce: (body) => ({ headers: { 'x-wc-webhook-topic': 'order.updated' }, body }),
   stripe: (body) => ({ headers: {}, body: stripeEventAbout(body) }),
   squarespace: (body) => ({ headers: {}, body }),
+  wix: (body) => ({ headers: {}, body: isOrder(body) ? body : Buffer.concat([orderStart, body, eventEnd]) }),
   standard: (body) => ({ headers: {}, body: isEvent(body) ? body : Buffer.concat([eventStart, body, eventEnd]) }),
 };
 
 /** No event triggered an order of a file, so its own payment time counts, not its last edit. */
 const longAgo = new Date(0).toISOString();
 
+const orderStart = Buffer.from('{"order":');
 const eventStart = Buffer.from('{"type":"order.paid","data":');
 const eventEnd = Buffer.from('}');
 
@@ -31,6 +33,12 @@ function isEvent(body: Buffer): boolean {
   // If it isn't JSON, the adapter says so.
   const value = jsonOrUndefined(body.toString('utf8'));
   return typeof value === 'object' && value !== null && 'data' in value && 'type' in value;
+}
+
+/** Whether Wix's answer has its envelope, `{"order":{…}}`. */
+function isOrder(body: Buffer): boolean {
+  const value = jsonOrUndefined(body.toString('utf8'));
+  return typeof value === 'object' && value !== null && 'order' in value;
 }
 
 /** Reads an order of a file with the same code as its platform's webhooks. */

@@ -1,7 +1,8 @@
 import { ThankflowError } from '../../lib/errors.ts';
 import { adapters } from '../../lib/platforms/adapters.ts';
 import { readWebhook, type ReadResult } from '../../lib/platforms/read-webhook.ts';
-import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
+import { secretNames } from '../../lib/secrets/secrets.ts';
+import { SentSecret, signedWith } from '../../lib/senders/sent-secret.ts';
 import type { AppliedSettings } from '../../lib/shops/settings-store.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { SentOrder } from '../../lib/senders/sent-order.ts';
@@ -26,9 +27,9 @@ export interface ReadyWebhook {
 }
 
 /** A shop with its webhook secret. @throws `refused` if it has none yet */
-export async function sendingShop(aws: StageAws, { shop, platform }: ShopSettings): Promise<TestShop> {
+export async function sendingShop(aws: StageAws, { shop, platform, platformShopId }: ShopSettings): Promise<TestShop> {
   const secretName = secretNames.webhook(aws.stage.name, shop);
-  const secret = await currentSecret(aws.secrets, WebhookSecret, secretName);
+  const secret = await currentSecret(aws.secrets, SentSecret, secretName);
   if (secret === undefined) {
     throw new ThankflowError(
       'refused',
@@ -36,7 +37,7 @@ export async function sendingShop(aws: StageAws, { shop, platform }: ShopSetting
     );
   }
   const webhookUrl = `${await aws.apiUrl()}/webhooks/${shop}`;
-  return { id: shop, platform, webhookUrl, webhookSecret: secret.current, secretName };
+  return { id: shop, platform, platformShopId, webhookUrl, ...signedWith(secret), secretName };
 }
 
 /** The order to send. An existing one keeps its number and amount, so that its refund is a full one. */

@@ -15,6 +15,7 @@ const hints: Record<PlatformName, string> = {
   woocommerce: 'List custom order statuses in `paidStatuses` or `ignoredStatuses`: docs/platforms/woocommerce.md.',
   stripe: 'A sale is a Checkout session. `stripeSales` makes it a payment or an invoice: docs/platforms/stripe.md.',
   squarespace: 'Webhooks only name orders, so the shop also needs a credential for Squarespace’s API.',
+  wix: 'One app signs for all sites that have it, so `platformShopId` says which site this is: docs/platforms/wix.md.',
   standard: 'The shop sends the generic order format (docs/generic-order.md), signed with Standard Webhooks.',
 };
 

@@ -6,6 +6,7 @@ import { readWebhook } from '../../lib/platforms/read-webhook.ts';
 import { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
 import { plainOrder } from '../../lib/senders/sent-order.ts';
 import { senders } from '../../lib/senders/senders.ts';
+import { newSentSecret, signedWith } from '../../lib/senders/sent-secret.ts';
 import { signedWebhook } from '../../lib/senders/signed-webhook.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import { whyNotPlatformShopId } from '../../lib/shops/platform-shop-id.ts';
@@ -27,10 +28,12 @@ const [head = [], , ...rows] = text
 /** What the sample shop's own webhook of a paid order is read as. */
 function readingOf(platform: PlatformName): string {
   const settings = readSampleShops().find((shop) => shop.platform === platform)!;
-  const { newOrder, newSecret, topics } = senders[platform];
+  const { newOrder, topics } = senders[platform];
   const now = new Date();
   const body = topics.paid!.body(plainOrder({ ...newOrder(), paidAt: now }), now);
-  const shop = { id: settings.shop, platform, webhookUrl: 'https://api.example/', webhookSecret: newSecret() };
+  const { shop: id, platformShopId } = settings;
+  const secret = signedWith(newSentSecret(platform));
+  const shop = { id, platform, platformShopId, webhookUrl: 'https://api.example/', ...secret };
   const { headers, body: sent } = signedWebhook(shop, body, { topic: topics.paid!.name });
   const webhook = { headers, body: Buffer.from(sent), url: shop.webhookUrl };
   return readWebhook(adapters[platform], webhook, { shop: settings.shop, receivedAtMs: now.getTime(), settings }).type;

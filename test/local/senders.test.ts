@@ -4,14 +4,17 @@ import { readWebhook } from '../../lib/platforms/read-webhook.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import { plainOrder, type TopicName } from '../../lib/senders/sent-order.ts';
 import { senders } from '../../lib/senders/senders.ts';
+import { newSentSecret, signedWith } from '../../lib/senders/sent-secret.ts';
 import { signedWebhook } from '../../lib/senders/signed-webhook.ts';
 
+const wix = newSentSecret('wix');
 const secrets: Record<PlatformName, string> = {
   shopify: 'shpss_0123456789abcdef',
   // As the admin page shows it; WordPress signs with `a<b&c"d`.
   woocommerce: 'a&lt;b&amp;c"d',
   stripe: 'whsec_0123456789abcdef0123456789abcdef',
   squarespace: 'F3F9B981C78E7A6187E42853F6CE2804177E98206164779423B02DEC981ACD6A',
+  wix: wix.current,
   standard: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
 };
 const now = new Date();
@@ -35,7 +38,13 @@ const readingOf = (platform: PlatformName, topic: TopicName): string =>
 function sent(platform: PlatformName, topic: TopicName, differs: Parameters<typeof plainOrder>[0]) {
   const { name, body: bodyOf } = senders[platform].topics[topic]!;
   const body = bodyOf(plainOrder({ paidAt: now, ...differs }), now);
-  const shop = { id: 'oak', platform, webhookUrl: 'https://api/', webhookSecret: secrets[platform] };
+  const shop = {
+    id: 'oak',
+    platform,
+    webhookUrl: 'https://api/',
+    webhookSecret: secrets[platform],
+    ...(platform === 'wix' && signedWith(wix)),
+  };
   const signed = signedWebhook(shop, body, { topic: name });
   const webhook = { headers: signed.headers, body: Buffer.from(signed.body), url: shop.webhookUrl };
   const read = readWebhook(adapters[platform], webhook, { shop: 'oak', receivedAtMs: now.getTime() });
@@ -82,7 +91,8 @@ describe('what is sent in a platform’s place', () => {
         currency: 'CHF',
         customer: { ...names, email: 'g@example.com', locale: 'de-AT' },
         items: platform === 'stripe' ? [] : [{ title: 'Oak desk', quantity: 1 }],
-        test: true,
+        // Wix has no test orders.
+        test: platform !== 'wix',
       },
     });
   });
@@ -96,5 +106,24 @@ describe('what is sent in a platform’s place', () => {
     expect(sent('shopify', 'paid', { id: '9007199254740993123' }).read).toMatchObject({
       order: { orderId: '9007199254740993123' },
     });
+  });
+
+  it('names the shop’s site where one key signs for many', () => {
+    const shop = { id: 'oak', platform: 'wix', webhookUrl: 'https://api/', ...signedWith(wix) };
+    const { name, body } = senders.wix.topics.paid!;
+    const { body: token, headers } = signedWebhook(
+      { ...shop, platformShopId: 'site-1' },
+      body(plainOrder({ id: 'o' }), now),
+      { topic: name },
+    );
+    const settings = (platformShopId: string) => ({ shop: 'oak', receivedAtMs: 0, settings: { platformShopId } });
+    const webhook = { headers, body: Buffer.from(token), url: '' };
+    expect(readWebhook(adapters.wix, webhook, settings('site-1'))).toMatchObject({ type: 'paid' });
+    expect(readWebhook(adapters.wix, webhook, settings('site-2'))).toMatchObject({ type: 'other-site' });
+  });
+
+  it('can’t be sent in the place of Wix outside the local stack: only Wix has the key', () => {
+    const shop = { id: 'oak', platform: 'wix', webhookUrl: 'https://api/', webhookSecret: wix.current };
+    expect(() => signedWebhook(shop, '{}')).toThrow(/Wix signs with a key that only Wix has/);
   });
 });

@@ -27,10 +27,21 @@ const orders: Record<PlatformName, (field: string, json: string) => string> = {
     `{"object":"event","type":"checkout.session.completed","created":1795168800,"livemode":true,"data":{"object":{"id":"cs_1","payment_status":"paid","payment_intent":"pi_1","amount_total":900,"currency":"eur","${field}":${field === 'line_items' ? `{"data":${json}}` : json}}}}`,
   squarespace: (field, json) =>
     `{"id":"1","createdOn":"${at}","grandTotal":{"value":"9.00","currency":"EUR"},"${field}":${json}}`,
+  wix: (field, json) =>
+    `{"data":{"eventType":"wix.ecom.v1.order_payment_status_updated","data":{"eventTime":"${at}","actionEvent":{"body":{"order":{"id":"1","paymentStatus":"PAID","currency":"EUR","priceSummary":{"total":{"amount":"9.00"}},"${field}":${json}}}}}}}`,
   standard: (field, json) =>
     `{"type":"order.paid","data":{"id":"1","amount":"9.00","currency":"EUR","paidAt":"${at}","${field}":${json}}}`,
 };
-const platforms: PlatformName[] = ['woocommerce', 'shopify', 'squarespace', 'stripe', 'standard'];
+/** Where it has its items. */
+const itemFields: Record<PlatformName, string> = {
+  woocommerce: 'line_items',
+  shopify: 'line_items',
+  stripe: 'line_items',
+  squarespace: 'lineItems',
+  wix: 'lineItems',
+  standard: 'items',
+};
+const platforms: PlatformName[] = ['woocommerce', 'shopify', 'squarespace', 'wix', 'stripe', 'standard'];
 const list = (length: number, entry = '1') => `[${Array.from({ length }, () => entry).join(',')}]`;
 
 describe.each(platforms)('%s', (platform) => {
@@ -47,13 +58,13 @@ describe.each(platforms)('%s', (platform) => {
 
   it('accepts the deepest nesting allowed, and nothing deeper', () => {
     const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
-    const depth = sizeOfJson(order('other', '[]')).depth - 1;
+    const depth = sizeOfJson(order('other', nested(100))).depth - 100;
     expect(read(platform, order('other', nested(maxDepth - depth)))).toMatchObject({ type: 'paid' });
     expect(read(platform, order('other', nested(maxDepth - depth + 1)))).toMatchObject({ type: 'unreadable' });
   });
 
   it('loses no part of a list that is too long to read: the order is quarantined', () => {
-    const field = platform === 'standard' ? 'items' : platform === 'squarespace' ? 'lineItems' : 'line_items';
+    const field = itemFields[platform];
     const item = '{"title":"Desk","name":"Desk","quantity":1}';
     const most = read(platform, order(field, list(maxEntries, item)));
     expect(most).toMatchObject({ type: 'paid', order: { itemsOmitted: maxEntries - 100 } });

@@ -1,6 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { PassThrough, Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { whyUnusableForWix } from '../../../lib/platforms/wix/public-key.ts';
 import { readSecretLines } from '../../../ops/connect/questions.ts';
 import { askingPerson } from '../../../ops/connect/prompts.ts';
 import { waitForWebhook, type WaitPorts } from '../../../ops/connect/wait-for-webhook.ts';
@@ -104,6 +106,18 @@ describe('prompts', () => {
     expect(shown).toContain('expected ab');
   });
 
+  it('takes a pasted key with several lines: it isn’t valid until its last line', async () => {
+    const { publicKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    const { answer } = await typing(publicKey.replaceAll('\n', '\r'), (from) =>
+      from.secret({ line: 'webhook', message: 'Key', check: whyUnusableForWix }),
+    );
+    expect(answer).toBe(publicKey.replaceAll('\n', ''));
+  });
+
   it('ends with Ctrl-C', async () => {
     await expect(typing('\u0003', (from) => from.confirm({ message: 'Sure?', initial: true }))).rejects.toThrow(
       'cancelled',
@@ -120,6 +134,12 @@ describe('secrets on stdin', () => {
   ])('refuses %s without repeating it', (_, text) => {
     expect(() => readSecretLines(text)).toThrow(/^line \d of stdin/);
     expect(() => readSecretLines(text)).not.toThrow('hunter2');
+  });
+
+  it('may be a key with several lines', () => {
+    const pem = '-----BEGIN PUBLIC KEY-----\nMIIB\nIjA=\n-----END PUBLIC KEY-----';
+    const secrets = readSecretLines(`thanku=hunter2hunter2\nwebhook=${pem}\n`);
+    expect(secrets.get('webhook')).toBe(pem.replaceAll('\n', ''));
   });
 
   it('keeps equals signs of a value', () => {

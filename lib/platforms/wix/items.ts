@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { maxProductIdChars, maxSkuChars, type LineItem } from '../../order/order.ts';
+import { anything, listOf, quantity, shownText, wholeText } from '../fields.ts';
+
+const nothingOr = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(undefined);
+
+const Line = z.object({
+  productName: nothingOr(z.object({ original: shownText(300), translated: shownText(300) })),
+  quantity,
+  itemType: nothingOr(z.object({ preset: anything })),
+  physicalProperties: nothingOr(z.object({ sku: wholeText(maxSkuChars) })),
+  catalogReference: nothingOr(z.object({ catalogItemId: wholeText(maxProductIdChars) })),
+});
+
+/** An order's lines. Shipping, tips and other fees aren't lines. Entries that aren't lines are ignored. */
+export const Lines = listOf(Line.optional().catch(undefined)).catch([]);
+
+/** The items, by the names that the customer saw. A line of 2.75 m² has the quantity 1. */
+export const itemsOf = (lines: z.infer<typeof Lines>): LineItem[] =>
+  lines
+    .filter((line) => line !== undefined)
+    .map(({ productName, quantity: pieces, itemType, physicalProperties, catalogReference }) => ({
+      title: productName?.translated ?? productName?.original ?? '',
+      quantity: pieces,
+      giftCard: itemType?.preset === 'GIFT_CARD',
+      sku: physicalProperties?.sku,
+      productId: catalogReference?.catalogItemId,
+    }));

@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import { subtract } from '../../order/money.ts';
+import type { Customer, Order, Refund } from '../../order/order.ts';
+import { currencyCode, decimal, listOf, shownText, utcInstant, wholeText } from '../fields.ts';
+import { keepItems } from '../fit.ts';
+import { itemsOf, Lines } from './items.ts';
+import { wixId, wixObject } from './names.ts';
+
+const lenient = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(undefined);
+const Price = z.object({ amount: decimal });
+const TagList = lenient(z.object({ tagIds: listOf(shownText(100)).catch([]) }));
+
+/** The fields that say whether an order is paid. They are read first, and alone. */
+export const WixPayment = wixObject({
+  id: wixId,
+  paymentStatus: z.string('expected the status of a payment'),
+  status: lenient(z.string()),
+  imported: lenient(z.boolean()),
+});
+
+export const WixOrderId = wixObject({ id: wixId, imported: lenient(z.boolean()) });
+
+/**
+ * The fields of a paid order that are read. Its amounts are in `currency`, in which the customer paid.
+ * @see https://dev.wix.com/docs/api-reference/business-solutions/e-commerce/orders/orders/order-object
+ */
+export const WixOrder = wixObject({
+  id: wixId,
+  number: z.preprocess((number) => (typeof number === 'number' ? String(number) : number), shownText(64)),
+  createdDate: lenient(utcInstant),
+  currency: currencyCode,
+  priceSummary: z.object({ total: Price, subtotal: lenient(Price), discount: lenient(Price) }, 'expected prices'),
+  buyerInfo: lenient(z.object({ email: wholeText(320), contactId: wholeText(128), memberId: wholeText(128) })),
+  billingInfo: lenient(
+    z.object({ contactDetails: lenient(z.object({ firstName: shownText(200), lastName: shownText(200) })) }),
+  ),
+  buyerLanguage: wholeText(35),
+  lineItems: Lines,
+  tags: lenient(z.object({ tags: TagList, privateTags: TagList })),
+  channelInfo: lenient(z.object({ type: shownText(100) })),
+});
+export type WixOrder = z.infer<typeof WixOrder>;
+
+/** What only the payments API says of an order. */
+export interface Payments {
+  paidAt: string;
+  giftCardAmount: Order['giftCardAmount'];
+  refunds: Refund[];
+  /** The sum of the refunds. */
+  refunded: string;
+}
+
+/** Converts an order. `total` is the amount before refunds. Tips and other fees are in it. Wix marks no order as a test. */
+export function wixOrderOf(order: WixOrder, { paidAt, giftCardAmount, refunds, refunded }: Payments): Order {
+  const { currency, priceSummary, tags } = order;
+  const less = (amount: string, part: string) => subtract({ amount, currency }, { amount: part, currency }).amount;
+  const goods = goodsOf(priceSummary, less);
+  return {
+    orderId: order.id,
+    number: order.number,
+    amount: less(priceSummary.total.amount, refunded),
+    subtotal: goods && less(goods, refunded),
+    giftCardAmount,
+    currency,
+    paidAt,
+    // The order doesn't say how it was paid.
+    paymentType: 'other',
+    customer: customerOf(order),
+    ...keepItems(itemsOf(order.lineItems)),
+    tags: [...(tags?.tags?.tagIds ?? []), ...(tags?.privateTags?.tagIds ?? [])]
+      .filter((tag) => tag !== undefined)
+      .slice(0, 100),
+    channel: order.channelInfo?.type,
+    test: false,
+    refunds,
+  };
+}
+
+/** What the goods cost after discounts, before shipping and tax. `undefined` if the order doesn't say it. */
+const goodsOf = (
+  { subtotal, discount }: WixOrder['priceSummary'],
+  less: (amount: string, part: string) => string,
+): string | undefined => subtotal?.amount && less(subtotal.amount, discount?.amount ?? '0');
+
+/**
+ * Each buyer with an e-mail address has a contact, guests too. A member's ID is the second best. A visitor's ID is a browser's, not a
+ * customer's. Other people in the order, such as a recipient, may not be the customer.
+ */
+const customerOf = ({ buyerInfo, billingInfo, buyerLanguage }: WixOrder): Customer => ({
+  id: buyerInfo?.contactId ?? buyerInfo?.memberId,
+  email: buyerInfo?.email,
+  firstName: billingInfo?.contactDetails?.firstName,
+  lastName: billingInfo?.contactDetails?.lastName,
+  locale: buyerLanguage,
+});

@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { addAmounts } from '../../order/money.ts';
+import type { Order, Refund } from '../../order/order.ts';
+import { anything, decimal, flag, listOf, utcInstant } from '../fields.ts';
+import { wixId, wixObject } from './names.ts';
+import { refundOf, WixRefund } from './refund.ts';
+
+const lenient = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(undefined);
+
+const GiftCard = lenient(z.object({ voided: flag }));
+
+const Payment = wixObject({
+  createdDate: lenient(utcInstant),
+  amount: lenient(z.object({ amount: decimal })),
+  status: anything,
+  regularPaymentDetails: lenient(z.object({ status: anything })),
+  giftcardPaymentDetails: GiftCard,
+  giftCardPaymentDetails: GiftCard,
+});
+type Payment = z.infer<typeof Payment>;
+
+/**
+ * An order's payments and refunds, as the payments API lists them. Events about orders don't have them.
+ * @see https://dev.wix.com/docs/api-reference/business-solutions/e-commerce/orders/order-transactions/order-transactions-object
+ */
+export const Transactions = z.object({
+  orderId: wixId,
+  payments: listOf(Payment.optional().catch(undefined)).catch([]),
+  refunds: listOf(WixRefund),
+});
+export type Transactions = z.infer<typeof Transactions>;
+
+/** Statuses of money that arrived. */
+const received = new Set<unknown>(['APPROVED', 'REFUNDED', 'PARTIALLY_REFUNDED']);
+
+const giftCardOf = ({ giftcardPaymentDetails, giftCardPaymentDetails }: Payment) =>
+  giftcardPaymentDetails ?? giftCardPaymentDetails ?? undefined;
+
+/** Older answers have the status of a payment in its details, and of a gift card only whether it was taken back. */
+function isReceived(payment: Payment): boolean {
+  const status = payment.status ?? payment.regularPaymentDetails?.status;
+  const card = giftCardOf(payment);
+  return received.has(status) || (status === undefined && card !== undefined && !card.voided);
+}
+
+const paymentsIn = ({ payments }: Transactions): Payment[] =>
+  payments.filter((one) => one !== undefined).filter(isReceived);
+
+/**
+ * When an order was paid: the time at which its last payment was made. `undefined` if there is none.
+ * Assumed: a payment that waited for its provider has the time at which it began, because the API has no other.
+ */
+export const paidAtOf = (transactions: Transactions): string | undefined =>
+  paymentsIn(transactions)
+    .map(({ createdDate }) => createdDate)
+    .filter((at) => typeof at === 'string')
+    .toSorted()
+    .at(-1);
+
+/** What gift cards paid; `undefined` if there are none, `unknown` if an amount can't be read. */
+export const giftCardAmountOf = (transactions: Transactions): Order['giftCardAmount'] =>
+  paymentsIn(transactions)
+    .filter((payment) => giftCardOf(payment) !== undefined)
+    .reduce<Order['giftCardAmount']>((sum, { amount }) => {
+      if (amount?.amount === undefined || sum === 'unknown') return 'unknown';
+      return addAmounts(sum ?? '0', amount.amount);
+    }, undefined);
+
+/** The refunds that returned money. */
+export const refundsOf = ({ refunds }: Transactions): Refund[] =>
+  refunds.map(refundOf).filter((one) => one !== undefined);
