@@ -46,7 +46,7 @@ describe('fetching an order', () => {
   it('refuses an answer that is older than the list', async () => {
     const { shop, admin } = siteWithAdmin();
     const { id } = shop.place();
-    await expect(admin.fetch(id, '2026-11-20T12:00:00.001Z')).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(admin.fetch(id, '2026-11-20T12:00:00.001Z')).rejects.toMatchObject({ kind: 'outdated' });
   });
 
   it.each(['{"id":"65b3f0a1c2d3e4f500000002"}', '[]', '<html></html>'])('refuses %s for an order', async (body) => {
