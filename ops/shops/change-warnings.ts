@@ -1,4 +1,6 @@
 import { impactOf } from '../../lib/order/thanku/impact.ts';
+import type { PlatformName } from '../../lib/shops/platform-name.ts';
+import { platformTitles } from '../../lib/shops/platform-titles.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { ThankuSettings } from '../../lib/shops/thanku-settings.ts';
 import { currencyOf } from './describe-impact.ts';
@@ -13,7 +15,7 @@ export interface ChangeWarning {
 
 /** @param before the current settings; `undefined` for a new shop, or if they can't be read */
 export function changeWarnings(before: ShopSettings | undefined, after: ShopSettings, nowMs: number): ChangeWarning[] {
-  const warnings = notYet(after, nowMs);
+  const warnings = [...notYet(after, nowMs), ...noReceipts(after)];
   if (before === undefined) return warnings;
   return [
     ...warnings,
@@ -28,6 +30,15 @@ function notYet({ ordersPaidFrom }: ShopSettings, nowMs: number): ChangeWarning[
   if (Date.parse(ordersPaidFrom) <= nowMs) return [];
   const message = `this is in the future: orders paid before ${instantOf(ordersPaidFrom)} are never thanked`;
   return [{ path: ['ordersPaidFrom'], message }];
+}
+
+/** The platforms whose orders never say whether a gift card paid. */
+const silentOnGiftCards: readonly PlatformName[] = ['squarespace', 'wix'];
+
+function noReceipts({ platform, thanx }: ShopSettings): ChangeWarning[] {
+  if (thanx === undefined || thanx.takesGiftCards === false || !silentOnGiftCards.includes(platform)) return [];
+  const message = `orders of ${platformTitles[platform]} never say what a gift card paid, so none gets a receipt. If the shop takes no gift cards, add \`takesGiftCards: false\``;
+  return [{ path: ['thanx'], message }];
 }
 
 /** Platforms send an old order as paid when somebody edits it. */

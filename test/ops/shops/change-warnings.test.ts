@@ -30,6 +30,15 @@ describe('settings whose consequences are large', () => {
     expect(warned(undefined, base)).toEqual([]);
   });
 
+  it('ask for receipts where the platform never says what a gift card paid', () => {
+    const wix = { ...base, platform: 'wix' as const };
+    expect(warned(undefined, wix)).toEqual([
+      expect.stringMatching(/^thanx: orders of Wix never say .* so none gets a/),
+    ]);
+    expect(warned(undefined, { ...wix, thanx: { ...thanx, takesGiftCards: false } })).toEqual([]);
+    expect(warned(undefined, { ...wix, thanx: undefined })).toEqual([]);
+  });
+
   it('begin in the future: of a new shop and of one that is there', () => {
     const later = { ...base, ordersPaidFrom: '2027-01-01T00:00:00.000Z' };
     const message = 'ordersPaidFrom: this is in the future: orders paid before 2027-01-01 00:00Z are never thanked';
