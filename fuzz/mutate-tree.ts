@@ -119,7 +119,7 @@ export function enlarge(tree: Tree, random: Random): void {
 
 /** Fields that decide about money and identity. */
 const decides = /paid|status|currency|(^|_)id$/i;
-const isAmount = /(amount|total|price)$/i;
+const isAmount = /amount|total|price|(value|cents)$/i;
 
 /** Writes one of the amounts differently, or replaces it by an odd one. */
 export function mutateAmount(tree: Tree, random: Random): void {

@@ -53,7 +53,7 @@ export const standardSender: Sender = {
     const id = `sent-${randomBytes(5).toString('hex')}`;
     return { id, number: id };
   },
-  newSecret: () => `whsec_${randomBytes(24).toString('base64')}`,
+  newSecret: () => `whsec_${randomBytes(32).toString('base64')}`,
   sign({ body, secret, id, nowMs }) {
     const timestamp = String(Math.floor(nowMs / 1000));
     const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');

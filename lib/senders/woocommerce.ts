@@ -63,7 +63,7 @@ export const wooCommerceSender: Sender = {
     const id = digits(10);
     return { id, number: id };
   },
-  newSecret: () => randomBytes(25).toString('base64url'),
+  newSecret: () => randomBytes(32).toString('base64url'),
   sign: ({ shop, body, secret, id, topic = 'order.updated' }) => ({
     body,
     headers: {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Currency, PaymentType, ShopId } from '../order/order.ts';
+import { ApiPlatform } from '../reconcile/platform-secret.ts';
 import { DayOrInstant } from './day-or-instant.ts';
 import { PlatformName } from './platform-name.ts';
 import { whyNotPlatformShopId } from './platform-shop-id.ts';
@@ -111,10 +112,10 @@ export const ShopSettings = Settings.superRefine(
     const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
     const why = whyNotPlatformShopId(platform, platformShopId);
     if (why !== undefined) refuse(['platformShopId'], why);
-    if (reconcile !== undefined && platform === 'standard')
+    if (reconcile !== undefined && !ApiPlatform.safeParse(platform).success)
       refuse(
         ['reconcile'],
-        'goes with `platform: shopify` and `woocommerce` only: the generic order has no API to ask for orders',
+        `goes with ${ApiPlatform.options.join(', ')} only: thankflow knows no API to ask for orders of \`platform: ${platform}\``,
       );
     for (const [index, { tags }] of (thanku.rules ?? []).entries()) {
       if (tags !== undefined && platform !== 'standard')

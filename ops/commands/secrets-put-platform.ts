@@ -40,7 +40,7 @@ one. docs/operating.md, “Connecting a shop”, says where to get one.`,
         if (!hasApi(platform)) {
           throw new ThankflowError(
             'bad-settings',
-            `${shop} has \`platform: standard\`, whose shops have no API that thankflow knows. Nothing was written.`,
+            `${shop} has \`platform: ${platform}\`, of which thankflow knows no API. Nothing was written.`,
           );
         }
         const seen = await lookAtSecret(aws.secrets, secretNames.platform(stage.name, shop));

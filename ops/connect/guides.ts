@@ -27,10 +27,14 @@ export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
   ],
 };
 
-/** Where a person finds the webhook secret, if the platform makes it. Other platforms sign with the one that they get. */
-export const secretOfPlatform: Partial<Record<PlatformName, string>> = {
+/** Where a person finds the webhook secret, if the platform makes it. `undefined`: the platform signs with the one that it gets. */
+export const secretOfPlatform: Record<PlatformName, string | undefined> = {
   shopify: 'The webhook secret: “Your webhooks will be signed with …” in Settings → Notifications → Webhooks',
+  woocommerce: undefined,
+  squarespace: 'The webhook secret: `secret` in the answer that created the subscription',
   wix: 'The app’s public key: Develop → Webhooks → Get Public Key',
+  stripe: 'The signing secret: whsec_… on the page of the webhook endpoint',
+  standard: undefined,
 };
 
 /** How to make the platform send its orders, by hand. @param url the shop's webhook URL */

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { tagsOf } from '../../infra/stages.ts';
 import { ThankflowError } from '../../lib/errors.ts';
+import type { PlatformName } from '../../lib/shops/platform-name.ts';
+import { senders } from '../../lib/senders/senders.ts';
 import { secretNames, ThankuSecret } from '../../lib/secrets/secrets.ts';
 import { audited } from '../audit/audited.ts';
 import { assertIsRead } from '../secrets/reads-shared.ts';
@@ -37,7 +38,7 @@ export async function webhookSecretStep(
     );
     return { outcome: 'none' };
   }
-  const secret = given ?? generated(on);
+  const secret = given ?? generated(platform);
   checkWebhookSecret(secret, platform);
   if (given === undefined && !isCreated && !questions.isInteractive) {
     throw new ThankflowError(
@@ -73,8 +74,11 @@ async function givenSecret(
   return await questions.secret({ line: 'webhook', message, check });
 }
 
-const generated = ({ platform }: Connecting): string =>
-  platform === 'standard' ? `whsec_${randomBytes(32).toString('base64')}` : randomBytes(32).toString('base64url');
+function generated(platform: PlatformName): string {
+  const made = senders[platform].newSecret();
+  // The key to sign with is the platform's alone.
+  return typeof made === 'string' ? made : made.secret;
+}
 
 const whyNotToken = (token: string): string | undefined =>
   ThankuSecret.safeParse({ token }).success ? undefined : 'expected the full token: letters, digits and signs';

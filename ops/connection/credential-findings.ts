@@ -4,11 +4,16 @@ import { command, ok, unknown, warning, wrong, type Finding } from './finding.ts
 
 /** What the credential for the platform's API can do. */
 export function credentialFindings(facts: ShopFacts): Finding[] {
-  const { credential, reconciles, shop } = facts;
+  const { credential, reconciles, shop, platform } = facts;
   const put = command(facts, `secrets put platform --shop ${shop}`);
   switch (credential.kind) {
     case 'impossible':
-      return [unknown('no-api', 'The platform `standard` has no API, so its side can’t be checked.')];
+      return [
+        unknown(
+          'no-api',
+          `thankflow knows no API of ${platform ?? 'the platform'}, so the platform’s side can’t be checked.`,
+        ),
+      ];
     case 'none':
       return [
         reconciles

@@ -8,7 +8,7 @@ import { adminOf } from '../../lib/reconcile/admin-of.ts';
 import { compareSlice, type Compared } from '../../lib/reconcile/compare-slice.ts';
 import type { Scope } from '../../lib/reconcile/decide.ts';
 import { listSlice } from '../../lib/reconcile/list-slice.ts';
-import { PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
+import { ApiPlatform, PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import { comparedReader } from '../../lib/store/compared-reader.ts';
@@ -18,13 +18,13 @@ import type { StageAws } from '../stage/aws.ts';
 
 const callTimeoutMs = 60_000;
 
-/** The admin API of a shop's platform. @throws AdminRefusal `no-credential` if the shop has none for it; `usage` for the generic order */
+/** The admin API of a shop's platform. @throws AdminRefusal `no-credential` if the shop has none for it; `usage` if thankflow knows no API of its platform */
 export async function adminOfShop(aws: StageAws, settings: ShopSettings, signal: AbortSignal): Promise<PlatformAdmin> {
   const { shop, platform } = settings;
-  if (platform === 'standard') {
+  if (!ApiPlatform.safeParse(platform).success) {
     throw new ThankflowError(
       'usage',
-      `${shop} is connected with the generic order (platform: standard), which has no API to ask for orders. Import what is missing: ./thankflow orders import`,
+      `thankflow knows no API to ask for orders of ${shop} (platform: ${platform}). Import what is missing: ./thankflow orders import`,
     );
   }
   const secret = await currentSecret(aws.secrets, PlatformSecret, secretNames.platform(aws.stage.name, shop));

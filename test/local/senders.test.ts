@@ -6,6 +6,7 @@ import { plainOrder, type TopicName } from '../../lib/senders/sent-order.ts';
 import { senders } from '../../lib/senders/senders.ts';
 import { newSentSecret, signedWith } from '../../lib/senders/sent-secret.ts';
 import { signedWebhook } from '../../lib/senders/signed-webhook.ts';
+import { checkWebhookSecret } from '../../ops/secrets/webhook-rotation.ts';
 
 const wix = newSentSecret('wix');
 const secrets: Record<PlatformName, string> = {
@@ -126,4 +127,8 @@ describe('what is sent in a platform’s place', () => {
     const shop = { id: 'oak', platform: 'wix', webhookUrl: 'https://api/', webhookSecret: wix.current };
     expect(() => signedWebhook(shop, '{}')).toThrow(/Wix signs with a key that only Wix has/);
   });
+});
+
+it.each(PlatformName.options)('%s takes the secret that is generated for it', (platform) => {
+  expect(() => checkWebhookSecret(newSentSecret(platform).current, platform)).not.toThrow();
 });

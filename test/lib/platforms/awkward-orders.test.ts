@@ -4,14 +4,14 @@ import { OrderEvent, PaidEvent } from '../../../lib/order/event.ts';
 import { adapters } from '../../../lib/platforms/adapters.ts';
 import { maxEventBytes } from '../../../lib/platforms/fit.ts';
 import { UnreadableWebhook } from '../../../lib/platforms/platform.ts';
+import { PlatformName } from '../../../lib/shops/platform-name.ts';
 import { webhook } from '../../support/webhook.ts';
 import { senders, type Typed } from './awkward-senders.ts';
 
 const context = { shop: 'acme', receivedAtMs: Date.parse('2026-02-10T00:00:00Z') };
 
-const platforms = Object.keys(senders) as (keyof typeof senders)[];
-const paid = (platform: keyof typeof senders, typed: Typed) =>
-  adapters[platform].read(senders[platform](typed), context);
+const platforms = PlatformName.options;
+const paid = (platform: PlatformName, typed: Typed) => adapters[platform].read(senders[platform](typed), context);
 
 describe.each(platforms)('%s', (platform) => {
   it('makes a valid event of at most 64 KB of anything that people type', () => {

@@ -1,3 +1,5 @@
+import type { RawWebhook } from '../../../lib/platforms/platform.ts';
+import type { PlatformName } from '../../../lib/shops/platform-name.ts';
 import { webhook } from '../../support/webhook.ts';
 
 /** What a shop lets its customers and its staff type, at any length. */
@@ -12,7 +14,7 @@ const least = { id: '17', amount: '29.35', currency: 'EUR', paidAt: '2026-01-31T
 const times = <Entry>(count: number, entry: Entry): Entry[] => Array.from({ length: count }, () => entry);
 
 /** The same order as each platform would send it, with the typed text in every place that takes some. */
-export const senders = {
+export const senders: Record<PlatformName, (typed: Typed) => RawWebhook> = {
   shopify: ({ name, title, count }: Typed) =>
     webhook(
       { 'x-shopify-topic': 'orders/paid', 'x-shopify-triggered-at': '2026-01-31T12:00:00Z' },
