@@ -3,6 +3,7 @@ import type { PlatformAdmin } from '../platforms/admin/platform-admin.ts';
 import type { ReadSettings } from '../platforms/platform.ts';
 import { shopifyAdmin } from '../platforms/shopify/admin/admin.ts';
 import { squarespaceAdmin } from '../platforms/squarespace/admin/admin.ts';
+import { stripeAdmin } from '../platforms/stripe/admin/admin.ts';
 import { wooCommerceAdmin } from '../platforms/woocommerce/admin/admin.ts';
 import type { PlatformSecret } from './platform-secret.ts';
 
@@ -20,5 +21,7 @@ export function adminOf(
       return wooCommerceAdmin(call, secret, now, settings);
     case 'squarespace':
       return squarespaceAdmin(call, secret.apiKey, now);
+    case 'stripe':
+      return stripeAdmin(call, secret.apiKey, now, settings);
   }
 }

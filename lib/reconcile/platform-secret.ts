@@ -35,9 +35,15 @@ export const PlatformSecret = z.union([
   }),
   // Its API keys don't expire. OAuth tokens do after half an hour.
   z.object({ platform: z.literal('squarespace'), url: onlyAt('https://api.squarespace.com'), apiKey: visible(200) }),
+  z.object({
+    platform: z.literal('stripe'),
+    url: onlyAt('https://api.stripe.com'),
+    // A publishable key (pk_…) can't read anything, and a signing secret (whsec_…) isn't a key.
+    apiKey: visible(300).regex(/^[rs]k_/, 'expected a restricted key (rk_…)'),
+  }),
 ]);
 export type PlatformSecret = z.infer<typeof PlatformSecret>;
 
 /** The platforms whose admin API thankflow can call. */
-export const ApiPlatform = PlatformName.extract(['shopify', 'woocommerce', 'squarespace']);
+export const ApiPlatform = PlatformName.extract(['shopify', 'woocommerce', 'squarespace', 'stripe']);
 export type ApiPlatform = PlatformSecret['platform'];

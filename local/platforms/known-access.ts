@@ -20,9 +20,13 @@ export const wooCommerceKeyOf = (shop: string): { consumerKey: string; consumerS
 /** The API key of a local Squarespace site. */
 export const squarespaceKeyOf = (shop: string): string => `sqsp_local_${shop}`;
 
+/** The restricted key of a local shop's Stripe account. */
+export const stripeKeyOf = (shop: string): string => `rk_local_${shop}`;
+
 /** The credential of a local shop for its platform's sandbox. */
 export const localCredential: Record<ApiPlatform, (shop: string) => Credential> = {
   shopify: (shop) => ({ platform: 'shopify', accessToken: shopifyTokenOf(shop) }),
   woocommerce: (shop) => ({ platform: 'woocommerce', ...wooCommerceKeyOf(shop) }),
   squarespace: (shop) => ({ platform: 'squarespace', apiKey: squarespaceKeyOf(shop) }),
+  stripe: (shop) => ({ platform: 'stripe', apiKey: stripeKeyOf(shop) }),
 };

@@ -34,6 +34,7 @@ const platforms: Record<ApiPlatform, () => Promise<LocalPlatform>> = {
   shopify: async () => (await import('./shopify/local.ts')).localShopify,
   woocommerce: async () => (await import('./woocommerce/local.ts')).localWooCommerce,
   squarespace: async () => (await import('./squarespace/local.ts')).localSquarespace,
+  stripe: async () => (await import('./stripe/local.ts')).localStripe,
 };
 
 /** A platform's sandbox with the stack's shops, and the sender of their webhooks. */

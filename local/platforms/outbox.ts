@@ -188,10 +188,14 @@ export class Outbox {
   #whenSent(delivery: Delivery): Delivery {
     const { topic } = delivery;
     const order = this.#shop.order(delivery.orderId);
-    const body = this.#shop.options.format.bodyWhenSent?.(this.#shop.options, topic, order);
     const subscription = this.subscriptions.find(({ id }) => id === delivery.subscriptionId);
-    if (body === undefined || subscription === undefined) return delivery;
-    return { ...delivery, body, headers: this.#headers(subscription, { topic, body }, delivery) };
+    const { format, now } = this.#shop.options;
+    const signsTime = format.signsTime === true;
+    const body = format.bodyWhenSent?.(this.#shop.options, topic, order);
+    if (subscription === undefined || (body === undefined && !signsTime)) return delivery;
+    const message = { topic, body: body ?? delivery.body };
+    const identity = signsTime ? { ...delivery, triggeredAtMs: now() } : delivery;
+    return { ...delivery, body: message.body, headers: this.#headers(subscription, message, identity) };
   }
 
   get #state(): z.infer<typeof OutboxState> {

@@ -6,6 +6,7 @@ import type { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
  * @see https://shopify.dev/docs/apps/build/dev-dashboard/create-apps-using-dev-dashboard
  * @see https://woocommerce.com/document/woocommerce-rest-api/
  * @see https://developers.squarespace.com/commerce-apis/authentication-and-permissions
+ * @see https://docs.stripe.com/keys/restricted-api-keys
  */
 export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
   shopify: [
@@ -24,6 +25,11 @@ export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
     'Settings → Developer tools → Developer API keys → Generate key. The site needs a plan with the Commerce APIs.',
     'Permissions: Orders, Read only. They can’t be changed later.',
     'Copy the key, which is shown only once. It doesn’t expire.',
+  ],
+  stripe: [
+    'In the Dashboard, in the mode of the webhooks (live, or the same sandbox): Developers → API keys → Create restricted key.',
+    'Permissions, Read: Events, Charges and Refunds, PaymentIntents, Checkout Sessions and Invoices. Webhook Endpoints: Read, or Write to let thankflow add event types.',
+    'Copy the key (rk_live_… or rk_test_…), which is shown only once. A secret key (sk_…) works too, but could do far more than read.',
   ],
 };
 

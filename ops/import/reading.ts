@@ -2,7 +2,7 @@ import { jsonOrUndefined } from '../../lib/json.ts';
 import { adapters } from '../../lib/platforms/adapters.ts';
 import type { RawWebhook, ReadSettings } from '../../lib/platforms/platform.ts';
 import { readWebhook, type ReadResult } from '../../lib/platforms/read-webhook.ts';
-import { stripeEventAbout } from '../../lib/platforms/stripe/event-about.ts';
+import { bodyAbout } from '../../lib/platforms/stripe/event-about.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 
 /** One order of a file in its platform's JSON, or why it can't be read. */
@@ -15,7 +15,7 @@ export type ImportRecord = {
 const webhookOf: Record<PlatformName, (body: Buffer) => Pick<RawWebhook, 'headers' | 'body'>> = {
   shopify: (body) => ({ headers: { 'x-shopify-topic': 'orders/create', 'x-shopify-triggered-at': longAgo }, body }),
   woocommerce: (body) => ({ headers: { 'x-wc-webhook-topic': 'order.updated' }, body }),
-  stripe: (body) => ({ headers: {}, body: stripeEventAbout(body) }),
+  stripe: (body) => ({ headers: {}, body: bodyAbout(body) }),
   squarespace: (body) => ({ headers: {}, body }),
   wix: (body) => ({ headers: {}, body: isOrder(body) ? body : Buffer.concat([orderStart, body, eventEnd]) }),
   standard: (body) => ({ headers: {}, body: isEvent(body) ? body : Buffer.concat([eventStart, body, eventEnd]) }),

@@ -13,6 +13,7 @@ export const addressExample: Partial<Record<ApiPlatform, string>> = {
 /** For platforms that have one address for all shops. No other host may get their credentials. */
 const vendorAddresses: Partial<Record<ApiPlatform, string>> = {
   squarespace: 'https://api.squarespace.com',
+  stripe: 'https://api.stripe.com',
 };
 
 /** Where the local stack plays the platforms; `undefined` for a stage in AWS. */

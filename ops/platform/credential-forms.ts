@@ -41,6 +41,7 @@ export const credentialForms: Record<ApiPlatform, readonly [CredentialForm, ...C
     },
   ],
   squarespace: [{ parts: [{ field: 'apiKey', line: 'key', title: 'API key' }] }],
+  stripe: [{ parts: [{ field: 'apiKey', line: 'key', title: 'restricted key (rk_…)' }] }],
 };
 
 /** The names of all parts on the stdin of `connect`. */

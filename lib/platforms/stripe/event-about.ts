@@ -9,21 +9,26 @@ const events: ReadonlyMap<string, string> = new Map([
   ['invoice', 'invoice.paid'],
 ]);
 
-const StripeObject = z.object({ object: z.string(), created: z.number().int().pipe(seconds.transform(Date.parse)) });
+const StripeObject = z.looseObject({
+  object: z.string(),
+  created: z.number().int().pipe(seconds.transform(Date.parse)),
+});
 
 /**
- * The event that would report an object as it is now. Returns anything else unchanged, such as an event.
+ * The event that would report an object as it is. Returns anything else unchanged, such as an event.
+ * @param object parsed without loss
  * @param atMs when it was so. Default: when the object was created
  */
-export function stripeEventAbout(body: Buffer, atMs?: number): Buffer {
-  const { object, created } = StripeObject.safeParse(losslessJsonOrUndefined(body)).data ?? {};
-  const type = object === undefined ? undefined : events.get(object);
-  if (type === undefined || created === undefined) return body;
-  const at = Math.floor((atMs ?? created) / 1000);
-  // The object's bytes are kept, because parsing would round large numbers.
-  return Buffer.concat([
-    Buffer.from(`{"object":"event","type":${JSON.stringify(type)},"created":${at},"data":{"object":`),
-    body,
-    Buffer.from('}}'),
-  ]);
+export function eventAbout(object: unknown, atMs?: number): unknown {
+  const known = StripeObject.safeParse(object).data;
+  const type = known && events.get(known.object);
+  if (known === undefined || type === undefined) return object;
+  return { object: 'event', type, created: Math.floor((atMs ?? known.created) / 1000), data: { object } };
+}
+
+/** The event that would report an object of a file. Returns anything else unchanged. */
+export function bodyAbout(body: Buffer): Buffer {
+  const value = losslessJsonOrUndefined(body);
+  const event = eventAbout(value);
+  return event === value ? body : Buffer.from(JSON.stringify(event));
 }

@@ -33,18 +33,33 @@ const refundReaders: ReadonlyMap<string, ReadEvent> = new Map([
   ['charge.refund.updated', readRefund],
 ]);
 
-/** What is a sale if the shop's settings don't say it. */
-const defaultSales: StripeSales = 'checkout';
+/** What is a sale, by the shop's settings. */
+export const salesOf = (settings: ReadSettings | undefined): StripeSales => settings?.stripeSales ?? 'checkout';
+
+/** The types to subscribe to. */
+export const stripeTypes = (sales: StripeSales): string[] => [
+  ...(sales === 'invoices' ? ['invoice.paid'] : saleTypes[sales]),
+  'charge.refunded',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
+];
+
+/** Whether events of this type report a sale. The others that are read report refunds. */
+export const isSaleType = (type: string): boolean => allSaleTypes.has(type);
 
 /**
  * Reads an event by its type, which is in the signed body.
  * @see https://docs.stripe.com/api/events/types
  */
-export function readStripe(webhook: RawWebhook, { shop, settings }: ReadContext): Reading {
-  const payload = losslessJson(webhook.body);
+export const readStripe = (webhook: RawWebhook, context: ReadContext): Reading =>
+  readStripeEvent(losslessJson(webhook.body), context);
+
+/** @param payload parsed without loss */
+export function readStripeEvent(payload: unknown, { shop, settings }: ReadContext): Reading {
   const { type, isThin } = typeOf(payload);
   if (isThin) return { type: 'ignored', reason: 'thin event' };
-  const sales = settings?.stripeSales ?? defaultSales;
+  const sales = salesOf(settings);
   const read = saleTypes[sales].includes(type) ? saleReaders[sales] : refundReaders.get(type);
   // A session, its payment intent and its invoice are one sale, so only one of them counts.
   if (read === undefined)

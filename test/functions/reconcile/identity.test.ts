@@ -5,7 +5,7 @@ import { readWebhook } from '../../../lib/platforms/read-webhook.ts';
 import { zero } from '../../../local/platforms/amounts.ts';
 import type { SandboxShop } from '../../../local/platforms/sandbox-shop.ts';
 import type { ShopOrder, ShopRefund } from '../../../local/platforms/shop-order.ts';
-import { hour, minute, reconciledShop, type Platform } from './world.ts';
+import { hour, minute, reconciledShop } from './world.ts';
 
 /** Orders that show what a platform may write differently in its webhooks and in its API. */
 const kinds: Record<string, (shop: SandboxShop) => { id: string }> = {
@@ -87,8 +87,9 @@ const withoutTimes = (event: OrderEvent | undefined): unknown => {
 
 /** A webhook in which the order is as it is now: Shopify's `orders/paid`, sent again. */
 const topicOf = { shopify: 'orders/paid', woocommerce: 'order.updated' };
+type Listed = keyof typeof topicOf;
 
-async function threeWays(platform: Platform, place: (shop: SandboxShop) => { id: string }) {
+async function threeWays(platform: Listed, place: (shop: SandboxShop) => { id: string }) {
   const world = await reconciledShop(platform);
   world.pass(hour);
   const { id } = place(world.shop);
@@ -108,7 +109,7 @@ async function threeWays(platform: Platform, place: (shop: SandboxShop) => { id:
   return { byWebhook, byFetch, byReconciliation, id };
 }
 
-describe.each<Platform>(['shopify', 'woocommerce'])(
+describe.each<Listed>(['shopify', 'woocommerce'])(
   '%s: the same order by webhook, fetch and reconciliation',
   (platform) => {
     it.each(Object.entries(kinds))('%s', async (_, place) => {

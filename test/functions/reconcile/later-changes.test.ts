@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hour, minute, reconciledShop, type Platform } from './world.ts';
 
-describe.each<Platform>(['shopify', 'woocommerce'])('%s: the webhook', (platform) => {
+describe.each<Platform>(['shopify', 'woocommerce', 'stripe'])('%s: the webhook', (platform) => {
   it.each(['while it is held', 'once it is thanked', 'of an order from before the switch-on'])(
     'of a refund of a part, %s, is made up for, as if it had arrived',
     async (when) => {

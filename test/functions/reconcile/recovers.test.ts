@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hour, minute, reconciledShop, type Platform } from './world.ts';
 
-const platforms: Platform[] = ['shopify', 'woocommerce'];
+const platforms: Platform[] = ['shopify', 'woocommerce', 'stripe'];
 
 describe.each(platforms)('%s: a webhook that never arrived', (platform) => {
   it('is made up for: the order is thanked once', async () => {
@@ -29,15 +29,17 @@ describe.each(platforms)('%s: a webhook that never arrived', (platform) => {
     const [cancelled, refunded] = [world.shop.place(), world.shop.place()];
     await world.deliver();
     world.pass(minute);
-    world.shop.cancel(cancelled.id, { refund: false });
+    // At Stripe, what is cancelled is refunded.
+    world.shop.cancel(cancelled.id, { refund: platform === 'stripe' });
     world.shop.refund(refunded.id);
     world.lose();
     world.pass(20 * minute);
-    expect((await world.reconcile()).map(({ type }) => type).toSorted()).toEqual(['cancelled', 'refunded']);
+    const kinds = [platform === 'stripe' ? 'refunded' : 'cancelled', 'refunded'];
+    expect((await world.reconcile()).map(({ type }) => type).toSorted()).toEqual(kinds);
     const reversed = await Promise.all(
       [cancelled, refunded].map(async ({ id }) => (await world.order(id))?.reversed?.kind),
     );
-    expect(reversed).toEqual(['cancelled', 'refunded']);
+    expect(reversed).toEqual(kinds);
   });
 
   it('of the last minutes is left alone: it may be on its way', async () => {
@@ -103,10 +105,11 @@ describe.each(platforms)('%s: orders that do not count', (platform) => {
   });
 
   it('are not paid, or are of a channel that the shop leaves out', async () => {
-    const world = await reconciledShop(platform, { settings: { reconcile: { channels: { none: ['pos'] } } } });
+    const channel = platform === 'stripe' ? 'payment_link' : 'pos';
+    const world = await reconciledShop(platform, { settings: { reconcile: { channels: { none: [channel] } } } });
     world.pass(hour);
     world.shop.place({ paid: false });
-    world.shop.place({ sourceName: 'pos' });
+    world.shop.place({ sourceName: channel });
     world.lose();
     world.pass(20 * minute);
     expect(await world.reconcile()).toEqual([]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hour, minute, reconciledShop, type Platform } from './world.ts';
 
-const platforms: Platform[] = ['shopify', 'woocommerce'];
+const platforms: Platform[] = ['shopify', 'woocommerce', 'stripe'];
 
 describe.each(platforms)('%s refuses', (platform) => {
   async function withLostOrder(differs: Parameters<typeof reconciledShop>[1] = {}) {
@@ -17,6 +17,7 @@ describe.each(platforms)('%s refuses', (platform) => {
     const world = await withLostOrder();
     world.api.shopify.revoked = true;
     world.api.key.revoked = true;
+    world.api.stripe.revoked = true;
     expect(await world.reconcile()).toEqual([]);
     expect(await world.problems()).toMatchObject([
       { code: 'reconcile-refused', detail: expect.stringMatching(/refuses the credential|doesn't know the key/) },
@@ -28,6 +29,7 @@ describe.each(platforms)('%s refuses', (platform) => {
     expect(world.calls()).toBe(calls);
     world.api.shopify.revoked = false;
     world.api.key.revoked = false;
+    world.api.stripe.revoked = false;
     world.pass(11 * minute);
     expect(await world.reconcile()).toHaveLength(1);
     expect(await world.problems()).toEqual([]);
@@ -41,6 +43,7 @@ describe.each(platforms)('%s refuses', (platform) => {
     world.shop.faults.revokeAfterCalls = undefined;
     world.api.shopify.revoked = false;
     world.api.key.revoked = false;
+    world.api.stripe.revoked = false;
     world.pass(hour);
     expect(await world.reconcile()).toHaveLength(1);
   });

@@ -22,32 +22,17 @@ import { rows } from '../../../lib/store/rows.ts';
 import type { SandboxApi } from '../../../local/partners/sandbox-api.ts';
 import { ShopRegistry } from '../../../local/platforms/shop-registry.ts';
 import { shopifyAccount, shopifySandbox } from '../../../local/platforms/shopify/sandbox.ts';
-import { shopifyFormat } from '../../../local/platforms/shopify/webhooks.ts';
+import { stripeSandbox, type StripeAccount } from '../../../local/platforms/stripe/sandbox.ts';
 import { wooCommerceSandbox } from '../../../local/platforms/woocommerce/sandbox.ts';
-import { wooCommerceFormat } from '../../../local/platforms/woocommerce/webhooks.ts';
 import { numbers } from '../../support/random.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
 import { startWorld } from '../thank-customer/world.ts';
+import { formats, secrets, topics, type Platform } from './platforms.ts';
+
+export type { Platform } from './platforms.ts';
 
 export const minute = 60_000;
 export const hour = 60 * minute;
-
-export type Platform = 'shopify' | 'woocommerce';
-
-const secrets: Record<Platform, PlatformSecret> = {
-  shopify: { platform: 'shopify', url: 'https://foo.myshopify.com', accessToken: 'shpat_12345678' },
-  woocommerce: {
-    platform: 'woocommerce',
-    url: 'https://foo.example',
-    consumerKey: 'ck_12345678',
-    consumerSecret: 'cs_12345678',
-  },
-};
-
-const topics: Record<Platform, string[]> = {
-  shopify: ['orders/paid', 'orders/cancelled', 'refunds/create'],
-  woocommerce: ['order.created', 'order.updated', 'order.deleted', 'order.restored'],
-};
 
 /** Calls a sandbox without sockets. */
 const calling =
@@ -63,6 +48,8 @@ interface Differs {
   thanku?: Record<string, unknown>;
   scopes?: readonly string[];
   permissions?: 'read' | 'write' | 'read_write';
+  /** Stripe: permissions that the key lacks. */
+  lacks?: readonly string[];
   seed?: number;
   secret?: PlatformSecret | undefined;
 }
@@ -77,8 +64,7 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
   const thankflow = world.shop(differs.thanku, { platform, reconcile: {}, ...differs.settings });
   const { state, name: id } = thankflow;
   const now = () => state.nowMs;
-  const format = platform === 'shopify' ? shopifyFormat : wooCommerceFormat;
-  const registry = new ShopRegistry({ format, now, random: numbers(differs.seed ?? 1) });
+  const registry = new ShopRegistry({ format: formats[platform], now, random: numbers(differs.seed ?? 1) });
   const shop = registry.open({ id, secret: 'shh' });
   for (const topic of topics[platform]) shop.outbox.subscribe(topic, 'https://api.example/webhooks/foo');
   const shopify = shopifyAccount(shop, 'shpat_12345678', differs.scopes);
@@ -89,10 +75,13 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
     permissions: differs.permissions ?? ('read' as const),
     revoked: false,
   };
-  const api =
-    platform === 'shopify'
-      ? shopifySandbox({ registry, accounts: new Map([[shopify.token, shopify]]) })
-      : wooCommerceSandbox({ registry, accounts: new Map([[key.consumerKey, key]]) });
+  const stripe: StripeAccount = { shop, apiKey: 'rk_live_12345678', lacks: new Set(differs.lacks), revoked: false };
+  const sandboxes: Record<Platform, () => SandboxApi> = {
+    shopify: () => shopifySandbox({ registry, accounts: new Map([[shopify.token, shopify]]) }),
+    woocommerce: () => wooCommerceSandbox({ registry, accounts: new Map([[key.consumerKey, key]]) }),
+    stripe: () => stripeSandbox({ registry, accounts: new Map([[stripe.apiKey, stripe]]) }),
+  };
+  const api = sandboxes[platform]();
   const queued: OrderEvent[] = [];
   const quarantine: QuarantinedWebhook[] = [];
   const telemetry = recordedTelemetry();
@@ -143,7 +132,7 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
     queued,
     quarantine,
     held,
-    api: { shopify, key },
+    api: { shopify, key, stripe },
     calls: () => calls,
     topics: topics[platform],
     /** How many pages of orders were listed. */
