@@ -33,10 +33,10 @@ function notYet({ ordersPaidFrom }: ShopSettings, nowMs: number): ChangeWarning[
 }
 
 /** The platforms whose orders never say whether a gift card paid. */
-const silentOnGiftCards: readonly PlatformName[] = ['squarespace', 'wix'];
+const silentOnGiftCards: ReadonlySet<PlatformName> = new Set(['squarespace', 'wix']);
 
 function noReceipts({ platform, thanx }: ShopSettings): ChangeWarning[] {
-  if (thanx === undefined || thanx.takesGiftCards === false || !silentOnGiftCards.includes(platform)) return [];
+  if (thanx === undefined || thanx.takesGiftCards === false || !silentOnGiftCards.has(platform)) return [];
   const message = `orders of ${platformTitles[platform]} never say what a gift card paid, so none gets a receipt. If the shop takes no gift cards, add \`takesGiftCards: false\``;
   return [{ path: ['thanx'], message }];
 }
