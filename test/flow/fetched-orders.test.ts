@@ -116,7 +116,7 @@ describe('an order that a webhook named', () => {
     await platform('PUT', 'shop-faults', { shop: 'late', dropShare: 1 });
     await place('late', { id: hidden });
     await afterThat('late', hidden);
-    await thanked('late', hidden);
+    expect(await thanked('late', hidden)).toMatchObject({ state: 'posted' });
   });
 
   it('waits while the platform is down', async () => {
@@ -149,7 +149,7 @@ describe('an order that a webhook named', () => {
     hanging.close();
     hanging.closeAllConnections();
     await stack.invokeHousekeeping();
-    await thanked('killed', hidden);
+    expect(await thanked('killed', hidden)).toMatchObject({ state: 'posted' });
     await isOver('killed', hidden);
   });
 
