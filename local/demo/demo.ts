@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LocalShop } from '../../lib/local-stack/endpoints.ts';
+import type { Endpoints, LocalShop } from '../../lib/local-stack/endpoints.ts';
 import { exitCodeOf, signals } from '../../lib/signals.ts';
-import { linesForTerminal } from '../../ops/cli/terminal.ts';
+import { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
+import { forTerminal, linesForTerminal } from '../../ops/cli/terminal.ts';
 import { post } from '../../ops/send/post.ts';
 import { wrapLine } from '../../ops/cli/layout.ts';
 import { terminalColumns } from '../../ops/cli/terminal-columns.ts';
@@ -68,7 +69,7 @@ async function demo(): Promise<number> {
   const sent: { sample: Sample; answered: number }[] = [];
   for (const sample of samples) {
     if (sample.afterOthers) await waitUntilProcessed(stack.endpoints());
-    const answered = await send(sample, shopOf(shops, sample));
+    const answered = await send(sample, shopOf(shops, sample), stack.endpoints());
     say(`  ${answered === sample.status ? '✓' : '✗'} ${answered}  ${sample.platform.padEnd(11)} ${sample.title}`);
     sent.push({ sample, answered });
   }
@@ -105,12 +106,21 @@ async function demo(): Promise<number> {
 }
 
 /** Sends all copies of a sample at the same time. Returns their status, or 0 if they differ. */
-async function send(sample: Sample, shop: LocalShop): Promise<number> {
+async function send(sample: Sample, shop: LocalShop, endpoints: Endpoints): Promise<number> {
+  if (sample.placed !== undefined) return await place(endpoints, shop, sample.placed);
   const signed = signedWebhook(shop, sample.body, sample.sign);
   const webhook = sample.headers === undefined ? signed : { ...signed, headers: sample.headers };
   const answers = await Promise.all(Array.from({ length: sample.times ?? 1 }, () => post(shop, webhook)));
   const [first, ...others] = new Set(answers.map(({ status }) => status));
   return first === undefined || others.length > 0 ? 0 : first;
+}
+
+/** Places an order in the shop's sandbox. Returns the sandbox's status. */
+async function place({ adminUrls }: Endpoints, shop: LocalShop, order: Sample['placed']): Promise<number> {
+  const url = `${adminUrls[ApiPlatform.parse(shop.platform)]}/_sandbox/orders`;
+  const answer = await fetch(url, { method: 'POST', body: JSON.stringify({ shop: shop.id, order }) });
+  if (!answer.ok) console.error(forTerminal(await answer.text()));
+  return answer.status;
 }
 
 async function waitUntilFinished(shops: readonly LocalShop[], samples: readonly Sample[]): Promise<void> {

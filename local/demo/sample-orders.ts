@@ -8,7 +8,9 @@ import {
   stranger,
   wooPromise,
   shopify,
+  sentBy,
   shopifyPromise,
+  squarespace,
   standard,
   wooCommerce,
   type Sample,
@@ -83,6 +85,28 @@ function given(nowMs: number): Given[] {
       ...wooCommerce(77, 'completed', new Date(nowMs - 2 * yearMs)),
       title: 'two years old, edited today',
       noRow: 'ignored: too old',
+    },
+    {
+      ...squarespace('65b3f0a1c2d3e4f500000001', '2001', '25.00', 2),
+      title: 'Squarespace only names the order: thankflow fetches it',
+      promise: {
+        thanku: { pid: 'demo-squarespace-65b3f0a1c2d3e4f500000001', impactValue: 2, donateeGroup: 'PlantTrees' },
+      },
+      state: 'posted',
+    },
+    {
+      ...sentBy('wix', { id: '0f8fad5b-d9cb-469f-a165-70867728950e', number: '10042', amount: '45.00', ...ada }),
+      title: 'Wix signs a token that holds the order',
+      promise: {
+        thanku: { pid: 'demo-wix-0f8fad5b-d9cb-469f-a165-70867728950e', impactValue: 3, donateeGroup: 'PlantTrees' },
+      },
+      state: 'posted',
+    },
+    {
+      ...sentBy('stripe', { id: 'pi_3Demo0000000000000001', number: 'S-7', amount: '50.00', ...ada }),
+      title: 'Stripe counts in cents',
+      promise: { thanku: { pid: 'demo-stripe-pi_3Demo0000000000000001', impactValue: 2, donateeGroup: 'PlantTrees' } },
+      state: 'posted',
     },
     {
       ...standard(bigId, '29.35 EUR', genericOrder(plainOrder({ id: bigId, quantity: 3, ...ada }))),

@@ -1,6 +1,10 @@
 import { dayMs } from '../../lib/durations.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
-import { plainOrder } from '../../lib/senders/sent-order.ts';
+import type * as z from 'zod';
+import { plainOrder, type SentOrder } from '../../lib/senders/sent-order.ts';
+import { senders } from '../../lib/senders/senders.ts';
+import { times } from '../platforms/amounts.ts';
+import type { NewOrder } from '../platforms/shop-order.ts';
 import { shopifyOrder } from '../../lib/senders/shopify.ts';
 import type { SigningOptions } from '../../lib/senders/signed-webhook.ts';
 import { wooCommerceOrder } from '../../lib/senders/woocommerce.ts';
@@ -23,6 +27,8 @@ export interface Sample {
   paid: string;
   body: string;
   sign?: SigningOptions;
+  /** Placed in the platform's sandbox instead, which then sends its webhook: one that only names the order. */
+  placed?: z.input<typeof NewOrder>;
   /** Headers instead of signed ones. */
   headers?: Record<string, string>;
   /** Sent this often, at the same time. */
@@ -80,6 +86,28 @@ export function wooCommerce(id: number, status: string, paidAt: Date | undefined
     sign: { topic },
   };
 }
+
+/** An order as the platform's sender writes it, paid just now. */
+export function sentBy(
+  platform: PlatformName,
+  order: Partial<SentOrder> & Pick<SentOrder, 'id' | 'number' | 'amount'>,
+) {
+  const { paid } = senders[platform].topics;
+  if (paid === undefined) throw new Error(`${platform} sends no paid orders`);
+  const body = paid.body(plainOrder(order), new Date());
+  const { id: orderId, number, amount } = order;
+  return { platform, orderId, number, paid: `${amount} EUR`, body, sign: { topic: paid.name } };
+}
+
+/** An order of Squarespace. @param quantity of its only line */
+export const squarespace = (orderId: string, number: string, price: string, quantity: number) => ({
+  platform: 'squarespace' as const,
+  orderId,
+  number,
+  paid: `${times({ shop: price, presentment: price }, quantity).shop} EUR`,
+  body: '',
+  placed: { id: orderId, lines: [{ title: 'Linen cushion', price, quantity }] },
+});
 
 export const standard = (id: string, paid: string, body: string) =>
   ({ platform: 'standard', orderId: id, number: id, paid, body }) as const;
