@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import * as z from 'zod';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SecretBook } from '../../local/aws/secret-book.ts';
+import { PlatformName } from '../../lib/shops/platform-name.ts';
 import { demoSamples } from '../../local/demo/sample-orders.ts';
 
 let localDir: string;
@@ -66,10 +67,9 @@ describe('npm run demo', () => {
       Object.values(versions).flatMap(({ SecretString = '{}' }) => leaves(JSON.parse(SecretString))),
     );
     const statusKeys = Object.values(z.record(z.string(), z.string()).parse(await read('status-keys.json')));
-    // A key's `kty` and `crv` are words like any other.
-    const secrets = values.filter(
-      (value) => !['EC', 'P-256', 'shopify', 'woocommerce'].includes(value) && !value.startsWith('http'),
-    );
+    // A key's `kty` and `crv` are words like any other, and so are the names of platforms.
+    const words: readonly string[] = ['EC', 'P-256', ...PlatformName.options];
+    const secrets = values.filter((value) => !words.includes(value) && !value.startsWith('http'));
     expect(secrets.length).toBeGreaterThan(6);
     expect([...secrets, ...statusKeys].filter((secret) => logs.includes(secret))).toEqual([]);
     // Tokens of customers live in memory only: whatever looks like a bearer token is one too many.
