@@ -3,7 +3,7 @@ import { hour, minute, reconciledShop, type Platform } from './world.ts';
 
 const platforms: Platform[] = ['shopify', 'woocommerce', 'squarespace', 'stripe'];
 /** Squarespace's orders don't say when they were paid, but only when they were made. */
-const dated = platforms.filter((platform) => platform !== 'squarespace');
+const dated: readonly Platform[] = platforms.filter((platform) => platform !== 'squarespace');
 
 describe.each(platforms)('%s: a webhook that never arrived', (platform) => {
   it('is made up for: the order is thanked once', async () => {
