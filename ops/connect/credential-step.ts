@@ -13,7 +13,7 @@ import { credentialGuide } from './guides.ts';
 import { printSteps, type Connecting } from './connecting.ts';
 
 /** Whether the person wants to give a credential for the platform's API. */
-async function wantsApi({ platform, options, questions }: Connecting): Promise<boolean> {
+async function wantsApi({ aws, platform, options, questions }: Connecting): Promise<boolean> {
   if (!hasApi(platform)) return false;
   return (
     options.api ??
@@ -22,7 +22,7 @@ async function wantsApi({ platform, options, questions }: Connecting): Promise<b
           message: 'Give thankflow access to the shop’s API? With it, thankflow finds orders whose webhooks get lost.',
           initial: true,
         })
-      : options.url !== undefined)
+      : options.url !== undefined || vendorAddress(platform, aws.sandboxes) !== undefined)
   );
 }
 

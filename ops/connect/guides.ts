@@ -37,7 +37,7 @@ export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
 export const secretOfPlatform: Record<PlatformName, string | undefined> = {
   shopify: 'The webhook secret: “Your webhooks will be signed with …” in Settings → Notifications → Webhooks',
   woocommerce: undefined,
-  squarespace: 'The webhook secret: `secret` in the answer that created the subscription',
+  squarespace: 'The webhook secret: `secret` in the answer that created the webhooks',
   wix: 'The app’s public key: Develop → Webhooks → Get Public Key',
   stripe: 'The signing secret: whsec_… on the page of the webhook endpoint',
   standard: undefined,

@@ -6,7 +6,7 @@ import { signingNote, subscribePlan } from '../connection/subscribe.ts';
 import { compareSubscriptions } from '../connection/webhook-urls.ts';
 import { printSteps, type Connecting } from './connecting.ts';
 import { platformTitles } from '../../lib/shops/platform-titles.ts';
-import { webhookGuide } from './guides.ts';
+import { secretOfPlatform, webhookGuide } from './guides.ts';
 import { webhookSecretStep } from './secret-steps.ts';
 
 export interface WebhooksDone {
@@ -29,8 +29,8 @@ export async function webhooksStep(
   // Created through the API, now or before: signed with the app's secret (Shopify).
   const isCreated = creates || isListed;
   const exists = isListed || isUnlisted;
-  // Shopify shows its secret on the page where a person creates the webhooks.
-  const isGuideFirst = on.platform === 'shopify' && !creates && !(exists && missing.length === 0);
+  // A platform that makes the secret itself shows it where a person creates the webhooks.
+  const isGuideFirst = secretOfPlatform[on.platform] !== undefined && !creates && !(exists && missing.length === 0);
   if (isGuideFirst) printGuide(on, url);
   const { outcome: secret } = await webhookSecretStep(on, {
     clientSecret: isCreated ? clientSecret : undefined,

@@ -12,6 +12,9 @@ const paymentStates: Record<PaymentState, string> = {
 
 export const paymentStateIn = (order: ShopOrder): string => paymentStates[paymentStateOf(order)];
 
+export const fulfillmentStatusIn = (order: ShopOrder): string =>
+  order.cancelledAtMs === null ? 'PENDING' : 'CANCELED';
+
 const time = (atMs: number): string => new Date(atMs).toISOString();
 
 /**
@@ -44,7 +47,7 @@ export function squarespaceOrderBody(order: ShopOrder) {
     customerId: order.customer?.id ?? null,
     billingAddress: address,
     shippingAddress: address,
-    fulfillmentStatus: order.cancelledAtMs === null ? 'PENDING' : 'CANCELED',
+    fulfillmentStatus: fulfillmentStatusIn(order),
     paymentState: paymentStateIn(order),
     lineItems: order.lines.map((line) => ({
       id: line.id,

@@ -3,7 +3,7 @@ import type { SandboxCall } from '../../partners/sandbox-api.ts';
 import type { SandboxShop } from '../sandbox-shop.ts';
 import type { ShopOrder } from '../shop-order.ts';
 import { invalidArgument, notFound } from './errors.ts';
-import { paymentStateIn, squarespaceOrderBody } from './order-body.ts';
+import { fulfillmentStatusIn, paymentStateIn, squarespaceOrderBody } from './order-body.ts';
 
 const pageSize = 50;
 
@@ -64,7 +64,8 @@ function whyWrong(query: URLSearchParams): string | undefined {
 
 function page(shop: SandboxShop, query: URLSearchParams, start: number): Reply {
   const found = shop.orders
-    .filter((order) => matches(order, query))
+    .filter(changedIn(query))
+    .filter((order) => isWanted(order, query))
     .sort((a, b) => b.updatedAtMs - a.updatedAtMs || Number(a.id > b.id));
   const end = start + pageSize;
   const hasNextPage = end < found.length;
@@ -82,16 +83,19 @@ function page(shop: SandboxShop, query: URLSearchParams, start: number): Reply {
   };
 }
 
-function matches(order: ShopOrder, query: URLSearchParams): boolean {
-  const { fulfillmentStatus, customerId } = squarespaceOrderBody(order);
-  const timeOf = (name: string): number => Date.parse(query.get(name) ?? '');
+/** Both ends are excluded. */
+function changedIn(query: URLSearchParams): (order: ShopOrder) => boolean {
+  const [afterMs, beforeMs] = [query.get('modifiedAfter'), query.get('modifiedBefore')].map((text) =>
+    text === null ? undefined : Date.parse(text),
+  );
+  return ({ updatedAtMs }) => updatedAtMs > (afterMs ?? -Infinity) && updatedAtMs < (beforeMs ?? Infinity);
+}
+
+function isWanted(order: ShopOrder, query: URLSearchParams): boolean {
   const is = (name: string, value: string | null): boolean => !query.has(name) || query.get(name) === value;
   return (
-    // Both are exclusive.
-    !(order.updatedAtMs <= timeOf('modifiedAfter')) &&
-    !(order.updatedAtMs >= timeOf('modifiedBefore')) &&
-    is('fulfillmentStatus', fulfillmentStatus) &&
-    is('customerId', customerId) &&
+    is('fulfillmentStatus', fulfillmentStatusIn(order)) &&
+    is('customerId', order.customer?.id ?? null) &&
     new Set(query.get('paymentStates')?.split(',') ?? usualStates).has(paymentStateIn(order))
   );
 }

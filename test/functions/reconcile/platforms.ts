@@ -1,11 +1,14 @@
+import type { CallAdmin } from '../../../lib/platforms/admin/call.ts';
 import type { PlatformSecret } from '../../../lib/reconcile/platform-secret.ts';
 import { stripeTypes } from '../../../lib/platforms/stripe/read.ts';
+import type { SandboxApi } from '../../../local/partners/sandbox-api.ts';
 import type { PlatformFormat } from '../../../local/platforms/platform-format.ts';
 import { shopifyFormat } from '../../../local/platforms/shopify/webhooks.ts';
+import { squarespaceFormat } from '../../../local/platforms/squarespace/webhooks.ts';
 import { stripeFormat } from '../../../local/platforms/stripe/webhooks.ts';
 import { wooCommerceFormat } from '../../../local/platforms/woocommerce/webhooks.ts';
 
-export type Platform = 'shopify' | 'woocommerce' | 'stripe';
+export type Platform = 'shopify' | 'woocommerce' | 'squarespace' | 'stripe';
 
 export const secrets: Record<Platform, PlatformSecret> = {
   shopify: { platform: 'shopify', url: 'https://foo.myshopify.com', accessToken: 'shpat_12345678' },
@@ -15,6 +18,7 @@ export const secrets: Record<Platform, PlatformSecret> = {
     consumerKey: 'ck_12345678',
     consumerSecret: 'cs_12345678',
   },
+  squarespace: { platform: 'squarespace', url: 'https://api.squarespace.com', apiKey: 'key_12345678' },
   stripe: { platform: 'stripe', url: 'https://api.stripe.com', apiKey: 'rk_live_12345678' },
 };
 
@@ -22,11 +26,22 @@ export const secrets: Record<Platform, PlatformSecret> = {
 export const topics: Record<Platform, string[]> = {
   shopify: ['orders/paid', 'orders/cancelled', 'refunds/create'],
   woocommerce: ['order.created', 'order.updated', 'order.deleted', 'order.restored'],
+  squarespace: ['order.create', 'order.update'],
   stripe: stripeTypes('checkout'),
 };
 
 export const formats: Record<Platform, PlatformFormat> = {
   shopify: shopifyFormat,
   woocommerce: wooCommerceFormat,
+  squarespace: squarespaceFormat,
   stripe: stripeFormat,
 };
+
+/** Calls a sandbox without sockets. */
+export const calling =
+  (api: SandboxApi, now: () => number): CallAdmin =>
+  async ({ method, path: url, headers, body = '' }) => {
+    const { pathname: path, searchParams: query } = new URL(url, 'http://sandbox');
+    const reply = api.act({ method, path, query, headers, body, arrivedAtMs: now(), idleMs: 0 });
+    return { status: reply.status, headers: reply.headers ?? {}, body: reply.text ?? JSON.stringify(reply.body) };
+  };

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { hour, minute, reconciledShop, type Platform } from './world.ts';
 
-const platforms: Platform[] = ['shopify', 'woocommerce', 'stripe'];
+const platforms: Platform[] = ['shopify', 'woocommerce', 'squarespace', 'stripe'];
+/** Squarespace's orders don't say when they were paid, but only when they were made. */
+const dated: readonly Platform[] = platforms.filter((platform) => platform !== 'squarespace');
 
 describe.each(platforms)('%s: a webhook that never arrived', (platform) => {
   it('is made up for: the order is thanked once', async () => {
@@ -77,7 +79,7 @@ describe.each(platforms)('%s: orders that do not count', (platform) => {
     expect(await world.states()).toEqual([]);
   });
 
-  it('were made before, but paid after: they count', async () => {
+  it.runIf(dated.includes(platform))('were made before, but paid after: they count', async () => {
     const world = await reconciledShop(platform);
     const invoice = world.shop.place({ paid: false, createdAtMs: world.state.nowMs - 2 * 24 * hour });
     world.lose();
@@ -88,21 +90,24 @@ describe.each(platforms)('%s: orders that do not count', (platform) => {
     expect(await world.reconcile()).toMatchObject([{ type: 'paid', order: { orderId: invoice.id } }]);
   });
 
-  it('were made before, and paid after many payments that failed: they count', async () => {
-    const world = await reconciledShop(platform);
-    const invoice = world.shop.place({ paid: false, createdAtMs: world.state.nowMs - 2 * 24 * hour });
-    const failed = { kind: 'sale', status: 'failure', gateway: 'bogus', amount: invoice.shipping } as const;
-    const transactions = Array.from({ length: 25 }, (_, index) => ({ ...failed, id: `${index}`, atMs: index }));
-    world.shop.state.orders[invoice.id] = { ...invoice, transactions };
-    world.pass(hour);
-    const paidAt = new Date(world.state.nowMs).toISOString();
-    world.shop.pay(invoice.id);
-    world.pass(minute);
-    world.shop.edit(invoice.id);
-    world.lose();
-    world.pass(20 * minute);
-    expect(await world.reconcile()).toMatchObject([{ order: { orderId: invoice.id, paidAt } }]);
-  });
+  it.runIf(dated.includes(platform))(
+    'were made before, and paid after many payments that failed: they count',
+    async () => {
+      const world = await reconciledShop(platform);
+      const invoice = world.shop.place({ paid: false, createdAtMs: world.state.nowMs - 2 * 24 * hour });
+      const failed = { kind: 'sale', status: 'failure', gateway: 'bogus', amount: invoice.shipping } as const;
+      const transactions = Array.from({ length: 25 }, (_, index) => ({ ...failed, id: `${index}`, atMs: index }));
+      world.shop.state.orders[invoice.id] = { ...invoice, transactions };
+      world.pass(hour);
+      const paidAt = new Date(world.state.nowMs).toISOString();
+      world.shop.pay(invoice.id);
+      world.pass(minute);
+      world.shop.edit(invoice.id);
+      world.lose();
+      world.pass(20 * minute);
+      expect(await world.reconcile()).toMatchObject([{ order: { orderId: invoice.id, paidAt } }]);
+    },
+  );
 
   it('are not paid, or are of a channel that the shop leaves out', async () => {
     const channel = platform === 'stripe' ? 'payment_link' : 'pos';
@@ -131,7 +136,7 @@ describe.each(platforms)('%s: orders that do not count', (platform) => {
 });
 
 describe('paging', () => {
-  it.each(platforms)('%s: sees an order again that changes between two pages', async (platform) => {
+  it.each(dated)('%s: sees an order again that changes between two pages', async (platform) => {
     const world = await reconciledShop(platform);
     world.pass(hour);
     const size = platform === 'shopify' ? 250 : 100;

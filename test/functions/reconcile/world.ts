@@ -22,26 +22,18 @@ import { rows } from '../../../lib/store/rows.ts';
 import type { SandboxApi } from '../../../local/partners/sandbox-api.ts';
 import { ShopRegistry } from '../../../local/platforms/shop-registry.ts';
 import { shopifyAccount, shopifySandbox } from '../../../local/platforms/shopify/sandbox.ts';
+import { squarespaceAccount, squarespaceSandbox } from '../../../local/platforms/squarespace/sandbox.ts';
 import { stripeSandbox, type StripeAccount } from '../../../local/platforms/stripe/sandbox.ts';
 import { wooCommerceSandbox } from '../../../local/platforms/woocommerce/sandbox.ts';
 import { numbers } from '../../support/random.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
 import { startWorld } from '../thank-customer/world.ts';
-import { formats, secrets, topics, type Platform } from './platforms.ts';
+import { calling, formats, secrets, topics, type Platform } from './platforms.ts';
 
 export type { Platform } from './platforms.ts';
 
 export const minute = 60_000;
 export const hour = 60 * minute;
-
-/** Calls a sandbox without sockets. */
-const calling =
-  (api: SandboxApi, now: () => number): CallAdmin =>
-  async ({ method, path: url, headers, body = '' }) => {
-    const { pathname: path, searchParams: query } = new URL(url, 'http://sandbox');
-    const reply = api.act({ method, path, query, headers, body, arrivedAtMs: now(), idleMs: 0 });
-    return { status: reply.status, headers: reply.headers ?? {}, body: reply.text ?? JSON.stringify(reply.body) };
-  };
 
 interface Differs {
   settings?: Record<string, unknown>;
@@ -79,6 +71,8 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
   const sandboxes: Record<Platform, () => SandboxApi> = {
     shopify: () => shopifySandbox({ registry, accounts: new Map([[shopify.token, shopify]]) }),
     woocommerce: () => wooCommerceSandbox({ registry, accounts: new Map([[key.consumerKey, key]]) }),
+    squarespace: () =>
+      squarespaceSandbox({ registry, accounts: new Map([['key_12345678', squarespaceAccount(shop)]]) }),
     stripe: () => stripeSandbox({ registry, accounts: new Map([[stripe.apiKey, stripe]]) }),
   };
   const api = sandboxes[platform]();
@@ -145,12 +139,13 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
       for (const delivery of due) {
         const webhook = { headers: delivery.headers, url: delivery.url, body: Buffer.from(delivery.body) };
         const settings = (await thankflow.ports.settings(id))?.settings;
-        const read = readWebhook(adapters[platform], webhook, {
-          shop: id,
-          receivedAtMs: now(),
-          ...(settings && { settings }),
-        });
-        const event = OrderEvent.safeParse(read);
+        const about = { shop: id, receivedAtMs: now(), ...(settings && { settings }) };
+        const read = readWebhook(adapters[platform], webhook, about);
+        const fetched =
+          read.type === 'lookup'
+            ? await ports.admin(secrets[platform], settings ?? {}, Infinity).admin.fetch(read.orderId)
+            : webhook;
+        const event = OrderEvent.safeParse(fetched && readWebhook(adapters[platform], fetched, about));
         if (event.success) await handle(event.data);
         shop.outbox.answered(delivery, 200);
       }

@@ -36,6 +36,10 @@ const Next = z
 /** Shorter times aren't halved: their orders are read by the cursor. */
 const shortestMs = 1000;
 
+/** Most of a page: the next orders may be closer together. */
+const fittingOrders = 40;
+const maxTimes = 4;
+
 /** More pages of 50 orders than a second has. */
 const maxPages = 100;
 
@@ -51,21 +55,24 @@ export async function listSquarespaceOrders(
 ): Promise<ListedPage> {
   let [startMs, lengthMs] = after === undefined ? [fromMs, untilMs - fromMs] : Next.parse(after);
   for (;;) {
-    const endMs = Math.min(startMs + lengthMs, untilMs);
+    const endMs = Math.min(startMs + Math.ceil(lengthMs), untilMs);
     const first = await pageOf(rest, changedBetween(startMs, endMs));
     const isLong = endMs - startMs > shortestMs;
     if (first.pagination.hasNextPage && isLong) {
-      lengthMs = Math.ceil((endMs - startMs) / 2);
+      lengthMs = (endMs - startMs) / 2;
       continue;
     }
     const found = first.pagination.hasNextPage ? await withMorePages(rest, first) : first.result;
     if (endMs >= untilMs) return { orders: sorted(found), next: undefined };
-    lengthMs = 2 * (endMs - startMs);
+    lengthMs = (endMs - startMs) * timesAsLong(found.length);
     startMs = endMs;
     // Whoever lists takes an empty page for one that repeats itself.
     if (found.length > 0) return { orders: sorted(found), next: `${startMs}/${lengthMs}` };
   }
 }
+
+/** How much longer the next time may be, so that its orders still fit on a page if there are as many as in this one. */
+const timesAsLong = (count: number): number => (count === 0 ? maxTimes : Math.min(maxTimes, fittingOrders / count));
 
 const pageOf = async (rest: Rest, query: Record<string, string>): Promise<z.infer<typeof Page>> =>
   parseAnswer(Page, await rest({ method: 'GET', path: `/commerce/orders?${new URLSearchParams(query).toString()}` }));
