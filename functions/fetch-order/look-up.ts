@@ -68,12 +68,12 @@ export async function lookUp(
 
 /** A notification may come before the platform's API shows the order. Its customer needn't wait for the next run of housekeeping. */
 async function askSoon(ports: Ports, wanted: Wanted, sinceMs: number, untilMs: number): Promise<Answer> {
-  const { shop, orderId, at, changedAt, attempts = 0 } = wanted;
+  const { shop, orderId, at, changedAt, since } = wanted;
   const isTaken = ports.now() - sinceMs >= takenAfterMs;
   const atMs = Math.min(Date.parse(at), ports.now());
   const question = { shop, orderId, atMs, changedAt: isTaken ? undefined : changedAt };
   let answer = await ask(ports, question, untilMs);
-  for (const ms of attempts === 0 ? quickRetriesMs : []) {
+  for (const ms of since === undefined ? quickRetriesMs : []) {
     if (!isEarly(answer)) return answer;
     await ports.sleep(ms);
     answer = await ask(ports, question, untilMs);
