@@ -6,7 +6,7 @@ import { signingNote, subscribePlan } from '../connection/subscribe.ts';
 import { compareSubscriptions } from '../connection/webhook-urls.ts';
 import { printSteps, type Connecting } from './connecting.ts';
 import { platformTitles } from '../../lib/shops/platform-titles.ts';
-import { webhookGuide } from './guides.ts';
+import { secretOfPlatform, webhookGuide } from './guides.ts';
 import { webhookSecretStep } from './secret-steps.ts';
 
 export interface WebhooksDone {
@@ -29,8 +29,9 @@ export async function webhooksStep(
   // Created through the API, now or before: signed with the app's secret (Shopify).
   const isCreated = creates || isListed;
   const exists = isListed || isUnlisted;
-  // Shopify shows its secret on the page where a person creates the webhooks.
-  const isGuideFirst = on.platform === 'shopify' && !creates && !(exists && missing.length === 0);
+  // The secret is on the page where a person creates the webhooks.
+  const isOfPlatform = secretOfPlatform[on.platform] !== undefined;
+  const isGuideFirst = isOfPlatform && !creates && !(exists && missing.length === 0);
   if (isGuideFirst) printGuide(on, url);
   const { outcome: secret } = await webhookSecretStep(on, {
     clientSecret: isCreated ? clientSecret : undefined,
@@ -62,7 +63,9 @@ function missingOf({ facts }: Gathered): { missing: string[]; isListed: boolean;
   const { missing, here } = compareSubscriptions(subscriptions, topics, webhookUrl);
   // Shopify doesn't list webhooks of the admin's own page. If they arrive, more would only be duplicates.
   const isUnlisted = platform === 'shopify' && here.length === 0 && lastWebhookMs(facts) !== undefined;
-  return { missing: isUnlisted ? [] : missing, isListed: here.length > 0, isUnlisted };
+  // Stripe gives each endpoint a secret of its own and shows it once, so a person creates it. Topics can be added.
+  const isByHand = platform === 'stripe' && here.length === 0;
+  return { missing: isUnlisted || isByHand ? [] : missing, isListed: here.length > 0, isUnlisted };
 }
 
 async function agreesToCreate(on: Connecting, missing: readonly string[], url: string): Promise<boolean> {
