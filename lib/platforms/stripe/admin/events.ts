@@ -76,7 +76,8 @@ async function pagesOf(
     ['limit', String(pageSize)],
   ];
   const events: ListedEvent[] = [];
-  for (let page = 1; page <= maxPages || length <= minSpanMs; page++) {
+  const lastPage = length <= minSpanMs ? Infinity : maxPages;
+  for (let page = 1; page <= lastPage; page++) {
     const after = events.at(-1)?.id;
     const query: Query = after === undefined ? span : [...span, ['starting_after', after]];
     const { data, has_more: hasMore } = parseAnswer(Page, await api.get('/events', query));
