@@ -68,7 +68,7 @@ async function givenSecret(
   const message =
     exists && whereItIs === undefined
       ? 'The secret of the webhooks that exist'
-      : isCreated
+      : isCreated && platform === 'shopify'
         ? 'The client secret of the app, which signs the webhooks that it creates'
         : (whereItIs ?? 'The webhook secret');
   return await questions.secret({ line: 'webhook', message, check });

@@ -62,7 +62,9 @@ function missingOf({ facts }: Gathered): { missing: string[]; isListed: boolean;
   const { missing, here } = compareSubscriptions(subscriptions, topics, webhookUrl);
   // Shopify doesn't list webhooks of the admin's own page. If they arrive, more would only be duplicates.
   const isUnlisted = platform === 'shopify' && here.length === 0 && lastWebhookMs(facts) !== undefined;
-  return { missing: isUnlisted ? [] : missing, isListed: here.length > 0, isUnlisted };
+  // Stripe gives each endpoint a secret of its own and shows it once, so a person creates it. Topics can be added.
+  const isByHand = platform === 'stripe' && here.length === 0;
+  return { missing: isUnlisted || isByHand ? [] : missing, isListed: here.length > 0, isUnlisted };
 }
 
 async function agreesToCreate(on: Connecting, missing: readonly string[], url: string): Promise<boolean> {

@@ -66,10 +66,11 @@ export function webhookFindings(facts: ShopFacts): Finding[] {
 
 function missingFinding(facts: ShopFacts, missing: string[], isNone: boolean, fix: string): Finding {
   if (facts.platform !== 'shopify' || !isNone) {
+    const byHand = facts.platform === 'stripe' && isNone;
     return wrong(
       'webhook-missing',
       `No webhook sends ${missing.join(', ')} to ${facts.webhookUrl ?? ''}: what they report is lost.`,
-      fix,
+      byHand ? 'Create a destination in Workbench → Webhooks, and put its secret: docs/platforms/stripe.md' : fix,
     );
   }
   const listed =

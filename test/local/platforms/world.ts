@@ -4,6 +4,9 @@ import { shopifyAccount, shopifySandbox } from '../../../local/platforms/shopify
 import { shopifyFormat } from '../../../local/platforms/shopify/webhooks.ts';
 import { squarespaceAccount, squarespaceSandbox } from '../../../local/platforms/squarespace/sandbox.ts';
 import { squarespaceFormat } from '../../../local/platforms/squarespace/webhooks.ts';
+import { stripeAdmin } from '../../../lib/platforms/stripe/admin/admin.ts';
+import { stripeSandbox, type StripeAccount } from '../../../local/platforms/stripe/sandbox.ts';
+import { stripeFormat } from '../../../local/platforms/stripe/webhooks.ts';
 import { wooCommerceSandbox, type WooCommerceAccount } from '../../../local/platforms/woocommerce/sandbox.ts';
 import { wooCommerceFormat } from '../../../local/platforms/woocommerce/webhooks.ts';
 
@@ -87,4 +90,27 @@ export function squarespaceWorld(kind: Parameters<typeof squarespaceAccount>[1] 
     return act(api, method, path, given, body === undefined ? '' : JSON.stringify(body));
   };
   return { clock, registry, shop, account, api, call };
+}
+
+/** A Stripe account, and its API as the owner of a restricted key sees it. */
+export function stripeWorld(lacks: readonly string[] = []) {
+  const clock = clockAt(start);
+  const registry = new ShopRegistry({ format: stripeFormat, now: clock.now, random: sequence() });
+  const shop = registry.open({ id: 'foo', secret: 'whsec_shh' });
+  const account: StripeAccount = { shop, apiKey: 'rk_1', lacks: new Set(lacks), revoked: false };
+  const api = stripeSandbox({ registry, accounts: new Map([[account.apiKey, account]]) });
+  const call = (route: string, { key = 'rk_1', body = '', headers = {} } = {}) => {
+    const [method = 'GET', path = ''] = route.split(' ');
+    return act(api, method, `/v1${path}`, { authorization: `Bearer ${key}`, ...headers }, body);
+  };
+  const admin = stripeAdmin(
+    async ({ method, path, headers, body }) => {
+      const reply = act(api, method, path, headers, body);
+      return { ...reply, body: JSON.stringify(reply.body) };
+    },
+    'rk_1',
+    clock.now,
+    undefined,
+  );
+  return { clock, registry, shop, account, api, call, admin };
 }

@@ -23,14 +23,19 @@ export type ListedEvent = z.infer<typeof Page>['data'][number];
 
 const pageSize = 100;
 
-/** So many pages are read of a span. If there are more, the span is halved, because Stripe lists the newest first. */
+/** So many pages are read of a span. If there are more, a shorter span is tried, because Stripe lists the newest first. */
 const maxPages = 10;
+
+/** Stripe's times are whole seconds. */
+const minSpanMs = 1000;
 
 /** Events of one span of time, the oldest first. */
 export interface EventsOfSpan {
   events: ListedEvent[];
   /** Everything before this is among them, epoch ms. */
   untilMs: number;
+  /** How much to try next. */
+  nextSpanMs: number;
 }
 
 /**
@@ -43,37 +48,43 @@ export async function listEvents(
   { fromMs, untilMs }: { fromMs: number; untilMs: number },
   spanMs: number,
 ): Promise<EventsOfSpan> {
-  let until = Math.min(untilMs, fromMs + spanMs);
+  let length = Math.min(untilMs - fromMs, spanMs);
   for (;;) {
-    const events = await pagesOf(api, types, { fromMs, untilMs: until }, until - fromMs <= 1000);
-    if (events !== undefined) return { events: events.toReversed(), untilMs: until };
-    // Stripe's times are whole seconds.
-    until = fromMs + Math.max(1000, Math.floor((until - fromMs) / 2));
+    const { events, isWhole } = await pagesOf(api, types, fromMs, length);
+    const oldest = events.at(-1);
+    if (isWhole || oldest === undefined) {
+      const nextSpanMs = events.length < (maxPages * pageSize) / 2 ? 2 * length : length;
+      return { events: events.toReversed(), untilMs: fromMs + length, nextSpanMs };
+    }
+    // As long as the span of those that were read, or a little shorter, if as much happens at its beginning.
+    const readMs = fromMs + length - oldest.created * 1000;
+    length = Math.max(minSpanMs, Math.floor(Math.min(0.9 * readMs, length / 2)));
   }
 }
 
-/** @returns `undefined`: there are too many */
+/** The newest events of a span: all of them, or as many as are read at most. Of the shortest span, it's always all. */
 async function pagesOf(
   api: StripeApi,
   types: readonly string[],
-  { fromMs, untilMs }: { fromMs: number; untilMs: number },
-  takeAll: boolean,
-): Promise<ListedEvent[] | undefined> {
+  fromMs: number,
+  length: number,
+): Promise<{ events: ListedEvent[]; isWhole: boolean }> {
   const span: Query = [
     ...types.map((type) => ['types[]', type] as const),
     ['created[gte]', String(Math.ceil(fromMs / 1000))],
-    ['created[lt]', String(Math.ceil(untilMs / 1000))],
+    ['created[lt]', String(Math.ceil((fromMs + length) / 1000))],
     ['limit', String(pageSize)],
   ];
   const events: ListedEvent[] = [];
-  for (let page = 1; ; page++) {
+  const lastPage = length <= minSpanMs ? Infinity : maxPages;
+  for (let page = 1; page <= lastPage; page++) {
     const after = events.at(-1)?.id;
     const query: Query = after === undefined ? span : [...span, ['starting_after', after]];
     const { data, has_more: hasMore } = parseAnswer(Page, await api.get('/events', query));
     if (after !== undefined && data.some(({ id }) => id === after))
       throw new AdminRefusal('paging', "Stripe's list of events repeats a page, so it would never end");
     events.push(...data);
-    if (!hasMore || data.length === 0) return events;
-    if (page === maxPages && !takeAll) return undefined;
+    if (!hasMore || data.length === 0) return { events, isWhole: true };
   }
+  return { events, isWhole: false };
 }

@@ -23,15 +23,13 @@ export async function listSales(
     after === undefined ? { fromMs: span.fromMs, spanMs: span.untilMs - span.fromMs } : placeOf(after);
   const types = stripeTypes(salesOf(settings));
   for (;;) {
-    const { events, untilMs } = await listEvents(api, types, { ...span, fromMs }, spanMs);
+    const { events, untilMs, nextSpanMs } = await listEvents(api, types, { ...span, fromMs }, spanMs);
     const orders = await ordersOf(api, settings, events, now);
     const isLast = untilMs >= span.untilMs;
-    // As many again may fit, or twice as many: Stripe says how many there are only by listing them.
-    const place = { fromMs: untilMs, spanMs: 2 * (untilMs - fromMs) };
     if (isLast) return { orders, next: undefined };
     // A page without an order would look like one that is repeated.
-    if (orders.length > 0) return { orders, next: `${place.fromMs}+${place.spanMs}` };
-    ({ fromMs, spanMs } = place);
+    if (orders.length > 0) return { orders, next: `${untilMs}+${nextSpanMs}` };
+    ({ fromMs, spanMs } = { fromMs: untilMs, spanMs: nextSpanMs });
   }
 }
 
