@@ -4,6 +4,8 @@ import { shopifyAccount, shopifySandbox } from '../../../local/platforms/shopify
 import { shopifyFormat } from '../../../local/platforms/shopify/webhooks.ts';
 import { squarespaceAccount, squarespaceSandbox } from '../../../local/platforms/squarespace/sandbox.ts';
 import { squarespaceFormat } from '../../../local/platforms/squarespace/webhooks.ts';
+import { wixAccount, wixSandbox } from '../../../local/platforms/wix/sandbox.ts';
+import { wixFormat } from '../../../local/platforms/wix/webhooks.ts';
 import { wooCommerceSandbox, type WooCommerceAccount } from '../../../local/platforms/woocommerce/sandbox.ts';
 import { wooCommerceFormat } from '../../../local/platforms/woocommerce/webhooks.ts';
 
@@ -87,4 +89,34 @@ export function squarespaceWorld(kind: Parameters<typeof squarespaceAccount>[1] 
     return act(api, method, path, given, body === undefined ? '' : JSON.stringify(body));
   };
   return { clock, registry, shop, account, api, call };
+}
+
+export const wixApp = {
+  appId: 'app-12345',
+  appSecret: 'secret-12345',
+  instanceId: '7f3c1a52-0d8e-4c0f-9a1e-52b6f0c4d931',
+};
+
+/** A Wix site, and its API as an app sees it. */
+export function wixWorld() {
+  const clock = clockAt(start);
+  const registry = new ShopRegistry({ format: wixFormat, now: clock.now, random: sequence() });
+  const shop = registry.open({ id: 'foo', secret: '', platformShopId: wixApp.instanceId });
+  const account = wixAccount(shop, wixApp);
+  const api = wixSandbox({ registry, accounts: new Map([[wixApp.appId, account]]) });
+  const call = (route: string, { authorization = '', body = undefined as object | undefined } = {}) => {
+    const [method = 'GET', path = ''] = route.split(' ');
+    return act(api, method, path, { authorization }, body === undefined ? '' : JSON.stringify(body));
+  };
+  const grant = (differs: object = {}) =>
+    call('POST /oauth2/token', {
+      body: {
+        grant_type: 'client_credentials',
+        client_id: wixApp.appId,
+        client_secret: wixApp.appSecret,
+        instance_id: wixApp.instanceId,
+        ...differs,
+      },
+    });
+  return { clock, registry, shop, account, api, call, grant };
 }
