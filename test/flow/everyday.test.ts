@@ -15,6 +15,9 @@ describe('webhooks that are refused', async () => {
 describe('the happy path', async () => {
   await import('./everyday/happy-path.ts');
 });
+describe('Wix', async () => {
+  await import('./everyday/wix.ts');
+});
 describe('duplicates', async () => {
   await import('./everyday/duplicates.ts');
 });
