@@ -9,12 +9,12 @@ import { localCredential, type Credential } from './platforms/known-access.ts';
 /** Lets the sample shops be reconciled with the platforms' sandboxes. */
 export function putPlatformSecrets(
   secrets: Pick<SecretsManager, 'replace'>,
-  shops: readonly Pick<ShopSettings, 'shop' | 'platform'>[],
+  shops: readonly Pick<ShopSettings, 'shop' | 'platform' | 'platformShopId'>[],
   urls: AdminUrls,
 ): void {
-  for (const { shop, platform } of shops) {
+  for (const { shop, platform, platformShopId } of shops) {
     const withApi = ApiPlatform.safeParse(platform).data;
-    if (withApi !== undefined) put(secrets, shop, localCredential[withApi](shop), urls);
+    if (withApi !== undefined) put(secrets, shop, localCredential[withApi](shop, platformShopId), urls);
   }
 }
 

@@ -4,6 +4,7 @@ import type { ReadSettings } from '../platforms/platform.ts';
 import { shopifyAdmin } from '../platforms/shopify/admin/admin.ts';
 import { squarespaceAdmin } from '../platforms/squarespace/admin/admin.ts';
 import { stripeAdmin } from '../platforms/stripe/admin/admin.ts';
+import { wixAdmin } from '../platforms/wix/admin/admin.ts';
 import { wooCommerceAdmin } from '../platforms/woocommerce/admin/admin.ts';
 import type { PlatformSecret } from './platform-secret.ts';
 
@@ -23,5 +24,7 @@ export function adminOf(
       return squarespaceAdmin(call, secret.apiKey, now);
     case 'stripe':
       return stripeAdmin(call, secret.apiKey, now, settings);
+    case 'wix':
+      return wixAdmin(call, secret, now, settings);
   }
 }

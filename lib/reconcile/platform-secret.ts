@@ -41,9 +41,17 @@ export const PlatformSecret = z.union([
     // A publishable key (pk_…) can't read anything, and a signing secret (whsec_…) isn't a key.
     apiKey: visible(300).regex(/^[rs]k_/, 'expected a restricted key (rk_…)'),
   }),
+  // The token that they get is for one site, and valid for four hours.
+  z.object({
+    platform: z.literal('wix'),
+    url: onlyAt('https://www.wixapis.com'),
+    appId: visible(200),
+    appSecret: visible(200),
+    instanceId: visible(200),
+  }),
 ]);
 export type PlatformSecret = z.infer<typeof PlatformSecret>;
 
 /** The platforms whose admin API thankflow can call. */
-export const ApiPlatform = PlatformName.extract(['shopify', 'woocommerce', 'squarespace', 'stripe']);
+export const ApiPlatform = PlatformName.extract(['shopify', 'woocommerce', 'squarespace', 'stripe', 'wix']);
 export type ApiPlatform = PlatformSecret['platform'];

@@ -1,3 +1,5 @@
+import type { WixApp } from '../../lib/platforms/wix/admin/access-token.ts';
+import { instanceOf } from './wix/ids.ts';
 import type { ApiPlatform, PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
 
 type WithoutUrl<Secret> = Secret extends unknown ? Omit<Secret, 'url'> : never;
@@ -23,10 +25,18 @@ export const squarespaceKeyOf = (shop: string): string => `sqsp_local_${shop}`;
 /** The restricted key of a local shop's Stripe account. */
 export const stripeKeyOf = (shop: string): string => `rk_local_${shop}`;
 
+/** The app of a local Wix site. @param instanceId the `platformShopId` of its settings */
+export const wixAppOf = (shop: string, instanceId = instanceOf(shop)): WixApp => ({
+  appId: `wix_app_${shop}`,
+  appSecret: `wix_secret_${shop}`,
+  instanceId,
+});
+
 /** The credential of a local shop for its platform's sandbox. */
-export const localCredential: Record<ApiPlatform, (shop: string) => Credential> = {
+export const localCredential: Record<ApiPlatform, (shop: string, platformShopId?: string) => Credential> = {
   shopify: (shop) => ({ platform: 'shopify', accessToken: shopifyTokenOf(shop) }),
   woocommerce: (shop) => ({ platform: 'woocommerce', ...wooCommerceKeyOf(shop) }),
   squarespace: (shop) => ({ platform: 'squarespace', apiKey: squarespaceKeyOf(shop) }),
   stripe: (shop) => ({ platform: 'stripe', apiKey: stripeKeyOf(shop) }),
+  wix: (shop, platformShopId) => ({ platform: 'wix', ...wixAppOf(shop, platformShopId) }),
 };

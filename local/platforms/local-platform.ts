@@ -24,7 +24,7 @@ export interface LocalPlatform {
   /** What thankflow's documentation tells shops to subscribe to. */
   topics: readonly string[];
   /** The local shop whose credential a call has, as known-access.ts makes it; `undefined`: it has none. */
-  shopOf(headers: IncomingHttpHeaders): string | undefined;
+  shopOf(headers: IncomingHttpHeaders, body: string): string | undefined;
   /** Its API. `admit` lets a shop in with the credential that known-access.ts makes. */
   sandbox(options: Omit<ShopSandboxOptions<never>, 'accounts'>): { api: SandboxApi; admit(shop: SandboxShop): void };
 }
@@ -35,6 +35,7 @@ const platforms: Record<ApiPlatform, () => Promise<LocalPlatform>> = {
   woocommerce: async () => (await import('./woocommerce/local.ts')).localWooCommerce,
   squarespace: async () => (await import('./squarespace/local.ts')).localSquarespace,
   stripe: async () => (await import('./stripe/local.ts')).localStripe,
+  wix: async () => (await import('./wix/local.ts')).localWix,
 };
 
 /** A platform's sandbox with the stack's shops, and the sender of their webhooks. */
@@ -53,15 +54,17 @@ export async function localPlatform(
     return shop;
   };
   const prepare = async () => {
-    for (const { id, webhookUrl: url, webhookSecret: secret } of await options.shops(platform)) {
+    for (const { id, webhookUrl: url, webhookSecret, signingKey, platformShopId } of await options.shops(platform)) {
+      const secret = signingKey ?? webhookSecret;
       const shop = open(id, secret, { topics, url });
+      shop.options.platformShopId = platformShopId;
       shop.options.secret = secret;
       shop.outbox.follow(url, secret);
     }
   };
   // A real shop exists before thankflow knows it, so its credential works before it has settings. It has no webhooks yet.
-  const learn = async ({ headers }: SandboxCall) => {
-    const id = ShopId.safeParse(shopOf(headers)).data;
+  const learn = async ({ headers, body }: SandboxCall) => {
+    const id = ShopId.safeParse(shopOf(headers, body)).data;
     if (id !== undefined) open(id, '');
   };
   const { api, admit } = sandbox({ registry, prepare, learn });

@@ -131,6 +131,9 @@ export class Outbox {
         const identity = { id, eventId, triggeredAtMs: now() };
         const headers = this.#headers(subscription, message, identity);
         const { id: subscriptionId, url } = subscription;
+        const signed = { ...message, secret: subscription.secret };
+        const sent = { ...identity, subscriptionId };
+        const bodyAsSent = format.bodyAsSent?.(this.#shop.options, signed, sent) ?? body;
         this.#state.deliveries.push({
           ...identity,
           subscriptionId,
@@ -139,7 +142,7 @@ export class Outbox {
           dueAtMs,
           url,
           headers,
-          body,
+          body: bodyAsSent,
           failures: 0,
         });
       }

@@ -9,6 +9,8 @@ export interface ShopFacts {
   domain: string;
   /** The shop's time zone. */
   utcOffsetMinutes: number;
+  /** What its settings say that the platform calls it. */
+  platformShopId?: string | undefined;
 }
 
 /** What happens to an order, with one name for all platforms. */
@@ -45,6 +47,8 @@ export interface PlatformFormat {
     message: ShopMessage & { secret: string },
     delivery: DeliveryIdentity,
   ): Record<string, string>;
+  /** The body that is sent, if the platform's signature is a part of it. */
+  bodyAsSent?(shop: ShopFacts, message: ShopMessage & { secret: string }, delivery: DeliveryIdentity): string;
   /**
    * The body of a delivery when it's sent, if the platform writes it only then. `order` is undefined if it's deleted. Returns `undefined` for a
    * body that stays as it was.

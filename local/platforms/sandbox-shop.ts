@@ -34,6 +34,8 @@ export interface SandboxShopOptions {
   currency?: string;
   /** The shop's time zone. */
   utcOffsetMinutes?: number;
+  /** What its settings say that the platform calls it. */
+  platformShopId?: string | undefined;
   now: () => number;
   /** From 0 to below 1. Decides about faults only. */
   random: () => number;
@@ -43,7 +45,9 @@ export interface SandboxShopOptions {
 
 /** A shop with its orders. Whatever happens to an order is reported to the shop's webhook subscriptions. */
 export class SandboxShop {
-  readonly options: Required<Omit<SandboxShopOptions, 'state'>>;
+  readonly options: Required<Omit<SandboxShopOptions, 'state' | 'platformShopId'>> & {
+    platformShopId?: string | undefined;
+  };
   readonly state: ShopState;
   readonly outbox: Outbox;
   faults: ShopFaults = ShopFaults.parse({});

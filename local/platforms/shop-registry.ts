@@ -37,7 +37,7 @@ export class ShopRegistry {
    * @param webhooks what a shop subscribes to if it never existed before
    */
   open(
-    options: Pick<SandboxShopOptions, 'id' | 'secret' | 'currency' | 'domain' | 'utcOffsetMinutes'>,
+    options: Pick<SandboxShopOptions, 'id' | 'secret' | 'currency' | 'domain' | 'utcOffsetMinutes' | 'platformShopId'>,
     webhooks: { topics: readonly string[]; url: string } = { topics: [], url: '' },
   ): SandboxShop {
     const found = this.#shops.get(options.id);

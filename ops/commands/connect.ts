@@ -20,6 +20,7 @@ export function connectCommand(program: Command): void {
     .option('--file <path>', 'the settings file, written if it doesn’t exist; default: <shop>.yaml')
     .option('--wallet <name>', 'the name (slug) of the ThankU wallet')
     .option('--thanku-order-id <id>', 'the wallet’s ThankU Order ID, such as A-21-13')
+    .option('--platform-shop-id <id>', "the platform's own ID of the shop, such as Wix’s instance ID")
     .option('--url <address>', "the shop's address, for its platform's API")
     .option('--api', "give a credential for the platform's API, without being asked")
     .option('--no-api', 'don’t ask for a credential, and do without the API')

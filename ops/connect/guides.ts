@@ -31,6 +31,11 @@ export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
     'Permissions, Read: Events, Charges and Refunds, PaymentIntents, Checkout Sessions and Invoices. Webhook Endpoints: Read, or Write to let thankflow add event types.',
     'Copy the key (rk_live_… or rk_test_…), which is shown only once. A secret key (sk_…) works too, but could do far more than read.',
   ],
+  wix: [
+    'In the dashboard of the shop’s app (manage.wix.com → Custom Apps): Permissions → add Read Orders. Install the app on the site.',
+    'Develop → OAuth: copy the app ID and the app secret.',
+    'The instance ID of the app on the site is in every event: Webhooks → Logs. It is the `platformShopId` of the settings.',
+  ],
 };
 
 /** Where a person finds the webhook secret, if the platform makes it. `undefined`: the platform signs with the one that it gets. */

@@ -9,6 +9,7 @@ export const ConnectOptions = z.object({
   file: z.string().optional(),
   wallet: z.string().optional(),
   thankuOrderId: z.string().optional(),
+  platformShopId: z.string().optional(),
   url: z.string().optional(),
   /** `undefined`: ask. */
   api: z.boolean().optional(),

@@ -1,10 +1,15 @@
 import { existsSync } from 'node:fs';
 import { ThankflowError } from '../../lib/errors.ts';
+import { PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
+import { secretNames } from '../../lib/secrets/secrets.ts';
 import { parseShopFile } from '../../lib/shops/file/parse-yaml.ts';
 import { settingsStore, type StoredSettings } from '../../lib/shops/settings-store.ts';
+import { whyNotPlatformShopId } from '../../lib/shops/platform-shop-id.ts';
+import { platformTitles } from '../../lib/shops/platform-titles.ts';
 import { ThankuSettings } from '../../lib/shops/thanku-settings.ts';
 import { RefusedFiles } from '../cli/failures.ts';
 import { shellWord } from '../cli/terminal.ts';
+import { currentSecret } from '../secrets/writer.ts';
 import { applyFiles } from '../shops/apply-files.ts';
 import { newShop } from '../shops/new-shop.ts';
 import { readShopFiles } from '../shops/shop-files.ts';
@@ -93,9 +98,10 @@ async function writeSettings(on: Connecting, file: string, reconcile: boolean): 
       message: 'The wallet’s ThankU Order ID, such as A-21-13',
       initial: '(later)',
     }));
+  const platformShopId = await platformShopIdOf(on);
   // The local stack spends its sandboxes' money.
   const simulate = stage.spend === 'real' && stage.name !== 'local';
-  const answers = { name, slug, reconcile, simulate };
+  const answers = { name, slug, reconcile, simulate, platformShopId };
   const later = thankuOrderId === '(later)' ? {} : { thankuOrderId };
   const text = newShop(shop, platform, file, new Date(), { ...answers, ...later });
   const parsed = parseShopFile(text, file, stage);
@@ -104,6 +110,29 @@ async function writeSettings(on: Connecting, file: string, reconcile: boolean): 
   out.line(`Written: ${file}`);
   out.note(`Keep it in git. To see what orders would get: ./thankflow shops preview ${shellWord(file)}`);
   if (simulate) out.note('It says `simulate: true`: nothing is spent until you remove that line and apply it again.');
+}
+
+/** Asks for the platform's own ID of the shop, if settings need one. A credential may have named it. */
+async function platformShopIdOf({
+  aws,
+  stage,
+  shop,
+  platform,
+  options,
+  questions,
+}: Connecting): Promise<string | undefined> {
+  if (whyNotPlatformShopId(platform, undefined) === undefined) return options.platformShopId;
+  const credential = await currentSecret(aws.secrets, PlatformSecret, secretNames.platform(stage.name, shop));
+  const known = credential !== undefined && 'instanceId' in credential ? credential.instanceId : undefined;
+  return (
+    options.platformShopId ??
+    (await questions.text({
+      flag: '--platform-shop-id',
+      message: `${platformTitles[platform]}’s own ID of the shop`,
+      ...(known !== undefined && { initial: known }),
+      check: (id) => whyNotPlatformShopId(platform, id),
+    }))
+  );
 }
 
 function whyNotWallet(text: string): string | undefined {

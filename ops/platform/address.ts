@@ -14,6 +14,7 @@ export const addressExample: Partial<Record<ApiPlatform, string>> = {
 const vendorAddresses: Partial<Record<ApiPlatform, string>> = {
   squarespace: 'https://api.squarespace.com',
   stripe: 'https://api.stripe.com',
+  wix: 'https://www.wixapis.com',
 };
 
 /** Where the local stack plays the platforms; `undefined` for a stage in AWS. */

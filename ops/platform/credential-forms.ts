@@ -42,6 +42,15 @@ export const credentialForms: Record<ApiPlatform, readonly [CredentialForm, ...C
   ],
   squarespace: [{ parts: [{ field: 'apiKey', line: 'key', title: 'API key' }] }],
   stripe: [{ parts: [{ field: 'apiKey', line: 'key', title: 'restricted key (rk_…)' }] }],
+  wix: [
+    {
+      parts: [
+        { field: 'appId', line: 'app-id', title: 'app ID' },
+        { field: 'appSecret', line: 'app-secret', title: 'app secret' },
+        { field: 'instanceId', line: 'instance-id', title: 'instance ID of the app on the site' },
+      ],
+    },
+  ],
 };
 
 /** The names of all parts on the stdin of `connect`. */

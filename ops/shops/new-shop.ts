@@ -46,6 +46,8 @@ export interface NewShopAnswers {
   reconcile?: boolean;
   /** Spends nothing, whatever the stage does. */
   simulate?: boolean;
+  /** The platform's own ID of the shop, where settings need one. */
+  platformShopId?: string | undefined;
 }
 
 const simulated = `
@@ -57,13 +59,22 @@ const reconciled = `
 reconcile: {}
 `;
 
+/** IDs that look like a platform's, for those that need one. No shop has them. */
+const madeUpShopIds: Partial<Record<PlatformName, string>> = { wix: '00000000-0000-4000-8000-000000000000' };
+
+function shopIdLines(platform: PlatformName, given: string | undefined): string {
+  if (given !== undefined) return `platformShopId: ${stringify(given)}`;
+  const madeUp = madeUpShopIds[platform];
+  return madeUp === undefined ? '' : `# The platform's own ID of this shop. REPLACE it.\nplatformShopId: ${madeUp}\n`;
+}
+
 /** Settings for a new shop that work on the local stack. @param file where they will be */
 export const newShop = (
   shop: string,
   platform: PlatformName,
   file: string,
   now: Date,
-  { name, slug, thankuOrderId, reconcile = false, simulate = false }: NewShopAnswers = {},
+  { name, slug, thankuOrderId, reconcile = false, simulate = false, platformShopId }: NewShopAnswers = {},
 ): string => `${schemaLine(file)}
 #
 # The settings of ${shop}. Keep this file in git. Every setting is explained in docs/shop-settings.md.
@@ -77,7 +88,7 @@ shop: ${stringify(shop).trim()}
 name: ${stringify(name ?? shop).trim()}
 platform: ${platform}
 # ${hints[platform]}
-
+${shopIdLines(platform, platformShopId)}
 # Orders paid before this day (midnight UTC) are never thanked. REPLACE with the day you go live.
 ordersPaidFrom: ${now.toISOString().slice(0, 'yyyy-mm-dd'.length)}
 ${reconcile ? reconciled : ''}

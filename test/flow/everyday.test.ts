@@ -18,6 +18,9 @@ describe('the happy path', async () => {
 describe('Stripe', async () => {
   await import('./everyday/stripe.ts');
 });
+describe('Wix', async () => {
+  await import('./everyday/wix.ts');
+});
 describe('duplicates', async () => {
   await import('./everyday/duplicates.ts');
 });

@@ -10,6 +10,12 @@ const lenient = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().c
 const Price = z.object({ amount: decimal });
 const TagList = lenient(z.object({ tagIds: listOf(shownText(100)).catch([]) }));
 
+/** A text, or a number in older orders. */
+export const OrderNumber = z.preprocess(
+  (number) => (typeof number === 'number' ? String(number) : number),
+  shownText(64),
+);
+
 /** The fields that say whether an order is paid. They are read first, and alone. */
 export const WixPayment = wixObject({
   id: wixId,
@@ -26,7 +32,7 @@ export const WixOrderId = wixObject({ id: wixId, imported: lenient(z.boolean()) 
  */
 export const WixOrder = wixObject({
   id: wixId,
-  number: z.preprocess((number) => (typeof number === 'number' ? String(number) : number), shownText(64)),
+  number: OrderNumber,
   createdDate: lenient(utcInstant),
   currency: currencyCode,
   priceSummary: z.object({ total: Price, subtotal: lenient(Price), discount: lenient(Price) }, 'expected prices'),

@@ -7,6 +7,8 @@ import { squarespaceFormat } from '../../../local/platforms/squarespace/webhooks
 import { stripeAdmin } from '../../../lib/platforms/stripe/admin/admin.ts';
 import { stripeSandbox, type StripeAccount } from '../../../local/platforms/stripe/sandbox.ts';
 import { stripeFormat } from '../../../local/platforms/stripe/webhooks.ts';
+import { wixAccount, wixSandbox } from '../../../local/platforms/wix/sandbox.ts';
+import { wixFormat } from '../../../local/platforms/wix/webhooks.ts';
 import { wooCommerceSandbox, type WooCommerceAccount } from '../../../local/platforms/woocommerce/sandbox.ts';
 import { wooCommerceFormat } from '../../../local/platforms/woocommerce/webhooks.ts';
 
@@ -113,4 +115,34 @@ export function stripeWorld(lacks: readonly string[] = []) {
     undefined,
   );
   return { clock, registry, shop, account, api, call, admin };
+}
+
+export const wixApp = {
+  appId: 'app-12345',
+  appSecret: 'secret-12345',
+  instanceId: '7f3c1a52-0d8e-4c0f-9a1e-52b6f0c4d931',
+};
+
+/** A Wix site, and its API as an app sees it. */
+export function wixWorld() {
+  const clock = clockAt(start);
+  const registry = new ShopRegistry({ format: wixFormat, now: clock.now, random: sequence() });
+  const shop = registry.open({ id: 'foo', secret: '', platformShopId: wixApp.instanceId });
+  const account = wixAccount(shop, wixApp);
+  const api = wixSandbox({ registry, accounts: new Map([[wixApp.appId, account]]) });
+  const call = (route: string, { authorization = '', body = undefined as object | undefined } = {}) => {
+    const [method = 'GET', path = ''] = route.split(' ');
+    return act(api, method, path, { authorization }, body === undefined ? '' : JSON.stringify(body));
+  };
+  const grant = (differs: object = {}) =>
+    call('POST /oauth2/token', {
+      body: {
+        grant_type: 'client_credentials',
+        client_id: wixApp.appId,
+        client_secret: wixApp.appSecret,
+        instance_id: wixApp.instanceId,
+        ...differs,
+      },
+    });
+  return { clock, registry, shop, account, api, call, grant };
 }
