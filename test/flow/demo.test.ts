@@ -68,8 +68,8 @@ describe('npm run demo', () => {
     );
     const statusKeys = Object.values(z.record(z.string(), z.string()).parse(await read('status-keys.json')));
     // A key's `kty` and `crv` are words like any other, and so are the names of platforms.
-    const words: readonly string[] = ['EC', 'P-256', ...PlatformName.options];
-    const secrets = values.filter((value) => !words.includes(value) && !value.startsWith('http'));
+    const words: ReadonlySet<string> = new Set(['EC', 'P-256', ...PlatformName.options]);
+    const secrets = values.filter((value) => !words.has(value) && !value.startsWith('http'));
     expect(secrets.length).toBeGreaterThan(6);
     expect([...secrets, ...statusKeys].filter((secret) => logs.includes(secret))).toEqual([]);
     // Tokens of customers live in memory only: whatever looks like a bearer token is one too many.

@@ -100,9 +100,9 @@ it.each<[Platform, number]>([
     for (const id of reversed) expect(await world.order(id)).toMatchObject({ reversed: {} });
     for (const { id, refunds } of shop.orders.filter((order) => order.refunds.length > 0 && !reversed.has(order.id)))
       expect(Object.keys((await world.order(id))!.refunds ?? {})).toEqual(
-        refunds.map(({ id }) =>
+        refunds.map(({ id: refundId }) =>
           // Squarespace says no IDs, but the sum.
-          platform === 'stripe' ? `re_local_${id}` : platform === 'squarespace' ? 'refunded-29.35' : id,
+          platform === 'stripe' ? `re_local_${refundId}` : platform === 'squarespace' ? 'refunded-29.35' : refundId,
         ),
       );
   },
