@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Command } from 'commander';
 import { program } from '../../ops/main.ts';
 import { shopFile, thankflow, thankflowAlone } from './support.ts';
+import { PlatformName } from '../../lib/shops/platform-name.ts';
 
 describe('--help', () => {
   it.each([
@@ -88,7 +89,7 @@ describe('called wrongly', () => {
     [['shops', 'apply', '/nowhere.yaml'], "can't read /nowhere.yaml: there is no such file"],
     [['shops', 'apply', '.'], "can't read .: it is a folder"],
     [['shops', 'new', 'My Shop', '--platform', 'shopify'], 'expected 2 to 40 of a-z, 0-9 and -'],
-    [['shops', 'new', 'my-shop', '--platform', 'shopfy'], 'choose from shopify, woocommerce, standard'],
+    [['shops', 'new', 'my-shop', '--platform', 'shopfy'], `choose from ${PlatformName.options.join(', ')}`],
     [['shops', 'preview', 'x.yaml', '--amount', 'much'], 'expected an amount such as 45'],
     [['send'], "required option '--shop <id>' not specified"],
     [['send', '--shop', 'x', '--topic', 'payed'], 'choose from paid'],
