@@ -101,7 +101,6 @@ describe('findings', () => {
       facts({ credential: { kind: 'none' }, platform: 'squarespace', reconciles: false }),
     ],
     ['unknown', 'credential-none', facts({ credential: { kind: 'none' }, reconciles: false })],
-    ['unknown', 'credential-none', facts({ credential: { kind: 'none' }, reconciles: false })],
     ['warning', 'reconcile-off', facts({ reconciles: false })],
     [
       'wrong',
