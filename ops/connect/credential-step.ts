@@ -1,7 +1,7 @@
 import { PlatformSecret, type ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
-import { addressExample, hasApi, shopAddress, vendorAddress } from '../platform/address.ts';
+import { addressExample, hasApi, needsApi, shopAddress, vendorAddress } from '../platform/address.ts';
 import { shopAdmin } from '../platform/admin.ts';
 import { credentialForms, type CredentialPart } from '../platform/credential-forms.ts';
 import { credentialOf } from '../platform/credential.ts';
@@ -19,7 +19,7 @@ async function wantsApi({ aws, platform, options, questions }: Connecting): Prom
     options.api ??
     (questions.isInteractive
       ? await questions.confirm({
-          message: 'Give thankflow access to the shop’s API? With it, thankflow finds orders whose webhooks get lost.',
+          message: `Give thankflow access to the shop’s API? ${needsApi(platform) ? 'Webhooks only name orders, so without it none can be fetched.' : 'With it, thankflow finds orders whose webhooks get lost.'}`,
           initial: true,
         })
       : options.url !== undefined || vendorAddress(platform, aws.sandboxes) !== undefined)
@@ -50,8 +50,9 @@ export async function credentialStep(
   for (;;) {
     const secret = await askParts(on, platform);
     if (secret === undefined) {
+      const lacks = needsApi(platform) ? 'fetch any order' : 'find lost orders or create webhooks';
       out.note(
-        `Without it, thankflow can’t find lost orders or create webhooks. To put it later: ./thankflow connect ${platform} --shop ${shop} --api --stage ${stage.name}`,
+        `Without it, thankflow can’t ${lacks}. To put it later: ./thankflow connect ${platform} --shop ${shop} --api --stage ${stage.name}`,
       );
       return { outcome: 'none' };
     }

@@ -1,10 +1,11 @@
+import { needsApi } from '../platform/address.ts';
 import { unfitness } from '../platform/put.ts';
 import type { ShopFacts } from './facts.ts';
 import { command, ok, unknown, warning, wrong, type Finding } from './finding.ts';
 
 /** What the credential for the platform's API can do. */
 export function credentialFindings(facts: ShopFacts): Finding[] {
-  const { credential, reconciles, shop, platform } = facts;
+  const { credential, shop, platform } = facts;
   const put = command(facts, `secrets put platform --shop ${shop}`);
   switch (credential.kind) {
     case 'impossible':
@@ -15,15 +16,7 @@ export function credentialFindings(facts: ShopFacts): Finding[] {
         ),
       ];
     case 'none':
-      return [
-        reconciles
-          ? wrong('credential-missing', 'Reconciliation is on, but has no credential for the platform’s API.', put)
-          : unknown(
-              'credential-none',
-              'There is no credential for the platform’s API, so the platform’s side can’t be checked.',
-              put,
-            ),
-      ];
+      return [noCredential(facts, put)];
     case 'unreadable':
       return [wrong('credential-unreadable', `The credential for the platform’s API: ${credential.why}.`, put)];
     case 'examined': {
@@ -40,4 +33,17 @@ export function credentialFindings(facts: ShopFacts): Finding[] {
       ];
     }
   }
+}
+
+function noCredential({ platform, reconciles }: ShopFacts, put: string): Finding {
+  const none = 'There is no credential for the platform’s API';
+  if (needsApi(platform))
+    return wrong(
+      'credential-missing',
+      `${none}. Webhooks only name orders, so all orders wait until there is one.`,
+      put,
+    );
+  return reconciles
+    ? wrong('credential-missing', 'Reconciliation is on, but has no credential for the platform’s API.', put)
+    : unknown('credential-none', `${none}, so the platform’s side can’t be checked.`, put);
 }

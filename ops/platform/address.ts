@@ -4,6 +4,11 @@ import type { PlatformName } from '../../lib/shops/platform-name.ts';
 
 export const hasApi = (platform: PlatformName): platform is ApiPlatform => ApiPlatform.safeParse(platform).success;
 
+/** The platforms whose webhooks only name orders: without a credential, none can be fetched. */
+const fetched: ReadonlySet<PlatformName> = new Set(['squarespace']);
+export const needsApi = (platform: PlatformName | undefined): boolean =>
+  platform !== undefined && fetched.has(platform);
+
 /** For platforms whose shops each have an address. */
 export const addressExample: Partial<Record<ApiPlatform, string>> = {
   shopify: 'my-shop.myshopify.com',

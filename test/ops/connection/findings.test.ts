@@ -95,6 +95,11 @@ describe('findings', () => {
     ['wrong', 'webhook-secret-missing', facts({ hasWebhookSecret: false })],
     ['wrong', 'thanku-token-missing', facts({ hasThankuToken: false })],
     ['wrong', 'credential-missing', facts({ credential: { kind: 'none' } })],
+    [
+      'wrong',
+      'credential-missing',
+      facts({ credential: { kind: 'none' }, platform: 'squarespace', reconciles: false }),
+    ],
     ['unknown', 'credential-none', facts({ credential: { kind: 'none' }, reconciles: false })],
     ['warning', 'reconcile-off', facts({ reconciles: false })],
     [
