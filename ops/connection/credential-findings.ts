@@ -1,3 +1,4 @@
+import { adapters } from '../../lib/platforms/adapters.ts';
 import { unfitness } from '../platform/put.ts';
 import type { ShopFacts } from './facts.ts';
 import { command, ok, unknown, warning, wrong, type Finding } from './finding.ts';
@@ -5,6 +6,7 @@ import { command, ok, unknown, warning, wrong, type Finding } from './finding.ts
 /** What the credential for the platform's API can do. */
 export function credentialFindings(facts: ShopFacts): Finding[] {
   const { credential, reconciles, shop, platform } = facts;
+  const isThin = platform !== undefined && adapters[platform].isThin === true;
   const put = command(facts, `secrets put platform --shop ${shop}`);
   switch (credential.kind) {
     case 'impossible':
@@ -15,6 +17,14 @@ export function credentialFindings(facts: ShopFacts): Finding[] {
         ),
       ];
     case 'none':
+      if (isThin)
+        return [
+          wrong(
+            'credential-missing',
+            'The platform’s webhooks only name orders, and there is no credential to fetch these: none is thanked.',
+            put,
+          ),
+        ];
       return [
         reconciles
           ? wrong('credential-missing', 'Reconciliation is on, but has no credential for the platform’s API.', put)
