@@ -91,6 +91,8 @@ export interface PlatformAdapter {
    * keys per shop it's a forgery, and is answered 401.
    */
   sharesKeys?: true;
+  /** Webhooks may only name orders. To fetch these, the shop needs a credential for the platform's API. */
+  isThin?: true;
   /** Orders may contain gift cards for us (`PaidReading.cards`), which are lost if `withoutGiftCards` removes them. */
   carriesGiftCards?: true;
 }

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { Stage } from '../../infra/stages.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
+import { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { RawSettings } from '../../lib/shops/stored-settings.ts';
+import { needsApi } from '../platform/address.ts';
 
 /** A secret that a stage needs. */
 export interface NeededSecret {
@@ -32,6 +34,7 @@ const Needs = z.object({
     .optional()
     .catch(undefined),
   reconcile: z.unknown().optional(),
+  platform: PlatformName.optional().catch(undefined),
 });
 
 /** The secrets that a stage and its shops need, each once. @param shops those that aren't removed */
@@ -44,12 +47,13 @@ export function neededSecrets(
     { kind: 'link-secret', name: secretNames.linkSecret(stage), of: undefined },
   ];
   const ofShops = shops.flatMap(({ shop, raw }): NeededSecret[] => {
-    const { thanx, reconcile } = Needs.parse(raw);
+    const { thanx, reconcile, platform } = Needs.parse(raw);
     const needs: NeededSecret[] = [
       { kind: 'webhook', name: secretNames.webhook(stage, shop), of: shop },
       { kind: 'thanku', name: secretNames.thanku(stage, shop), of: shop },
     ];
-    if (reconcile !== undefined) needs.push({ kind: 'platform', name: secretNames.platform(stage, shop), of: shop });
+    if (reconcile !== undefined || needsApi(platform))
+      needs.push({ kind: 'platform', name: secretNames.platform(stage, shop), of: shop });
     // A credential that the stage doesn't have is refused when the settings are applied.
     if (thanx === undefined || !thanxCredentials.includes(thanx.credential)) return needs;
     const { credential, members, giftCards } = thanx;

@@ -1,13 +1,13 @@
 import { ThankflowError } from '../../lib/errors.ts';
+import { adapters } from '../../lib/platforms/adapters.ts';
 import { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 
 export const hasApi = (platform: PlatformName): platform is ApiPlatform => ApiPlatform.safeParse(platform).success;
 
-/** The platforms whose webhooks only name orders: without a credential, none can be fetched. */
-const fetched: ReadonlySet<PlatformName> = new Set(['squarespace']);
+/** Whether the platform's webhooks only name orders: without a credential, none can be fetched. */
 export const needsApi = (platform: PlatformName | undefined): boolean =>
-  platform !== undefined && fetched.has(platform);
+  platform !== undefined && adapters[platform].isThin === true;
 
 /** For platforms whose shops each have an address. */
 export const addressExample: Partial<Record<ApiPlatform, string>> = {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openObject } from '../../lib/open-object.ts';
 
 import { readDeadMessage } from '../../ops/dlq/dead-message.ts';
+import { FetchesMessage } from '../../lib/lookup/lookup.ts';
 import { LoyaltyMessage, OrdersMessage } from '../../lib/order/event.ts';
 
 import { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
@@ -71,6 +72,7 @@ describe.each(releases)('what release %s wrote', (release) => {
   const schemaOf: Record<string, z.ZodType> = {
     orders: OrdersMessage,
     loyalty: LoyaltyMessage,
+    fetches: FetchesMessage,
     letters: openObject({}),
   };
 

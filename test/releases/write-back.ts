@@ -8,6 +8,8 @@ import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { auditTrail } from '../../ops/audit/trail.ts';
 import { CredentialControl, ShopControl } from '../../lib/store/control.ts';
 import { StopScope, watchScope } from '../../lib/circuit/watch.ts';
+import { lookups } from '../../lib/lookup/waiting.ts';
+import { ReconcileState } from '../../lib/reconcile/state.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
 import { rows, type Key, type Rows } from '../../lib/store/rows.ts';
@@ -56,6 +58,12 @@ export async function writeBack(tables: Tables, name: string, { pk, sk }: Item):
       const watch = await store.scopeWatches.get({ pk, sk });
       return await watchScope(store.scopeWatches, StopScope.parse(watch?.scope), nowMs);
     }
+    case 'lookups': {
+      const { waiting, holds } = lookups(documents, name);
+      return await same(sk === 'hold' ? holds : waiting);
+    }
+    case 'reconcile':
+      return await same(rows(documents, name, ReconcileState));
     case 'privacy': {
       const [what = ''] = sk.split('#');
       const requests = {

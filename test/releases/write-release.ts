@@ -14,6 +14,8 @@ import { quarantined, quarantineKey } from '../../lib/quarantine/entry.ts';
 import { auditTrail } from '../../ops/audit/trail.ts';
 import { pauseCredential } from '../../lib/store/pauses.ts';
 import { controlKeys, credentialControl, fixedTokenControl } from '../../lib/store/control.ts';
+import { dueLookups } from '../../lib/lookup/lookup.ts';
+import { lookups, waitOnRow } from '../../lib/lookup/waiting.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { eraseRows } from '../../lib/privacy/erase.ts';
 import { startWorld, thanxSettings } from '../functions/thank-customer/world.ts';
@@ -94,6 +96,13 @@ await forgotten.send({ type: 'erase', shop: forgotten.name, at });
 const gone = world.shop();
 gone.state.settings = undefined;
 await gone.paid({ customer });
+// Orders that wait to be fetched, and their shop.
+const fetched = lookups(documents, orders);
+const lookup = { type: 'lookup' as const, shop: whole.name, at, orderId: '4713', changedAt: at };
+const detail = 'the platform refuses the credential (401)';
+await waitOnRow(fetched.waiting, lookup, { attempts: 1, dueAt: nowMs, detail }, nowMs);
+const heldShop = { shop: whole.name, kind: 'unauthorized', detail, since: at, failures: 1, untilMs: nowMs };
+await fetched.holds.insert(keys.lookupHold(whole.name), heldShop);
 // The control table.
 const brake = { reason: 'wrong prices', by: 'local:ada', since: at };
 await pauseCredential(credentialControl(documents, control, 'main'), brake);
@@ -154,6 +163,7 @@ const messages = {
     { type: 'wake', ...receipt },
     { type: 'follow', merchantId: 'm1', userId: 'u1', tokenOf: shop, lookBy: nowMs, receipts: [receipt] },
   ],
+  fetches: [lookup, dueLookups(shop)],
   letters: [{ key: 'my-shop/my-shop-4711', reason: 'rejected' }],
 };
 

@@ -11,4 +11,5 @@ export const squarespace: PlatformAdapter = {
   // The topic of a notification is in its body.
   readHeaders: [],
   withoutGiftCards: squarespaceWithoutGiftCards,
+  isThin: true,
 };

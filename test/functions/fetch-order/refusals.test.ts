@@ -130,6 +130,18 @@ describe.each(['unauthorized', 'scope', 'version', 'clock'] as const)('%s', (kin
   });
 });
 
+it('of several workers that find a hold over, one probes', async () => {
+  const { world, asked, notify, wake } = fetchWorld();
+  world.platform = () => {
+    throw refuse('unauthorized');
+  };
+  await notify('1');
+  await notify('2');
+  world.nowMs += 15 * minute;
+  await Promise.all([wake(), wake(), notify('3')]);
+  expect(asked).toHaveLength(2);
+});
+
 describe('a credential', () => {
   it('that was replaced is used at once, although the old one is remembered', async () => {
     const { world, notify, queued, hold } = fetchWorld();

@@ -109,6 +109,7 @@ export function fetchWorld(before: (command: unknown) => void = () => {}) {
         Lookup.parse({ type: 'lookup', shop: 'my-shop', at: new Date(now()).toISOString(), orderId, ...more }),
         remainingMs,
       ),
+    wake: () => fetchOrder(ports, { type: 'due-lookups', shop: 'my-shop' }, remainingMs),
     /** What housekeeping does once a minute, for so many minutes. */
     async pass(ms: number) {
       for (const endMs = now() + ms; now() < endMs;) {

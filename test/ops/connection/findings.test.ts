@@ -58,6 +58,12 @@ const codesOf = (of: ShopFacts, state: string) =>
   findingsOf(of, nowMs).flatMap((finding) => (finding.state === state ? [finding.code] : []));
 
 describe('findings', () => {
+  it('say that orders cannot be fetched without a credential', () => {
+    const without = { credential: { kind: 'none' as const }, reconciles: false };
+    expect(codesOf(facts({ ...without, platform: 'squarespace' }), 'wrong')).toContain('credential-missing');
+    expect(codesOf(facts(without), 'wrong')).not.toContain('credential-missing');
+  });
+
   it('has nothing to say about a shop that is connected', () => {
     expect(findingsOf(facts(), nowMs).filter(({ state }) => state !== 'ok')).toEqual([]);
   });

@@ -14,6 +14,7 @@ describe('a message of a dead letter queue', () => {
   it.each([
     ['event', { type: 'paid', shop: 'oak', at, order: orderWith() }, 'dead-event'],
     ['event', { type: 'erase', shop: 'oak', at }, 'dead-event'],
+    ['event', { type: 'lookup', shop: 'oak', at, orderId: '1' }, 'dead-event'],
     ['wake', { type: 'wake', ...order }, 'dead-wake-up'],
     ['follow', { type: 'follow', merchantId: 'm', userId: 'u', lookBy: 1, receipts: [order] }, 'dead-wake-up'],
   ])('is a whole %s', (kind, message, reason) => {

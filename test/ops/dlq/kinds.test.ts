@@ -57,6 +57,21 @@ describe.concurrent('replaying events and wake-ups', () => {
     expect(await shop.lying(shop.queue.source.url)).toEqual([event]);
   });
 
+  it('sends an order that has to be fetched back to its own queue', async () => {
+    const shop = await world.shop();
+    const lookup = { type: 'lookup', shop: shop.name, at: '2026-03-01T11:00:00.000Z', orderId: '4711' };
+    await shop.put(lookup);
+    expect(await shop.replay()).toMatchObject({ counts: { event: 1 }, removed: 1 });
+    expect(await shop.lying(shop.queue.source.url)).toEqual([lookup]);
+  });
+
+  it('drops a wake-up for waiting orders: as long as there are any, another one comes', async () => {
+    const shop = await world.shop();
+    await shop.put({ type: 'due-lookups', shop: shop.name });
+    expect(await shop.replay()).toMatchObject({ counts: { 'left-over': 1 }, removed: 1 });
+    expect(await shop.lying(shop.queue.source.url)).toEqual([]);
+  });
+
   it('keeps the event when its queue does not take it', async () => {
     const shop = await world.shop();
     await shop.put({ type: 'paid', shop: shop.name, at: '2026-03-01T11:00:00.000Z', order: orderWith() });

@@ -18,6 +18,7 @@ const todo = (findings: readonly Finding[]): string[] => findings.flatMap((findi
 describe('secrets', () => {
   const shops = [
     { shop: 'oak', raw: { thanx: { credential: 'main', members: 'token', giftCards: {} }, reconcile: {} } },
+    { shop: 'elm', raw: { platform: 'squarespace' } },
     { shop: 'ash', raw: { platform: 'of a newer version', thanx: 7 } },
   ];
   const needed = neededSecrets(stages.prod, shops);
@@ -38,6 +39,10 @@ describe('secrets', () => {
       'thanx/main',
       'gift-card-key',
       'thanx/main/users/oak',
+      'shops/elm/webhook',
+      'shops/elm/thanku',
+      // Its orders have to be fetched.
+      'shops/elm/platform',
       'shops/ash/webhook',
       'shops/ash/thanku',
     ]);

@@ -37,6 +37,26 @@ const ports = (changes: Partial<RereadPorts> = {}): RereadPorts => ({
 });
 
 describe('a quarantined webhook, read again', () => {
+  it('may be an order that has to be fetched', async () => {
+    const settings = async () => rereadSettings('oak', settingsWith({}, { shop: 'oak', platform: 'squarespace' }));
+    const notification = {
+      id: 'n1',
+      websiteId: 'w1',
+      topic: 'order.create',
+      createdOn: receivedAt,
+      data: { orderId: '65b3f0a1c2d3e4f500000001' },
+    };
+    const again = await rereadEntry(
+      entry(JSON.stringify(notification), { platform: 'squarespace' }),
+      ports({ settings }),
+    );
+    expect(again).toMatchObject({
+      kind: 'event',
+      pid: 'oak-65b3f0a1c2d3e4f500000001',
+      event: { type: 'lookup', shop: 'oak', orderId: '65b3f0a1c2d3e4f500000001' },
+    });
+  });
+
   it('is the event that it would be today, its gift cards sealed as ingest seals them', async () => {
     const sealed = await sealBytes(Buffer.from(order({ giftCards: [card] })), keys.publicKey);
     const again = await rereadEntry(entry('', { bodyIs: 'sealed', body: sealed }), ports());
