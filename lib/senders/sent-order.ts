@@ -1,3 +1,5 @@
+import type { StripeSales } from '../shops/stripe-sales.ts';
+
 /** An order as a person describes it. Each platform has its own format for it. */
 export interface SentOrder {
   /** The platform's immutable id. Digits only, for Shopify and WooCommerce. */
@@ -24,6 +26,8 @@ export interface SentOrder {
   test?: boolean;
   /** The platform's own ID of the shop: `platformShopId` in its settings. */
   site?: string;
+  /** Stripe: what the shop's settings say is a sale. */
+  stripeSales?: StripeSales;
   /** When it was paid. Everything else happens later. */
   paidAt: Date;
 }

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { subtract } from '../order/money.ts';
 import { unitsOf } from '../platforms/stripe/money.ts';
+import type { StripeSales } from '../shops/stripe-sales.ts';
 import { digits } from './random.ts';
 import type { Sender } from './sender.ts';
 import type { SentOrder, Topic, TopicName } from './sent-order.ts';
@@ -10,7 +11,7 @@ const apiVersion = '2026-10-28.endive';
 
 const seconds = (at: Date): number => Math.floor(at.getTime() / 1000);
 
-const event = (type: string, at: Date, isTest: boolean | undefined, object: object): string =>
+const event = (type: string, at: Date, { test: isTest, site }: SentOrder, object: object): string =>
   JSON.stringify({
     id: `evt_${randomBytes(12).toString('hex')}`,
     object: 'event',
@@ -20,6 +21,7 @@ const event = (type: string, at: Date, isTest: boolean | undefined, object: obje
     livemode: isTest !== true,
     pending_webhooks: 1,
     request: { id: null, idempotency_key: null },
+    ...(site !== undefined && { account: site }),
     type,
   });
 
@@ -27,7 +29,7 @@ const event = (type: string, at: Date, isTest: boolean | undefined, object: obje
 export function stripeSession(order: SentOrder, differs: object = {}): string {
   const { currency, shipping = '0' } = order;
   const goods = subtract({ amount: order.amount, currency }, { amount: shipping, currency }).amount;
-  return event('checkout.session.completed', order.paidAt, order.test, {
+  return event('checkout.session.completed', order.paidAt, order, {
     id: `cs_${order.id}`,
     object: 'checkout.session',
     amount_subtotal: unitsOf(goods, currency),
@@ -53,8 +55,55 @@ export function stripeSession(order: SentOrder, differs: object = {}): string {
   });
 }
 
-const refund = ({ id, amount, currency, test }: SentOrder, now: Date): string =>
-  event('refund.created', now, test, {
+/** `payment_intent.succeeded`. It has no name, no language and no number but the shop's own. */
+const paymentIntent = (order: SentOrder): string =>
+  event('payment_intent.succeeded', order.paidAt, order, {
+    id: order.id,
+    object: 'payment_intent',
+    amount: unitsOf(order.amount, order.currency),
+    amount_received: unitsOf(order.amount, order.currency),
+    created: seconds(order.paidAt),
+    currency: order.currency.toLowerCase(),
+    customer: null,
+    latest_charge: 'ch_made_up',
+    metadata: { order_number: order.number },
+    payment_method_types: ['card'],
+    receipt_email: order.email,
+    status: 'succeeded',
+  });
+
+/** `invoice.paid`, of a subscription. */
+const invoice = (order: SentOrder): string => {
+  const total = unitsOf(order.amount, order.currency);
+  return event('invoice.paid', order.paidAt, order, {
+    id: order.id,
+    object: 'invoice',
+    amount_paid: total,
+    billing_reason: order.channel ?? 'subscription_cycle',
+    created: seconds(order.paidAt),
+    currency: order.currency.toLowerCase(),
+    customer: null,
+    customer_email: order.email,
+    customer_name: `${order.firstName} ${order.lastName}`,
+    lines: { object: 'list', data: [{ description: order.title, quantity: order.quantity ?? 1 }], has_more: false },
+    metadata: {},
+    number: order.number,
+    status: 'paid',
+    status_transitions: { paid_at: seconds(order.paidAt) },
+    subtotal: total,
+    total,
+  });
+};
+
+const paid: Record<StripeSales, (order: SentOrder) => string> = {
+  checkout: stripeSession,
+  'payment-intents': paymentIntent,
+  invoices: invoice,
+};
+
+const refund = (order: SentOrder, now: Date): string => {
+  const { id, amount, currency } = order;
+  return event('refund.created', now, order, {
     id: `re_${now.getTime()}`,
     object: 'refund',
     amount: unitsOf(amount, currency),
@@ -64,17 +113,19 @@ const refund = ({ id, amount, currency, test }: SentOrder, now: Date): string =>
     payment_intent: id,
     status: 'succeeded',
   });
+};
 
 /** @see https://docs.stripe.com/api/events/types */
 const topics: Partial<Record<TopicName, Topic>> = {
-  paid: { name: 'checkout.session.completed', body: (order) => stripeSession(order) },
+  // Its name is in the body, so this one only tells topics apart.
+  paid: { name: 'checkout.session.completed', body: (order) => paid[order.stripeSales ?? 'checkout'](order) },
   refunded: { name: 'refund.created', body: refund },
 };
 
-/** Stripe, for shops whose sales are Checkout sessions. An order's ID is that of its payment intent. */
+/** Stripe. An order's ID is that of its payment intent or, for shops that sell by invoices, of its invoice. */
 export const stripeSender: Sender = {
   topics,
-  orderId: /^pi_\w{1,200}$/,
+  orderId: /^(pi|in)_\w{1,200}$/,
   newOrder: () => ({ id: `pi_3${randomBytes(11).toString('hex')}`, number: digits(6) }),
   newSecret: () => `whsec_${randomBytes(24).toString('hex')}`,
   sign: ({ body, secret, nowMs }) => {

@@ -101,6 +101,7 @@ export function orderToSend(settings: ShopSettings, options: SendOptions, now: D
     ...(usual.channel !== undefined && { channel: usual.channel }),
     test: options.test,
     ...(settings.platformShopId !== undefined && { site: settings.platformShopId }),
+    ...(settings.stripeSales !== undefined && { stripeSales: settings.stripeSales }),
     paidAt: now,
   };
 }

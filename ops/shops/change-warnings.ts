@@ -15,10 +15,11 @@ export interface ChangeWarning {
 
 /** @param before the current settings; `undefined` for a new shop, or if they can't be read */
 export function changeWarnings(before: ShopSettings | undefined, after: ShopSettings, nowMs: number): ChangeWarning[] {
-  const warnings = [...notYet(after, nowMs), ...noReceipts(after)];
+  const warnings = [...notYet(after, nowMs), ...noReceipts(after), ...noItems(after)];
   if (before === undefined) return warnings;
   return [
     ...warnings,
+    ...otherSales(before, after),
     ...earlier(before, after),
     ...removedKeys(before, after),
     ...impactJump(before.thanku, after.thanku),
@@ -39,6 +40,25 @@ function noReceipts({ platform, thanx }: ShopSettings): ChangeWarning[] {
   if (thanx === undefined || thanx.takesGiftCards === false || !silentOnGiftCards.has(platform)) return [];
   const message = `orders of ${platformTitles[platform]} never say what a gift card paid, so none gets a receipt. If the shop takes no gift cards, add \`takesGiftCards: false\``;
   return [{ path: ['thanx'], message }];
+}
+
+/** Stripe's events of sessions and payments contain no items, so what counts them finds none. */
+function noItems({ platform, stripeSales, thanku }: ShopSettings): ChangeWarning[] {
+  if (platform !== 'stripe' || stripeSales === 'invoices') return [];
+  const message = "has no effect: Stripe's events contain no items, except with `stripeSales: invoices`";
+  return [
+    ...('perItem' in thanku.impact ? [{ path: ['thanku', 'impact', 'perItem'], message }] : []),
+    ...((thanku.rules ?? []).length > 0 ? [{ path: ['thanku', 'rules'], message }] : []),
+  ];
+}
+
+/** An order may have another ID then. */
+function otherSales(before: ShopSettings, after: ShopSettings): ChangeWarning[] {
+  const salesOf = ({ stripeSales = 'checkout' }: ShopSettings) => stripeSales;
+  if (after.platform !== 'stripe' || salesOf(before) === salesOf(after)) return [];
+  const message =
+    'a sale that Stripe reports both before and after this change may be thanked twice: change it when nobody buys';
+  return [{ path: ['stripeSales'], message }];
 }
 
 /** Platforms send an old order as paid when somebody edits it. */

@@ -50,6 +50,8 @@ export const InvoiceField = z
 const Invoice = z.object({
   id: stripeId,
   status: z.string().nullish(),
+  /** Instead of a status, in API versions before 2018-11-08. */
+  paid: z.boolean().optional().catch(undefined),
   amount_paid: minorUnits,
   total: minorUnits.nullish().catch(undefined),
   subtotal: minorUnits.nullish().catch(undefined),
@@ -77,7 +79,8 @@ type Invoice = z.infer<typeof Invoice>;
  */
 export function readInvoice(event: StripeEvent, shop: string): Reading {
   const invoice = parsePayload(Invoice, event.object);
-  if (invoice.status !== 'paid' && typeof invoice.status === 'string') return { type: 'ignored', reason: 'not paid' };
+  const isPaid = typeof invoice.status === 'string' ? invoice.status === 'paid' : invoice.paid !== false;
+  if (!isPaid) return { type: 'ignored', reason: 'not paid' };
   const { customer_email: email, customer_name: name } = invoice;
   return readSale(
     {

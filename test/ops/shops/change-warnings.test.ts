@@ -39,6 +39,20 @@ describe('settings whose consequences are large', () => {
     expect(warned(undefined, { ...wix, thanx: undefined })).toEqual([]);
   });
 
+  it('count the items of Stripe shops, whose events have none', () => {
+    const stripe = { ...thanku({ impact: { perItem: 1, min: 1, max: 9 } }), platform: 'stripe' as const };
+    expect(warned(undefined, stripe)).toEqual([expect.stringMatching(/^thanku\.impact\.perItem: .*no items/)]);
+    expect(warned(undefined, { ...stripe, stripeSales: 'invoices' })).toEqual([]);
+  });
+
+  it('change what a sale of a Stripe shop is, and not when they only say what is the default', () => {
+    const stripe = { ...base, platform: 'stripe' as const };
+    expect(warned(stripe, { ...stripe, stripeSales: 'checkout' })).toEqual([]);
+    expect(warned(stripe, { ...stripe, stripeSales: 'invoices' })).toEqual([
+      expect.stringMatching(/^stripeSales: .*thanked twice/),
+    ]);
+  });
+
   it('begin in the future: of a new shop and of one that is there', () => {
     const later = { ...base, ordersPaidFrom: '2027-01-01T00:00:00.000Z' };
     const message = 'ordersPaidFrom: this is in the future: orders paid before 2027-01-01 00:00Z are never thanked';

@@ -81,5 +81,9 @@ async function access(api: StripeApi, sales: StripeSales): Promise<Access> {
       missingScopes.push(permission);
     }
   }
-  return { missingScopes, limits: [], shop: undefined };
+  return {
+    missingScopes,
+    limits: ['it lists what happened in the last 30 days: Stripe keeps events no longer'],
+    shop: undefined,
+  };
 }

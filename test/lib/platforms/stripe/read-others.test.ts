@@ -91,6 +91,11 @@ describe('a paid invoice', () => {
     expect(readWith(invoice, { status })).toEqual({ type: 'ignored', reason: 'not paid' });
   });
 
+  it('of an API version before 2018-11-08 says only whether it is paid', () => {
+    expect(readWith(invoice, { status: undefined, paid: false })).toEqual({ type: 'ignored', reason: 'not paid' });
+    expect(readWith(invoice, { status: undefined, paid: true }).type).toBe('paid');
+  });
+
   it('is worth what was paid for it: credit was paid before', () => {
     expect(paidWith(invoice, { amount_paid: 1990 })).toMatchObject({ amount: '19.90' });
     expect(paidWith(invoice, { amount_paid: 1990 }).subtotal).toBeUndefined();
