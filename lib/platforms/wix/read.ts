@@ -8,10 +8,10 @@ import { actionIn, domainEventIn, envelopeIn, isOtherSite, type DomainEvent } fr
 import { isFetched, readFetched } from './fetched.ts';
 import { WixOrder, WixOrderId, wixOrderOf, WixPayment } from './order.ts';
 import { RefundCompleted, refundOf } from './refund.ts';
-import { payloadOf } from './token.ts';
+import { withoutSignature } from './token.ts';
 
 /** The events that are read, by Wix's names. */
-export const wixEvents = {
+const wixEvents = {
   payment: 'wix.ecom.v1.order_payment_status_updated',
   cancellation: 'wix.ecom.v1.order_canceled',
   refund: 'wix.ecom.v1.order_transactions_refund_completed',
@@ -34,7 +34,7 @@ interface Occurrence {
  */
 export function readWix({ body }: RawWebhook, context: ReadContext): Reading {
   const { shop, receivedAtMs, settings } = context;
-  const payload = losslessJson(payloadOf(body));
+  const payload = losslessJson(withoutSignature(body));
   if (isFetched(payload)) return readFetched(payload, context);
   const envelope = envelopeIn(payload);
   if (isOtherSite(envelope, settings)) return { type: 'other-site', reason: 'instanceId' };

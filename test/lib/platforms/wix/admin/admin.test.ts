@@ -71,6 +71,13 @@ describe('fetching an order', () => {
   });
 });
 
+it('another order than the one that was asked for is refused', async () => {
+  const { shop, admin, between } = siteWithAdmin();
+  const [{ id }, other] = [shop.place(), shop.place()];
+  between.alter = (answer) => ({ ...answer, body: answer.body.replaceAll(id, other.id) });
+  await expect(admin.fetch(id)).rejects.toMatchObject({ kind: 'unavailable' });
+});
+
 describe('the token', () => {
   it('is asked for once, and again shortly before it expires', async () => {
     const { admin, asked, clock } = siteWithAdmin();
@@ -150,9 +157,9 @@ describe('a refusal', () => {
     await expect(admin.access()).rejects.toMatchObject({ kind });
   });
 
-  it('for webhooks, which Wix shows only in its dashboard', async () => {
+  it('for a webhook, because only the dashboard creates and shows them', async () => {
     const { admin } = siteWithAdmin();
-    await expect(admin.subscriptions()).rejects.toMatchObject({ kind: 'scope' });
+    expect([await admin.subscriptions(), admin.topics]).toEqual([[], []]);
     await expect(admin.subscribe('any', 'https://api.example/', undefined)).rejects.toMatchObject({ kind: 'scope' });
   });
 });
