@@ -71,7 +71,7 @@ const asInReasons = (command: string): string =>
  */
 const works = ({ code, stdout, stderr }: Ran, command: string): boolean =>
   code === 0 ||
-  (code === 2 && command.startsWith('reconcile ') && stderr.includes('has no API to ask for orders')) ||
+  (code === 2 && command.startsWith('reconcile ') && stderr.includes('knows no API to ask for orders')) ||
   (code === 1 && command.startsWith('thanx check')) ||
   (code === 3 &&
     command.startsWith('orders retry') &&
