@@ -6,7 +6,11 @@ import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 
 /** What an accepted webhook leads to: an order's row, or nothing, and why. */
 export type Expected =
-  | { order: OrderKey; paid: boolean }
+  | {
+      order: OrderKey;
+      paid: boolean;
+      /** From the platform, which the webhook only made thankflow ask. */ isFetched?: true;
+    }
   | { nothing: string; /** It was meant to have an effect. */ isLeft: boolean; next?: string };
 
 export function expectedOf(read: ReadResult, settings: ShopSettings, stage: string, nowMs: number): Expected {
@@ -23,7 +27,7 @@ export function expectedOf(read: ReadResult, settings: ShopSettings, stage: stri
     case 'refunded':
       return { order: orderAt(read.orderId), paid: false };
     case 'lookup':
-      return { order: orderAt(read.orderId), paid: true };
+      return { order: orderAt(read.orderId), paid: true, isFetched: true };
     case 'ping':
       return { nothing: 'ping: the URL and the signature are right', isLeft: false };
     case 'ignored':

@@ -66,8 +66,17 @@ function describeReversal({ state, reversed }: Pick<ThankuState, 'state' | 'reve
 }
 
 /** Prints that the webhook was accepted, but its order has no row. */
-export function printNoRow(out: Output, key: OrderKey, orderId: string, stage: string): void {
+export function printNoRow(
+  out: Output,
+  { order: { shop }, isFetched }: { order: OrderKey; isFetched?: boolean },
+  orderId: string,
+  stage: string,
+): void {
   process.exitCode ??= 3;
-  out.line("  no order yet: its event is waiting in the queue, or can't be processed yet");
-  out.note(`To find it: ./thankflow orders find '${orderId}' --shop ${key.shop} --stage ${stage}`);
+  out.line(
+    isFetched === true
+      ? "  no order yet: it's fetched from the platform, which doesn't know made-up orders"
+      : "  no order yet: its event is waiting in the queue, or can't be processed yet",
+  );
+  out.note(`To find it: ./thankflow orders find '${orderId}' --shop ${shop} --stage ${stage}`);
 }

@@ -7,6 +7,7 @@ import { printWaited } from '../orders/wait.ts';
 import { linkOf } from '../shops/thanks-link.ts';
 import type { Output } from '../cli/output.ts';
 import { knownOrder, ready, sendingShop, type ReadyWebhook, type TestShop } from './delivery.ts';
+import { changeInSandbox } from './in-sandbox.ts';
 import { changedSince, waitForSent, rowsOf } from './wait.ts';
 import { topicOf, type SendOptions } from './options.ts';
 import { post, describeRefusal, type Answered } from './post.ts';
@@ -18,6 +19,13 @@ interface Surroundings {
   /** For the audit trail. */
   tell: (result: string) => void;
   signal: AbortSignal;
+}
+
+interface Sent {
+  what: string;
+  orderId?: string;
+  /** Runs before the webhook is posted. */
+  prepare?: () => Promise<void>;
 }
 
 /** More would only wait in the API. */
@@ -41,11 +49,19 @@ export async function sendOrders(
   );
   const [order] = orders;
   const [delivery] = deliveries;
+  const prepare = (each: SentOrder) => changeInSandbox(aws, settings, options.topic, each);
   if (deliveries.length > 1 || order === undefined || delivery === undefined) {
+    for (const each of orders) await prepare(each);
     return await sendMany(aws, shop, deliveries, surroundings);
   }
   const what = `${topic.name}${describeSubject(options.topic, order)}`;
-  await sendOne(aws, stored, shop, { ...delivery, what, orderId: order.id }, surroundings);
+  await sendOne(
+    aws,
+    stored,
+    shop,
+    { ...delivery, what, orderId: order.id, prepare: () => prepare(order) },
+    surroundings,
+  );
 }
 
 function describeSubject(topic: TopicName, { number, amount, currency, email }: SentOrder): string {
@@ -71,13 +87,14 @@ async function sendOne(
   aws: StageAws,
   stored: AppliedSettings,
   shop: TestShop,
-  { what, orderId, webhook, expected }: ReadyWebhook & { what: string; orderId?: string },
+  { what, orderId, webhook, expected, prepare }: ReadyWebhook & Sent,
   { out, tell, signal }: Surroundings,
 ): Promise<void> {
   const stage = aws.stage.name;
   const before = 'order' in expected ? await rowsOf(aws, expected.order) : undefined;
   const refusal = whyNotAbout(before?.thanku, aws);
   if (refusal !== undefined) throw new ThankflowError('refused', `${refusal} Nothing was sent.`);
+  await prepare?.();
   const answered = await post(shop, webhook);
   tell(`${answered.status}`);
   refuseUnless200(answered, shop, aws);
@@ -98,7 +115,7 @@ async function sendOne(
   if (expected.paid && changed) await waitForSent(aws, [expected.order], signal);
   const rows = await rowsOf(aws, expected.order);
   out.json({ ...sent, page, order: rows && outcomeOf(rows, Date.now()) });
-  if (rows === undefined) return printNoRow(out, expected.order, orderId ?? expected.order.pid, stage);
+  if (rows === undefined) return printNoRow(out, expected, orderId ?? expected.order.pid, stage);
   if (!changed) out.line('  no change: the order is as it was');
   printOutcome(out, rows, stored.settings, stage);
 }

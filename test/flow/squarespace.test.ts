@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { squarespaceSender } from '../../lib/senders/squarespace.ts';
 import { plainOrder } from '../../lib/senders/sent-order.ts';
 import { postWebhook, signedWebhook } from '../../lib/senders/signed-webhook.ts';
+import { thankflow } from '../ops/support.ts';
 import { eventually } from './support/eventually.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
 
@@ -48,6 +49,17 @@ it('an order that a notification names is fetched, and becomes one ThankU howeve
   })) as { detail: unknown }[];
   expect(reversal).toMatchObject({ detail: { kind: 'refunded' } });
   expect(await thanked()).toEqual([`demo-squarespace-${order.id}`]);
+});
+
+it('an order that `send` makes up is placed in the sandbox, so that it can be fetched', async () => {
+  const send = (...args: string[]) =>
+    thankflow(['send', '--shop', 'demo-squarespace', ...args], { env: { LOCAL_DIR: stack.localDir } });
+  const orderId = '65b3f0a1c2d3e4f5000000aa';
+  const sent = await send('--order-id', orderId, '--amount', '45', '--name', 'Grace Hopper');
+  expect(sent).toMatchObject({ code: 0, stdout: expect.stringContaining('posted') });
+  expect(await thanked()).toContain(`demo-squarespace-${orderId}`);
+  const refund = await send('--order-id', orderId, '--topic', 'refunded');
+  expect(refund.stdout).toContain('refunded after the ThankU');
 });
 
 it('a test order spends nothing', async () => {

@@ -1,0 +1,42 @@
+import type { SentOrder, TopicName } from '../../lib/senders/sent-order.ts';
+import type { ShopSettings } from '../../lib/shops/settings.ts';
+import { hasApi, needsApi } from '../platform/address.ts';
+import type { StageAws } from '../stage/aws.ts';
+
+interface Change {
+  path: string;
+  order: unknown;
+}
+
+const changes: Partial<Record<TopicName, (order: SentOrder) => Change>> = {
+  paid: ({ id, amount, title, email, firstName, lastName, test = false }) => ({
+    path: 'orders',
+    order: {
+      id,
+      lines: [{ title, price: amount }],
+      customer: { id: `${Number.parseInt(id.slice(-8), 16)}`, email, firstName, lastName },
+      test,
+    },
+  }),
+  cancelled: ({ id }) => ({ path: 'orders/cancel', order: id }),
+  refunded: ({ id }) => ({ path: 'orders/refund', order: id }),
+};
+
+/**
+ * Where webhooks only name orders, one about a made-up order finds nothing. So the order is placed or changed in the local
+ * stack's sandbox first, if it has this shop.
+ */
+export async function changeInSandbox(
+  { sandboxes }: Pick<StageAws, 'sandboxes'>,
+  { shop, platform }: Pick<ShopSettings, 'shop' | 'platform'>,
+  topic: TopicName,
+  order: SentOrder,
+): Promise<void> {
+  const change = changes[topic]?.(order);
+  if (change === undefined || sandboxes === undefined || !hasApi(platform) || !needsApi(platform)) return;
+  // 400: a shop or an order that the sandbox doesn't know. Then the webhook finds nothing, which is said below it.
+  await fetch(`${sandboxes[platform]}/_sandbox/${change.path}`, {
+    method: 'POST',
+    body: JSON.stringify({ shop, order: change.order }),
+  });
+}
