@@ -92,6 +92,22 @@ const wixPaid = 'wix.ecom.v1.order_payment_status_updated';
 const wixEvent = (eventType: string, data: string): Tree =>
   treeOf(`{"eventType":"${eventType}","instanceId":"7f3c1a52-0d8e-4c0f-9a1e-52b6f0c4d931","data":${data}}`);
 
+/** What Wix's API answers, in the form that the reader takes. No signed token says it. */
+const fetchedWixOrder = {
+  order: {
+    ...Object(JSON.parse(readFixture('wix/order-payment-status-updated.json'))).data.actionEvent.body.order,
+    paymentStatus: 'PARTIALLY_REFUNDED',
+  },
+  orderTransactions: {
+    orderId: '2f6d1c7e-94b3-4a58-b0f1-6c8e3d5a7b90',
+    payments: [
+      { createdDate: '2026-01-31T12:00:04Z', status: 'APPROVED', amount: { amount: '56.70' } },
+      { amount: { amount: '10.00' }, giftcardPaymentDetails: { voided: false } },
+    ],
+    refunds: [{ id: 'r-1', transactions: [{ refundStatus: 'SUCCEEDED', amount: { amount: '12.50' } }] }],
+  },
+};
+
 /** What each platform sends. Made up, not from a real shop. */
 export const bases: Record<PlatformName, readonly Base[]> = {
   shopify: [
@@ -145,6 +161,7 @@ export const bases: Record<PlatformName, readonly Base[]> = {
     { body: wixEvent(wixPaid, wixPayment(order, now, { paymentStatus: 'FULLY_REFUNDED' }, 'PAID')) },
     { body: wixEvent(wixPaid, wixPayment(order, now, { paymentStatus: 'PARTIALLY_REFUNDED' }, 'PAID')) },
     { body: wixEvent('AppInstalled', '{}') },
+    { body: treeOf(JSON.stringify(fetchedWixOrder)) },
   ],
   standard: [
     ...sentBy('standard').map(({ body }) => ({ body })),

@@ -8,7 +8,7 @@ import { actionIn, domainEventIn, envelopeIn, isOtherSite, type DomainEvent } fr
 import { isFetched, readFetched } from './fetched.ts';
 import { WixOrder, WixOrderId, wixOrderOf, WixPayment } from './order.ts';
 import { RefundCompleted, refundOf } from './refund.ts';
-import { payloadOf } from './token.ts';
+import { withoutSignature } from './token.ts';
 
 /** The events that are read, by Wix's names. */
 export const wixEvents = {
@@ -34,7 +34,7 @@ interface Occurrence {
  */
 export function readWix({ body }: RawWebhook, context: ReadContext): Reading {
   const { shop, receivedAtMs, settings } = context;
-  const payload = losslessJson(payloadOf(body));
+  const payload = losslessJson(withoutSignature(body));
   if (isFetched(payload)) return readFetched(payload, context);
   const envelope = envelopeIn(payload);
   if (isOtherSite(envelope, settings)) return { type: 'other-site', reason: 'instanceId' };

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -90,6 +91,29 @@ describe('connect, in a script', () => {
     expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining('Until the webhook secret is stored') });
     expect(at.secret('webhook')).toBeNull();
     expect(world.admin.shop.webhooks).toHaveLength(1);
+  });
+
+  it('takes the public key of a Wix app with all its lines, and asks for the site', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    const lines = ['thanku=the-thanku-token', `webhook=${publicKey.trim()}`];
+    expect(await run('wix', lines, '--no-api')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--platform-shop-id is required'),
+    });
+    const site = ['--no-api', '--platform-shop-id', '7f3c1a52-0d8e-4c0f-9a1e-52b6f0c4d931'];
+    const ran = await run('wix', lines, ...site);
+    expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('Get Public Key') });
+    expect(at.secret('webhook')).toEqual({ current: publicKey.replaceAll('\n', '') });
+    expect((await at.stored())!.settings).toMatchObject({ platform: 'wix', platformShopId: site[2] });
+
+    at = await world.next();
+    const wrong = await run('wix', [`webhook=${privateKey.trim()}`], ...site);
+    expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining("it's a private key") });
+    expect(at.secret('webhook')).toBeNull();
   });
 
   it('says what is missing, by the option’s name', async () => {
