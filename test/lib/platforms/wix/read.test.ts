@@ -135,6 +135,12 @@ describe('a paid order', () => {
     expect(reasonOf(changed(paid, order))).toMatch(new RegExp(`^${field}: expected`));
   });
 
+  it('may have a time with nanoseconds', () => {
+    expect(orderOf(withEvent(paid, { eventTime: '2024-01-11T12:47:31.862945419Z' })).paidAt).toBe(
+      '2024-01-11T12:47:31.862Z',
+    );
+  });
+
   it.each([null, undefined, 'yesterday'])('with the time %j goes to quarantine', (time) => {
     expect(reasonOf(withEvent(paid, { eventTime: time }))).toMatch(/^eventTime: expected/);
   });

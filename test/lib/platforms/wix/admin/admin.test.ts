@@ -71,6 +71,13 @@ describe('fetching an order', () => {
   });
 });
 
+it('another order than the one that was asked for is refused', async () => {
+  const { shop, admin, between } = siteWithAdmin();
+  const [{ id }, other] = [shop.place(), shop.place()];
+  between.alter = (answer) => ({ ...answer, body: answer.body.replaceAll(id, other.id) });
+  await expect(admin.fetch(id)).rejects.toMatchObject({ kind: 'unavailable' });
+});
+
 describe('the token', () => {
   it('is asked for once, and again shortly before it expires', async () => {
     const { admin, asked, clock } = siteWithAdmin();
