@@ -11,7 +11,7 @@ import { RefundCompleted, refundOf } from './refund.ts';
 import { withoutSignature } from './token.ts';
 
 /** The events that are read, by Wix's names. */
-export const wixEvents = {
+const wixEvents = {
   payment: 'wix.ecom.v1.order_payment_status_updated',
   cancellation: 'wix.ecom.v1.order_canceled',
   refund: 'wix.ecom.v1.order_transactions_refund_completed',

@@ -7,7 +7,6 @@ import { refuseOlder } from '../../admin/refuse-older.ts';
 import { utcInstant } from '../../fields.ts';
 import type { RawWebhook, ReadSettings } from '../../platform.ts';
 import { wixObject } from '../names.ts';
-import { wixEvents } from '../read.ts';
 import type { WixApp } from './access-token.ts';
 import { listWixOrders } from './list.ts';
 import { parseAnswer, wixRest, type Rest } from './rest.ts';
@@ -29,15 +28,15 @@ export function wixAdmin(
     paidTimes: (orderIds) => paidTimesOf(rest, orderIds),
     fetch: (orderId, changedAt) => fetchOrder(rest, orderId, changedAt),
     access: () => access(rest, app),
-    subscriptions: async () => Promise.reject(onlyInDashboard()),
-    subscribe: async () => Promise.reject(onlyInDashboard()),
-    topics: Object.values(wixEvents),
+    // An app's webhooks are made in its dashboard, and no API shows them.
+    subscriptions: async () => [],
+    subscribe: async () => {
+      throw new AdminRefusal('scope', "Wix lets nobody create an app's webhooks but in the app's dashboard");
+    },
+    topics: [],
     undoesReversals: false,
   };
 }
-
-const onlyInDashboard = () =>
-  new AdminRefusal('scope', "Wix shows and creates the webhooks of an app only in the app's dashboard");
 
 /** @throws AdminRefusal `no-credential` for each call, if the credential is for another site than the settings */
 function ofSite(rest: Rest, { instanceId }: WixApp, settings: ReadSettings | undefined): Rest {
