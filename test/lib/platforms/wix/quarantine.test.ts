@@ -15,6 +15,8 @@ describe('what quarantine keeps', () => {
     expect(kept.toString()).not.toContain(signature.slice(0, 20));
     expect(wix.read(webhook({}, kept), context)).toEqual(wix.read(webhook({}, token), context));
     expect(withoutSignature(kept)).toBe(kept);
+    // People read it.
+    expect(JSON.parse(kept.toString())).toMatchObject({ data: { eventType: paid.eventType, data: paid.data } });
   });
 
   it('is the same if Wix sends the event again, with another time in the token', async () => {
