@@ -53,7 +53,7 @@ export async function ingest(shop: string, webhook: RawWebhook, ports: IngestPor
 async function check(arrival: Arrival, ports: IngestPorts, runWithin: RunWithin): Promise<Ending | undefined> {
   const { adapter, webhook, shop, receivedAtMs } = arrival;
   if (adapter.isUnsignedPing?.(webhook) === true) return { outcome: 'ping' };
-  if (!adapter.isSigned(webhook)) return { outcome: 'unsigned', reason: "the platform's signature header is missing" };
+  if (!adapter.isSigned(webhook)) return { outcome: 'unsigned', reason: "the platform's signature is missing" };
   const verification = await verify(arrival, ports, runWithin);
   if (verification === 'no-secret' || verification === 'bad-secret') {
     ports.countMissingSecret(shop);
