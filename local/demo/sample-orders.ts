@@ -103,6 +103,20 @@ function given(nowMs: number): Given[] {
       state: 'posted',
     },
     {
+      ...sentBy('shopware', {
+        id: '0190c6f2a5b17c3d8e4f5a6b7c8d9e0f',
+        number: 'SW10042',
+        amount: '60.00',
+        locale: 'de',
+        ...ada,
+      }),
+      title: 'Shopware signs with a secret that both agreed on',
+      promise: {
+        thanku: { pid: 'demo-shopware-0190c6f2a5b17c3d8e4f5a6b7c8d9e0f', impactValue: 2, donateeGroup: 'PlantTrees' },
+      },
+      state: 'posted',
+    },
+    {
       ...sentBy('stripe', { id: 'pi_3Demo0000000000000001', number: 'S-7', amount: '50.00', ...ada }),
       title: 'Stripe counts in cents',
       promise: { thanku: { pid: 'demo-stripe-pi_3Demo0000000000000001', impactValue: 2, donateeGroup: 'PlantTrees' } },
