@@ -6,6 +6,7 @@ import { shopControl } from '../../lib/store/control.ts';
 import { currentToken } from '../secrets/thanku-token.ts';
 import { currentSecret } from '../../lib/secrets/writer.ts';
 import type { StageAws } from '../stage/aws.ts';
+import { whyNoTestOrder } from './test-order.ts';
 
 /** Each costs two reads of secrets and one of a row. */
 const maxTried = 20;
@@ -17,14 +18,15 @@ const maxTried = 20;
 export async function chooseShop(aws: StageAws): Promise<AppliedSettings> {
   const stage = aws.stage.name;
   const shops = (await settingsStore(aws.documents, aws.settingsTable).list()).filter(isReadable);
-  for (const shop of shops.toSorted((a, b) => isReal(a) - isReal(b)).slice(0, maxTried)) {
+  const tried = shops.filter(({ settings }) => whyNoTestOrder[settings.platform] === undefined);
+  for (const shop of tried.toSorted((a, b) => isReal(a) - isReal(b)).slice(0, maxTried)) {
     if (await isReady(aws, shop.shop).catch(notIfLacking)) return shop;
   }
   throw new ThankflowError(
     'refused',
     shops.length === 0
       ? `stage ${stage} has no shop to send an order from. Connect one first: ./thankflow connect PLATFORM --stage ${stage}`
-      : `no shop of stage ${stage} is ready: each is paused, has an open circuit, or lacks a secret. Name one with --shop, or see what is missing: ./thankflow doctor --stage ${stage}`,
+      : `no shop of stage ${stage} is ready: each is paused, has an open circuit, lacks a secret, or is of a platform without test orders. Name one with --shop, or see what is missing: ./thankflow doctor --stage ${stage}`,
   );
 }
 

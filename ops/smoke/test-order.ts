@@ -1,5 +1,6 @@
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { ThankflowError } from '../../lib/errors.ts';
+import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { AppliedSettings } from '../../lib/shops/settings-store.ts';
 import { knownOrder, ready, sendingShop, type ReadyWebhook, type TestShop } from '../send/delivery.ts';
 import { topicOf } from '../send/options.ts';
@@ -14,6 +15,12 @@ export interface TestOrder extends Pick<ReadyWebhook, 'webhook'> {
   number: string;
 }
 
+/** Platforms on which a made-up order can't be a test. */
+export const whyNoTestOrder: Partial<Record<PlatformName, string>> = {
+  squarespace: 'webhooks only name orders, and Squarespace doesn’t know a made-up one',
+  wix: 'Wix has no test orders',
+};
+
 /**
  * Makes up a new order, marks it as a test as the shop's platform does, and signs it. Whatever the stage and the shop are set to, ThankU is asked
  * to store nothing for a test order, and Thanx gets nothing.
@@ -21,6 +28,12 @@ export interface TestOrder extends Pick<ReadyWebhook, 'webhook'> {
  */
 export async function testOrder(aws: StageAws, stored: AppliedSettings): Promise<TestOrder> {
   const { settings } = stored;
+  const why = whyNoTestOrder[settings.platform];
+  if (why !== undefined)
+    throw new ThankflowError(
+      'refused',
+      `${settings.shop} can't be tested with a made-up order: ${why}. Nothing was sent. Name a shop of another platform with --shop, or place an order in the shop.`,
+    );
   const options = { shop: settings.shop, topic: 'paid', test: true, count: 1 } as const;
   const topic = topicOf(settings, options);
   const [shop, order] = await Promise.all([sendingShop(aws, settings), knownOrder(aws, settings, options, new Date())]);
