@@ -52,9 +52,10 @@ function noItems({ platform, stripeSales, thanku }: ShopSettings): ChangeWarning
   ];
 }
 
+const salesOf = ({ stripeSales = 'checkout' }: ShopSettings) => stripeSales;
+
 /** An order may have another ID then. */
 function otherSales(before: ShopSettings, after: ShopSettings): ChangeWarning[] {
-  const salesOf = ({ stripeSales = 'checkout' }: ShopSettings) => stripeSales;
   if (after.platform !== 'stripe' || salesOf(before) === salesOf(after)) return [];
   const message =
     'a sale that Stripe reports both before and after this change may be thanked twice: change it when nobody buys';
