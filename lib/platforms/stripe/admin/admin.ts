@@ -81,9 +81,5 @@ async function access(api: StripeApi, sales: StripeSales): Promise<Access> {
       missingScopes.push(permission);
     }
   }
-  return {
-    missingScopes,
-    limits: ['it lists what happened in the last 30 days: Stripe keeps events no longer'],
-    shop: undefined,
-  };
+  return { missingScopes, limits: [], shop: undefined };
 }
