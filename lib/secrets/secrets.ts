@@ -8,6 +8,8 @@ export const secretNames = {
   thankuTokens: (stage: string, number: number | '*') => `thankflow/${stage}/thanku-tokens/${number}`,
   /** The credential for the admin API of the shop's platform. Read only by reconcile. Its shape is in lib/reconcile/platform-secret.ts. */
   platform: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/platform`,
+  /** Of the app that a platform installs in the shop (Shopware). With it, the shop registers at the function handshake. */
+  app: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/app`,
   /** Read only by submit-to-thanx, to open what ingest sealed. Its shape is in lib/sealing/card-keys.ts. */
   giftCardKey: (stage: string) => `thankflow/${stage}/gift-card-key`,
   /** Keys the hashes that identify customers. Read by thank-customer, submit-to-thanx and operators. The stack generates it. */
@@ -28,6 +30,18 @@ export const WebhookSecret = z.object({
 export type WebhookSecret = z.infer<typeof WebhookSecret>;
 
 // Made on first use: ingest, whose start a platform waits for, needs none of the following.
+
+/** The secret of a shop's app, which is in the manifest that the shop installs. */
+export const AppSecret = z.lazy(() =>
+  z.object({
+    /** The app's name in its manifest, which is part of what is signed. */
+    name: z.string().regex(/^[A-Za-z][A-Za-z0-9]{2,60}$/),
+    secret: z.string().regex(/^[\x21-\x7e]{32,255}$/),
+    /** The registration that is in effect. From then on, the shop also has to sign with the webhook secret that it got. */
+    registered: z.object({ shopId: z.string(), url: z.string(), at: z.string() }).optional(),
+  }),
+);
+export type AppSecret = z.infer<typeof AppSecret>;
 
 /** ThankU's token for the shop's wallet. So far, they all had 32 alphanumeric characters. */
 export const ThankuSecret = z.lazy(() => z.object({ token: z.string().regex(/^[\x21-\x7e]{8,200}$/) }));

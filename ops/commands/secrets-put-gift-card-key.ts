@@ -9,7 +9,7 @@ import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { examples, onStage } from '../cli/context.ts';
 import { audited, changing } from '../audit/audited.ts';
-import { lookAtSecret, replaceSecret, textOf } from '../secrets/writer.ts';
+import { lookAtSecret, replaceSecret, textOf } from '../../lib/secrets/writer.ts';
 
 export function putGiftCardKeyCommand(put: Command): void {
   changing(put.command('gift-card-key'))

@@ -15,7 +15,7 @@ import { describeCircuit, describePause } from '../pause/describe.ts';
 import { knownCredential } from '../stage/known-credential.ts';
 import { assertIsRead } from '../secrets/reads-shared.ts';
 import { lookAtToken } from '../secrets/thanku-token.ts';
-import { lookAtSecret, replaceSecret } from '../secrets/writer.ts';
+import { lookAtSecret, replaceSecret } from '../../lib/secrets/writer.ts';
 import { knownShop, thanxOf } from '../shops/known-shop.ts';
 import { duration } from '../cli/words.ts';
 import { hasOpenCircuit, printTry, tryAndWait } from '../pause/try-one.ts';

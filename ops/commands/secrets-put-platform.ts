@@ -11,7 +11,7 @@ import { shopAdmin } from '../platform/admin.ts';
 import { askCredential } from '../platform/credential.ts';
 import { examine } from '../platform/examine.ts';
 import { printExamined, putPlatformSecret, refuseUnfit } from '../platform/put.ts';
-import { lookAtSecret } from '../secrets/writer.ts';
+import { lookAtSecret } from '../../lib/secrets/writer.ts';
 import { knownShop } from '../shops/known-shop.ts';
 
 const Options = z.object({ shop: z.string(), url: z.string().optional(), unchecked: z.boolean().default(false) });

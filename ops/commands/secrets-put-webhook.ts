@@ -10,7 +10,7 @@ import { askHidden } from '../cli/ask.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { audited, changing } from '../audit/audited.ts';
 import { withStage } from '../stage/aws.ts';
-import { lookAtSecret, replaceSecret, textOf } from '../secrets/writer.ts';
+import { lookAtSecret, replaceSecret, textOf } from '../../lib/secrets/writer.ts';
 import { checkWebhookSecret, rotated } from '../secrets/webhook-rotation.ts';
 import { knownShop } from '../shops/known-shop.ts';
 

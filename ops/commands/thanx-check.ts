@@ -5,7 +5,7 @@ import { secretNames, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/sec
 import type { StageAws } from '../stage/aws.ts';
 import { examples, onStage, type Context } from '../cli/context.ts';
 import { knownCredential } from '../stage/known-credential.ts';
-import { currentSecret } from '../secrets/writer.ts';
+import { currentSecret } from '../../lib/secrets/writer.ts';
 import { thanxQuestions } from '../thanx/calls.ts';
 import { checkThanx, tokenScope, type ThanxSubject } from '../thanx/check.ts';
 import { stopProblems } from '../thanx/stops.ts';

@@ -6,7 +6,7 @@ import { secretNames, ThankuSecret } from '../../lib/secrets/secrets.ts';
 import { audited } from '../audit/audited.ts';
 import { assertIsRead } from '../secrets/reads-shared.ts';
 import { lookAtToken } from '../secrets/thanku-token.ts';
-import { lookAtSecret, replaceSecret } from '../secrets/writer.ts';
+import { lookAtSecret, replaceSecret } from '../../lib/secrets/writer.ts';
 import { checkWebhookSecret } from '../secrets/webhook-rotation.ts';
 import { webhookSecretPut } from '../stuck/refused.ts';
 import type { Connecting } from './connecting.ts';

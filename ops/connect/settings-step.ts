@@ -9,7 +9,7 @@ import { platformTitles } from '../../lib/shops/platform-titles.ts';
 import { ThankuSettings } from '../../lib/shops/thanku-settings.ts';
 import { RefusedFiles } from '../cli/failures.ts';
 import { shellWord } from '../cli/terminal.ts';
-import { currentSecret } from '../secrets/writer.ts';
+import { currentSecret } from '../../lib/secrets/writer.ts';
 import { applyFiles } from '../shops/apply-files.ts';
 import { newShop } from '../shops/new-shop.ts';
 import { readShopFiles } from '../shops/shop-files.ts';

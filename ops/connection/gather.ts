@@ -16,7 +16,7 @@ import { hasApi } from '../platform/address.ts';
 import { shopAdmin } from '../platform/admin.ts';
 import { examine } from '../platform/examine.ts';
 import { currentToken } from '../secrets/thanku-token.ts';
-import { currentSecret } from '../secrets/writer.ts';
+import { currentSecret } from '../../lib/secrets/writer.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { secretsPut } from '../stuck/refused.ts';
 import type { CredentialFact, ShopFacts } from './facts.ts';

@@ -4,7 +4,7 @@ import { ThankflowError } from '../../lib/errors.ts';
 import type { PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
 import { audited } from '../audit/audited.ts';
 import type { Output } from '../cli/output.ts';
-import { replaceSecret, type SeenSecret } from '../secrets/writer.ts';
+import { replaceSecret, type SeenSecret } from '../../lib/secrets/writer.ts';
 import type { StageAws } from '../stage/aws.ts';
 import type { Examined } from './examine.ts';
 import { fetchSoon } from './fetch-soon.ts';

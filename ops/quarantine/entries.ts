@@ -11,7 +11,7 @@ import { partsOfKey, quarantineBucket, type QuarantineBucket } from './read.ts';
 import { rereadSettings, type RereadPorts } from './reread-entry.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { progress } from '../cli/progress.ts';
-import { currentSecret } from '../secrets/writer.ts';
+import { currentSecret } from '../../lib/secrets/writer.ts';
 
 export const quarantineOf = async (aws: StageAws): Promise<QuarantineBucket> =>
   quarantineBucket(await aws.s3(), await aws.quarantineBucket());

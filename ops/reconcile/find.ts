@@ -12,7 +12,7 @@ import { ApiPlatform, PlatformSecret } from '../../lib/reconcile/platform-secret
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import { comparedReader } from '../../lib/store/compared-reader.ts';
-import { currentSecret } from '../secrets/writer.ts';
+import { currentSecret } from '../../lib/secrets/writer.ts';
 import { silentTelemetry } from './silent-telemetry.ts';
 import type { StageAws } from '../stage/aws.ts';
 

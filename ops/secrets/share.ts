@@ -6,7 +6,7 @@ import { entryOf, sharedTokenName } from '../../lib/secrets/thanku-tokens.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { isUsable, listSecrets } from './list.ts';
 import { changeSharedTokens, readSharedTokens } from './shared-tokens.ts';
-import { currentSecret } from './writer.ts';
+import { currentSecret } from '../../lib/secrets/writer.ts';
 
 type Aws = Pick<StageAws, 'secrets' | 'stage'>;
 

@@ -4,7 +4,7 @@ import { tagsOf } from '../../infra/stages.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { parseSharedTokens, type SharedTokens } from '../../lib/secrets/thanku-tokens.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { compareAndReplace, lookAtSecret, textOf } from './writer.ts';
+import { compareAndReplace, lookAtSecret, textOf } from '../../lib/secrets/writer.ts';
 
 /** Of each round, one of the operators who write at the same time succeeds. */
 const maxRounds = 40;

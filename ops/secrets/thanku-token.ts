@@ -7,7 +7,7 @@ import { secretNames, ThankuSecret } from '../../lib/secrets/secrets.ts';
 import { entryOf, sharedTokenName, thankuTokens, type SharedTokens } from '../../lib/secrets/thanku-tokens.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { changeSharedTokens, readSharedTokens } from './shared-tokens.ts';
-import { lookAtSecret, presence, replaceSecret, textOf } from './writer.ts';
+import { lookAtSecret, presence, replaceSecret, textOf } from '../../lib/secrets/writer.ts';
 
 type Aws = Pick<StageAws, 'secrets' | 'stage'>;
 

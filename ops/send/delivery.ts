@@ -8,7 +8,7 @@ import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { SentOrder } from '../../lib/senders/sent-order.ts';
 import { signedWebhook, type SendingShop, type SignedWebhook } from '../../lib/senders/signed-webhook.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { currentSecret } from '../secrets/writer.ts';
+import { currentSecret } from '../../lib/secrets/writer.ts';
 import { expectedOf, type Expected } from './expect.ts';
 import { rowsOf } from './wait.ts';
 import { orderToSend, type SendOptions } from './options.ts';

@@ -2,7 +2,7 @@ import { LinkSecret, secretNames } from '../../lib/secrets/secrets.ts';
 import type { RawSettings } from '../../lib/shops/stored-settings.ts';
 import { keyVersionsIn } from '../../lib/shops/thanks-page-settings.ts';
 import { linkKey, thanksLink } from '../../lib/thanks-link.ts';
-import { currentSecret } from '../secrets/writer.ts';
+import { currentSecret } from '../../lib/secrets/writer.ts';
 import type { StageAws } from '../stage/aws.ts';
 
 /** A shop's link key. `undefined`: the stage was deployed by a version without links. @throws `bad-secret` */

@@ -4,7 +4,7 @@ import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import { settingsStore, type AppliedSettings, type StoredSettings } from '../../lib/shops/settings-store.ts';
 import { shopControl } from '../../lib/store/control.ts';
 import { currentToken } from '../secrets/thanku-token.ts';
-import { currentSecret } from '../secrets/writer.ts';
+import { currentSecret } from '../../lib/secrets/writer.ts';
 import type { StageAws } from '../stage/aws.ts';
 
 /** Each costs two reads of secrets and one of a row. */

@@ -6,7 +6,7 @@ import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { startThankuSandbox, type ThankuSandbox } from '../../local/partners/thanku-sandbox.ts';
 import { startThanxSandbox, type ThanxSandbox } from '../../local/partners/thanx-sandbox.ts';
 import { partnerAccounts } from '../../local/partner-accounts.ts';
-import { lookAtSecret, replaceSecret } from '../../ops/secrets/writer.ts';
+import { lookAtSecret, replaceSecret } from '../../lib/secrets/writer.ts';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { loyal, shopWith } from '../flow/support/shops.ts';
 import { startLocalAws, type LocalAws } from '../support/local-aws.ts';

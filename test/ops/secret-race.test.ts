@@ -11,7 +11,7 @@ import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { auditTrail } from '../../ops/audit/trail.ts';
 import { writeEndpoints } from '../../local/endpoints.ts';
-import { lookAtSecret, replaceSecret, textOf } from '../../ops/secrets/writer.ts';
+import { lookAtSecret, replaceSecret, textOf } from '../../lib/secrets/writer.ts';
 import { settingsWith } from '../lib/order/support.ts';
 import { signedWebhook } from '../../lib/senders/signed-webhook.ts';
 import { webhook } from '../support/webhook.ts';

@@ -6,7 +6,7 @@ import { secretNames } from '../../lib/secrets/secrets.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { credentialControl, fixedTokenControl } from '../../lib/store/control.ts';
 import { startThanxSandbox, type ThanxSandbox } from '../../local/partners/thanx-sandbox.ts';
-import { lookAtSecret, replaceSecret } from '../../ops/secrets/writer.ts';
+import { lookAtSecret, replaceSecret } from '../../lib/secrets/writer.ts';
 import { settingsWith } from '../lib/order/support.ts';
 import { startLocalAws, type LocalAws } from '../support/local-aws.ts';
 import { admin, injectFault } from '../support/partner-faults.ts';

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { thanxHeaders } from '../../../lib/partners/thanx/headers.ts';
 import { secretNames, ThanxSecret } from '../../../lib/secrets/secrets.ts';
 import { fixedTokenControl } from '../../../lib/store/control.ts';
-import { currentSecret, lookAtSecret, replaceSecret } from '../../../ops/secrets/writer.ts';
+import { currentSecret, lookAtSecret, replaceSecret } from '../../../lib/secrets/writer.ts';
 import { thankflow } from '../../ops/support.ts';
 import { eventually } from '../support/eventually.ts';
 import { see, shop, stack, thanxLimits } from './stack.ts';

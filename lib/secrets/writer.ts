@@ -11,8 +11,8 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type * as z from 'zod';
-import { ThankflowError } from '../../lib/errors.ts';
-import { parseSecret } from '../../lib/secrets/read.ts';
+import { ThankflowError } from '../errors.ts';
+import { parseSecret } from './read.ts';
 
 /** A secret when the command looked at it. A new value replaces this version and no other. */
 export interface SeenSecret {
