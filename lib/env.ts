@@ -25,6 +25,8 @@ const variables = {
   THANKU_URL: () => z.url(),
   /** Where shops' ThankU tokens are. `shared`: in secrets of many shops, or in the shop's own. */
   THANKU_AUTH: () => z.enum(['own', 'shared']),
+  /** Where the API is called: `https://hooks.example`. */
+  API_URL: () => z.url(),
   /** The base URL of the consumer API. The partner API is `/partner` below it. */
   THANX_URL: () => z.url(),
   /** JSON: the credential's rate limits and their margins. Parsed by submit-to-thanx, because the schema is only needed there. */

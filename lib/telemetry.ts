@@ -43,6 +43,11 @@ export const metrics = {
     counts: "orders that webhooks named and platforms don't have",
     noAlarm: 'because an order that was deleted needs no ThankU',
   },
+  HandshakeRefused: {
+    counts: "registrations of another shop than the one that is registered, signed with the app's secret",
+    alarm: 'handshake-refused',
+  },
+
   OrderReconciled: { counts: 'events that reconciliation queued', noAlarm: 'because nothing is lost' },
   ShopProblems: {
     counts: 'shops whose webhooks or reconciliation have stopped, once for each reason',

@@ -15,6 +15,7 @@ export const alarmGuide = {
   'function-errors': { severity: 'notice', query: 'crashes' },
   'function-throttles': { severity: 'notice', query: 'crashes' },
   'gift-cards-left-out': { severity: 'page', query: 'webhooks' },
+  'handshake-refused': { severity: 'notice', query: 'problems' },
   'housekeeping-late': { severity: 'notice', query: 'problems' },
   'housekeeping-not-running': { severity: 'page', query: 'crashes' },
   'limit-reached': { severity: 'notice', query: 'problems' },

@@ -14,15 +14,17 @@ import { outlivesStack } from './removal.ts';
 export class ApiAddress extends Construct {
   readonly api: HttpApi;
   readonly domain: DomainName | undefined;
+  /** `https://hooks.example` */
+  readonly url: string;
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', { apiName: resourceName(stage, 'api'), createDefaultStage: false });
     this.api.applyRemovalPolicy(outlivesStack(stage));
     if (stage.domain !== undefined) this.domain = this.#domain(stage, stage.domain);
-    const url = stage.domain === undefined ? this.api.apiEndpoint : `https://${stage.domain.name}`;
-    new CfnOutput(Stack.of(this), 'ApiUrl', { value: url });
-    new CfnOutput(Stack.of(this), 'WebhookUrl', { value: `${url}/webhooks/<shop>` });
+    this.url = stage.domain === undefined ? this.api.apiEndpoint : `https://${stage.domain.name}`;
+    new CfnOutput(Stack.of(this), 'ApiUrl', { value: this.url });
+    new CfnOutput(Stack.of(this), 'WebhookUrl', { value: `${this.url}/webhooks/<shop>` });
   }
 
   #domain(stage: Stage, { name, ...proof }: ApiDomain): DomainName {

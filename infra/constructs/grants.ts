@@ -127,6 +127,22 @@ export const readSecret = (scope: Construct, name: string): Grant => ({
   wildcardBecause: "Shops are added without a deployment, and an ARN's last six characters are random.",
 });
 
+/**
+ * Creates secrets and replaces them by compare and set (ADR 34), without reading them.
+ * @see readSecret for the two forms of the name
+ */
+export const replaceSecrets = (scope: Construct, ...names: string[]): Grant => ({
+  actions: [
+    'secretsmanager:CreateSecret',
+    'secretsmanager:DescribeSecret',
+    'secretsmanager:PutSecretValue',
+    'secretsmanager:TagResource',
+    'secretsmanager:UpdateSecretVersionStage',
+  ],
+  resources: names.flatMap((name) => readSecret(scope, name).resources),
+  wildcardBecause: "Shops are added without a deployment, and an ARN's last six characters are random.",
+});
+
 /** A call that opens the connection to Secrets Manager and reads no secret. */
 export const getRandomPassword: Grant = {
   actions: ['secretsmanager:GetRandomPassword'],

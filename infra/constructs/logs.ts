@@ -21,6 +21,7 @@ export function functionLogs(scope: Construct, stage: Stage): ReadonlyMap<string
     ...workers,
     'housekeeping',
     'reconcile',
+    'handshake',
     'order-status',
     'thanks-page',
     'release-check',

@@ -12,6 +12,8 @@ export const timeouts = {
   housekeeping: Duration.seconds(50),
   /** Platforms may take many seconds for a page. Ends before the next run is due. */
   reconcile: Duration.minutes(4),
+  /** Shopware waits 5 s for it. */
+  handshake: Duration.seconds(5),
   orderStatus: Duration.seconds(5),
   thanksPage: Duration.seconds(5),
   /** Waits until a run of housekeeping or reconcile is over. */

@@ -9,6 +9,9 @@ export const webhookLimit: RouteLimit = { rate: 1000, burst: 2000 };
 
 /** The limits of the other routes. Only a few servers read statuses; customers read pages. */
 export const routeLimits: Record<string, RouteLimit> = {
+  // A shop makes each request once, when its app is installed or its secret is replaced.
+  'GET /handshakes/{shop}': { rate: 5, burst: 10 },
+  'POST /handshakes/{shop}': { rate: 5, burst: 10 },
   'GET /orders/{shop}': { rate: 50, burst: 100 },
   'GET /orders/{shop}/{orderId}': { rate: 50, burst: 100 },
   'GET /t/{shop}': { rate: 30, burst: 15 },
@@ -21,5 +24,5 @@ export const routeLimits: Record<string, RouteLimit> = {
  * too much with 429, and Lambda never has to refuse anything, which API Gateway would answer with 503.
  */
 export const thanksPageConcurrency = Object.entries(routeLimits)
-  .filter(([route]) => !route.includes('/orders/'))
+  .filter(([route]) => !/\/(orders|handshakes)\//.test(route))
   .reduce((sum, [, { rate, burst }]) => sum + rate + burst, 0);

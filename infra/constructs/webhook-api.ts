@@ -27,19 +27,21 @@ export interface WebhookApiProps {
   address: ApiAddress;
   accessLog: ILogGroup;
   ingest: IFunction;
+  handshake: IFunction;
   orderStatus: IFunction;
   thanksPage: IFunction;
 }
 
 const webhookPath = '/webhooks/{shop}';
 
-/** The API's routes: webhooks, order status, and the customers' pages. */
+/** The API's routes: webhooks, handshakes, order status, and the customers' pages. */
 export class WebhookApi extends Construct {
   constructor(scope: Construct, id: string, props: WebhookApiProps) {
     super(scope, id);
     const { stage, accessLog } = props;
     const { api, domain } = props.address;
     const ingest = new HttpLambdaIntegration('Ingest', props.ingest);
+    const handshake = new HttpLambdaIntegration('Handshake', props.handshake);
     const orderStatus = new HttpLambdaIntegration('OrderStatus', props.orderStatus);
     const thanksPage = new HttpLambdaIntegration('ThanksPage', props.thanksPage);
     const route = (method: HttpMethod, path: string, integration: HttpLambdaIntegration): HttpRoute =>
@@ -50,6 +52,8 @@ export class WebhookApi extends Construct {
       });
     const routes = [
       route(HttpMethod.POST, webhookPath, ingest),
+      route(HttpMethod.GET, '/handshakes/{shop}', handshake),
+      route(HttpMethod.POST, '/handshakes/{shop}', handshake),
       // An HTTP API decodes the path before it routes, so an ID with a slash has to be in the query.
       route(HttpMethod.GET, '/orders/{shop}', orderStatus),
       route(HttpMethod.GET, '/orders/{shop}/{orderId}', orderStatus),
@@ -61,6 +65,7 @@ export class WebhookApi extends Construct {
       id: 'AwsSolutions::AwsSolutions-APIG4',
       reason:
         "The functions authorize: webhooks by the platform's signature of the raw bytes, which an authorizer doesn't see; " +
+        'handshakes likewise; ' +
         "order status by the shop's API key; customers' pages by the MAC in their links.",
     });
     const deployed = new HttpStage(this, 'Stage', {
@@ -79,7 +84,7 @@ export class WebhookApi extends Construct {
       alarmActions: props.alarmActions,
       heading: 'api-server-errors',
       operatorSees:
-        "The API answered 5xx: a webhook may be lost, or a shop or customer couldn't see the state of an order.",
+        "The API answered 5xx: a webhook may be lost, a shop couldn't register, or a shop or customer couldn't see the state of an order.",
       metric: deployed.metricServerError({ period: Duration.minutes(1) }),
       threshold: 1,
       datapoints: anyMinute,

@@ -48,6 +48,10 @@ const countAlarms: Record<Exclude<AlarmedCount, PartnerCount>, CountAlarm> = {
     // Each refusal is counted, and a shop is asked every 15 minutes, so the alarm lasts as long as that.
     datapoints: { atLeast: 1, of: 20 },
   },
+  HandshakeRefused: {
+    operatorSees:
+      "A shop that isn't the one that is registered tried to register with its app's secret: a reinstalled app, a copy of the shop, or an attacker.",
+  },
   LimitReached: {
     operatorSees: 'A shop has reached its limit, or the part of it at which its settings warn.',
   },

@@ -7,8 +7,14 @@ import { stages } from '../stages.ts';
 import { addAlarms } from './alarms.ts';
 import { addDashboard } from './dashboard.ts';
 import { addSavedQueries } from './saved-queries.ts';
-import { ingestFunction, orderStatusFunction, thanksPageFunction, type FunctionContext } from './web-functions.ts';
 import { fetchOrderFunction } from './fetch-order-function.ts';
+import {
+  handshakeFunction,
+  ingestFunction,
+  orderStatusFunction,
+  thanksPageFunction,
+  type FunctionContext,
+} from './web-functions.ts';
 import { releaseCheckFunction } from './release-check-function.ts';
 import { reconcileFunction } from './reconcile-function.ts';
 import { housekeepingFunction, submitToThanxFunction, thankCustomerFunction } from './worker-functions.ts';
@@ -21,6 +27,7 @@ export class AppStack extends Stack {
     setFeatureFlags(this);
     const context = { stage, data, codeDirectory };
     const ingest = ingestFunction(this, context);
+    const handshake = handshakeFunction(this, context);
     const orderStatus = orderStatusFunction(this, context);
     const thanksPage = thanksPageFunction(this, context);
     const fetchOrder = fetchOrderFunction(this, context);
@@ -37,6 +44,7 @@ export class AppStack extends Stack {
       ...submitToThanx,
       housekeeping,
       reconcile,
+      handshake,
       orderStatus,
       thanksPage,
     ];
@@ -49,6 +57,7 @@ export class AppStack extends Stack {
       address: data.address,
       accessLog: data.accessLog,
       ingest: ingest.live,
+      handshake: handshake.live,
       orderStatus: orderStatus.live,
       thanksPage: thanksPage.live,
     });

@@ -2,7 +2,7 @@ import { ArnFormat, type Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { resourceName } from '../../lib/naming.ts';
+import { logName, resourceName } from '../../lib/naming.ts';
 import { controlKeys } from '../../lib/store/control.ts';
 import { GrantedPolicy } from '../constructs/granted-role.ts';
 import { deleteItems, deleteItemsIn, listObjects, type Grant } from '../constructs/grants.ts';
@@ -68,7 +68,19 @@ function view(data: Data, stage: Stage): Grant[] {
       resources: queues.map(({ deadLetters }) => deadLetters.queueArn),
     },
     { actions: ['s3:ListBucket'], resources: [data.quarantine.bucketArn] },
-    { actions: ['logs:StartQuery'], resources: [...data.logs.values()].map(({ logGroupArn }) => logGroupArn) },
+    {
+      actions: ['logs:StartQuery'],
+      resources: [
+        data.formatArn({
+          service: 'logs',
+          resource: 'log-group',
+          resourceName: `${logName(stage, '*')}:*`,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      ],
+      // Named one by one, they would take half of what AWS allows for a policy.
+      wildcardBecause: "Each of the stage's functions has a log group.",
+    },
     {
       actions: ['sns:GetTopicAttributes'],
       resources: ['alarms', 'notices'].map((name) =>

@@ -11,6 +11,7 @@ import {
   queryRowsIn,
   readItemsIn,
   readSecret,
+  replaceSecrets,
   sendTo,
   getRandomPassword,
 } from '../constructs/grants.ts';
@@ -62,6 +63,32 @@ export function ingestFunction(scope: Construct, context: FunctionContext): Serv
       putObjects(data.quarantine),
       readSecret(scope, secretNames.webhook(stage.name, '*')),
       getRandomPassword,
+    ],
+  });
+}
+
+/**
+ * Registers shops whose platform wants a handshake before it sends webhooks. It may write their webhook secrets and their credentials, and read
+ * no credential: a bug in what ingest reads can't give anybody that.
+ */
+export function handshakeFunction(scope: Construct, context: FunctionContext): ServiceFunction {
+  const { stage, data } = context;
+  const app = secretNames.app(stage.name, '*');
+  const webhook = secretNames.webhook(stage.name, '*');
+  const platform = secretNames.platform(stage.name, '*');
+  return new ServiceFunction(scope, 'Handshake', {
+    ...commonProps(context),
+    name: 'handshake',
+    timeout: timeouts.handshake,
+    memoryMb: 512,
+    // Somebody who floods it must not take the concurrency that webhooks need.
+    concurrency: { reserved: 5 },
+    environment: { SETTINGS_TABLE: data.settings.tableName, API_URL: data.address.url },
+    grants: [
+      readItemsIn(data.settings, 'shop#*'),
+      readSecret(scope, app),
+      readSecret(scope, webhook),
+      replaceSecrets(scope, app, webhook, platform),
     ],
   });
 }

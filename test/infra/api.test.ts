@@ -8,6 +8,8 @@ describe('the API', () => {
   it('has its routes and no other way in', () => {
     expect(resources(app, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties.RouteKey)).toEqual([
       'POST /webhooks/{shop}',
+      'GET /handshakes/{shop}',
+      'POST /handshakes/{shop}',
       'GET /orders/{shop}',
       'GET /orders/{shop}/{orderId}',
       'GET /t/{shop}',
@@ -17,11 +19,12 @@ describe('the API', () => {
     expect(resources(app, 'AWS::Lambda::Url')).toEqual([]);
   });
 
-  it('limits requests, status ones more', () => {
+  it('limits requests, those of status and handshakes more', () => {
     const [deployed] = resources(app, 'AWS::ApiGatewayV2::Stage');
     expect(deployed!.Properties).toMatchObject({
       DefaultRouteSettings: { ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 },
       RouteSettings: {
+        'POST /handshakes/{shop}': { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 },
         'GET /orders/{shop}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
         'GET /orders/{shop}/{orderId}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
       },

@@ -114,6 +114,7 @@ describe('bundles', () => {
 
   it.each([
     'fetch-order',
+    'handshake',
     'housekeeping',
     'ingest',
     'order-status',

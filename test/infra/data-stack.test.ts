@@ -113,7 +113,7 @@ describe('what is protected in production', () => {
   it.each([
     ['AWS::S3::Bucket', 2],
     ['AWS::SecretsManager::Secret', 3],
-    ['AWS::Logs::LogGroup', 10],
+    ['AWS::Logs::LogGroup', 11],
     ['AWS::ApiGatewayV2::Api', 1],
   ])('%s outlives its stack, and is gone if the deployment that creates it fails', (type, count) => {
     const found = resources(prod, type);

@@ -36,6 +36,7 @@ const services = [
   'submit-to-thanx-main',
   'housekeeping',
   'reconcile',
+  'handshake',
   'order-status',
   'thanks-page',
 ];
@@ -82,7 +83,7 @@ describe.each([
     const integrations = resources(template, 'AWS::ApiGatewayV2::Integration') as (Resource & {
       DependsOn: string[];
     })[];
-    expect(integrations).toHaveLength(3);
+    expect(integrations).toHaveLength(4);
     for (const { DependsOn } of integrations) expect(DependsOn.toSorted()).toEqual(permissions.toSorted());
   });
 });

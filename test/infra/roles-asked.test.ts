@@ -128,6 +128,8 @@ describe('the roles of the others, asked as AWS asks them', () => {
   it.each([
     ['ingest', 'reads settings', readSettings, true],
     ['ingest', 'reads the key for gift cards', (d: DynamoDBDocumentClient) => publicKeyStore(d, settings).get(), true],
+    ['handshake', 'reads settings', readSettings, true],
+    ['handshake', 'reads an order', readOrder, false],
     ['order-status', 'reads settings', readSettings, true],
     ['thanks-page', 'reads settings', readSettings, true],
     ['thanks-page', "reads what an order's page shows", readThanks, true],

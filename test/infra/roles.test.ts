@@ -101,6 +101,24 @@ describe('what each function may do, and nothing else', () => {
     });
   });
 
+  it('handshake: reads settings, and the secrets that shops register with; writes those and credentials, and reads no credential', () => {
+    const written = [
+      'secretsmanager:CreateSecret',
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:PutSecretValue',
+      'secretsmanager:TagResource',
+      'secretsmanager:UpdateSecretVersionStage',
+    ];
+    const both = [...written, 'secretsmanager:GetSecretValue'].toSorted();
+    const mayWrite = (actions: string[], ...names: string[]) =>
+      Object.fromEntries(Object.keys(mayRead(...names)).map((arn) => [arn, actions]));
+    expect(allowedTo('Handshake')).toEqual({
+      [within('Settings', 'shop#*')]: ['dynamodb:GetItem'],
+      ...mayWrite(both, 'shops/*/app', 'shops/*/webhook'),
+      ...mayWrite(written, 'shops/*/platform'),
+    });
+  });
+
   it('order-status: reads what it answers, and nothing of a payload', () => {
     const answered =
       'pk sk shop orderId number pid state reason receiptReason id link certificateNum certificateLink cause impact ' +
@@ -152,6 +170,7 @@ describe('what each function may do, and nothing else', () => {
       'SubmitToThanxsecond',
       'Housekeeping',
       'Reconcile',
+      'Handshake',
       'OrderStatus',
       'ThanksPage',
     ];

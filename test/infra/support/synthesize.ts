@@ -9,6 +9,7 @@ import type { Stage } from '../../../infra/stages.ts';
 /** The folders in functions/. */
 export const functions = [
   'fetch-order',
+  'handshake',
   'housekeeping',
   'ingest',
   'order-status',
