@@ -5,6 +5,7 @@ import { senders } from '../lib/senders/senders.ts';
 import { plainOrder } from '../lib/senders/sent-order.ts';
 import { shopifyOrder } from '../lib/senders/shopify.ts';
 import { genericOrder } from '../lib/senders/standard.ts';
+import { shopwareEvent } from '../lib/senders/shopware.ts';
 import { stripeSession } from '../lib/senders/stripe.ts';
 import { wooCommerceOrder } from '../lib/senders/woocommerce.ts';
 import { wixPayment } from '../lib/senders/wix.ts';
@@ -28,8 +29,8 @@ const order = {
 };
 
 /** Everything that a platform's sender can send. */
-const sentBy = (platform: PlatformName): Base[] =>
-  Object.values(senders[platform].topics).map(({ name, body }) => ({ topic: name, body: treeOf(body(order, now)) }));
+const sentBy = (platform: PlatformName, of = order): Base[] =>
+  Object.values(senders[platform].topics).map(({ name, body }) => ({ topic: name, body: treeOf(body(of, now)) }));
 
 const money = (amount: string, currency: string) => ({ amount, currency_code: currency });
 const set = (shop: string, presentment: string) => ({
@@ -85,6 +86,33 @@ const refundedStripeSession = {
 /** The fixture's order with other fields. */
 const squarespaceOrder = (differs: object): Tree =>
   treeOf(JSON.stringify({ ...Object(JSON.parse(readFixture('squarespace/order.json'))), ...differs }));
+const inState = (id: string, technicalName: string, totalPrice: number, more: object = {}) => ({
+  id,
+  createdAt: '2026-02-03T11:00:00.000+00:00',
+  updatedAt: '2026-02-03T11:59:00.000+00:00',
+  amount: { totalPrice },
+  stateMachineState: { technicalName },
+  ...more,
+});
+
+const shopwareOrder = { ...order, id: '0192f1a4b5c673d8a0e1f2a3b4c5d6e7' };
+
+/** Several payments with their states, a refund, a promotion and a container. */
+const shopwareWithAll = {
+  transactions: [
+    inState('a1', 'failed', 29.349999999999998),
+    inState('a2', 'refunded_partially', 29.35, {
+      captures: [
+        { refunds: [{ id: 'r1', amount: { totalPrice: 4.35 }, stateMachineState: { technicalName: 'completed' } }] },
+      ],
+    }),
+  ],
+  lineItems: [
+    { id: 'l1', type: 'container', label: 'Box', quantity: 1, totalPrice: 30 },
+    { id: 'l2', parentId: 'l1', type: 'product', label: 'Tree', quantity: 3, totalPrice: 0 },
+    { id: 'l3', type: 'promotion', label: 'Sale', quantity: 1, totalPrice: -5.55 },
+  ],
+};
 
 const wixPaid = 'wix.ecom.v1.order_payment_status_updated';
 
@@ -162,6 +190,13 @@ export const bases: Record<PlatformName, readonly Base[]> = {
     { body: wixEvent(wixPaid, wixPayment(order, now, { paymentStatus: 'PARTIALLY_REFUNDED' }, 'PAID')) },
     { body: wixEvent('AppInstalled', '{}') },
     { body: treeOf(JSON.stringify(fetchedWixOrder)) },
+  ],
+  shopware: [
+    ...sentBy('shopware', shopwareOrder).map(({ body }) => ({ body })),
+    { body: fixture('shopware/order-paid.json') },
+    { body: treeOf(shopwareEvent('state_enter.order_transaction.state.paid', shopwareOrder, now, shopwareWithAll)) },
+    { body: treeOf('{"data":{"event":"order.written","payload":[{"entity":"order","primaryKey":"a"}]},"source":{}}') },
+    { body: treeOf('{"order":{"id":"a"},"source":{"action":"thank"},"timestamp":1770120000}') },
   ],
   standard: [
     ...sentBy('standard').map(({ body }) => ({ body })),

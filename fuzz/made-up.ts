@@ -58,6 +58,8 @@ const sums: Record<PlatformName, RegExp> = {
   squarespace: /^order\.(amount|subtotal)$/,
   stripe: /^order\.(amount|subtotal)$/,
   wix: /^(order\.subtotal|refunds\.amount)$/,
+  // Refunds are subtracted.
+  shopware: /^order\.(amount|subtotal)$/,
   standard: /^$/,
 };
 
@@ -68,6 +70,7 @@ const factors: Record<PlatformName, readonly number[]> = {
   squarespace: [1],
   stripe: [1, 100, 1000],
   wix: [1],
+  shopware: [1],
   standard: [1],
 };
 

@@ -10,6 +10,7 @@ const topics: Record<PlatformName, readonly string[]> = {
   // Its topics are in the body.
   squarespace: ['order.create'],
   wix: ['wix.ecom.v1.order_canceled'],
+  shopware: ['state_enter.order_transaction.state.paid'],
   standard: ['order.paid'],
 };
 const oddTopics = ['', ' ', 'ORDERS/PAID', 'orders/updated', 'product.updated', '__proto__', 'constructor', 'ö\u0000'];
@@ -29,6 +30,8 @@ const known = (random: Random): readonly [string, string] =>
     ['svix-signature', 'v1,AAAA'],
     ['webhook-timestamp', '0'],
     ['stripe-signature', 't=0,v1=AAAA'],
+    ['shopware-shop-signature', 'a'.repeat(64)],
+    ['sw-user-language', 'de-DE'],
     ['content-encoding', 'gzip'],
     ['content-type', 'application/json; charset=utf-16'],
   ]);

@@ -33,6 +33,7 @@ function secretText(platform: PlatformName, fill: number): string {
 const platformShopIds: Partial<Record<PlatformName, string>> = {
   stripe: 'acct_954889',
   wix: '7f3c1a52-0d8e-4c0f-9a1e-52b6f0c4d931',
+  shopware: 'hRCw2xo1EDZnLco4',
 };
 
 /** One shop with plain settings and two valid secrets, and one with all settings for reading, whose older secret has expired. */
@@ -64,6 +65,7 @@ export const shops: Record<PlatformName, readonly FuzzShop[]> = {
   stripe: shopsOf('stripe'),
   squarespace: shopsOf('squarespace'),
   wix: shopsOf('wix'),
+  shopware: shopsOf('shopware'),
   standard: shopsOf('standard'),
 };
 

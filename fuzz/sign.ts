@@ -106,6 +106,10 @@ function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random: Random
       const signature = digest(isKeyText ? secret : squarespaceKey(secret), signed);
       return [['squarespace-signature', random.chance(1 / 2) ? signature.toUpperCase() : signature]];
     }
+    case 'shopware': {
+      const inverted = encoding === 'base64' ? 'hex' : 'base64';
+      return [['shopware-shop-signature', spoil(createHmac(algorithm, secret).update(signed).digest(inverted))]];
+    }
     case 'standard': {
       const family = random.pick(['webhook', 'svix']);
       const id = `msg_${random.below(1e9)}`;

@@ -58,6 +58,7 @@ export const standardContent = (id: string, timestamp: string, body: Buffer): Bu
  * @see https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php
  * @see https://docs.stripe.com/webhooks#verify-manually
  * @see https://developers.squarespace.com/webhooks/verifying-notifications
+ * @see https://developer.shopware.com/docs/guides/plugins/apps/lifecycle/app-signature-verification.html
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function judgeSignature(shop: FuzzShop, headers: Headers, body: Buffer): Judgement {
@@ -85,6 +86,8 @@ export function judgeSignature(shop: FuzzShop, headers: Headers, body: Buffer): 
       const isGenuine = isWixToken(body, secrets);
       return { isGenuine, isExact: isGenuine };
     }
+    case 'shopware':
+      return either(judgeShopware(shop, secrets, headers['shopware-shop-signature'], body));
     case 'standard':
       return either(['webhook', 'svix'].flatMap((family) => judgeStandard(family, secrets, headers, body)));
   }
@@ -120,5 +123,25 @@ function judgeStripe(secrets: readonly string[], given: string, body: Buffer): J
       const isExact = signature === expected.toString('hex') && times.length === 1;
       return { isExact, isGenuine: isExact || expected.equals(Buffer.from(signature, 'hex')) };
     });
+  });
+}
+
+/**
+ * The time and the shop are in the body. A body that names another shop, or was sent at another time, is genuine, but it needn't be accepted. One
+ * that names neither must be.
+ */
+function judgeShopware(
+  { settings }: FuzzShop,
+  secrets: readonly string[],
+  given: string | undefined,
+  body: Buffer,
+): Judgement[] {
+  if (given === undefined) return [];
+  const isNow = /^\{"data":[^]*"timestamp":(\d{10})\}$/.exec(body.toString())?.[1] === String(nowMs / 1000);
+  const isOwn = settings.reading?.platformShopId === undefined;
+  return secrets.map((secret) => {
+    const expected = hmac(secret, body);
+    const isExact = isNow && isOwn && expected.toString('hex') === given;
+    return { isExact, isGenuine: expected.equals(Buffer.from(given, 'hex')) };
   });
 }

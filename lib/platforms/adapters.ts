@@ -2,6 +2,7 @@ import type { PlatformName } from '../shops/platform-name.ts';
 import type { PlatformAdapter } from './platform.ts';
 import { shopify } from './shopify/adapter.ts';
 import { squarespace } from './squarespace/adapter.ts';
+import { shopware } from './shopware/adapter.ts';
 import { standard } from './standard/adapter.ts';
 import { stripe } from './stripe/adapter.ts';
 import { wix } from './wix/adapter.ts';
@@ -13,6 +14,7 @@ export const adapters: Record<PlatformName, PlatformAdapter> = {
   woocommerce,
   squarespace,
   wix,
+  shopware,
   stripe,
   standard,
 };

@@ -7,6 +7,7 @@ const load: Record<PlatformName, () => Promise<PlatformAdapter>> = {
   stripe: async () => (await import('./stripe/adapter.ts')).stripe,
   squarespace: async () => (await import('./squarespace/adapter.ts')).squarespace,
   wix: async () => (await import('./wix/adapter.ts')).wix,
+  shopware: async () => (await import('./shopware/adapter.ts')).shopware,
   standard: async () => (await import('./standard/adapter.ts')).standard,
 };
 

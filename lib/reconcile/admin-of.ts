@@ -5,6 +5,7 @@ import { shopifyAdmin } from '../platforms/shopify/admin/admin.ts';
 import { squarespaceAdmin } from '../platforms/squarespace/admin/admin.ts';
 import { stripeAdmin } from '../platforms/stripe/admin/admin.ts';
 import { wixAdmin } from '../platforms/wix/admin/admin.ts';
+import { shopwareAdmin } from '../platforms/shopware/admin/admin.ts';
 import { wooCommerceAdmin } from '../platforms/woocommerce/admin/admin.ts';
 import type { PlatformSecret } from './platform-secret.ts';
 
@@ -26,5 +27,7 @@ export function adminOf(
       return stripeAdmin(call, secret.apiKey, now, settings);
     case 'wix':
       return wixAdmin(call, secret, now, settings);
+    case 'shopware':
+      return shopwareAdmin(call, secret, now);
   }
 }

@@ -10,7 +10,7 @@ function isPlain(text: string): boolean {
 }
 
 /** The shop's address, with the folder that WordPress is in. Plain HTTP would show the credential to everybody on the way. */
-const ShopUrl = z
+export const ShopUrl = z
   .url('expected an address such as https://my-shop.myshopify.com')
   .refine((url) => url.startsWith('https://') || (url.startsWith('http://') && isLoopback(url)), 'expected https://')
   .refine(isPlain, 'expected an address without a user name, a query or spaces')
@@ -49,9 +49,11 @@ export const PlatformSecret = z.union([
     appSecret: visible(200),
     instanceId: visible(200),
   }),
+  // An integration's, or the one that Shopware gives the app when it registers.
+  z.object({ platform: z.literal('shopware'), url: ShopUrl, clientId: visible(200), clientSecret: visible(200) }),
 ]);
 export type PlatformSecret = z.infer<typeof PlatformSecret>;
 
 /** The platforms whose admin API thankflow can call. */
-export const ApiPlatform = PlatformName.extract(['shopify', 'woocommerce', 'squarespace', 'stripe', 'wix']);
+export const ApiPlatform = PlatformName.extract(['shopify', 'woocommerce', 'squarespace', 'stripe', 'wix', 'shopware']);
 export type ApiPlatform = PlatformSecret['platform'];

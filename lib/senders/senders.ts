@@ -2,6 +2,7 @@ import type { PlatformName } from '../shops/platform-name.ts';
 import type { Sender } from './sender.ts';
 import { shopifySender } from './shopify.ts';
 import { squarespaceSender } from './squarespace.ts';
+import { shopwareSender } from './shopware.ts';
 import { standardSender } from './standard.ts';
 import { stripeSender } from './stripe.ts';
 import { wixSender } from './wix.ts';
@@ -14,5 +15,6 @@ export const senders: Record<PlatformName, Sender> = {
   stripe: stripeSender,
   squarespace: squarespaceSender,
   wix: wixSender,
+  shopware: shopwareSender,
   standard: standardSender,
 };

@@ -26,6 +26,10 @@ const platformShopIds: Partial<Record<PlatformName, PlatformShopId>> = {
     // The app's key signs for all sites that have the app.
     isRequired: true,
   },
+  shopware: {
+    expected: "the installation's shopId in the app system, such as hRCw2xo1EDZnLco4",
+    format: /^[A-Za-z0-9]{8,64}$/,
+  },
 };
 
 /** Why a shop of this platform can't have this `platformShopId`; `undefined`: it can. */

@@ -7,5 +7,6 @@ export const platformTitles: Record<PlatformName, string> = {
   stripe: 'Stripe',
   squarespace: 'Squarespace',
   wix: 'Wix',
+  shopware: 'Shopware',
   standard: 'your system',
 };

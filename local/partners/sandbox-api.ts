@@ -14,7 +14,7 @@ export interface SandboxCall {
   idleMs: number;
 }
 
-/** `METHOD /_sandbox/path`: what it does with its JSON body, and what it answers. A ZodError becomes a 400. */
+/** `METHOD /_sandbox/path`: what it does with its JSON body, and what it answers, or promises. A ZodError becomes a 400. */
 export type AdminRoutes = Record<string, (body: unknown) => unknown>;
 
 /** What makes the shared server one partner's. */

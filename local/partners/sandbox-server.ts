@@ -55,7 +55,7 @@ export function sandboxHandler(api: SandboxApi, now: () => number): HttpHandler 
     const body = (await readBodyUpTo(request, maxBodyBytes))?.toString('utf8') ?? '';
     const method = request.method ?? 'GET';
     await api.prepare?.();
-    if (path.startsWith('/_sandbox/')) return answerWith(response, answerAdmin(admin, `${method} ${path}`, body));
+    if (path.startsWith('/_sandbox/')) return answerWith(response, await answerAdmin(admin, `${method} ${path}`, body));
     const page = method === 'GET' ? api.page?.(path) : undefined;
     if (page !== undefined) return answerWith(response, page);
     const call = { method, path, query, headers: request.headers, body, arrivedAtMs, idleMs };
@@ -79,12 +79,12 @@ export function sandboxHandler(api: SandboxApi, now: () => number): HttpHandler 
   return handle;
 }
 
-function answerAdmin(routes: AdminRoutes, route: string, text: string): Reply {
+async function answerAdmin(routes: AdminRoutes, route: string, text: string): Promise<Reply> {
   const handler = routes[route];
   if (handler === undefined)
     return { status: 404, body: { error: `There is no ${route}. There are: ${Object.keys(routes).join(', ')}.` } };
   try {
-    return { status: 200, body: handler(text === '' ? undefined : JSON.parse(text)) };
+    return { status: 200, body: await handler(text === '' ? undefined : JSON.parse(text)) };
   } catch (error) {
     if (error instanceof z.ZodError) return { status: 400, body: { error: z.prettifyError(error) } };
     if (error instanceof SyntaxError) return { status: 400, body: { error: 'The body is not JSON.' } };

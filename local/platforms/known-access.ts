@@ -21,6 +21,11 @@ export const wooCommerceKeyOf = (shop: string): { consumerKey: string; consumerS
 
 /** The API key of a local Squarespace site. */
 export const squarespaceKeyOf = (shop: string): string => `sqsp_local_${shop}`;
+/** The credential that a local Shopware shop gives its app, and any integration. */
+export const shopwareKeyOf = (shop: string): { clientId: string; clientSecret: string } => ({
+  clientId: `SWIALOCAL-${shop}`,
+  clientSecret: `local-secret-of-${shop}`,
+});
 
 /** The restricted key of a local shop's Stripe account. */
 export const stripeKeyOf = (shop: string): string => `rk_local_${shop}`;
@@ -39,4 +44,5 @@ export const localCredential: Record<ApiPlatform, (shop: string, platformShopId?
   squarespace: (shop) => ({ platform: 'squarespace', apiKey: squarespaceKeyOf(shop) }),
   stripe: (shop) => ({ platform: 'stripe', apiKey: stripeKeyOf(shop) }),
   wix: (shop, platformShopId) => ({ platform: 'wix', ...wixAppOf(shop, platformShopId) }),
+  shopware: (shop) => ({ platform: 'shopware', ...shopwareKeyOf(shop) }),
 };

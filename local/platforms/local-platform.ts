@@ -36,6 +36,7 @@ const platforms: Record<ApiPlatform, () => Promise<LocalPlatform>> = {
   squarespace: async () => (await import('./squarespace/local.ts')).localSquarespace,
   stripe: async () => (await import('./stripe/local.ts')).localStripe,
   wix: async () => (await import('./wix/local.ts')).localWix,
+  shopware: async () => (await import('./shopware/local.ts')).localShopware,
 };
 
 /** A platform's sandbox with the stack's shops, and the sender of their webhooks. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { examples } from '../cli/context.ts';
+import { putAppCommand } from './secrets-put-app.ts';
 import { putGiftCardKeyCommand } from './secrets-put-gift-card-key.ts';
 import { putPartnerCommands } from './secrets-put-partner.ts';
 import { putPlatformCommand } from './secrets-put-platform.ts';
@@ -24,6 +25,7 @@ export function secretsCommand(program: Command): void {
   putWebhookCommand(put);
   putPartnerCommands(put);
   putPlatformCommand(put);
+  putAppCommand(put);
   putGiftCardKeyCommand(put);
   shareCommand(secrets);
 }

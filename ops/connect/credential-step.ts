@@ -7,7 +7,7 @@ import { credentialForms, type CredentialPart } from '../platform/credential-for
 import { credentialOf } from '../platform/credential.ts';
 import { examine } from '../platform/examine.ts';
 import { printExamined, putPlatformSecret, refuseUnfit, unfitness } from '../platform/put.ts';
-import { currentSecret, lookAtSecret } from '../secrets/writer.ts';
+import { currentSecret, lookAtSecret } from '../../lib/secrets/writer.ts';
 import { platformTitles } from '../../lib/shops/platform-titles.ts';
 import { credentialGuide } from './guides.ts';
 import { printSteps, type Connecting } from './connecting.ts';
@@ -15,6 +15,8 @@ import { printSteps, type Connecting } from './connecting.ts';
 /** Whether the person wants to give a credential for the platform's API. */
 async function wantsApi({ aws, platform, options, questions }: Connecting): Promise<boolean> {
   if (!hasApi(platform)) return false;
+  // A shop gives thankflow a credential when it installs the app. An integration's is for those who want another.
+  if (platform === 'shopware') return options.api ?? options.url !== undefined;
   return (
     options.api ??
     (questions.isInteractive

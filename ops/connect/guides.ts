@@ -36,6 +36,11 @@ export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
     'Develop → OAuth: copy the app ID and the app secret.',
     'The instance ID of the app on the site is in every event: Webhooks → Logs. It is the `platformShopId` of the settings.',
   ],
+  shopware: [
+    'Usually there is nothing to do: the shop gives thankflow a credential when it installs the app.',
+    'Without the app: Settings → System → Integrations → Add integration, with a role that may read orders.',
+    'Copy the access key ID and the secret access key, which is shown only once.',
+  ],
 };
 
 /** Where a person finds the webhook secret, if the platform makes it. `undefined`: the platform signs with the one that it gets. */
@@ -44,6 +49,8 @@ export const secretOfPlatform: Record<PlatformName, string | undefined> = {
   woocommerce: undefined,
   squarespace: 'The webhook secret: `secret` in the answer that created the webhooks',
   wix: 'The app’s public key: Develop → Webhooks → Get Public Key',
+  // The shop gets it when it installs the app.
+  shopware: undefined,
   stripe: 'The signing secret: whsec_… on the page of the webhook endpoint',
   standard: undefined,
 };
@@ -88,6 +95,13 @@ export function webhookGuide(platform: PlatformName, url: string): readonly stri
         'Give the app the permissions Read Orders and Read Contacts, and install it on the site.',
         'Get Public Key: it is the webhook secret. All sites of the app have the same.',
         'The site’s instance ID of the app is `platformShopId` in the settings: Webhooks → Logs shows it as instanceId after the first event.',
+      ];
+    case 'shopware':
+      return [
+        'Zip the app’s folder: zip -r Thankflow.zip Thankflow',
+        'In the shop’s admin: Extensions → My extensions → Upload extension. Then install and activate Thankflow.',
+        'Shopware registers the shop at thankflow: it gets its webhook secret, and gives thankflow a credential. If the installation fails, Shopware says why.',
+        `The app sends its events to ${url}. Place an order and set its payment to Paid.`,
       ];
     case 'standard':
       return [

@@ -3,6 +3,7 @@ import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { Context } from '../cli/context.ts';
 import { interruptedCode } from '../cli/interrupt.ts';
 import { withStage } from '../stage/aws.ts';
+import { appStep } from './app-step.ts';
 import { credentialStep } from './credential-step.ts';
 import { checkShopId, type ConnectOptions } from './options.ts';
 import type { Connecting } from './connecting.ts';
@@ -34,12 +35,17 @@ export async function connect(
     await askWhy(on);
     const before = await settingsBefore(on);
     const credential = await credentialStep(on, before?.settings);
-    const settings = await settingsStep(on, before, credential.outcome !== 'none');
+    // Shopware gives a credential when the shop installs the app.
+    const willHaveApi = credential.outcome !== 'none' || platform === 'shopware';
+    const settings = await settingsStep(on, before, willHaveApi);
     const { stored } = settings;
     if (credential.outcome === 'written' && stored.raw['reconcile'] === undefined)
       out.note('To have lost orders found, add `reconcile: {}` to the settings and apply them.');
     const thanku = await thankuStep(on);
-    const webhooks = await webhooksStep(on, stored, credential.clientSecret);
+    const webhooks =
+      platform === 'shopware'
+        ? await appStep(on, stored, again)
+        : await webhooksStep(on, stored, credential.clientSecret);
     const { facts } = webhooks.gathered;
     const seen = await waitStep(on, { facts, settings: stored.settings }, again);
     out.json({
@@ -54,6 +60,7 @@ export async function connect(
       webhookSecret: webhooks.secret,
       webhooks: webhooks.outcome,
       newestOrderAt: facts.newestOrderAt,
+      ...('manifest' in webhooks && { manifest: webhooks.manifest ?? null }),
       first: seen,
     });
     if (thanku.outcome === 'none' || webhooks.secret === 'none') process.exitCode ??= 3;

@@ -59,7 +59,9 @@ function secretFindings(facts: ShopFacts): Finding[] {
           wrong(
             'webhook-secret-missing',
             'The webhook secret is missing: webhooks are answered 503.',
-            command(facts, `secrets put webhook --shop ${shop}`),
+            facts.platform === 'shopware'
+              ? `The shop gets it when it installs the app: ${command(facts, `connect shopware --shop ${shop}`)}`
+              : command(facts, `secrets put webhook --shop ${shop}`),
           ),
         ]),
   ];

@@ -18,6 +18,8 @@ const webhookOf: Record<PlatformName, (body: Buffer) => Pick<RawWebhook, 'header
   stripe: (body) => ({ headers: {}, body: bodyAbout(body) }),
   squarespace: (body) => ({ headers: {}, body }),
   wix: (body) => ({ headers: {}, body: isOrder(body) ? body : Buffer.concat([orderStart, body, eventEnd]) }),
+  // As the API returns it.
+  shopware: (body) => ({ headers: {}, body: Buffer.concat([foundStart, body, foundEnd]) }),
   standard: (body) => ({ headers: {}, body: isEvent(body) ? body : Buffer.concat([eventStart, body, eventEnd]) }),
 };
 
@@ -27,6 +29,8 @@ const longAgo = new Date(0).toISOString();
 const orderStart = Buffer.from('{"order":');
 const eventStart = Buffer.from('{"type":"order.paid","data":');
 const eventEnd = Buffer.from('}');
+const foundStart = Buffer.from('{"data":[');
+const foundEnd = Buffer.from(']}');
 
 /** Whether this is a whole event or only the order. The bytes are kept, because parsing would round long numeric IDs. */
 function isEvent(body: Buffer): boolean {

@@ -58,6 +58,8 @@ const wants: Record<PlatformName, string> = {
     'get the Checkout sessions from the API (stripe checkout sessions list), one a line; payment intents or invoices if stripeSales says so',
   squarespace: 'get the orders from the Orders API (GET /1.0/commerce/orders), one order a line',
   wix: 'get the orders from the REST API (POST /ecom/v1/orders/search), one order a line',
+  shopware:
+    'get the orders from the Admin API (POST /api/search/order) with the associations of docs/platforms/shopware.md, one order a line',
   standard: 'write one order a line, in the format of docs/generic-order.md',
 };
 

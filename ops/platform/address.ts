@@ -13,6 +13,7 @@ export const needsApi = (platform: PlatformName | undefined): boolean =>
 export const addressExample: Partial<Record<ApiPlatform, string>> = {
   shopify: 'my-shop.myshopify.com',
   woocommerce: 'https://my-shop.example',
+  shopware: 'https://my-shop.example',
 };
 
 /** For platforms that have one address for all shops. No other host may get their credentials. */
@@ -45,6 +46,9 @@ export function shopAddress(platform: ApiPlatform, typed: string): string {
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback))
     throw refuse('expected https://, because everybody on the way could read the credential otherwise');
   if (platform === 'woocommerce') return url.origin + wordPressFolder(url.pathname);
+  // Shopware may be in a folder, too. Its admin is a page of its own, and its API is below /api.
+  if (platform === 'shopware')
+    return url.origin + url.pathname.replace(/\/(?:admin|api)(?:\/.*)?$/, '').replace(/\/+$/, '');
   if (isLoopback) return url.origin;
   const vendor = vendorAddresses[platform];
   if (vendor !== undefined) {

@@ -51,6 +51,14 @@ export const credentialForms: Record<ApiPlatform, readonly [CredentialForm, ...C
       ],
     },
   ],
+  shopware: [
+    {
+      parts: [
+        { field: 'clientId', line: 'client-id', title: 'access key ID of an integration (SWIA…)' },
+        { field: 'clientSecret', line: 'client-secret', title: 'secret access key of the integration' },
+      ],
+    },
+  ],
 };
 
 /** The names of all parts on the stdin of `connect`. */

@@ -16,6 +16,7 @@ const hints: Record<PlatformName, string> = {
   stripe: 'A sale is a Checkout session. `stripeSales` makes it a payment or an invoice: docs/platforms/stripe.md.',
   squarespace: 'Webhooks only name orders, so the shop also needs a credential for Squarespace’s API.',
   wix: 'One app signs for all sites that have it, so `platformShopId` says which site this is: docs/platforms/wix.md.',
+  shopware: 'The shop installs an app, which `./thankflow connect shopware` makes: docs/platforms/shopware.md.',
   standard: 'The shop sends the generic order format (docs/generic-order.md), signed with Standard Webhooks.',
 };
 

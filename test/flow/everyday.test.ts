@@ -33,6 +33,9 @@ describe('reversals', async () => {
 describe('forged headers', async () => {
   await import('./everyday/forged-headers.ts');
 });
+describe('Shopware', async () => {
+  await import('./everyday/shopware.ts');
+});
 describe('changes of secrets and settings', async () => {
   await import('./everyday/changes.ts');
 });

@@ -69,6 +69,8 @@ describe('npm start', () => {
     first = start(folder);
     const endpoints = await ready(first);
     expect(Object.keys(endpoints.functions).sort()).toEqual([
+      'thankflow-local-fetch-order',
+      'thankflow-local-handshake',
       'thankflow-local-housekeeping',
       'thankflow-local-ingest',
       'thankflow-local-order-status',

@@ -8,13 +8,9 @@ import { instant, latestOf, lessRefunds, State, Transactions } from './transacti
 
 const lenient = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(undefined);
 
-/** 32 hex digits. Some tools write them with hyphens, and some in upper case. */
-const orderId = z
-  .string("expected the order's id")
-  .transform((id) => id.replaceAll('-', '').toLowerCase())
-  .pipe(z.string().regex(/^[0-9a-f]{32}$/, 'expected an id of 32 hex digits'));
+const orderId = z.string("expected the order's id").regex(/^[0-9a-f]{32}$/, 'expected an id of 32 hex digits');
 
-/** The fields that say which order it is and when it was as the body says. They are read first, and alone. */
+/** The fields that say which order it is, and when it was as the body says. They are read first, and alone. */
 export const ShopwareStatus = z.object({
   id: orderId,
   stateMachineState: State,
@@ -32,7 +28,7 @@ export type ShopwareStatus = z.infer<typeof ShopwareStatus>;
  */
 export const ShopwareOrder = z.object({
   id: orderId,
-  orderNumber: wholeText(64),
+  orderNumber: z.transform((number) => (typeof number === 'number' ? String(number) : number)).pipe(shownText(64)),
   amountTotal: decimal,
   positionPrice: lenient(decimal),
   currency: z.object({ isoCode: currencyCode }, 'expected the currency'),
@@ -51,6 +47,11 @@ export const ShopwareOrder = z.object({
   transactions: Transactions,
 });
 export type ShopwareOrder = z.infer<typeof ShopwareOrder>;
+
+/** What a list says besides. */
+export const ShopwareListed = ShopwareOrder.pick({ orderNumber: true, salesChannelId: true });
+
+export const OrderCurrency = ShopwareOrder.pick({ currency: true });
 
 /** The total, for orders whose payment must be decided. */
 export const OrderTotal = ShopwareOrder.pick({ amountTotal: true, currency: true });

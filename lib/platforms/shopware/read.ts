@@ -5,8 +5,8 @@ import { fitEvent } from '../fit.ts';
 import { losslessJson, parsePayload } from '../payload.ts';
 import { UnreadableWebhook, type RawWebhook, type ReadContext, type Reading } from '../platform.ts';
 import { Envelope, SearchResult, sentAtMsOf } from './envelope.ts';
-import { changedAtOf, OrderTotal, ShopwareOrder, shopwareOrderOf, ShopwareStatus } from './order.ts';
-import { coverEach, paymentOf, type Payment } from './transactions.ts';
+import { changedAtOf, OrderCurrency, OrderTotal, ShopwareOrder, shopwareOrderOf, ShopwareStatus } from './order.ts';
+import { coverEach, paymentOf, wholeRefunds, type Payment } from './transactions.ts';
 
 /** The events that thankflow subscribes to. All of them contain the whole order. */
 export const shopwareEvents = [
@@ -86,7 +86,7 @@ function readEvent(event: ShopwareEvent, report: Report): Reading {
         ? paid(report, report.sentAt ?? at, [])
         : byAllStates(report);
     case 'state_enter.order_transaction.state.refunded':
-      return isOnly ? { type: 'refunded', shop, at, ...dated, orderId, refunds: [], full: true } : byAllStates(report);
+      return isOnly ? refundedWhole(report, wholeRefunds(transactions, currencyOf(report))) : byAllStates(report);
     case 'state_enter.order_transaction.state.refunded_partially':
       return isOnly
         ? {
@@ -123,6 +123,16 @@ function readFetched(report: Report): Reading {
   return byPayment(report, payment);
 }
 
+const refundedWhole = ({ shop, at, dated, status }: Report, refunds: Payment['refunds']): Reading => ({
+  type: 'refunded',
+  shop,
+  at,
+  ...dated,
+  orderId: status.id,
+  refunds: refunds.slice(0, 50),
+  full: true,
+});
+
 function byPayment(report: Report, { status: payment, paidAt, refunds }: Payment): Reading {
   const { shop, at, dated, status } = report;
   switch (payment) {
@@ -131,7 +141,7 @@ function byPayment(report: Report, { status: payment, paidAt, refunds }: Payment
     case 'unpaid':
       return { type: 'unpaid', shop, at, ...dated, orderId: status.id };
     case 'refunded':
-      return { type: 'refunded', shop, at, ...dated, orderId: status.id, refunds: [], full: true };
+      return refundedWhole(report, refunds);
     case 'paid':
       return paid(report, report.sentAt ?? paidAt ?? at, refunds);
   }
@@ -148,6 +158,9 @@ function paid({ shop, order, status, at, dated }: Report, paidAt: string, refund
     order: { ...converted, ...orderedLongBefore(status.orderDateTime, paidAt) },
   });
 }
+
+/** `undefined` if it can't be read: a refund counts all the same. */
+const currencyOf = ({ order }: Report): string | undefined => OrderCurrency.safeParse(order).data?.currency.isoCode;
 
 function totalOf({ order }: Report): { total: string; currency: string } {
   const { amountTotal, currency } = parsePayload(OrderTotal, order);

@@ -89,14 +89,14 @@ export function paymentOf(
   const isCovered =
     everPaid.length === alive.length || compareAmounts(sumOf(everPaid), total) >= 0 || coverEach(everPaid, total);
   if (everPaid.length > 0 && isCovered) {
-    if (paid.length === 0) return { status: 'refunded', refunds: [] };
+    if (paid.length === 0) return { status: 'refunded', refunds: wholeRefunds(refunded, currency) };
     // If the customer paid twice, giving one payment back refunds nothing of the order.
     const paidBack = compareAmounts(sumOf(paid), total) >= 0 ? [] : refunded;
     return {
       status: 'paid',
       paidAt: latestOf(paid.flatMap((one) => [one.updatedAt ?? one.createdAt])),
       refunds: [
-        ...paidBack.map((one) => refund(one.id, amountOf(one), currency)),
+        ...paidBack.flatMap((one) => refund(one.id, amountOf(one), currency)),
         ...paid.flatMap((one) => partialRefunds(one, currency)),
       ],
     };
@@ -104,10 +104,15 @@ export function paymentOf(
   return alive.some(isIn('chargeback')) ? { ...open, status: 'unpaid' } : open;
 }
 
-const refund = (id: string | undefined, amount: string | undefined, currency: string): Refund => ({
-  id: id ?? 'unknown',
-  ...(amount !== undefined && { amount, currency }),
-});
+/** Whole payments that were given back. Without an amount, nothing more is known of one than that. */
+export const wholeRefunds = (transactions: readonly Transaction[], currency: string | undefined): Refund[] =>
+  transactions.flatMap((one) =>
+    currency === undefined || amountOf(one) === undefined ? [] : refund(one.id, amountOf(one), currency),
+  );
+
+/** Without an ID, it can't be told from another one: then there is none. */
+const refund = (id: string | undefined, amount: string | undefined, currency: string): Refund[] =>
+  id === undefined ? [] : [{ id, ...(amount !== undefined && { amount, currency }) }];
 
 /** The refunds of a captured payment. Few payment plugins record them; without them, only the state says that there was one. */
 function partialRefunds(transaction: Transaction, currency: string): Refund[] {
@@ -115,9 +120,9 @@ function partialRefunds(transaction: Transaction, currency: string): Refund[] {
     .flatMap((capture) => capture?.refunds ?? [])
     .filter((one) => one !== null && one !== undefined)
     .filter(({ stateMachineState }) => stateMachineState?.technicalName === 'completed')
-    .map(({ id, amount }) => refund(id, amount?.totalPrice, currency));
-  if (refunds.length > 0) return refunds;
-  return stateOf(transaction) === 'refunded_partially' ? [refund(transaction.id, undefined, currency)] : [];
+    .flatMap(({ id, amount }) => refund(id, amount?.totalPrice, currency));
+  if (refunds.length > 0 || stateOf(transaction) !== 'refunded_partially') return refunds;
+  return refund(transaction.id, undefined, currency);
 }
 
 /** An amount without the refunds whose amounts are known. */

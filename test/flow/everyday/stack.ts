@@ -15,6 +15,7 @@ const shops = [
     { impact: { per: '20.00', currency: 'EUR', min: 1, max: 9 } },
     { platform: 'shopify', ...loyal('shopify') },
   ),
+  shopWith('linde', {}, { platform: 'shopware' }),
   shopWith('woo', {}, { platform: 'woocommerce' }),
   shopWith('patient', { holdHours: 24 }, loyal('patient')),
   shopWith('patient-woo', { holdHours: 24 }, { platform: 'woocommerce' }),

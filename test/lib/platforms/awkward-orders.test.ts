@@ -12,7 +12,6 @@ const context = { shop: 'acme', receivedAtMs: Date.parse('2026-02-10T00:00:00Z')
 
 const platforms = PlatformName.options;
 const paid = (platform: PlatformName, typed: Typed) => adapters[platform].read(senders[platform](typed), context);
-
 describe.each(platforms)('%s', (platform) => {
   it('makes a valid event of at most 64 KB of anything that people type', () => {
     const text = fc

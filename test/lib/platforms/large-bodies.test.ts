@@ -29,6 +29,8 @@ const orders: Record<PlatformName, (field: string, json: string) => string> = {
     `{"id":"1","createdOn":"${at}","grandTotal":{"value":"9.00","currency":"EUR"},"${field}":${json}}`,
   wix: (field, json) =>
     `{"data":{"eventType":"wix.ecom.v1.order_payment_status_updated","data":{"eventTime":"${at}","actionEvent":{"body":{"order":{"id":"1","paymentStatus":"PAID","currency":"EUR","priceSummary":{"total":{"amount":"9.00"}},"${field}":${json}}}}}}}`,
+  shopware: (field, json) =>
+    `{"data":{"event":"state_enter.order_transaction.state.paid","payload":{"order":{"id":"${'0'.repeat(32)}","amountTotal":9,"currency":{"isoCode":"EUR"},"${field}":${json}}}}}`,
   standard: (field, json) =>
     `{"type":"order.paid","data":{"id":"1","amount":"9.00","currency":"EUR","paidAt":"${at}","${field}":${json}}}`,
 };
@@ -39,9 +41,10 @@ const itemFields: Record<PlatformName, string> = {
   stripe: 'line_items',
   squarespace: 'lineItems',
   wix: 'lineItems',
+  shopware: 'lineItems',
   standard: 'items',
 };
-const platforms: PlatformName[] = ['woocommerce', 'shopify', 'squarespace', 'wix', 'stripe', 'standard'];
+const platforms: PlatformName[] = ['woocommerce', 'shopify', 'squarespace', 'wix', 'shopware', 'stripe', 'standard'];
 const list = (length: number, entry = '1') => `[${Array.from({ length }, () => entry).join(',')}]`;
 
 describe.each(platforms)('%s', (platform) => {

@@ -17,7 +17,7 @@ interface Body {
 
 const parsed = (): Body => JSON.parse(fixture('shopware/order-paid.json').toString()) as Body;
 
-export const fixtureOrder = (): Fields => parsed().data.payload.order;
+const fixtureOrder = (): Fields => parsed().data.payload.order;
 
 /** A transaction of the fixture's order. */
 export const transaction = (id: string, totalPrice: number | undefined, differs: Fields = {}): Fields => ({
@@ -31,7 +31,7 @@ export const transaction = (id: string, totalPrice: number | undefined, differs:
 export const inState = (technicalName: string): Fields => ({ stateMachineState: { technicalName } });
 
 /** The fixture with another event and other fields of its order. */
-export function bodyOf(event: string, order: Fields = {}, differs: Partial<Body> = {}): string {
+function bodyOf(event: string, order: Fields = {}, differs: Partial<Body> = {}): string {
   const body = parsed();
   return JSON.stringify({
     ...body,

@@ -82,7 +82,11 @@ describe('an order from the API', () => {
   });
 
   it.each([
-    ['refunded', [[total, 'refunded']], { type: 'refunded', full: true, refunds: [] }],
+    [
+      'refunded',
+      [[total, 'refunded']],
+      { type: 'refunded', full: true, refunds: [{ id: 't0', amount: '29.35', currency: 'EUR' }] },
+    ],
     [
       'refunded in parts',
       [

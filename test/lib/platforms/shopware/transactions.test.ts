@@ -16,7 +16,14 @@ const lookup = { type: 'lookup', shop: 'acme', at, changedAt: at, orderId };
 
 describe('an event of an order with one payment', () => {
   it.each([
-    [refundedEvent, { type: 'refunded', refunds: [], full: true }],
+    [
+      refundedEvent,
+      {
+        type: 'refunded',
+        refunds: [{ id: '0192f1a4b5c673d8a0e1f2a3b4c5d6aa', amount: '29.35', currency: 'EUR' }],
+        full: true,
+      },
+    ],
     [partlyEvent, { type: 'refunded', refunds: [{ id: '0192f1a4b5c673d8a0e1f2a3b4c5d6aa' }], full: false }],
     [chargebackEvent, { type: 'unpaid' }],
     [cancelledEvent, { type: 'cancelled' }],
