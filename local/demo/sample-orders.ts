@@ -123,14 +123,6 @@ function given(nowMs: number): Given[] {
       state: 'posted',
     },
     {
-      ...sentBy('shopware', { id: '0190f3c2a8b47d6e9f1a2b3c4d5e6f70', number: '10087', amount: '95.50', ...ada }),
-      title: 'Shopware sends floats, and each payment apart',
-      promise: {
-        thanku: { pid: 'demo-shopware-0190f3c2a8b47d6e9f1a2b3c4d5e6f70', impactValue: 3, donateeGroup: 'PlantTrees' },
-      },
-      state: 'posted',
-    },
-    {
       ...standard(bigId, '29.35 EUR', genericOrder(plainOrder({ id: bigId, quantity: 3, ...ada }))),
       title: 'a custom shop, an ID above 2^53',
       promise: { thanku: { pid: `press-${bigId}`, impactValue: 3, donateeGroup: 'ProtectWildlife' } },
