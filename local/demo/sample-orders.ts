@@ -122,12 +122,6 @@ function given(nowMs: number): Given[] {
       promise: { thanku: { pid: 'demo-stripe-pi_3Demo0000000000000001', impactValue: 2, donateeGroup: 'PlantTrees' } },
       state: 'posted',
     },
-    {
-      ...sentBy('shopware', { id: '0190f3c2a8b47d6e9f1a2b3c4d5e6f70', number: '10087', amount: '95.50', ...ada }),
-      title: 'Shopware sends floats, and each payment apart',
-      promise: {
-        thanku: { pid: 'demo-shopware-0190f3c2a8b47d6e9f1a2b3c4d5e6f70', impactValue: 3, donateeGroup: 'PlantTrees' },
-      },
       state: 'posted',
     },
     {
