@@ -19,6 +19,7 @@ export interface TestOrder extends Pick<ReadyWebhook, 'webhook'> {
 export const whyNoTestOrder: Partial<Record<PlatformName, string>> = {
   squarespace: 'webhooks only name orders, and Squarespace doesn’t know a made-up one',
   wix: 'Wix has no test orders',
+  shopware: 'Shopware has no test orders',
 };
 
 /**
