@@ -42,6 +42,8 @@ export interface ServiceFunctionProps {
   timeout: Duration;
   memoryMb: number;
   concurrency: Concurrency;
+  /** Only the API calls it, and its alarm `api-server-errors` tells of every run that fails. So it needs no alarms of its own. */
+  isCalledByApi?: boolean;
   /** Whether X-Ray records its runs, on a stage that wants that. */
   isWorker?: boolean;
   environment: Partial<Record<Variable, string>>;
@@ -117,7 +119,7 @@ export class ServiceFunction extends Construct {
     // The CDK makes the function wait for policies that it might attach to the role. There are none.
     const resource = this.function.node.defaultChild;
     if (resource instanceof CfnFunction) resource.addDeletionOverride('DependsOn');
-    this.#alarms(props);
+    if (props.isCalledByApi !== true) this.#alarms(props);
   }
 
   /** The version that gets the traffic. Everything that calls the function calls this, so that a release can be checked and taken back. */

@@ -79,6 +79,7 @@ export function handshakeFunction(scope: Construct, context: FunctionContext): S
   return new ServiceFunction(scope, 'Handshake', {
     ...commonProps(context),
     name: 'handshake',
+    isCalledByApi: true,
     timeout: timeouts.handshake,
     memoryMb: 512,
     // Somebody who floods it must not take the concurrency that webhooks need.
@@ -99,6 +100,7 @@ export function orderStatusFunction(scope: Construct, context: FunctionContext):
   return new ServiceFunction(scope, 'OrderStatus', {
     ...commonProps(context),
     name: 'order-status',
+    isCalledByApi: true,
     timeout: timeouts.orderStatus,
     memoryMb: 512,
     // A shop that polls in a loop must not take the concurrency that webhooks need.
@@ -123,6 +125,7 @@ export function thanksPageFunction(scope: Construct, context: FunctionContext): 
   return new ServiceFunction(scope, 'ThanksPage', {
     ...commonProps(context),
     name: 'thanks-page',
+    isCalledByApi: true,
     timeout: timeouts.thanksPage,
     memoryMb: 512,
     concurrency: { reserved: thanksPageConcurrency },
