@@ -104,6 +104,15 @@ describe('at the same time', () => {
     expect([on.platform(), on.app().registered]).toEqual([undefined, undefined]);
   });
 
+  it('nor is a credential that the operator puts, and the shop can register again', async () => {
+    const byHand = { ...credential, clientId: 'put-by-hand' };
+    on.before('replace', 'platform', () => on.put('platform', byHand));
+    expect((await failing(on.register())).status).toBe(503);
+    expect([on.platform(), on.app().registered]).toEqual([byHand, undefined]);
+    await on.register();
+    expect(on.platform()).toEqual(credential);
+  });
+
   it('a confirmation that is sent twice counts once', async () => {
     let sent: { url: string; body: string; headers: Record<string, string> } | undefined;
     const original = globalThis.fetch;

@@ -18,7 +18,8 @@ export function shopwareAdmin(call: CallAdmin, client: ShopwareClient, now: () =
     paidTimes: async () => new Map(),
     fetch: (orderId, changedAt) => fetchOrder(search, orderId, changedAt),
     access: () => access(search),
-    subscriptions: () => Promise.reject(new AdminRefusal('scope', inManifest)),
+    // An app's webhooks are in its manifest, and the API doesn't show whether the shop still has them.
+    subscriptions: async () => [],
     subscribe: () => Promise.reject(new AdminRefusal('scope', inManifest)),
     topics: [],
     undoesReversals: true,
