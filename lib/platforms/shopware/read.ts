@@ -80,8 +80,10 @@ function readEvent(event: ShopwareEvent, report: Report): Reading {
   const isOnly = others.length === 0;
   switch (event) {
     case 'state_enter.order.state.cancelled':
-      return { type: 'cancelled', shop, at, ...dated, orderId };
+      return cancelled(report);
     case 'state_enter.order_transaction.state.paid':
+      // Paying a cancelled order, or repeating this webhook after the cancellation, doesn't reopen it.
+      if (isCancelled(report)) return cancelled(report);
       return isOnly || coverEach(transactions, totalOf(report).total)
         ? paid(report, report.sentAt ?? at, [])
         : byAllStates(report);
@@ -113,12 +115,21 @@ function byAllStates(report: Report): Reading {
     : byPayment(report, payment);
 }
 
+/** Unlike those of its transactions, an order's own state may be in webhooks. */
+const isCancelled = ({ status }: Report): boolean => status.stateMachineState?.technicalName === 'cancelled';
+
+const cancelled = ({ shop, at, dated, status }: Report): Reading => ({
+  type: 'cancelled',
+  shop,
+  at,
+  ...dated,
+  orderId: status.id,
+});
+
 /** An order from the API. */
 function readFetched(report: Report): Reading {
-  const { shop, at, dated, status } = report;
-  if (status.stateMachineState?.technicalName === 'cancelled')
-    return { type: 'cancelled', shop, at, ...dated, orderId: status.id };
-  const payment = paymentOf(status.transactions, totalOf(report));
+  if (isCancelled(report)) return cancelled(report);
+  const payment = paymentOf(report.status.transactions, totalOf(report));
   if (payment === undefined) throw new UnreadableWebhook('transactions.stateMachineState: expected the state of each');
   return byPayment(report, payment);
 }

@@ -59,7 +59,8 @@ export function paymentOf({ fulfillmentStatus, paymentState }: Status, order: un
   const state = stateOf(paymentState);
   if (state === 'unpaid') return { is: 'unpaid' };
   const { grandTotal: total, refundedTotal } = parsePayload(Amounts, order);
-  const refunded = refundedTotal ?? { amount: '0', currency: total.currency };
+  const nothing = { amount: '0', currency: total.currency };
+  const refunded = !refundedTotal || isZero(refundedTotal) ? nothing : refundedTotal;
   if (refunded.currency !== total.currency)
     throw new UnreadableWebhook('refundedTotal.currency: expected the currency of grandTotal');
   if (state === 'not-charged' && !isZero(total)) return { is: 'unpaid' };

@@ -29,15 +29,19 @@ export const refundOf = ({ id, amount, currency }: StripeRefund): Refund => ({
   currency,
 });
 
+const yesOrNo = z.boolean('expected true or false').nullish();
+
 /**
  * A payment. Its list of refunds is only there in API versions before 2022-11-15, or if it was expanded.
  * @see https://docs.stripe.com/api/charges/object
  */
 export const Charge = z.object({
   created: seconds.optional().catch(undefined),
-  refunded: z.boolean().optional(),
+  amount: minorUnits.nullish().catch(undefined),
+  amount_captured: minorUnits.nullish().catch(undefined),
+  refunded: yesOrNo,
   refunds: z
-    .object({ data: listOf(StripeRefund), has_more: z.boolean().optional() })
+    .object({ data: listOf(StripeRefund), has_more: yesOrNo })
     .nullish()
     .transform((list) => list ?? undefined),
   billing_details: Person,
@@ -45,12 +49,25 @@ export const Charge = z.object({
 });
 export type Charge = z.infer<typeof Charge>;
 
+/**
+ * A charge in an event of an API version before 2022-11-15, without the refund that Stripe made of what was reserved and not captured (until
+ * 2025-03-31): nobody had paid that. It's the oldest of that amount, and the newest is listed first.
+ * @see https://docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow
+ */
+export function withoutRelease(charge: Charge): Charge {
+  const { amount, amount_captured: captured, refunds } = charge;
+  if (typeof amount !== 'string' || typeof captured !== 'string' || refunds === undefined) return charge;
+  const uncaptured = String(BigInt(amount) - BigInt(captured));
+  const release = refunds.data.findLastIndex((refund) => refund.amount === uncaptured);
+  return { ...charge, refunds: { ...refunds, data: refunds.data.filter((_, index) => index !== release) } };
+}
+
 const orNone = <Value>(value: Value | null | undefined): Value | undefined => value ?? undefined;
 
 /** The fields of a payment intent that have its charge. Before 2022-11-15 they are a list, the newest first; since then an ID, unless it was expanded. */
 export const chargeFields = {
   latest_charge: z.union([z.string().transform(() => undefined), Charge]).nullish(),
-  charges: z.object({ data: listOf(Charge) }).nullish(),
+  charges: z.object({ data: listOf(Charge.transform(withoutRelease)) }).nullish(),
 };
 
 interface ChargeFields {

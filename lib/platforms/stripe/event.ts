@@ -10,8 +10,8 @@ const Envelope = z.object({
   created: seconds,
   /** The connected account that it's about, for an endpoint that listens to connected accounts. */
   account: reference,
-  livemode: z.boolean('expected whether it is live').optional(),
-  data: z.object({ object: z.looseObject({ livemode: z.boolean().optional().catch(undefined) }) }),
+  livemode: z.boolean('expected whether it is live').nullish(),
+  data: z.object({ object: z.looseObject({ livemode: z.boolean().nullish().catch(undefined) }) }),
 });
 
 /** An event of a type that is read. */
@@ -39,6 +39,6 @@ export function typeOf(payload: unknown): { type: string; isThin: boolean } {
 export function stripeEventOf(type: string, payload: unknown): StripeEvent {
   const { created, account, livemode, data } = parsePayload(Envelope, payload);
   const live = livemode ?? data.object.livemode;
-  if (live === undefined) throw new UnreadableWebhook('livemode: expected true or false');
+  if (typeof live !== 'boolean') throw new UnreadableWebhook('livemode: expected true or false');
   return { type, at: created, account, test: !live, object: data.object };
 }

@@ -8,6 +8,8 @@ const ProductField = z.object({ product: reference }).nullish().catch(undefined)
 const Line = z.object({
   description: shownText(300),
   quantity,
+  /** Of invoices. */
+  amount: z.number().optional().catch(undefined),
   price: ProductField,
   /** Of invoices, instead of `price`, since 2025-03-31. */
   pricing: z.object({ price_details: ProductField }).nullish().catch(undefined),
@@ -23,10 +25,13 @@ export const Lines = z
   .nullish()
   .catch(undefined);
 
+/** What a customer gets back for the unused time of a plan is a line with a negative amount, and not an item. */
+const isItem = ({ amount }: z.infer<typeof Line>): boolean => amount === undefined || amount >= 0;
+
 /** The items of a sale. An empty list means that Stripe didn't send them along. */
 export function itemsOf(lines: z.infer<typeof Lines>): { items: LineItem[]; itemsLeftOut: number } {
   const read = (lines?.data ?? []).filter((line) => line !== undefined);
-  const items = read.map((line) => ({
+  const items = read.filter(isItem).map((line) => ({
     title: line.description ?? '',
     quantity: line.quantity,
     giftCard: false,

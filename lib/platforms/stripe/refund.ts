@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parsePayload } from '../payload.ts';
 import type { Reading } from '../platform.ts';
 import type { StripeSales } from '../../shops/stripe-sales.ts';
-import { Charge, hasSucceeded, refundedOf, refundOf, StripeRefund } from './charge.ts';
+import { Charge, hasSucceeded, refundedOf, refundOf, StripeRefund, withoutRelease } from './charge.ts';
 import type { StripeEvent } from './event.ts';
 import { reference } from './fields.ts';
 
@@ -33,7 +33,7 @@ export function readRefundedCharge({ at, object }: StripeEvent, shop: string, sa
   if (orderId === undefined) return { type: 'ignored', reason: 'refund of no payment intent' };
   if (sales === 'invoices' && charge.invoice === undefined)
     return { type: 'ignored', reason: 'refund.created says it' };
-  const { refunds, full } = refundedOf([charge]);
+  const { refunds, full } = refundedOf([withoutRelease(charge)]);
   if (!full && refunds.length === 0) return { type: 'ignored', reason: 'refund.created says it' };
   return { type: 'refunded', shop, at, changedAt: at, orderId, refunds, full };
 }

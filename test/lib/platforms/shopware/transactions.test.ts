@@ -31,6 +31,17 @@ describe('an event of an order with one payment', () => {
     expect(read(event)).toEqual({ shop: 'acme', at, changedAt: at, orderId, ...reading });
   });
 
+  it('does not reopen a cancelled order by paying it', () => {
+    expect(read(paidEvent, inState('cancelled'))).toEqual({
+      type: 'cancelled',
+      shop: 'acme',
+      at,
+      changedAt: at,
+      orderId,
+    });
+    expect(read(paidEvent, inState('in_progress')).type).toBe('paid');
+  });
+
   it('is about the whole order, even if its amount was changed before it was paid', () => {
     expect(read(paidEvent, { transactions: [half] }).type).toBe('paid');
     expect(read(paidEvent, { transactions: [] }).type).toBe('paid');

@@ -18,6 +18,13 @@ describe('a refund', () => {
     expect(reading).not.toHaveProperty('refundsComplete');
   });
 
+  it('of nothing is of nothing in any currency', () => {
+    expect(paidWith({ refundedTotal: { value: '0.00', currency: 'USD' } })).toMatchObject({
+      amount: '49.90',
+      refunds: [],
+    });
+  });
+
   it.each([
     ['49.90', 'PAID'],
     ['49.90', undefined],

@@ -86,6 +86,18 @@ describe('charge.refunded', () => {
     });
   });
 
+  it('of a part that was captured lists what was not captured: nobody had paid that', () => {
+    const refunds = [{ id: 're_rest', amount: 4000, currency: 'eur', status: 'succeeded' }];
+    const captured = { amount: 10000, amount_captured: 6000, amount_refunded: 4000, refunded: false };
+    expect(readWith(charge, { ...captured, refunds: { data: refunds, has_more: null } }).type).toBe('ignored');
+    const full = {
+      ...captured,
+      refunded: true,
+      refunds: { data: [{ ...refunds[0], id: 're_2', amount: 6000 }, ...refunds] },
+    };
+    expect(readWith(charge, full)).toMatchObject({ full: true, refunds: [{ id: 're_2', amount: '60.00' }] });
+  });
+
   it('names the invoice in API versions before 2025-03-31: the order of a subscription', () => {
     expect(readWith(charge, { invoice: 'in_7' })).toMatchObject({ orderId: 'in_7', full: true });
     expect(readWith(charge, { invoice: 'in_7' }, {}, { stripeSales: 'invoices' })).toMatchObject({ orderId: 'in_7' });

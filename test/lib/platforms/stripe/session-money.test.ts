@@ -72,6 +72,7 @@ describe('what decides about money and identity', () => {
   it('says whether it is a test', () => {
     expect(paidWith(session, { livemode: false }, { livemode: false }).test).toBe(true);
     expect(paidWith(session, { livemode: false }, { livemode: undefined }).test).toBe(true);
+    expect(paidWith(session, { livemode: false }, { livemode: null }).test).toBe(true);
     expect(reasonOf(() => readWith(session, { livemode: undefined }, { livemode: undefined }))).toBe(
       'livemode: expected true or false',
     );
