@@ -31,10 +31,10 @@ it("an order that can't be queued keeps no other order of its shop waiting", asy
   const { ports, pass, queued, waiting } = await threeWait();
   const { queue } = ports;
   ports.queue = async (event) => {
-    if (event.type === 'paid' && event.order.orderId === '1001') throw new Error('SQS refuses the message');
+    if (event.type === 'paid' && event.order.orderId === '1002') throw new Error('SQS refuses the message');
     await queue(event);
   };
   for (let failed = 0; failed < 20; failed++) await pass(hour / 20).catch(() => undefined);
-  expect(idsOf(queued)).toEqual(['1002', '1003']);
+  expect(idsOf(queued)).toEqual(['1001', '1003']);
   expect(await waiting()).toMatchObject([{ orderId: '1002' }]);
 });
