@@ -1,13 +1,18 @@
+import { minuteMs } from '../../lib/durations.ts';
 import type { FetchesMessage, Lookup } from '../../lib/lookup/lookup.ts';
 import { waitOnRow } from '../../lib/lookup/waiting.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { keys } from '../../lib/store/keys.ts';
+import { leavingUnreadable } from '../../lib/store/unreadable.ts';
 import { passage } from './hold.ts';
 import { lookUp } from './look-up.ts';
 import type { Ports } from './ports.ts';
 
 /** Reserved for the end of the invocation. */
 const marginMs = 20_000;
+
+/** How long an order waits if something of ours failed, such as the queue. */
+const afterCrashMs = 2 * minuteMs;
 
 /**
  * Handles a notification of an order, or looks at the orders of a shop that wait. Whatever has to wait does so on a row, so the message is
@@ -39,17 +44,21 @@ async function first(ports: Ports, lookup: Lookup): Promise<void> {
 
 /** Asks for a shop's due orders, one by one, until the platform refuses or the time is over. Housekeeping sends the next message. */
 async function waiting(ports: Ports, shop: string, untilMs: number): Promise<void> {
-  const { lookups, now } = ports;
+  const { lookups, telemetry, now } = ports;
   const through = await passage(ports, shop);
   if (!through.pass) return;
   let { hold } = through;
   for (const orderId of await lookups.dueOf(shop, now())) {
     if (now() > untilMs) return;
     const key = keys.lookup(shop, orderId);
-    const row = await lookups.waiting.get(key);
+    const row = await leavingUnreadable(telemetry, () => lookups.waiting.get(key), undefined);
     if (row === undefined || row.dueAt > now()) continue;
     const writer = await lookups.waiting.writerOf(key, row);
-    const { step, isHeld } = await lookUp(ports, row, hold, untilMs);
+    const { step, isHeld } = await lookUp(ports, row, hold, untilMs).catch(async (error: unknown) => {
+      // The longest overdue order is first. One that always fails mustn't keep the others from their turn.
+      await lookups.waiting.change(key, (current) => ({ ...current, dueAt: now() + afterCrashMs }));
+      throw error;
+    });
     if (step.do === 'wait') {
       const { attempts, dueAt, detail } = step;
       await lookups.waiting.change(key, (current) => ({ ...current, attempts, dueAt, detail: detail.slice(0, 500) }));

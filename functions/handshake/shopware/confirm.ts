@@ -9,7 +9,7 @@ import type { HandshakePorts, HandshakeRequest, HandshakeShop, ReadSecret } from
 import { clockProblem, isRecent } from './clock.ts';
 import { noApp, readApp, readWebhookSecret, whyNotThisShop, type ReadApp } from './known-shop.ts';
 import { fingerprint, openPromise, type RegistrationPromise } from './promise.ts';
-import { isSameShopUrl } from './shop-url.ts';
+import { isSafeShopUrl, isSameShopUrl, unsafeShopUrl } from './shop-url.ts';
 
 const Confirmation = z.object({
   apiKey: z.string(),
@@ -49,6 +49,8 @@ export async function confirmShopware(
   if (!isRecent(confirmation.timestamp, nowMs)) return clockProblem;
   if (confirmation.shopId !== promise.shopId || !isSameShopUrl(confirmation.shopUrl, promise.shopUrl))
     return { outcome: 'malformed', reason: 'another shop confirms than the one that registered.' };
+  // Whoever knows the app's secret can also seal a promise.
+  if (!isSafeShopUrl(promise.shopUrl, ports.apiUrl)) return unsafeShopUrl;
   const platform = await ports.secrets.lookAt(secretNames.platform(ports.stage, known.shop));
   const webhook = await readWebhookSecret(known.shop, ports);
   if (webhook.value?.current !== promise.secret) {
@@ -104,7 +106,12 @@ async function putInEffect(
   if (!(await secrets.replace(platform, credential.data)))
     return { outcome: 'failed', reason: "the shop's credential was changed at the same time. Register again." };
   const registered = { shopId, url, at: new Date(nowMs).toISOString() };
-  await secrets.replace(app.seen, { ...app.value, registered } satisfies AppSecret);
+  if (!(await secrets.replace(app.seen, { ...app.value, registered } satisfies AppSecret))) {
+    // Without the mark, anybody with the manifest could take the shop's place. The same confirmation may have been sent twice.
+    const now = await secrets.read(AppSecret, app.seen.name);
+    if (now.value?.registered?.shopId !== shopId)
+      return { outcome: 'failed', reason: "the app's secret was changed at the same time. Register again." };
+  }
   const before = app.value.registered?.url;
   return { outcome: 'confirmed', isMoved: before !== undefined && !isSameShopUrl(before, url) };
 }

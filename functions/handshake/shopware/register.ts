@@ -4,7 +4,7 @@ import type { HandshakePorts, HandshakeRequest, HandshakeShop } from '../ports.t
 import { isRecent, clockProblem } from './clock.ts';
 import { noApp, readApp, readWebhookSecret, whyNotThisShop } from './known-shop.ts';
 import { fingerprint, sealPromise } from './promise.ts';
-import { isSafeShopUrl } from './shop-url.ts';
+import { isSafeShopUrl, unsafeShopUrl } from './shop-url.ts';
 
 /**
  * Shopware's first request: `GET ?shop-id=…&shop-url=…&timestamp=…`, signed with the app's secret. A registered shop that replaces its secret
@@ -34,8 +34,7 @@ export async function registerShopware(
     return { outcome: 'unsigned', reason: "the app's secret in the manifest isn't the one that thankflow has." };
   const nowMs = ports.now();
   if (!isRecent(timestamp, nowMs)) return clockProblem;
-  if (!isSafeShopUrl(shopUrl))
-    return { outcome: 'malformed', reason: "the shop's URL must begin with https://: check APP_URL of the shop." };
+  if (!isSafeShopUrl(shopUrl, ports.apiUrl)) return unsafeShopUrl;
   const webhook = (await readWebhookSecret(shop, ports)).value;
   const claim = { shopId, messages, signature: headers['shopware-shop-signature'] };
   const problem = whyNotThisShop({ app, webhook }, known, claim, nowMs);

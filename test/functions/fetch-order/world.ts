@@ -97,6 +97,7 @@ export function fetchWorld(before: (command: unknown) => void = () => {}) {
   const rowsOf = async (sk: string) => (await tables.all('orders')).filter((row) => String(row['sk']).startsWith(sk));
   return {
     world,
+    tables,
     ports,
     telemetry,
     asked,

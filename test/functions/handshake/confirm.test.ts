@@ -113,6 +113,14 @@ describe('at the same time', () => {
     expect(on.platform()).toEqual(credential);
   });
 
+  it('an operator who changes the app during a confirmation: the shop registers again, instead of staying unmarked', async () => {
+    on.before('replace', 'app', () => on.put('app', { name: 'Thankflow', secret: appSecret }));
+    expect((await failing(on.register())).status).toBe(503);
+    expect(on.app().registered).toBeUndefined();
+    await on.register();
+    expect(on.app().registered).toMatchObject({ shopId });
+  });
+
   it('a confirmation that is sent twice counts once', async () => {
     let sent: { url: string; body: string; headers: Record<string, string> } | undefined;
     const original = globalThis.fetch;

@@ -45,6 +45,13 @@ describe('a registration', () => {
     });
   });
 
+  it("takes the computer's own address on the local stack only: a merchant names it", async () => {
+    const query = queryOf({ 'shop-url': 'http://127.0.0.1:9001' });
+    expect((await register(query)).statusCode).toBe(200);
+    on.ports.apiUrl = 'https://hooks.example';
+    expect((await register(query)).statusCode).toBe(400);
+  });
+
   it('stores nothing', async () => {
     await register(queryOf());
     expect(on.app()).toEqual({ name: 'Thankflow', secret: appSecret });

@@ -163,6 +163,13 @@ it('nothing is proven with a secret that can’t be one: a forgery isn’t refus
   expect(world.telemetry.counted).toEqual(['WebhookSecretMissing']);
 });
 
+it('a previous secret that can’t be one, such as another platform’s, doesn’t spare a forgery', async () => {
+  const previous = { secret: 'not base64!', expiresAt: new Date(startMs + 60_000).toISOString() };
+  world.webhookSecrets.set('own', { current: key, previous });
+  expect(await ingest('own', forged, world.ports)).toMatchObject({ statusCode: 401 });
+  expect(world.telemetry.counted).toEqual(['WebhookRefused']);
+});
+
 it('a secret that can’t be one doesn’t spoil the other one', async () => {
   world.webhookSecrets.set('own', {
     current: 'not base64!',
