@@ -11,6 +11,9 @@ import { UnreadableWebhook } from './platform.ts';
 /** Anything, or nothing: reading a field leniently must not make it required. */
 export const anything = z.unknown().optional();
 
+/** A field that is dropped if it's missing or invalid. */
+export const lenient = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(undefined);
+
 /** Text for people: cut to `maxChars` UTF-16 code units, without broken surrogates and control characters. */
 export function capText(text: string, maxChars: number): string {
   return text

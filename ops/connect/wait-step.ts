@@ -24,7 +24,8 @@ const meanings: Record<string, string> = {
   refused:
     'A webhook arrived, and its signature is wrong: the platform signs with another secret than the one that was put',
   unsigned: 'A webhook without a signature arrived, from the platform or from anybody else',
-  'no-secret': 'A webhook arrived before its secret was put. The platform sends it again, except WooCommerce',
+  'no-secret':
+    'A webhook arrived before its secret was put. Most platforms send it again, but not WooCommerce and Shopware',
   ping: 'The platform’s ping arrived, so the URL is right. It’s unsigned and says nothing about the secret',
   lost: 'A webhook arrived, but could not be stored',
   'paid-too-early': 'An order arrived that was paid before `ordersPaidFrom`, so it isn’t thanked',

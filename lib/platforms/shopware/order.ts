@@ -1,12 +1,10 @@
 import * as z from 'zod';
 import type { Order, Refund } from '../../order/order.ts';
-import { capText, currencyCode, decimal, listOf, shownText, wholeText } from '../fields.ts';
+import { capText, currencyCode, decimal, lenient, listOf, shownText, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
 import { itemsOf, Lines } from './items.ts';
 import { shopwarePaymentType } from './payment-type.ts';
 import { instant, latestOf, lessRefunds, State, Transactions } from './transactions.ts';
-
-const lenient = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(undefined);
 
 const orderId = z.string("expected the order's id").regex(/^[0-9a-f]{32}$/, 'expected an id of 32 hex digits');
 

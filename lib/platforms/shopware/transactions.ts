@@ -1,9 +1,7 @@
 import * as z from 'zod';
 import { addAmounts, compareAmounts, subtract } from '../../order/money.ts';
 import type { Refund } from '../../order/order.ts';
-import { decimal, listOf, utcInstant, wholeText } from '../fields.ts';
-
-const lenient = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(undefined);
+import { decimal, lenient, listOf, utcInstant, wholeText } from '../fields.ts';
 
 export const instant = lenient(utcInstant);
 

@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import { subtract } from '../../order/money.ts';
 import type { Customer, Order, Refund } from '../../order/order.ts';
-import { currencyCode, decimal, listOf, shownText, utcInstant, wholeText } from '../fields.ts';
+import { currencyCode, decimal, lenient, listOf, shownText, utcInstant, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
 import { itemsOf, Lines } from './items.ts';
 import { wixId, wixObject } from './names.ts';
 
-const lenient = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(undefined);
 const Price = z.object({ amount: decimal });
 const TagList = lenient(z.object({ tagIds: listOf(shownText(100)).catch([]) }));
 

@@ -1,11 +1,9 @@
 import * as z from 'zod';
 import { addAmounts } from '../../order/money.ts';
 import type { Order, Refund } from '../../order/order.ts';
-import { anything, decimal, flag, listOf, utcInstant } from '../fields.ts';
+import { anything, decimal, flag, lenient, listOf, utcInstant } from '../fields.ts';
 import { wixId, wixObject } from './names.ts';
 import { refundOf, WixRefund } from './refund.ts';
-
-const lenient = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(undefined);
 
 const GiftCard = lenient(z.object({ voided: flag }));
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { jsonOrUndefined } from '../../../json.ts';
 import { checkAnswer, type AdminAnswer, type CallAdmin } from '../../admin/call.ts';
+import { documented } from '../../admin/documented.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
 
 /**
@@ -62,10 +63,7 @@ export const shopifyQuery =
     });
     const { data, errors = [], extensions } = answerIn(answer, now());
     for (const error of errors) refuse(error, extensions);
-    const parsed = schema.safeParse(data);
-    if (parsed.success) return parsed.data;
-    const where = parsed.error.issues.slice(0, 3).map(({ path }) => path.join('.'));
-    throw new AdminRefusal('unreadable', `Shopify's answer isn't as documented, at ${where.join(', ')}`);
+    return documented('Shopify', schema, data);
   };
 
 function answerIn(answer: AdminAnswer, nowMs: number): Answer {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { jsonOrUndefined } from '../../../json.ts';
 import { checkAnswer, type AdminAnswer, type CallAdmin } from '../../admin/call.ts';
+import { documented } from '../../admin/documented.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
 
 /** An integration of the shop, or what Shopware gives an app when it registers. */
@@ -113,8 +114,5 @@ const notShopware = ({ status }: AdminAnswer): AdminRefusal =>
 export function parseFound<Schema extends z.ZodType>(schema: Schema, answer: AdminAnswer): z.output<Schema>[] {
   const value = jsonOrUndefined(answer.body);
   if (value === undefined) throw notShopware(answer);
-  const parsed = z.object({ data: z.array(schema) }).safeParse(value);
-  if (parsed.success) return parsed.data.data;
-  const where = parsed.error.issues.slice(0, 3).map(({ path }) => path.join('.'));
-  throw new AdminRefusal('unreadable', `Shopware's answer isn't as documented, at ${where.join(', ')}`);
+  return documented('Shopware', z.object({ data: z.array(schema) }), value).data;
 }

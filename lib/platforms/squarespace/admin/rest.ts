@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { minuteMs } from '../../../durations.ts';
 import { jsonOrUndefined } from '../../../json.ts';
 import { checkAnswer, type AdminAnswer, type AdminRequest, type CallAdmin } from '../../admin/call.ts';
+import { documented } from '../../admin/documented.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
 
 /** Calls Squarespace's API, `path` below `/1.0`. `undefined`: there is no such thing, in Squarespace's own words. */
@@ -91,8 +92,5 @@ export function parseAnswer<Schema extends z.ZodType>(
   const value = jsonOrUndefined(answer.body);
   if (value === undefined)
     throw new AdminRefusal('unavailable', 'expected JSON from Squarespace, found something else');
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const where = parsed.error.issues.slice(0, 3).map(({ path }) => path.join('.'));
-  throw new AdminRefusal('unreadable', `Squarespace's answer isn't as documented, at ${where.join(', ')}`);
+  return documented('Squarespace', schema, value);
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { checkAnswer, type AdminAnswer, type CallAdmin } from '../../admin/call.ts';
+import { documented } from '../../admin/documented.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
 import { losslessJsonOrUndefined } from '../../payload.ts';
 
@@ -88,8 +89,5 @@ function refuse(answer: AdminAnswer): void {
 
 /** @throws AdminRefusal `unreadable` if the answer isn't what Stripe documents */
 export function parseAnswer<Schema extends z.ZodType>(schema: Schema, answer: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  const where = parsed.error.issues.slice(0, 3).map(({ path }) => path.join('.'));
-  throw new AdminRefusal('unreadable', `Stripe's answer isn't as documented, at ${where.join(', ')}`);
+  return documented('Stripe', schema, answer);
 }

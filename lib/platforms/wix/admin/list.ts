@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ListedOrder, ListedPage, Span } from '../../admin/platform-admin.ts';
-import { shownText, utcInstant } from '../../fields.ts';
+import { lenient, shownText, utcInstant } from '../../fields.ts';
 import { wixObject } from '../names.ts';
 import { OrderNumber, WixPayment } from '../order.ts';
 import { refundOf } from '../refund.ts';
@@ -9,8 +9,6 @@ import { transactionsOf } from './transactions.ts';
 
 /** Wix allows 100, but each is a whole order. */
 const pageSize = 50;
-
-const lenient = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(undefined);
 
 const Listed = z.intersection(
   WixPayment,

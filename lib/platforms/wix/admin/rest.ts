@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { jsonOrUndefined } from '../../../json.ts';
 import { checkAnswer, type AdminAnswer, type AdminRequest, type CallAdmin } from '../../admin/call.ts';
+import { documented } from '../../admin/documented.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
 import { accessToken, type WixApp } from './access-token.ts';
 
@@ -64,8 +65,5 @@ export function parseAnswer<Schema extends z.ZodType>(
     );
   const value = jsonOrUndefined(answer.body);
   if (value === undefined) throw new AdminRefusal('unavailable', 'expected JSON from Wix, found something else');
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const where = parsed.error.issues.slice(0, 3).map(({ path }) => path.join('.'));
-  throw new AdminRefusal('unreadable', `Wix's answer isn't as documented, at ${where.join(', ')}`);
+  return documented('Wix', schema, value);
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { jsonOrUndefined } from '../../../json.ts';
 import { checkAnswer, type AdminAnswer, type AdminRequest, type CallAdmin } from '../../admin/call.ts';
+import { documented } from '../../admin/documented.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
 
 export interface WooCommerceKey {
@@ -99,8 +100,5 @@ export function parseAnswer<Schema extends z.ZodType>(
   // A plugin or a firewall may answer 200 with a page.
   if (value === undefined)
     throw new AdminRefusal('unavailable', 'expected JSON from WooCommerce, found something else');
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const where = parsed.error.issues.slice(0, 3).map(({ path }) => path.join('.'));
-  throw new AdminRefusal('unreadable', `WooCommerce's answer isn't as documented, at ${where.join(', ')}`);
+  return documented('WooCommerce', schema, value);
 }
