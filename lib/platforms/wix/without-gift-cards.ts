@@ -9,6 +9,9 @@ import { withoutSignature } from './token.ts';
 const cardWords =
   /gift_?card|voucher|coupon|redeem|code$|pin$|note$|^(extendedFields|customFields|descriptionLines|modifierGroups|options|digitalFile|activities)$/i;
 
+/** A payment by gift card. That there was one decides about points, so it stays, without the card. */
+const cardPayment = /^giftcardPaymentDetails$/i;
+
 /** Texts that contain JSON. */
 const nested: ReadonlySet<string> = new Set(['data', 'body', 'bodyAsJson']);
 
@@ -25,6 +28,9 @@ export function wixWithoutGiftCards(body: Buffer): Buffer {
   return cleaner.removed ? Buffer.from(JSON.stringify(kept ?? null)) : unsigned;
 }
 
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** Copies a body without anything that may be a code. */
 class Cleaner {
   removed = false;
@@ -34,11 +40,19 @@ class Cleaner {
     if (typeof value === 'string' && nested.has(name)) return this.#text(value, depth + 1);
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return value.map((item: unknown) => this.clean(item, '', depth + 1) ?? null);
-    const kept = Object.entries(value).map(
-      ([field, content]) =>
-        [field, cardWords.test(field) ? this.#nothing() : this.clean(content, field, depth + 1)] as const,
-    );
+    const kept = Object.entries(value).map(([field, content]) => [field, this.#field(field, content, depth)] as const);
     return Object.fromEntries(kept.filter(([, content]) => content !== undefined));
+  }
+
+  #field(field: string, content: unknown, depth: number): unknown {
+    if (cardPayment.test(field) && isObject(content)) return this.#cardPayment(content);
+    return cardWords.test(field) ? this.#nothing() : this.clean(content, field, depth + 1);
+  }
+
+  #cardPayment(details: object): object {
+    const kept = Object.entries(details).filter(([field, flag]) => field === 'voided' && typeof flag === 'boolean');
+    if (kept.length < Object.keys(details).length) this.removed = true;
+    return Object.fromEntries(kept);
   }
 
   /** A text that isn't JSON can't be read, so nobody knows what is in it. */

@@ -54,6 +54,24 @@ describe('without gift cards', () => {
     expect(withoutGiftCards(kept)).toBe(kept);
   });
 
+  it('is still an order that a gift card paid in part', () => {
+    const order = { id: 'o-1', paymentStatus: 'PAID', currency: 'EUR', createdDate: '2026-01-31T12:00:00Z' };
+    const payments = [
+      {
+        amount: { amount: '10.00' },
+        giftcardPaymentDetails: { voided: false, giftCardPaymentId: 'QXY1', obfuscatedCode: '*QXY1' },
+      },
+      { amount: { amount: '5.00' }, giftCardPaymentDetails: { voided: true, obfuscatedCode: '*QXY1' } },
+      { amount: { amount: '19.90' }, regularPaymentDetails: { status: 'APPROVED' } },
+    ];
+    const priceSummary = { total: { amount: '29.90' } };
+    const fetched = { order: { ...order, priceSummary }, orderTransactions: { orderId: 'o-1', payments, refunds: [] } };
+    const kept = withoutGiftCards(Buffer.from(JSON.stringify(fetched)));
+    expect(kept.toString()).not.toContain('QXY1');
+    expect(wix.read(webhook({}, kept), context)).toMatchObject({ order: { amount: '29.90', giftCardAmount: '10.00' } });
+    expect(withoutGiftCards(kept)).toBe(kept);
+  });
+
   it('is the end of a gift card’s code', () => {
     const refund = eventIn('order-transactions-refund-completed');
     expect(cleaned(refund).toString()).not.toContain('QXY1');
