@@ -44,7 +44,9 @@ With --new-secret, the merchant also has to install the new manifest.`,
         else out.line(`unchanged  ${shop} has an app`);
         out.line(`The manifest is in ${file}. It contains the app's secret: don't put it in git.`);
         if (app.registered === undefined)
-          out.note('Next: zip the folder and install the app in the shop (Extensions → My extensions → Upload).');
+          out.note(
+            'Next: zip the folder Thankflow and install the app in the shop (Extensions → My extensions → Upload).',
+          );
         else out.line(`Registered since ${app.registered.at}: ${app.registered.url}`);
       });
     });

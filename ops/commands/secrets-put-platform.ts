@@ -2,12 +2,15 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
+import { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
+import { platformTitles } from '../../lib/shops/platform-titles.ts';
 import { wholly } from '../../lib/shops/settings-store.ts';
 import { changing } from '../audit/audited.ts';
 import { examples, onStage } from '../cli/context.ts';
 import { hasApi } from '../platform/address.ts';
 import { shopAdmin } from '../platform/admin.ts';
+import { credentialForms } from '../platform/credential-forms.ts';
 import { askCredential } from '../platform/credential.ts';
 import { examine } from '../platform/examine.ts';
 import { printExamined, putPlatformSecret, refuseUnfit } from '../platform/put.ts';
@@ -15,6 +18,17 @@ import { lookAtSecret } from '../../lib/secrets/writer.ts';
 import { knownShop } from '../shops/known-shop.ts';
 
 const Options = z.object({ shop: z.string(), url: z.string().optional(), unchecked: z.boolean().default(false) });
+
+/** The lines of each platform's credential. */
+const formsHelp = (): string =>
+  ApiPlatform.options
+    .map((platform) => {
+      const forms = credentialForms[platform].map(({ parts }) => parts.map(({ title }) => title).join(', '));
+      return [platformTitles[platform], ...forms.map((form, index) => `  ${index === 0 ? '' : 'or '}${form}`)].join(
+        '\n',
+      );
+    })
+    .join('\n');
 
 export function putPlatformCommand(put: Command): void {
   changing(put.command('platform'))
@@ -25,9 +39,9 @@ export function putPlatformCommand(put: Command): void {
     .addHelpText(
       'after',
       `${examples('secrets put platform --shop my-shop', 'secrets put platform --shop my-shop --stage prod < credential.txt')}
-On stdin, a line each: the shop's address (not with --url), then for Shopify the
-client ID and the client secret of an app, or an access token alone; for
-WooCommerce the consumer key and the consumer secret.
+On stdin, a line each: the shop's address (not with --url, and not for platforms
+that have one address for all shops), then what the platform has:
+${formsHelp()}
 Before anything is written, the credential is used to list orders and to read
 one. docs/operating.md, “Connecting a shop”, says where to get one.`,
     )

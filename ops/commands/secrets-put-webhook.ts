@@ -4,13 +4,13 @@ import { tagsOf } from '../../infra/stages.ts';
 import { hourMs } from '../../lib/durations.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { parseSecret } from '../../lib/secrets/read.ts';
-import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
+import { AppSecret, secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import { askHidden } from '../cli/ask.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { audited, changing } from '../audit/audited.ts';
-import { withStage } from '../stage/aws.ts';
-import { lookAtSecret, replaceSecret, textOf } from '../../lib/secrets/writer.ts';
+import { withStage, type StageAws } from '../stage/aws.ts';
+import { currentSecret, lookAtSecret, replaceSecret, textOf } from '../../lib/secrets/writer.ts';
 import { checkWebhookSecret, rotated } from '../secrets/webhook-rotation.ts';
 import { knownShop } from '../shops/known-shop.ts';
 
@@ -55,6 +55,7 @@ export function putWebhookCommand(put: Command): void {
         const platform = PlatformName.safeParse(raw['platform']).data;
         const [fresh = ''] = await askHidden([`Webhook secret of ${shop} (${platform ?? 'unknown platform'})`]);
         if (platform !== undefined) checkWebhookSecret(fresh, platform);
+        if (platform === 'shopware') await refuseRegistered(aws, shop);
         const stored = await textOf(aws.secrets, seen);
         const after = rotated(stored === undefined ? undefined : parseSecret(WebhookSecret, name, stored), {
           fresh,
@@ -80,6 +81,17 @@ export function putWebhookCommand(put: Command): void {
       );
       if (previousUntil !== undefined) out.line(`The previous secret stays valid until ${previousUntil}.`);
     });
+}
+
+/** @throws ThankflowError `refused` if the shop's Shopware signs with the secret that it got, and nobody can give it another one by hand */
+async function refuseRegistered({ secrets, stage }: StageAws, shop: string): Promise<void> {
+  const app = await currentSecret(secrets, AppSecret, secretNames.app(stage.name, shop));
+  if (app?.registered === undefined) return;
+  throw new ThankflowError(
+    'refused',
+    `${shop} got its webhook secret when it registered, and its Shopware signs with no other. Nothing was written. ` +
+      `To give it a new one, let it register again, and have the merchant reinstall the app: ./thankflow secrets put app --shop ${shop} --register-again --stage ${stage.name}`,
+  );
 }
 
 function hours(text: string): number {

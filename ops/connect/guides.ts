@@ -98,7 +98,7 @@ export function webhookGuide(platform: PlatformName, url: string): readonly stri
       ];
     case 'shopware':
       return [
-        'Zip the app’s folder: zip -r Thankflow.zip Thankflow',
+        'Zip the app. In the folder that contains Thankflow: zip -r Thankflow.zip Thankflow',
         'In the shop’s admin: Extensions → My extensions → Upload extension. Then install and activate Thankflow.',
         'Shopware registers the shop at thankflow: it gets its webhook secret, and gives thankflow a credential. If the installation fails, Shopware says why.',
         `The app sends its events to ${url}. Place an order and set its payment to Paid.`,

@@ -1,4 +1,4 @@
-import { needsApi } from '../platform/address.ts';
+import { hidesWebhooks, needsApi } from '../platform/address.ts';
 import { unfitness } from '../platform/put.ts';
 import type { ShopFacts } from './facts.ts';
 import { command, ok, unknown, warning, wrong, type Finding } from './finding.ts';
@@ -29,7 +29,10 @@ export function credentialFindings(facts: ShopFacts): Finding[] {
       const of = examined.shop === undefined ? '' : ` It belongs to ${examined.shop}.`;
       return [
         ok('credential', `The credential for the platform’s API works.${of}`),
-        ...examined.limits.map((limit) => warning('credential-limit', `The credential: ${limit}.`)),
+        ...examined.limits.map((limit) => {
+          const means = `The credential: ${limit}.`;
+          return hidesWebhooks(platform) ? unknown('credential-limit', means) : warning('credential-limit', means);
+        }),
       ];
     }
   }

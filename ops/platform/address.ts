@@ -9,6 +9,10 @@ export const hasApi = (platform: PlatformName): platform is ApiPlatform => ApiPl
 export const needsApi = (platform: PlatformName | undefined): boolean =>
   platform !== undefined && adapters[platform].isThin === true;
 
+/** Whether the platform shows the shop's webhooks to no credential that lasts, so that nobody can do anything about it. */
+export const hidesWebhooks = (platform: PlatformName | undefined): boolean =>
+  platform === 'squarespace' || platform === 'shopware';
+
 /** For platforms whose shops each have an address. */
 export const addressExample: Partial<Record<ApiPlatform, string>> = {
   shopify: 'my-shop.myshopify.com',

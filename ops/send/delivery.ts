@@ -33,7 +33,9 @@ export async function sendingShop(aws: StageAws, { shop, platform, platformShopI
   if (secret === undefined) {
     throw new ThankflowError(
       'refused',
-      `${shop} has no webhook secret yet. Put it first: ./thankflow secrets put webhook --shop ${shop} --stage ${aws.stage.name}`,
+      platform === 'shopware'
+        ? `${shop} has no webhook secret yet. The shop gets it when it installs its app: ./thankflow connect shopware --shop ${shop} --stage ${aws.stage.name}`
+        : `${shop} has no webhook secret yet. Put it first: ./thankflow secrets put webhook --shop ${shop} --stage ${aws.stage.name}`,
     );
   }
   const webhookUrl = `${await aws.apiUrl()}/webhooks/${shop}`;

@@ -75,7 +75,7 @@ export function printNoRow(
   process.exitCode ??= 3;
   out.line(
     isFetched === true
-      ? "  no order yet: it's fetched from the platform, which doesn't know made-up orders"
+      ? "  no order yet: its platform hasn't given it. Only the local stack's platforms know made-up orders"
       : "  no order yet: its event is waiting in the queue, or can't be processed yet",
   );
   out.note(`To find it: ./thankflow orders find '${orderId}' --shop ${shop} --stage ${stage}`);

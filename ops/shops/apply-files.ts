@@ -110,11 +110,12 @@ async function apiOf(aws: StageAws, out: Output): Promise<string | undefined> {
 }
 
 /** What to do for a new shop. Its first order shows whether anything is missing. */
-function nextSteps({ shop, thanx }: ShopSettings, stage: string): string[] {
+function nextSteps({ shop, platform, thanx }: ShopSettings, stage: string): string[] {
   const command = (words: string) => `  ./thankflow ${words} --shop ${shop} --stage ${stage}`;
   return [
     `${shop} is new. Next, put its secrets${thanx === undefined ? '' : ', check its Thanx merchant'} and send a first order:`,
-    command('secrets put webhook'),
+    // A Shopware shop gets it when it installs its app.
+    command(platform === 'shopware' ? 'connect shopware' : 'secrets put webhook'),
     command('secrets put thanku'),
     ...(thanx === undefined ? [] : [command('thanx check')]),
     command('send'),

@@ -83,6 +83,19 @@ describe('secrets put app', () => {
     expect(await manifest()).toContain(app()?.['secret']);
   });
 
+  it('is what a registered shop needs if its secret is wrong: nobody can give it one by hand', async () => {
+    await connect();
+    register();
+    const before = at.secret('webhook');
+    const ran = await thankflow(['secrets', 'put', 'webhook', '--shop', at.shop], {
+      env: { LOCAL_DIR: world.aws.folder },
+      stdin: 'typed-by-hand',
+      cwd: at.cwd,
+    });
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('--register-again') });
+    expect(at.secret('webhook')).toEqual(before);
+  });
+
   it('is for shops there are, and for one change at a time', async () => {
     expect(await putApp()).toMatchObject({ code: 2 });
     await connect();

@@ -95,6 +95,28 @@ describe('findings', () => {
       'secret-doubtful',
       facts({ deliveries: { outcomes: [arrived('accepted'), arrived('refused', 1, nowMs)] } }),
     ],
+    [
+      'warning',
+      'credential-limit',
+      facts({
+        credential: {
+          kind: 'examined',
+          examined: { ...works, limits: ['it sees no webhooks'], subscriptions: undefined },
+        },
+      }),
+    ],
+    [
+      // Nobody can end that, so it's no warning.
+      'unknown',
+      'credential-limit',
+      facts({
+        platform: 'squarespace',
+        credential: {
+          kind: 'examined',
+          examined: { ...works, limits: ['it sees no webhooks'], subscriptions: undefined },
+        },
+      }),
+    ],
     ['unknown', 'webhook-url-unknown', facts({ webhookUrl: undefined, urlProblem: 'no rights' })],
     ['warning', 'never-arrived', facts({ deliveries: { outcomes: [] }, newestOrderAt: undefined })],
     ['unknown', 'deliveries-unknown', facts({ deliveries: { problem: 'No rights.' } })],
