@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from './support/eventually.ts';
-import { runbookReader, sections, type RunbookReader } from './support/runbook-reader.ts';
+import { runbookReader, sections, works, type RunbookReader } from './support/runbook-reader.ts';
 
 let reader: RunbookReader;
 beforeAll(async () => {
@@ -16,7 +16,8 @@ describe('every command of the runbook works where nothing is stuck', () => {
   beforeAll(() => reader.world.healthy());
 
   it.each([...new Set(looks)])('./thankflow %s', async (command) => {
-    expect(await reader.run(command)).toMatchObject({ code: 0 });
+    const ran = await reader.run(command);
+    expect(works(ran, command) || ran).toBe(true);
   });
 });
 
