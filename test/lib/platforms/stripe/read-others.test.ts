@@ -31,6 +31,15 @@ describe('a payment intent', () => {
     expect(reasonOf(() => readWith(intent, { amount_received: undefined, amount: undefined }))).toMatch(/^amount: /);
   });
 
+  it('may have been paid in another currency, which the customer saw', () => {
+    const presentment_details = { presentment_amount: 8200, presentment_currency: 'jpy' };
+    expect(paidWith(intent, { presentment_details })).toMatchObject({
+      amount: '51.90',
+      currency: 'EUR',
+      presentment: { amount: '8200', currency: 'JPY' },
+    });
+  });
+
   it.each(['processing', 'requires_capture', 'canceled'])('with the status %s is not paid', (status) => {
     expect(readWith(intent, { status })).toEqual({ type: 'ignored', reason: 'not paid' });
   });
