@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
 import * as z from 'zod';
-import { Currency } from '../../order/order.ts';
+import { Currency, type Money } from '../../order/order.ts';
 
 /*
  * Stripe writes amounts as whole numbers of a currency's smallest unit: 2935 is 29.35 EUR, 2935 JPY or 2.935 KWD.
@@ -32,6 +32,23 @@ export function decimalAmount(units: string, currency: string): string {
   const padded = units.padStart(decimals + 1, '0');
   return `${plain(padded.slice(0, -decimals))}.${padded.slice(-decimals)}`;
 }
+
+/**
+ * What the customer saw and paid, in another currency.
+ * @see https://docs.stripe.com/payments/currencies/localize-prices/adaptive-pricing
+ */
+export const Presentment = z
+  .object({ presentment_amount: minorUnits, presentment_currency: stripeCurrency })
+  .nullish()
+  .catch(undefined)
+  .transform((seen): Money | undefined =>
+    seen
+      ? {
+          amount: decimalAmount(seen.presentment_amount, seen.presentment_currency),
+          currency: seen.presentment_currency,
+        }
+      : undefined,
+  );
 
 const plain = (digits: string): string => digits.replace(/^0+(?=\d)/, '');
 

@@ -7,7 +7,7 @@ import { CustomerField, customerOf } from './customer.ts';
 import type { StripeEvent } from './event.ts';
 import { stripeId } from './fields.ts';
 import { Metadata } from './metadata.ts';
-import { minorUnits, stripeCurrency } from './money.ts';
+import { minorUnits, Presentment, stripeCurrency } from './money.ts';
 import { readSale } from './sale.ts';
 
 /** @see https://docs.stripe.com/api/payment_intents/object */
@@ -17,6 +17,7 @@ const PaymentIntent = z.object({
   amount: minorUnits.nullish(),
   amount_received: minorUnits.nullish(),
   currency: stripeCurrency,
+  presentment_details: Presentment,
   receipt_email: wholeText(320),
   metadata: Metadata,
   customer: CustomerField,
@@ -42,6 +43,7 @@ export function readPaymentIntent(event: StripeEvent, shop: string): Reading {
       number: intent.metadata?.order_number,
       amount: intent.amount_received ?? parsePayload(Received, intent).amount,
       currency: intent.currency,
+      presentment: intent.presentment_details,
       charges: charge === undefined ? [] : [charge],
       methods: intent.payment_method_types,
       customer: customerOf(intent.customer, [charge?.billing_details], { email: intent.receipt_email }),

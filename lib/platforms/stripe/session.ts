@@ -9,7 +9,7 @@ import { stripeId } from './fields.ts';
 import { InvoiceField } from './invoice.ts';
 import { itemsOf, Lines } from './items.ts';
 import { Metadata } from './metadata.ts';
-import { decimalAmount, minorUnits, stripeCurrency } from './money.ts';
+import { minorUnits, Presentment, stripeCurrency } from './money.ts';
 import { readSale } from './sale.ts';
 
 /** The fields that decide whether a session is a sale. They are read first, and alone. */
@@ -17,6 +17,7 @@ const Status = z.object({
   id: stripeId,
   mode: z.string().nullish(),
   payment_status: z.string('expected the status of the payment'),
+  amount_total: anything,
 });
 
 const amountOrNone = minorUnits.nullish().catch(undefined);
@@ -31,10 +32,7 @@ const Session = z.object({
   amount_subtotal: amountOrNone,
   total_details: z.object({ amount_discount: amountOrNone }).nullish().catch(undefined),
   currency: stripeCurrency,
-  presentment_details: z
-    .object({ presentment_amount: minorUnits, presentment_currency: stripeCurrency })
-    .nullish()
-    .catch(undefined),
+  presentment_details: Presentment,
   client_reference_id: shownText(64),
   metadata: Metadata,
   customer: CustomerField,
@@ -49,28 +47,24 @@ type Session = z.infer<typeof Session>;
 
 /** Reads a Checkout session that was completed, or whose delayed payment has succeeded. */
 export function readSession(event: StripeEvent, shop: string): Reading {
-  const { mode, payment_status: status } = parsePayload(Status, event.object);
-  // It only stores a payment method, for later.
-  if (mode === 'setup') return { type: 'ignored', reason: 'nothing was sold' };
+  const { mode, payment_status: status, amount_total: total } = parsePayload(Status, event.object);
+  // It only stores a payment method, for later. Then it has no amount.
+  const hasAmount = total !== undefined && total !== null;
+  if (mode === 'setup' || (status === 'no_payment_required' && !hasAmount))
+    return { type: 'ignored', reason: 'nothing was sold' };
   // Bank debits and transfers take days: checkout.session.async_payment_succeeded arrives when it's paid.
   if (status !== 'paid' && status !== 'no_payment_required') return { type: 'ignored', reason: 'not paid' };
   const session = parsePayload(Session, event.object);
   // Nothing has to be paid now, but later.
   if (status !== 'paid' && /[1-9]/.test(session.amount_total)) return { type: 'ignored', reason: 'not paid' };
-  const { currency, presentment_details: seen } = session;
   return readSale(
     {
       orderId: orderIdOf(session),
       number: session.client_reference_id ?? session.metadata?.order_number,
       amount: session.amount_total,
       subtotal: goodsOf(session),
-      currency,
-      presentment: seen
-        ? {
-            amount: decimalAmount(seen.presentment_amount, seen.presentment_currency),
-            currency: seen.presentment_currency,
-          }
-        : undefined,
+      currency: session.currency,
+      presentment: session.presentment_details,
       charges: chargesOf([session.payment_intent, ...(session.invoice?.intents ?? [])]),
       methods: /[1-9]/.test(session.amount_total) ? session.payment_method_types : [],
       customer: customerOf(session.customer, [session.customer_details], {

@@ -56,26 +56,6 @@ describe('a payment intent', () => {
   });
 });
 
-describe('a part that was captured, in API versions before 2022-11-15', () => {
-  const list = (...data: object[]) => ({ object: 'list', data, has_more: false });
-  const refundOf = (id: string, amount: number) => ({ id, amount, currency: 'eur', status: 'succeeded' });
-  const capturedWith = (...refunds: object[]) => {
-    const charge = { amount: 10000, amount_captured: 6000, refunded: false, refunds: list(...refunds) };
-    return paidWith(intent, { amount: 10000, amount_received: 6000, charges: list(charge), latest_charge: undefined });
-  };
-
-  it('has a refund of the rest, which nobody had paid', () => {
-    expect(capturedWith(refundOf('re_rest', 4000))).toMatchObject({ amount: '60.00', refunds: [] });
-  });
-
-  it('may have been refunded since, even by the same amount', () => {
-    expect(capturedWith(refundOf('re_2', 4000), refundOf('re_rest', 4000))).toMatchObject({
-      amount: '20.00',
-      refunds: [{ id: 're_2', amount: '40.00' }],
-    });
-  });
-});
-
 describe('a paid invoice', () => {
   it('is a sale of its own for each period', () => {
     expect(paidWith(invoice)).toEqual({

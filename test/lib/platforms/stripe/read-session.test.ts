@@ -55,6 +55,7 @@ describe('a Checkout session', () => {
       payment_intent: null,
     };
     expect(readWith(session, setup)).toEqual({ type: 'ignored', reason: 'nothing was sold' });
+    expect(readWith(session, { ...setup, mode: undefined }).type).toBe('ignored');
   });
 
   it.each([
