@@ -73,6 +73,9 @@ const Invoice = z.object({
 });
 type Invoice = z.infer<typeof Invoice>;
 
+/** A change to a cheaper plan, for example. The customer gets the total as credit, and the invoice is paid at once. */
+const Credit = z.object({ total: z.number().negative() });
+
 /**
  * Reads a paid invoice. Each period of a subscription has its own, so each is a sale. The amount is what was paid for it, without what the
  * customer's credit balance covered: that was paid before.
@@ -81,6 +84,7 @@ export function readInvoice(event: StripeEvent, shop: string): Reading {
   const invoice = parsePayload(Invoice, event.object);
   const isPaid = typeof invoice.status === 'string' ? invoice.status === 'paid' : invoice.paid !== false;
   if (!isPaid) return { type: 'ignored', reason: 'not paid' };
+  if (Credit.safeParse(event.object).success) return { type: 'ignored', reason: 'nothing was sold' };
   const { customer_email: email, customer_name: name } = invoice;
   return readSale(
     {

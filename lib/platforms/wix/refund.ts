@@ -24,6 +24,13 @@ export type WixRefund = z.infer<typeof WixRefund>;
 /** The body of `order_transactions_refund_completed`. It doesn't contain the order. */
 export const RefundCompleted = z.object({ orderId: wixId, refund: WixRefund });
 
+/** Statuses of money that is on its way back. */
+const underWay = new Set<unknown>(['PENDING', 'SCHEDULED', 'INITIATED', 'STARTED']);
+
+/** Whether a refund won't change any more. Only the API shows others: Wix reports a refund once it has ended. */
+export const hasEnded = ({ transactions }: WixRefund): boolean =>
+  transactions.every((one) => !underWay.has(one?.refundStatus));
+
 const succeeded = (transactions: WixRefund['transactions']): Transaction[] =>
   transactions
     .filter((one) => one !== undefined)

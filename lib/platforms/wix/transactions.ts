@@ -3,7 +3,7 @@ import { addAmounts } from '../../order/money.ts';
 import type { Order, Refund } from '../../order/order.ts';
 import { anything, decimal, flag, lenient, listOf, utcInstant } from '../fields.ts';
 import { wixId, wixObject } from './names.ts';
-import { refundOf, WixRefund } from './refund.ts';
+import { hasEnded, refundOf, WixRefund } from './refund.ts';
 
 const GiftCard = lenient(z.object({ voided: flag }));
 
@@ -64,6 +64,9 @@ export const giftCardAmountOf = (transactions: Transactions): Order['giftCardAmo
       return addAmounts(sum ?? '0', amount.amount);
     }, undefined);
 
-/** The refunds that returned money. */
+/** The refunds that returned money. Those under way are left out, because an amount that was counted once isn't changed later. */
 export const refundsOf = ({ refunds }: Transactions): Refund[] =>
-  refunds.map(refundOf).filter((one) => one !== undefined);
+  refunds
+    .filter(hasEnded)
+    .map(refundOf)
+    .filter((one) => one !== undefined);

@@ -3,7 +3,7 @@ import type { ListedOrder, ListedPage, Span } from '../../admin/platform-admin.t
 import { lenient, shownText, utcInstant } from '../../fields.ts';
 import { wixObject } from '../names.ts';
 import { OrderNumber, WixPayment } from '../order.ts';
-import { refundOf } from '../refund.ts';
+import { hasEnded, refundOf } from '../refund.ts';
 import { parseAnswer, type Rest } from './rest.ts';
 import { transactionsOf } from './transactions.ts';
 
@@ -76,7 +76,9 @@ async function listed(rest: Rest, orders: readonly Listed[]): Promise<ListedOrde
   const refunded = orders.filter(({ paymentStatus }) => paymentStatus === 'PARTIALLY_REFUNDED').map(({ id }) => id);
   const transactions = await transactionsOf(rest, refunded);
   return orders.map((order) => {
-    const refunds = transactions.get(order.id)?.refunds.filter((refund) => refundOf(refund) !== undefined);
+    const refunds = transactions
+      .get(order.id)
+      ?.refunds.filter((refund) => hasEnded(refund) && refundOf(refund) !== undefined);
     const paid = ['PAID', 'PARTIALLY_REFUNDED', 'FULLY_REFUNDED'].includes(order.paymentStatus);
     return {
       orderId: order.id,

@@ -116,6 +116,17 @@ describe('a fetched order', () => {
     expect(() => read(differs)).toThrow(UnreadableWebhook);
   });
 
+  it('has no refund that is under way: its part would count for all of it', () => {
+    const begun = refund('r-1', '10.00');
+    const transactions = [...begun.transactions, { refundStatus: 'PENDING', amount: { amount: '20.00' } }];
+    expect(
+      orderOf(
+        { paymentStatus: 'PARTIALLY_REFUNDED' },
+        { refunds: [{ ...begun, transactions }, refund('r-2', '6.70')] },
+      ),
+    ).toMatchObject({ amount: '60.00', refunds: [{ id: 'r-2', amount: '6.70' }] });
+  });
+
   it('whose refunds can’t be read goes to quarantine', () => {
     expect(() => read({}, { refunds: [{}] })).toThrow('refunds.0.id: expected an ID');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paidWith } from './read-event.ts';
+import { paidWith, readWith } from './read-event.ts';
 
 const intent = 'payment-intent-succeeded';
 
@@ -30,4 +30,9 @@ it('a payment intent may have been paid in another currency, which the customer 
     currency: 'EUR',
     presentment: { amount: '8200', currency: 'JPY' },
   });
+});
+
+it('an invoice that gives the customer credit sells nothing, although it is paid', () => {
+  const credit = { status: 'paid', total: -1245, subtotal: -1245, amount_paid: 0 };
+  expect(readWith('invoice-paid', credit)).toEqual({ type: 'ignored', reason: 'nothing was sold' });
 });
