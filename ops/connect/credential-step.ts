@@ -52,9 +52,13 @@ export async function credentialStep(
   for (;;) {
     const secret = await askParts(on, platform);
     if (secret === undefined) {
-      const lacks = needsApi(platform) ? 'fetch any order' : 'find lost orders or create webhooks';
+      const lacks = needsApi(platform)
+        ? 'fetch any order'
+        : platform === 'wix'
+          ? 'find lost orders'
+          : 'find lost orders or create webhooks';
       out.note(
-        `Without it, thankflow can’t ${lacks}. To put it later: ./thankflow connect ${platform} --shop ${shop} --api --stage ${stage.name}`,
+        `Without a credential for ${platformTitles[platform]}’s API, thankflow can’t ${lacks}. To put one later: ./thankflow connect ${platform} --shop ${shop} --api --stage ${stage.name}`,
       );
       return { outcome: 'none' };
     }

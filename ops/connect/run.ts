@@ -39,6 +39,10 @@ export async function connect(
     const willHaveApi = credential.outcome !== 'none' || platform === 'shopware';
     const settings = await settingsStep(on, before, willHaveApi);
     const { stored } = settings;
+    if (options.platformShopId !== undefined && stored.raw['platformShopId'] !== options.platformShopId)
+      out.note(
+        `--platform-shop-id wasn’t used, because ${shop} has settings already. Write \`platformShopId: ${options.platformShopId}\` in its file and apply it.`,
+      );
     if (credential.outcome === 'written' && stored.raw['reconcile'] === undefined)
       out.note('To have lost orders found, add `reconcile: {}` to the settings and apply them.');
     const thanku = await thankuStep(on);

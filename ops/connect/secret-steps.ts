@@ -7,7 +7,7 @@ import { audited } from '../audit/audited.ts';
 import { assertIsRead } from '../secrets/reads-shared.ts';
 import { lookAtToken } from '../secrets/thanku-token.ts';
 import { lookAtSecret, replaceSecret } from '../../lib/secrets/writer.ts';
-import { checkWebhookSecret } from '../secrets/webhook-rotation.ts';
+import { checkWebhookSecret, whyNoWebhookSecret } from '../secrets/webhook-rotation.ts';
 import { webhookSecretPut } from '../stuck/refused.ts';
 import type { Connecting } from './connecting.ts';
 import { secretOfPlatform } from './guides.ts';
@@ -64,7 +64,7 @@ async function givenSecret(
   // Only stdin may have another one than the one that is generated.
   const whereItIs = secretOfPlatform[platform];
   if (whereItIs === undefined && !exists && questions.isInteractive) return undefined;
-  const check = (secret: string) => whyNot(() => checkWebhookSecret(secret, platform));
+  const check = (secret: string) => whyNoWebhookSecret(secret, platform);
   const message =
     exists && whereItIs === undefined
       ? 'The secret of the webhooks that exist'
@@ -106,14 +106,4 @@ export async function thankuStep(on: Connecting): Promise<SecretDone> {
   await audited(aws, on.command, { about: [shop, 'ThankU token'] }, () => place.put({ token }));
   out.done(`written: ${place.name}`);
   return { outcome: 'written' };
-}
-
-function whyNot(check: () => void): string | undefined {
-  try {
-    check();
-    return undefined;
-  } catch (error) {
-    if (error instanceof ThankflowError) return error.message;
-    throw error;
-  }
 }

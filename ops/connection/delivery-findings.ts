@@ -39,9 +39,12 @@ function secretFinding(facts: ShopFacts, outcomes: Parameters<typeof shopsAllRef
     return wrong(
       'secret-wrong',
       `${number(refused.count)} webhooks were refused, and none accepted since: the platform signs with another secret than ours.`,
-      platform === 'shopware'
-        ? `Have the shop register again: ${command(facts, `secrets put app --shop ${shop} --register-again`)} Then ask the merchant to reinstall the app.`
-        : command(facts, `secrets put webhook --shop ${shop}`),
+      ...(platform === 'shopware'
+        ? [
+            command(facts, `secrets put app --shop ${shop} --register-again`),
+            'Then ask the merchant to reinstall the app.',
+          ]
+        : [command(facts, `secrets put webhook --shop ${shop}`)]),
     );
   }
   const lastOf = (names: readonly string[]) =>

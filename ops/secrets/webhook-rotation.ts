@@ -42,13 +42,20 @@ export function rotated(
 
 /** @throws `bad-secret` if it can't be a webhook secret of the platform */
 export function checkWebhookSecret(secret: string, platform: PlatformName): void {
-  const refuse = (why: string) => {
-    throw new ThankflowError('bad-secret', `this isn't a ${platform} webhook secret: ${why}. Nothing was written.`);
-  };
-  if (secret.length < 8) refuse('it is too short to be safe (at least 8 characters)');
+  const why = whyNoWebhookSecret(secret, platform);
+  if (why !== undefined) throw new ThankflowError('bad-secret', `${why}. Nothing was written.`);
+}
+
+/** Why it can't be a webhook secret of the platform; `undefined`: it can. */
+export function whyNoWebhookSecret(secret: string, platform: PlatformName): string | undefined {
+  const why = whyUnfit(secret, platform);
+  return why === undefined ? undefined : `this isn't a ${platform} webhook secret: ${why}`;
+}
+
+function whyUnfit(secret: string, platform: PlatformName): string | undefined {
+  if (secret.length < 8) return 'it is too short to be safe (at least 8 characters)';
   const why = adapters[platform].whyUnusable?.(secret);
-  if (why !== undefined) refuse(why);
-  if (platform !== 'standard') return;
+  if (why !== undefined || platform !== 'standard') return why;
   const bytes = Buffer.from(secret.replace(/^whsec_/, ''), 'base64').length;
-  if (bytes < 24) refuse(`expected at least 24 bytes of base64, found ${bytes}`);
+  return bytes < 24 ? `expected at least 24 bytes of base64, found ${bytes}` : undefined;
 }

@@ -23,7 +23,7 @@ export const codeMeanings = {
     of: 'shop',
     means:
       'Every webhook of the shop is refused: its webhook secret is wrong, here or at the platform. No order arrives.',
-    fix: ['status', 'secrets put webhook --shop SHOP'],
+    fix: ['shops check SHOP', 'secrets put webhook --shop SHOP  # not for Shopware: `shops check` says what to do'],
   },
   'partner-failing': {
     of: 'partner',

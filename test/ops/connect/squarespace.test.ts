@@ -43,6 +43,16 @@ describe('connecting a Squarespace site', () => {
     expect(ran.stdout + ran.stderr).not.toMatch(new RegExp(`${secret}|sqsp_local_`));
   });
 
+  it("says that it doesn't use the site's ID for a shop that has settings already", async () => {
+    const lines = [`key=sqsp_local_${at.shop}`, `webhook=${secret}`, 'thanku=the-thanku-token'];
+    await connect(lines);
+    const withId = (id: string) =>
+      run(['connect', 'squarespace', '--shop', at.shop, '--by', 'ada', '--url', url(), '--platform-shop-id', id], []);
+    const ran = await withId(websiteIdOf(at.shop));
+    expect(ran.stderr).toContain(`Write \`platformShopId: ${websiteIdOf(at.shop)}\``);
+    expect((await at.stored())!.settings).not.toHaveProperty('platformShopId');
+  });
+
   it('makes up no secret, because Squarespace does', async () => {
     const ran = await connect([`key=sqsp_local_${at.shop}`, 'thanku=the-thanku-token']);
     expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining('Until the webhook secret is stored') });
@@ -53,6 +63,7 @@ describe('connecting a Squarespace site', () => {
     const ran = await connect([`key=sqsp_local_${at.shop}`, `webhook=${text}-long-enough`]);
     expect(ran.code).not.toBe(0);
     expect(ran.stderr).toContain('expected the 64 hex digits');
+    expect(ran.stderr.match(/Nothing was written/g)).toHaveLength(1);
     expect(at.secret('webhook')).toBeNull();
   });
 

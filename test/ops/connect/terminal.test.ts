@@ -118,7 +118,7 @@ describe('connect, at a terminal', () => {
 
   it('leaves for later what the person doesn’t have yet', async () => {
     const said = await talk('shopify', person({ 'An ID': at.shop, 'API?': true }));
-    expect(said).toContain('Without it, thankflow can’t find lost orders');
+    expect(said).toContain('API, thankflow can’t find lost orders');
     // Only the steps say where the secret is.
     expect(said).toMatch(/Your webhooks will be signed with .*Until the webhook secret is stored/s);
     expect(said.match(/How to make Shopify send orders/g)).toHaveLength(1);

@@ -149,6 +149,12 @@ describe('findings', () => {
     expect(codesOf(of, state)).toContain(code);
   });
 
+  it('lets a Shopware shop register again if its secret is wrong, because nobody can enter one', () => {
+    const found = findingsOf(facts({ platform: 'shopware', deliveries: { outcomes: [arrived('refused')] } }), nowMs);
+    const { todo } = found.find(({ code }) => code === 'secret-wrong')!;
+    expect(todo[0]).toMatch(/secrets put app --shop oak --register-again --stage prod$/);
+  });
+
   it('creates nothing for a topic that somebody paused', () => {
     const paused = [...subscribed.slice(1), { ...subscribed[0]!, state: 'paused' as const }];
     expect(compareSubscriptions(paused, topics, webhookUrl)).toMatchObject({ missing: [], paused: [{ id: '0' }] });
