@@ -71,7 +71,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
   };
 }
 
-/** The admin APIs of shops, which remember their access tokens. One is made anew if the shop's credential or settings have changed. */
+/** The admin APIs of shops, which remember their access tokens. If the shop's credential or settings change, it gets a new one. */
 function rememberedAdmins(
   timeoutMs: number,
   now: () => number,

@@ -16,7 +16,14 @@ export const ShopUrl = z
   .refine(isPlain, 'expected an address without a user name, a query or spaces')
   .transform((url) => url.replace(/\/+$/, ''));
 
-/** The address that a vendor has for all shops, or the local stack's. No other host may get the credential. */
+/** The addresses of vendors that have one for all shops. */
+export const vendorOrigins = {
+  squarespace: 'https://api.squarespace.com',
+  stripe: 'https://api.stripe.com',
+  wix: 'https://www.wixapis.com',
+} as const;
+
+/** A vendor's address, or the local stack's. No other host may get the credential. */
 const onlyAt = (origin: string) =>
   ShopUrl.refine((url) => url === origin || isLoopback(url), `expected ${origin}, the same for all shops`);
 
@@ -34,17 +41,17 @@ export const PlatformSecret = z.union([
     consumerSecret: visible(200),
   }),
   // Its API keys don't expire. OAuth tokens do after half an hour.
-  z.object({ platform: z.literal('squarespace'), url: onlyAt('https://api.squarespace.com'), apiKey: visible(200) }),
+  z.object({ platform: z.literal('squarespace'), url: onlyAt(vendorOrigins.squarespace), apiKey: visible(200) }),
   z.object({
     platform: z.literal('stripe'),
-    url: onlyAt('https://api.stripe.com'),
+    url: onlyAt(vendorOrigins.stripe),
     // A publishable key (pk_…) can't read anything, and a signing secret (whsec_…) isn't a key.
     apiKey: visible(300).regex(/^[rs]k_/, 'expected a restricted key (rk_…)'),
   }),
   // The token that they get is for one site, and valid for four hours.
   z.object({
     platform: z.literal('wix'),
-    url: onlyAt('https://www.wixapis.com'),
+    url: onlyAt(vendorOrigins.wix),
     appId: visible(200),
     appSecret: visible(200),
     instanceId: visible(200),

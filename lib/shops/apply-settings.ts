@@ -122,7 +122,7 @@ export async function applySettings(
     throw new ThankflowError(
       'bad-settings',
       `${shop} has orders, and this would change ${what.join(', ')}: a webhook that comes again would make a second ThankU. ` +
-        'Put it back, or connect the shop anew under another `shop` id with a new `ordersPaidFrom`.',
+        'Put it back, or connect the shop again under another `shop` id with a new `ordersPaidFrom`.',
     );
   }
 }

@@ -54,7 +54,7 @@ export interface PlatformFormat {
    * body that stays as it was.
    */
   bodyWhenSent?(shop: ShopFacts, topic: string, order: ShopOrder | undefined): string | undefined;
-  /** It signs the time, so each try is signed anew: `triggeredAtMs` is then the time of the try. */
+  /** It signs the time, so each try has a new signature: `triggeredAtMs` is then the time of the try. */
   signsTime?: true;
   /** How long it waits for an answer. */
   answerTimeoutMs: number;

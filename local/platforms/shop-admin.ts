@@ -11,13 +11,13 @@ const Place = OfShop.extend({ order: NewOrder.prefault({}) });
 const Refund = OfOrder.extend({ refund: NewRefund.prefault({}) });
 const Faults = OfShop.extend(ShopFaults.shape);
 
-/** What the admin routes of both platforms need of credentials. */
+/** What the admin routes need of credentials. */
 interface Credentials {
   setRevoked(shop: string, revoked: boolean): boolean;
 }
 
 /**
- * The admin routes of both platforms. A body names the shop by thankflow's ID, and an order by its own:
+ * The admin routes of all platforms. A body names the shop by thankflow's ID, and an order by its own:
  * `POST /_sandbox/orders/pay {"shop":"demo-shopify","order":"5500000000001"}`.
  */
 export function shopAdminRoutes(registry: ShopRegistry, credentials: Credentials): AdminRoutes {

@@ -9,7 +9,8 @@ import { createWebhooks } from '../connection/create-webhooks.ts';
 import { findingsOf } from '../connection/findings.ts';
 import { gather, type Gathered } from '../connection/gather.ts';
 import { printFindings, summary } from '../connection/print.ts';
-import { signingNote, subscribePlan } from '../connection/subscribe.ts';
+import { subscribePlan } from '../connection/subscribe.ts';
+import { webhookTraits } from '../platform/webhook-traits.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import type { StageAws } from '../stage/aws.ts';
 
@@ -73,8 +74,8 @@ async function fixIt(
     return [];
   }
   for (const topic of plan.topics) out.note(`would create: ${topic} → ${plan.url}`);
-  const signing = signingNote(facts.platform);
-  if (signing !== undefined) out.note(signing);
+  const { signingNote } = webhookTraits(facts.platform);
+  if (signingNote !== undefined) out.note(signingNote);
   if (
     !(await agreed(
       `Create ${plan.topics.length === 1 ? 'one webhook' : `${plan.topics.length} webhooks`} at the platform?`,

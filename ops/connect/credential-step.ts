@@ -6,6 +6,7 @@ import { shopAdmin } from '../platform/admin.ts';
 import { credentialForms, type CredentialPart } from '../platform/credential-forms.ts';
 import { credentialOf } from '../platform/credential.ts';
 import { examine } from '../platform/examine.ts';
+import { webhookTraits } from '../platform/webhook-traits.ts';
 import { printExamined, putPlatformSecret, refuseUnfit, unfitness } from '../platform/put.ts';
 import { currentSecret, lookAtSecret } from '../../lib/secrets/writer.ts';
 import { platformTitles } from '../../lib/shops/platform-titles.ts';
@@ -15,8 +16,8 @@ import { printSteps, type Connecting } from './connecting.ts';
 /** Whether the person wants to give a credential for the platform's API. */
 async function wantsApi({ aws, platform, options, questions }: Connecting): Promise<boolean> {
   if (!hasApi(platform)) return false;
-  // A shop gives thankflow a credential when it installs the app. An integration's is for those who want another.
-  if (platform === 'shopware') return options.api ?? options.url !== undefined;
+  // A shop that registers gives a credential then. This one is for those who want another.
+  if (webhookTraits(platform).registers === true) return options.api ?? options.url !== undefined;
   return (
     options.api ??
     (questions.isInteractive

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { Context } from '../cli/context.ts';
 import { interruptedCode } from '../cli/interrupt.ts';
+import { webhookTraits } from '../platform/webhook-traits.ts';
 import { withStage } from '../stage/aws.ts';
 import { appStep } from './app-step.ts';
 import { credentialStep } from './credential-step.ts';
@@ -35,8 +36,8 @@ export async function connect(
     await askWhy(on);
     const before = await settingsBefore(on);
     const credential = await credentialStep(on, before?.settings);
-    // Shopware gives a credential when the shop installs the app.
-    const willHaveApi = credential.outcome !== 'none' || platform === 'shopware';
+    const registers = webhookTraits(platform).registers === true;
+    const willHaveApi = credential.outcome !== 'none' || registers;
     const settings = await settingsStep(on, before, willHaveApi);
     const { stored } = settings;
     if (options.platformShopId !== undefined && stored.raw['platformShopId'] !== options.platformShopId)
@@ -46,10 +47,9 @@ export async function connect(
     if (credential.outcome === 'written' && stored.raw['reconcile'] === undefined)
       out.note('To have lost orders found, add `reconcile: {}` to the settings and apply them.');
     const thanku = await thankuStep(on);
-    const webhooks =
-      platform === 'shopware'
-        ? await appStep(on, stored, again)
-        : await webhooksStep(on, stored, credential.clientSecret);
+    const webhooks = registers
+      ? await appStep(on, stored, again)
+      : await webhooksStep(on, stored, credential.clientSecret);
     const { facts } = webhooks.gathered;
     const seen = await waitStep(on, { facts, settings: stored.settings }, again);
     out.json({

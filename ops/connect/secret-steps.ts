@@ -4,6 +4,7 @@ import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import { senders } from '../../lib/senders/senders.ts';
 import { secretNames, ThankuSecret } from '../../lib/secrets/secrets.ts';
 import { audited } from '../audit/audited.ts';
+import { webhookTraits } from '../platform/webhook-traits.ts';
 import { assertIsRead } from '../secrets/reads-shared.ts';
 import { lookAtToken } from '../secrets/thanku-token.ts';
 import { lookAtSecret, replaceSecret } from '../../lib/secrets/writer.ts';
@@ -68,9 +69,7 @@ async function givenSecret(
   const message =
     exists && whereItIs === undefined
       ? 'The secret of the webhooks that exist'
-      : isCreated && platform === 'shopify'
-        ? 'The client secret of the app, which signs the webhooks that it creates'
-        : (whereItIs ?? 'The webhook secret');
+      : ((isCreated ? webhookTraits(platform).signsCreatedWith : undefined) ?? whereItIs ?? 'The webhook secret');
   return await questions.secret({ line: 'webhook', message, check });
 }
 

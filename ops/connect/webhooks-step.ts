@@ -2,8 +2,9 @@ import type { StoredSettings } from '../../lib/shops/settings-store.ts';
 import { createWebhooks } from '../connection/create-webhooks.ts';
 import { lastWebhookMs } from '../connection/facts.ts';
 import { gather, type Gathered } from '../connection/gather.ts';
-import { signingNote, subscribePlan } from '../connection/subscribe.ts';
+import { subscribePlan } from '../connection/subscribe.ts';
 import { compareSubscriptions } from '../connection/webhook-urls.ts';
+import { webhookTraits } from '../platform/webhook-traits.ts';
 import { printSteps, type Connecting } from './connecting.ts';
 import { platformTitles } from '../../lib/shops/platform-titles.ts';
 import { secretOfPlatform, webhookGuide } from './guides.ts';
@@ -60,18 +61,19 @@ function missingOf({ facts }: Gathered): { missing: string[]; isListed: boolean;
   if (subscriptions === undefined || webhookUrl === undefined)
     return { missing: [], isListed: false, isUnlisted: false };
   const { missing, here } = compareSubscriptions(subscriptions, topics, webhookUrl);
-  // Shopify doesn't list webhooks of the admin's own page. If they arrive, more would only be duplicates.
-  const isUnlisted = platform === 'shopify' && here.length === 0 && lastWebhookMs(facts) !== undefined;
-  // Stripe gives each endpoint a secret of its own and shows it once, so a person creates it. Topics can be added.
-  const isByHand = platform === 'stripe' && here.length === 0;
+  const { listsOnly, createdByPerson } = webhookTraits(platform);
+  // If webhooks arrive that aren't listed, more would only be duplicates.
+  const isUnlisted = listsOnly !== undefined && here.length === 0 && lastWebhookMs(facts) !== undefined;
+  // Topics can be added to a webhook that exists.
+  const isByHand = createdByPerson !== undefined && here.length === 0;
   return { missing: isUnlisted || isByHand ? [] : missing, isListed: here.length > 0, isUnlisted };
 }
 
 async function agreesToCreate(on: Connecting, missing: readonly string[], url: string): Promise<boolean> {
   const { out, platform, options, questions } = on;
   for (const topic of missing) out.note(`would create: ${topic} → ${url}`);
-  const signing = signingNote(platform);
-  if (signing !== undefined) out.note(signing);
+  const { signingNote } = webhookTraits(platform);
+  if (signingNote !== undefined) out.note(signingNote);
   if (options.yes) return true;
   if (questions.isInteractive)
     return await questions.confirm({

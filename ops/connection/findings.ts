@@ -1,5 +1,6 @@
 import { ago, duration, instantOf } from '../cli/words.ts';
 import { unfitness } from '../platform/put.ts';
+import { webhookTraits } from '../platform/webhook-traits.ts';
 import { credentialFindings } from './credential-findings.ts';
 import { deliveryFindings } from './delivery-findings.ts';
 import type { ShopFacts } from './facts.ts';
@@ -44,7 +45,7 @@ function settingsFinding(facts: ShopFacts): Finding {
 }
 
 function secretFindings(facts: ShopFacts): Finding[] {
-  const { shop, hasThankuToken, hasWebhookSecret } = facts;
+  const { shop, platform, hasThankuToken, hasWebhookSecret } = facts;
   return [
     hasThankuToken
       ? ok('thanku-token', 'The token of the ThankU wallet is stored.')
@@ -59,8 +60,8 @@ function secretFindings(facts: ShopFacts): Finding[] {
           wrong(
             'webhook-secret-missing',
             'The webhook secret is missing: webhooks are answered 503.',
-            facts.platform === 'shopware'
-              ? `The shop gets it when it installs the app: ${command(facts, `connect shopware --shop ${shop}`)}`
+            webhookTraits(platform).registers === true
+              ? `The shop gets it when it installs the app: ${command(facts, `connect ${platform ?? ''} --shop ${shop}`)}`
               : command(facts, `secrets put webhook --shop ${shop}`),
           ),
         ]),

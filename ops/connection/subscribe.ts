@@ -1,7 +1,7 @@
 import { ThankflowError } from '../../lib/errors.ts';
 import type { PlatformAdmin } from '../../lib/platforms/admin/platform-admin.ts';
 import { AdminRefusal } from '../../lib/platforms/admin/refusal.ts';
-import type { PlatformName } from '../../lib/shops/platform-name.ts';
+import { webhookTraits } from '../platform/webhook-traits.ts';
 import type { Gathered } from './gather.ts';
 import { compareSubscriptions } from './webhook-urls.ts';
 
@@ -34,15 +34,9 @@ export function subscribePlan({ facts, webhookSecret }: Pick<Gathered, 'facts' |
   if (webhookSecret === undefined)
     throw refuse(`put the webhook secret first: ./thankflow secrets put webhook --shop ${shop} --stage ${stage}`);
   const { missing } = compareSubscriptions(subscriptions, topics, webhookUrl);
-  const secret = platform === 'woocommerce' ? webhookSecret.current : undefined;
+  const secret = webhookTraits(platform).takesSecret === true ? webhookSecret.current : undefined;
   return { topics: missing, url: webhookUrl, secret };
 }
-
-/** What a person has to know before webhooks are created. */
-export const signingNote = (platform: PlatformName | undefined): string | undefined =>
-  platform === 'shopify'
-    ? 'Shopify signs webhooks that are created through the API with the client secret of the app that the token belongs to. That has to be the webhook secret.'
-    : undefined;
 
 /**
  * Creates webhooks, one after the other.

@@ -1,4 +1,5 @@
 import type { Subscription } from '../../lib/platforms/admin/platform-admin.ts';
+import { webhookTraits } from '../platform/webhook-traits.ts';
 import { lastWebhookMs, type ShopFacts } from './facts.ts';
 import { command, ok, unknown, warning, wrong, type Finding } from './finding.ts';
 import { compareSubscriptions } from './webhook-urls.ts';
@@ -27,9 +28,7 @@ export function webhookFindings(facts: ShopFacts): Finding[] {
       wrong(
         'webhook-paused',
         `The platform has switched off ${topic}: somebody paused it, or deliveries failed. Orders are lost meanwhile.`,
-        platform === 'woocommerce'
-          ? 'WooCommerce → Settings → Advanced → Webhooks: set its status to Active.'
-          : 'Switch it on again at the platform.',
+        webhookTraits(platform).switchOn ?? 'Switch it on again at the platform.',
         facts.reconciles
           ? 'Reconciliation queues the orders in between.'
           : `Then queue the orders in between: ${command(facts, `reconcile --shop ${shop} --since WHEN`)}`,
@@ -65,17 +64,14 @@ export function webhookFindings(facts: ShopFacts): Finding[] {
 }
 
 function missingFinding(facts: ShopFacts, missing: string[], isNone: boolean, fix: string): Finding {
-  if (facts.platform !== 'shopify' || !isNone) {
-    const byHand = facts.platform === 'stripe' && isNone;
+  const { listsOnly, createdByPerson } = webhookTraits(facts.platform);
+  if (listsOnly === undefined || !isNone)
     return wrong(
       'webhook-missing',
       `No webhook sends ${missing.join(', ')} to ${facts.webhookUrl ?? ''}: what they report is lost.`,
-      byHand ? 'Create a destination in Workbench → Webhooks, and put its secret: docs/platforms/stripe.md' : fix,
+      (isNone ? createdByPerson : undefined) ?? fix,
     );
-  }
-  const listed =
-    'Shopify lists only the webhooks that this app created through the API, and none of them sends here. It doesn’t list those of Settings → Notifications or of an app’s TOML file';
   return lastWebhookMs(facts) === undefined
-    ? wrong('webhook-none', `${listed}. No webhook arrived in the last day either.`, fix)
-    : unknown('webhook-unlisted', `${listed}. Webhooks do arrive, so they are probably there.`);
+    ? wrong('webhook-none', `${listsOnly}. No webhook arrived in the last day either.`, fix)
+    : unknown('webhook-unlisted', `${listsOnly}. Webhooks do arrive, so they are probably there.`);
 }

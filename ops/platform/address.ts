@@ -1,6 +1,6 @@
 import { ThankflowError } from '../../lib/errors.ts';
 import { adapters } from '../../lib/platforms/adapters.ts';
-import { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
+import { ApiPlatform, vendorOrigins } from '../../lib/reconcile/platform-secret.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 
 export const hasApi = (platform: PlatformName): platform is ApiPlatform => ApiPlatform.safeParse(platform).success;
@@ -20,12 +20,7 @@ export const addressExample: Partial<Record<ApiPlatform, string>> = {
   shopware: 'https://my-shop.example',
 };
 
-/** For platforms that have one address for all shops. No other host may get their credentials. */
-const vendorAddresses: Partial<Record<ApiPlatform, string>> = {
-  squarespace: 'https://api.squarespace.com',
-  stripe: 'https://api.stripe.com',
-  wix: 'https://www.wixapis.com',
-};
+const vendorAddresses: Partial<Record<ApiPlatform, string>> = vendorOrigins;
 
 /** Where the local stack plays the platforms; `undefined` for a stage in AWS. */
 export type Sandboxes = Record<ApiPlatform, string> | undefined;

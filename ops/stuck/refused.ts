@@ -1,4 +1,6 @@
 import { dayMs } from '../../lib/durations.ts';
+import { adapters } from '../../lib/platforms/adapters.ts';
+import { PlatformName } from '../../lib/shops/platform-name.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { auditTrail } from '../audit/trail.ts';
 import type { StageAws } from '../stage/aws.ts';
@@ -33,8 +35,9 @@ export function shopsAllRefused(outcomes: readonly Outcome[], platforms: Readonl
   for (const [shop, of] of Map.groupBy(outcomes, (outcome) => outcome.shop)) {
     const platform = platforms.get(shop);
     if (platform === undefined) continue;
-    // WooCommerce's ping has no signature.
-    const verified = platform === 'woocommerce' ? verifiedOutcomes : [...verifiedOutcomes, 'ping'];
+    const known = PlatformName.safeParse(platform).data;
+    const isUnsigned = known !== undefined && adapters[known].isUnsignedPing !== undefined;
+    const verified = isUnsigned ? verifiedOutcomes : [...verifiedOutcomes, 'ping'];
     const bad = of.filter(({ outcome }) => refusals.has(outcome));
     const good = of.filter(({ outcome }) => verified.includes(outcome));
     const count = bad.reduce((sum, one) => sum + one.count, 0);

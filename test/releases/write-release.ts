@@ -16,6 +16,7 @@ import { pauseCredential } from '../../lib/store/pauses.ts';
 import { controlKeys, credentialControl, fixedTokenControl } from '../../lib/store/control.ts';
 import { dueLookups } from '../../lib/lookup/lookup.ts';
 import { lookups, waitOnRow } from '../../lib/lookup/waiting.ts';
+import { PlatformName } from '../../lib/shops/platform-name.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { eraseRows } from '../../lib/privacy/erase.ts';
 import { startWorld, thanxSettings } from '../functions/thank-customer/world.ts';
@@ -137,7 +138,7 @@ await limiter({ row, limits, now: () => nowMs, sleep: async () => {}, random: ()
 const settingsTable = orders;
 const settings = await startWorld();
 const to = { documents: settings.tables.documents, settingsTable, controlTable: control, ordersTable: orders };
-for (const platform of ['shopify', 'woocommerce', 'standard']) {
+for (const platform of PlatformName.options) {
   const file = `local/shops/demo-${platform}.yaml`;
   const parsed = parseShopFile(readFileSync(file, 'utf8'), file);
   if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join());

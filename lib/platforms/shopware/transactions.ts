@@ -108,7 +108,7 @@ export const wholeRefunds = (transactions: readonly Transaction[], currency: str
     currency === undefined || amountOf(one) === undefined ? [] : refund(one.id, amountOf(one), currency),
   );
 
-/** Without an ID, it can't be told from another one: then there is none. */
+/** No refund without an ID, because it could be any other one. */
 const refund = (id: string | undefined, amount: string | undefined, currency: string): Refund[] =>
   id === undefined ? [] : [{ id, ...(amount !== undefined && { amount, currency }) }];
 

@@ -1,15 +1,13 @@
 import * as z from 'zod';
 import { maxProductIdChars, maxSkuChars, type LineItem } from '../../order/order.ts';
-import { anything, listOf, quantity, shownText, wholeText } from '../fields.ts';
-
-const nothingOr = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(undefined);
+import { anything, lenient, listOf, quantity, shownText, wholeText } from '../fields.ts';
 
 const Line = z.object({
-  productName: nothingOr(z.object({ original: shownText(300), translated: shownText(300) })),
+  productName: lenient(z.object({ original: shownText(300), translated: shownText(300) })),
   quantity,
-  itemType: nothingOr(z.object({ preset: anything })),
-  physicalProperties: nothingOr(z.object({ sku: wholeText(maxSkuChars) })),
-  catalogReference: nothingOr(z.object({ catalogItemId: wholeText(maxProductIdChars) })),
+  itemType: lenient(z.object({ preset: anything })),
+  physicalProperties: lenient(z.object({ sku: wholeText(maxSkuChars) })),
+  catalogReference: lenient(z.object({ catalogItemId: wholeText(maxProductIdChars) })),
 });
 
 /** An order's lines. Shipping, tips and other fees aren't lines. Entries that aren't lines are ignored. */

@@ -3,8 +3,8 @@ import type { SandboxApi } from '../../partners/sandbox-api.ts';
 import type { Reply } from '../../partners/reply.ts';
 import { CostBucket } from './cost-bucket.ts';
 import type { SandboxShop } from '../sandbox-shop.ts';
-import { accountsOf, countDown, setRevoked, type ShopAccount, type ShopSandboxOptions } from '../shop-accounts.ts';
-import { shopAdminRoutes } from '../shop-admin.ts';
+import { countDown, type ShopAccount, type ShopSandboxOptions } from '../shop-accounts.ts';
+import { dated, shopSandbox } from '../shop-sandbox.ts';
 import { answeringVersion, answerQuery } from './api.ts';
 import type { ShopifyAccess } from './root.ts';
 
@@ -40,37 +40,26 @@ export const shopifyAccount = (
  * Shopify's Admin API, strictly. The token chooses the shop: on Shopify, each shop has its own host name.
  * @see https://shopify.dev/docs/api/admin-graphql/2026-10
  */
-export function shopifySandbox({ registry, accounts, prepare, learn }: ShopSandboxOptions<ShopifyAccount>): SandboxApi {
-  return {
+export function shopifySandbox(options: ShopSandboxOptions<ShopifyAccount>): SandboxApi {
+  const { registry, accounts } = options;
+  return shopSandbox(options, {
     subjectOf: (call) => /gid:\/\/shopify\/Order\/(\d+)/.exec(call.body)?.[1],
-    ...(prepare !== undefined && { prepare }),
-    ...(learn !== undefined && { learn }),
     act: (call) => {
       const version = answeringVersion(call.path);
       if (version === undefined || call.method !== 'POST') return notFound;
       const token = call.headers['x-shopify-access-token'];
       const account = typeof token === 'string' ? accounts.get(token) : undefined;
       if (account === undefined || countDown(account)) return unauthorized;
-      const { shop, bucket } = account;
+      const { bucket } = account;
       const reply = answerQuery(call, { access: account, bucket, version });
       registry.changed();
-      const date = new Date(shop.options.now() + shop.faults.dateSkewMs).toUTCString();
-      return { ...reply, headers: { ...reply.headers, date } };
+      return dated(account, reply);
     },
-    withoutId: (reply) => reply,
-    books: () => ({ orders: registry.shops.map((shop) => ({ shop: shop.options.id, orders: shop.orders.length })) }),
-    reset: () => registry.reset(),
-    admin: {
-      ...shopAdminRoutes(registry, { setRevoked: (shop, revoked) => setRevoked(accounts, shop, revoked) }),
-      'PUT /_sandbox/access': (body) => {
-        const { shop, scopes, protectedData } = Access.parse(body);
-        const found = accountsOf(accounts, shop);
-        for (const account of found) Object.assign(account, { scopes: new Set(scopes), protectedData });
-        return { found: found.length > 0 };
-      },
+    access: Access,
+    allow: (account, { scopes, protectedData }) => {
+      Object.assign(account, { scopes: new Set(scopes), protectedData });
     },
-    close: () => registry.close(),
-  };
+  });
 }
 
 const notFound: Reply = { status: 404, body: { errors: 'Not Found' } };

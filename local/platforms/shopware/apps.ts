@@ -12,7 +12,7 @@ const Install = z.strictObject({
   manifest: z.string(),
   /** Where the shop says that it is: the sandbox. */
   url: z.url(),
-  /** Installs the app anew: the shop has forgotten its secret, and doesn't sign with it. */
+  /** Installs the app again: the shop has forgotten its secret, and doesn't sign with it. */
   reinstalls: z.boolean().default(false),
 });
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { jsonObject, type Reply } from '../../partners/reply.ts';
 import type { SandboxApi, SandboxCall } from '../../partners/sandbox-api.ts';
-import { countDown, setRevoked, type ShopSandboxOptions } from '../shop-accounts.ts';
-import { shopAdminRoutes } from '../shop-admin.ts';
+import { countDown, type ShopSandboxOptions } from '../shop-accounts.ts';
+import { dated, isOneTooMany, shopSandbox } from '../shop-sandbox.ts';
 import type { ShopwareAccount } from './account.ts';
 import { installApp } from './apps.ts';
 import { apiError, unauthorized } from './errors.ts';
@@ -16,12 +16,8 @@ const Access = z.strictObject({ shop: z.string(), privileges: z.array(z.string()
  * Shopware's Admin API, strictly, and the part that Shopware plays when an app is installed. The credential chooses the shop: in reality, each
  * shop has its own host name.
  */
-export function shopwareSandbox({
-  registry,
-  accounts,
-  prepare,
-  learn,
-}: ShopSandboxOptions<ShopwareAccount>): SandboxApi {
+export function shopwareSandbox(options: ShopSandboxOptions<ShopwareAccount>): SandboxApi {
+  const { registry, accounts } = options;
   const tokens = new Map<string, { account: ShopwareAccount; expiresAtMs: number }>();
   const accountOf = (call: SandboxCall): ShopwareAccount | undefined => {
     const [, token = ''] = /^Bearer (\S+)$/.exec(call.headers.authorization ?? '') ?? [];
@@ -44,46 +40,29 @@ export function shopwareSandbox({
     const token = `local.${account.shop.options.id}.${tokens.size + 1}`;
     tokens.set(token, { account, expiresAtMs: account.shop.options.now() + tokenLivesMs });
     const body = { token_type: 'Bearer', expires_in: tokenLivesMs / 1000, access_token: token };
-    return { status: 200, headers: dated(account), body };
+    return dated(account, { status: 200, body });
   };
   const answer = (call: SandboxCall): Reply => {
     const account = accountOf(call);
     if (account === undefined) return unauthorized;
     const { shop, privileges } = account;
-    if (shop.faults.tooManyRequests > 0) {
-      shop.faults.tooManyRequests -= 1;
+    if (isOneTooMany(account))
       return { status: 429, headers: { 'retry-after': String(shop.faults.retryAfterSeconds) }, body: { errors: [] } };
-    }
     const [, entity = ''] = /^\/api\/search\/([a-z-]+)$/.exec(call.path) ?? [];
     const reply = call.method === 'POST' ? search(shop, privileges, entity, call) : undefined;
-    return reply === undefined ? noRoute : { ...reply, headers: dated(account) };
+    return reply === undefined ? noRoute : dated(account, reply);
   };
-  return {
+  return shopSandbox(options, {
     subjectOf: (call) => /"ids":\["([0-9a-f]{32})"\]/.exec(call.body)?.[1],
-    ...(prepare !== undefined && { prepare }),
-    ...(learn !== undefined && { learn }),
     act: (call) => (call.path === '/api/oauth/token' && call.method === 'POST' ? grant(call) : answer(call)),
-    withoutId: (reply) => reply,
-    books: () => ({ orders: registry.shops.map((shop) => ({ shop: shop.options.id, orders: shop.orders.length })) }),
-    reset: () => registry.reset(),
+    access: Access,
+    allow: (account, { privileges }) => {
+      account.privileges = new Set(privileges);
+    },
     admin: {
-      ...shopAdminRoutes(registry, { setRevoked: (shop, revoked) => setRevoked(accounts, shop, revoked) }),
-      'PUT /_sandbox/access': (body) => {
-        const { shop, privileges } = Access.parse(body);
-        const found = [...accounts.values()].filter((account) => account.shop.options.id === shop);
-        for (const account of found) account.privileges = new Set(privileges);
-        return { found: found.length > 0 };
-      },
       'POST /_sandbox/apps': (body) => installApp(body, { registry, accounts }),
     },
-    close: () => registry.close(),
-  };
+  });
 }
-
-/** The shop's clock shows in its answers. */
-const dated = ({ shop }: ShopwareAccount): Record<string, string> => ({
-  'content-type': 'application/json',
-  date: new Date(shop.options.now() + shop.faults.dateSkewMs).toUTCString(),
-});
 
 const noRoute: Reply = apiError(404, '0', 'Not Found', 'No route found');

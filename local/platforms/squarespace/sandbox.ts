@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { minuteMs } from '../../../lib/durations.ts';
 import type { Reply } from '../../partners/reply.ts';
 import type { SandboxApi, SandboxCall } from '../../partners/sandbox-api.ts';
 import type { SandboxShop } from '../sandbox-shop.ts';
-import { accountsOf, countDown, setRevoked, type ShopAccount, type ShopSandboxOptions } from '../shop-accounts.ts';
-import { shopAdminRoutes } from '../shop-admin.ts';
+import { countDown, type ShopSandboxOptions } from '../shop-accounts.ts';
+import { dated, isOverLimit, shopSandbox, type LimitedAccount } from '../shop-sandbox.ts';
 import { apiError, invalidArgument, notFound } from './errors.ts';
 import { getOrder, listOrders } from './orders-api.ts';
 import { websiteIdOf } from './webhooks.ts';
@@ -15,10 +14,7 @@ const Kind = z.strictObject({ token: z.enum(['api-key', 'oauth']), orders: z.boo
 const Access = Kind.extend({ shop: z.string() });
 
 /** An API key or an OAuth access token of a site. */
-export interface SquarespaceAccount extends ShopAccount, z.infer<typeof Kind> {
-  /** When its last calls were, for the limit. Epoch ms. */
-  calls: number[];
-}
+export interface SquarespaceAccount extends LimitedAccount, z.infer<typeof Kind> {}
 
 export const squarespaceAccount = (
   shop: SandboxShop,
@@ -39,51 +35,24 @@ const callsPerMinute = 300;
  * Squarespace's Commerce APIs, strictly. The key chooses the site, as in reality.
  * @see https://developers.squarespace.com/commerce-apis/overview
  */
-export function squarespaceSandbox({
-  registry,
-  accounts,
-  prepare,
-  learn,
-}: ShopSandboxOptions<SquarespaceAccount>): SandboxApi {
-  return {
+export function squarespaceSandbox(options: ShopSandboxOptions<SquarespaceAccount>): SandboxApi {
+  const { registry, accounts } = options;
+  return shopSandbox(options, {
     subjectOf: (call) => /\/orders\/([^/]+)$/.exec(call.path)?.[1],
-    ...(prepare !== undefined && { prepare }),
-    ...(learn !== undefined && { learn }),
     act: (call) => {
       const [, token = ''] = /^Bearer (\S+)$/.exec(call.headers.authorization ?? '') ?? [];
       const account = accounts.get(token);
       if (!call.headers['user-agent']) return invalidArgument('The User-Agent header is missing.');
       if (account === undefined || countDown(account)) return unauthorized;
-      const { shop } = account;
-      const reply = isTooMuch(account) ? tooMany : answer(account, call);
+      const reply = isOverLimit(account, callsPerMinute) ? tooMany : answer(account, call);
       registry.changed();
-      const date = new Date(shop.options.now() + shop.faults.dateSkewMs).toUTCString();
-      return { ...reply, headers: { ...reply.headers, date } };
+      return dated(account, reply);
     },
-    withoutId: (reply) => reply,
-    books: () => ({ orders: registry.shops.map((shop) => ({ shop: shop.options.id, orders: shop.orders.length })) }),
-    reset: () => registry.reset(),
-    admin: {
-      ...shopAdminRoutes(registry, { setRevoked: (shop, revoked) => setRevoked(accounts, shop, revoked) }),
-      'PUT /_sandbox/access': (body) => {
-        const { shop, ...kind } = Access.parse(body);
-        const found = accountsOf(accounts, shop);
-        for (const account of found) Object.assign(account, kind);
-        return { found: found.length > 0 };
-      },
+    access: Access,
+    allow: (account, kind) => {
+      Object.assign(account, kind);
     },
-    close: () => registry.close(),
-  };
-}
-
-/** Whether the last minute has more calls than Squarespace allows, or a fault says so. */
-function isTooMuch(account: SquarespaceAccount): boolean {
-  const { faults, options } = account.shop;
-  const nowMs = options.now();
-  account.calls = [...account.calls.filter((atMs) => atMs > nowMs - minuteMs), nowMs];
-  if (faults.tooManyRequests === 0) return account.calls.length > callsPerMinute;
-  faults.tooManyRequests -= 1;
-  return true;
+  });
 }
 
 function answer(account: SquarespaceAccount, call: SandboxCall): Reply {

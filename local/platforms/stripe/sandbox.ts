@@ -3,8 +3,8 @@ import { apiVersion } from '../../../lib/platforms/stripe/admin/api.ts';
 import type { Reply } from '../../partners/reply.ts';
 import type { SandboxApi, SandboxCall } from '../../partners/sandbox-api.ts';
 import type { SandboxShop } from '../sandbox-shop.ts';
-import { accountsOf, countDown, setRevoked, type ShopAccount, type ShopSandboxOptions } from '../shop-accounts.ts';
-import { shopAdminRoutes } from '../shop-admin.ts';
+import { countDown, type ShopAccount, type ShopSandboxOptions } from '../shop-accounts.ts';
+import { dated, isOneTooMany, shopSandbox } from '../shop-sandbox.ts';
 import { endpointsApi } from './endpoints-api.ts';
 import { stripeError, unknownRoute } from './errors.ts';
 import { intentsApi, invoicesApi, listCharges, listEvents, sessionsApi } from './objects-api.ts';
@@ -47,11 +47,10 @@ const routes: Readonly<
  * Stripe's API, strictly: unknown parameters, expansions and versions are refused. The key chooses the shop.
  * @see https://docs.stripe.com/api
  */
-export function stripeSandbox({ registry, accounts, prepare, learn }: ShopSandboxOptions<StripeAccount>): SandboxApi {
-  return {
+export function stripeSandbox(options: ShopSandboxOptions<StripeAccount>): SandboxApi {
+  const { registry, accounts } = options;
+  return shopSandbox(options, {
     subjectOf: (call) => /\bpi_\w+/.exec(call.path)?.[0] ?? call.query.get('payment_intent') ?? undefined,
-    ...(prepare !== undefined && { prepare }),
-    ...(learn !== undefined && { learn }),
     act: (call) => {
       const [, resource = '', id] = /^\/v1\/((?:checkout\/)?[a-z_]+)(?:\/(\w+))?$/.exec(call.path) ?? [];
       const route = routes[resource];
@@ -61,38 +60,23 @@ export function stripeSandbox({ registry, accounts, prepare, learn }: ShopSandbo
         return stripeError(401, 'Invalid API Key provided: rk_local_****');
       const reply = answer(account, route, id, call);
       registry.changed();
-      const { options, faults } = account.shop;
-      return {
-        ...reply,
-        headers: { ...reply.headers, date: new Date(options.now() + faults.dateSkewMs).toUTCString() },
-      };
+      return dated(account, reply);
     },
-    withoutId: (reply) => reply,
-    books: () => ({ orders: registry.shops.map((shop) => ({ shop: shop.options.id, orders: shop.orders.length })) }),
-    reset: () => registry.reset(),
-    admin: {
-      ...shopAdminRoutes(registry, { setRevoked: (shop, revoked) => setRevoked(accounts, shop, revoked) }),
-      'PUT /_sandbox/access': (body) => {
-        const { shop, lacks } = Access.parse(body);
-        const found = accountsOf(accounts, shop);
-        for (const account of found) account.lacks = new Set(lacks);
-        return { found: found.length > 0 };
-      },
+    access: Access,
+    allow: (account, { lacks }) => {
+      account.lacks = new Set(lacks);
     },
-    close: () => registry.close(),
-  };
+  });
 }
 
 function answer(
-  { shop, lacks }: StripeAccount,
+  account: StripeAccount,
   route: (typeof routes)[string],
   id: string | undefined,
   call: SandboxCall,
 ): Reply {
-  if (shop.faults.tooManyRequests > 0) {
-    shop.faults.tooManyRequests -= 1;
-    return stripeError(429, 'Request rate limit exceeded.', { code: 'rate_limit' });
-  }
+  const { shop, lacks } = account;
+  if (isOneTooMany(account)) return stripeError(429, 'Request rate limit exceeded.', { code: 'rate_limit' });
   const version = call.headers['stripe-version'];
   if (version !== undefined && version !== apiVersion)
     return stripeError(400, `Invalid Stripe API version: ${String(version)}`);

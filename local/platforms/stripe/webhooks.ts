@@ -45,7 +45,7 @@ export const stripeFormat: PlatformFormat = {
         }
       })
       .map(message),
-  // Each try is signed anew: an old signature is refused.
+  // Each try has a new signature, because an old one is refused.
   signsTime: true,
   headers: (_, { body, secret }, { triggeredAtMs }) => {
     const time = Math.floor(triggeredAtMs / 1000);

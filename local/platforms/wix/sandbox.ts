@@ -1,25 +1,23 @@
 import * as z from 'zod';
-import { hourMs, minuteMs } from '../../../lib/durations.ts';
+import { hourMs } from '../../../lib/durations.ts';
 import { jsonOrUndefined } from '../../../lib/json.ts';
 import type { WixApp } from '../../../lib/platforms/wix/admin/access-token.ts';
 import type { Reply } from '../../partners/reply.ts';
 import type { SandboxApi, SandboxCall } from '../../partners/sandbox-api.ts';
 import type { SandboxShop } from '../sandbox-shop.ts';
-import { accountsOf, countDown, setRevoked, type ShopAccount, type ShopSandboxOptions } from '../shop-accounts.ts';
-import { shopAdminRoutes } from '../shop-admin.ts';
+import { countDown, type ShopSandboxOptions } from '../shop-accounts.ts';
+import { dated, isOverLimit, shopSandbox, type LimitedAccount } from '../shop-sandbox.ts';
 import { apiError, invalid } from './errors.ts';
 import { getOrder, getTransactions, listTransactions, searchOrders } from './orders-api.ts';
 
 const Access = z.strictObject({ shop: z.string(), readOrders: z.boolean() });
 
 /** An app on the site whose instance ID the shop's settings say, with the tokens that it got. */
-export interface WixAccount extends ShopAccount, Omit<WixApp, 'instanceId'> {
+export interface WixAccount extends LimitedAccount, Omit<WixApp, 'instanceId'> {
   /** The permission Read Orders. */
   readOrders: boolean;
   /** Token → until when it's valid, epoch ms. */
   tokens: Map<string, number>;
-  /** When its last calls were, for the limit. Epoch ms. */
-  calls: number[];
 }
 
 export const wixAccount = (shop: SandboxShop, app: Omit<WixApp, 'instanceId'>): WixAccount => ({
@@ -47,34 +45,22 @@ const Grant = z.strictObject({
  * Wix's OAuth and eCommerce APIs, strictly. The token chooses the site, as in reality. `accounts` are by app ID.
  * @see https://dev.wix.com/docs/api-reference/business-solutions/e-commerce/orders/introduction
  */
-export function wixSandbox({ registry, accounts, prepare, learn }: ShopSandboxOptions<WixAccount>): SandboxApi {
-  return {
+export function wixSandbox(options: ShopSandboxOptions<WixAccount>): SandboxApi {
+  const { registry, accounts } = options;
+  return shopSandbox(options, {
     subjectOf: ({ path }) => /\/orders\/([^/]+)$/.exec(path)?.[1],
-    ...(prepare !== undefined && { prepare }),
-    ...(learn !== undefined && { learn }),
     act: (call) => {
       const account = call.path === '/oauth2/token' ? appOf(accounts, call) : holderOf(accounts, call);
       if (account === undefined || countDown(account)) return refusal(call);
-      const { options, faults } = account.shop;
-      const reply = isTooMuch(account) ? tooMany(account) : answer(account, call);
+      const reply = isOverLimit(account, callsPerMinute) ? tooMany(account) : answer(account, call);
       registry.changed();
-      const date = new Date(options.now() + faults.dateSkewMs).toUTCString();
-      return { ...reply, headers: { ...reply.headers, date } };
+      return dated(account, reply);
     },
-    withoutId: (reply) => reply,
-    books: () => ({ orders: registry.shops.map((shop) => ({ shop: shop.options.id, orders: shop.orders.length })) }),
-    reset: () => registry.reset(),
-    admin: {
-      ...shopAdminRoutes(registry, { setRevoked: (shop, revoked) => setRevoked(accounts, shop, revoked) }),
-      'PUT /_sandbox/access': (body) => {
-        const { shop, readOrders } = Access.parse(body);
-        const found = accountsOf(accounts, shop);
-        for (const account of found) account.readOrders = readOrders;
-        return { found: found.length > 0 };
-      },
+    access: Access,
+    allow: (account, { readOrders }) => {
+      account.readOrders = readOrders;
     },
-    close: () => registry.close(),
-  };
+  });
 }
 
 /** The app that asks for a token, if its secret is right. */
@@ -100,16 +86,6 @@ const refusal = ({ path }: SandboxCall): Reply =>
         body: { error: 'invalid_client', error_description: 'The app, its secret or its instance is wrong.' },
       }
     : apiError(401, 'UNAUTHENTICATED', 'The token is missing, expired or wrong.');
-
-/** Whether the last minute has more calls than Wix allows, or a fault says so. */
-function isTooMuch(account: WixAccount): boolean {
-  const { faults, options } = account.shop;
-  const nowMs = options.now();
-  account.calls = [...account.calls.filter((atMs) => atMs > nowMs - minuteMs), nowMs];
-  if (faults.tooManyRequests === 0) return account.calls.length > callsPerMinute;
-  faults.tooManyRequests -= 1;
-  return true;
-}
 
 const tooMany = ({ shop }: WixAccount): Reply => ({
   ...apiError(429, 'RESOURCE_EXHAUSTED', 'Too many requests.'),

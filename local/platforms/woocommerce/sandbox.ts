@@ -2,8 +2,8 @@ import * as z from 'zod';
 import type { Reply } from '../../partners/reply.ts';
 import type { SandboxApi, SandboxCall } from '../../partners/sandbox-api.ts';
 import type { SandboxShop } from '../sandbox-shop.ts';
-import { accountsOf, countDown, setRevoked, type ShopAccount, type ShopSandboxOptions } from '../shop-accounts.ts';
-import { shopAdminRoutes } from '../shop-admin.ts';
+import { countDown, type ShopAccount, type ShopSandboxOptions } from '../shop-accounts.ts';
+import { dated, isOneTooMany, shopSandbox } from '../shop-sandbox.ts';
 import { restError } from './errors.ts';
 import { getOrder, listOrders } from './orders-api.ts';
 import { webhooksApi } from './webhooks-api.ts';
@@ -22,16 +22,10 @@ export interface WooCommerceAccount extends ShopAccount {
  * WooCommerce's REST API, strictly. The API key chooses the shop: in reality, each shop has its own host name.
  * @see https://woocommerce.github.io/woocommerce-rest-api-docs/
  */
-export function wooCommerceSandbox({
-  registry,
-  accounts,
-  prepare,
-  learn,
-}: ShopSandboxOptions<WooCommerceAccount>): SandboxApi {
-  return {
+export function wooCommerceSandbox(options: ShopSandboxOptions<WooCommerceAccount>): SandboxApi {
+  const { registry, accounts } = options;
+  return shopSandbox(options, {
     subjectOf: (call) => /\/orders\/(\d+)$/.exec(call.path)?.[1],
-    ...(prepare !== undefined && { prepare }),
-    ...(learn !== undefined && { learn }),
     act: (call) => {
       const route = /^\/wp-json\/wc\/v3\/(orders|webhooks)(?:\/(\d+))?\/?$/.exec(call.path);
       if (route === null) return noRoute;
@@ -41,28 +35,17 @@ export function wooCommerceSandbox({
       const { shop } = account;
       const reply = answer(shop, resource === 'orders' ? 'orders' : 'webhooks', id, call);
       registry.changed();
-      const date = new Date(shop.options.now() + shop.faults.dateSkewMs).toUTCString();
-      return { ...reply, headers: { ...reply.headers, date } };
+      return dated(account, reply);
     },
-    withoutId: (reply) => reply,
-    books: () => ({ orders: registry.shops.map((shop) => ({ shop: shop.options.id, orders: shop.orders.length })) }),
-    reset: () => registry.reset(),
-    admin: {
-      ...shopAdminRoutes(registry, { setRevoked: (shop, revoked) => setRevoked(accounts, shop, revoked) }),
-      'PUT /_sandbox/access': (body) => {
-        const { shop, permissions } = Access.parse(body);
-        const found = accountsOf(accounts, shop);
-        for (const account of found) account.permissions = permissions;
-        return { found: found.length > 0 };
-      },
+    access: Access,
+    allow: (account, { permissions }) => {
+      account.permissions = permissions;
     },
-    close: () => registry.close(),
-  };
+  });
 }
 
 function answer(shop: SandboxShop, resource: 'orders' | 'webhooks', id: string | undefined, call: SandboxCall): Reply {
-  if (shop.faults.tooManyRequests > 0) {
-    shop.faults.tooManyRequests -= 1;
+  if (isOneTooMany({ shop })) {
     const headers = { 'content-type': 'text/html', 'retry-after': String(shop.faults.retryAfterSeconds) };
     return { status: 429, headers, text: '<html><body><h1>429 Too Many Requests</h1></body></html>' };
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hour, minute, reconciledShop, type Platform } from './world.ts';
 
-describe.each<Platform>(['shopify', 'woocommerce', 'stripe'])('%s: the webhook', (platform) => {
+describe.each<Platform>(['shopify', 'woocommerce', 'stripe', 'wix'])('%s: the webhook', (platform) => {
   it.each(['while it is held', 'once it is thanked', 'of an order from before the switch-on'])(
     'of a refund of a part, %s, is made up for, as if it had arrived',
     async (when) => {
@@ -30,6 +30,22 @@ describe.each<Platform>(['shopify', 'woocommerce', 'stripe'])('%s: the webhook',
       expect(await refundsAfter(false)).toEqual({ events: [], refunds });
     },
   );
+});
+
+// Its webhook says neither the refund's ID nor its amount.
+it.each(['arrived', 'was lost'])('Shopware: a refund of a part whose webhook %s is queued once', async (webhook) => {
+  const world = await reconciledShop('shopware');
+  world.pass(hour);
+  const { id } = world.shop.place({ lines: [{ quantity: 3, price: '20.00' }] });
+  await world.deliver();
+  world.pass(hour);
+  world.shop.refund(id, { lines: [{ index: 0, quantity: 1 }] });
+  if (webhook === 'arrived') await world.deliver();
+  else world.lose();
+  world.pass(20 * minute);
+  expect(await world.reconcile()).toMatchObject([{ type: 'refunded', full: false, refunds: [{ amount: '20' }] }]);
+  world.pass(2 * hour);
+  expect(await world.reconcile()).toEqual([]);
 });
 
 it('Shopify: a refund from before the claim does not count, though the row has no ID of it', async () => {

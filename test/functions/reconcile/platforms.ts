@@ -1,16 +1,23 @@
 import type { CallAdmin } from '../../../lib/platforms/admin/call.ts';
-import type { PlatformSecret } from '../../../lib/reconcile/platform-secret.ts';
+import type { ApiPlatform, PlatformSecret } from '../../../lib/reconcile/platform-secret.ts';
 import { stripeTypes } from '../../../lib/platforms/stripe/read.ts';
 import type { SandboxApi } from '../../../local/partners/sandbox-api.ts';
 import type { PlatformFormat } from '../../../local/platforms/platform-format.ts';
+import { shopwareKeyOf, wixAppOf } from '../../../local/platforms/known-access.ts';
+import { localShopware } from '../../../local/platforms/shopware/local.ts';
+import { instanceOf } from '../../../local/platforms/wix/ids.ts';
+import { localWix } from '../../../local/platforms/wix/local.ts';
 import { shopifyFormat } from '../../../local/platforms/shopify/webhooks.ts';
 import { squarespaceFormat } from '../../../local/platforms/squarespace/webhooks.ts';
 import { stripeFormat } from '../../../local/platforms/stripe/webhooks.ts';
 import { wooCommerceFormat } from '../../../local/platforms/woocommerce/webhooks.ts';
 
-export type Platform = 'shopify' | 'woocommerce' | 'squarespace' | 'stripe';
+export type Platform = ApiPlatform;
 
-export const secrets: Record<Platform, PlatformSecret> = {
+/** Of the test's site on Wix. */
+export const instanceId = instanceOf('foo');
+
+export const secretsOf = (shop: string): Record<Platform, PlatformSecret> => ({
   shopify: { platform: 'shopify', url: 'https://foo.myshopify.com', accessToken: 'shpat_12345678' },
   woocommerce: {
     platform: 'woocommerce',
@@ -20,7 +27,9 @@ export const secrets: Record<Platform, PlatformSecret> = {
   },
   squarespace: { platform: 'squarespace', url: 'https://api.squarespace.com', apiKey: 'key_12345678' },
   stripe: { platform: 'stripe', url: 'https://api.stripe.com', apiKey: 'rk_live_12345678' },
-};
+  wix: { platform: 'wix', url: 'https://www.wixapis.com', ...wixAppOf(shop, instanceId) },
+  shopware: { platform: 'shopware', url: 'https://foo.example', ...shopwareKeyOf(shop) },
+});
 
 /** What a shop subscribes to. */
 export const topics: Record<Platform, string[]> = {
@@ -28,6 +37,8 @@ export const topics: Record<Platform, string[]> = {
   woocommerce: ['order.created', 'order.updated', 'order.deleted', 'order.restored'],
   squarespace: ['order.create', 'order.update'],
   stripe: stripeTypes('checkout'),
+  wix: [...localWix.topics],
+  shopware: [...localShopware.topics],
 };
 
 export const formats: Record<Platform, PlatformFormat> = {
@@ -35,6 +46,8 @@ export const formats: Record<Platform, PlatformFormat> = {
   woocommerce: wooCommerceFormat,
   squarespace: squarespaceFormat,
   stripe: stripeFormat,
+  wix: localWix.format,
+  shopware: localShopware.format,
 };
 
 /** Calls a sandbox without sockets. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { ApiPlatform } from '../../../lib/reconcile/platform-secret.ts';
 import { hour, minute, reconciledShop, type Platform } from './world.ts';
 
-const platforms: Platform[] = ['shopify', 'woocommerce', 'squarespace', 'stripe'];
+const platforms: Platform[] = [...ApiPlatform.options];
 /** Squarespace's orders don't say when they were paid, but only when they were made. */
 const dated: readonly Platform[] = platforms.filter((platform) => platform !== 'squarespace');
 
@@ -136,24 +137,28 @@ describe.each(platforms)('%s: orders that do not count', (platform) => {
 });
 
 describe('paging', () => {
-  it.each(dated)('%s: sees an order again that changes between two pages', async (platform) => {
-    const world = await reconciledShop(platform);
-    world.pass(hour);
-    const size = platform === 'shopify' ? 250 : 100;
-    const placed = Array.from({ length: size + 5 }, (_, index) => {
-      world.pass(1000);
-      return world.shop.place({ paid: index === size });
-    });
-    world.lose();
-    let edited = false;
-    world.shop.hooks.betweenPages = () => {
-      if (!edited) world.shop.edit(placed[0]!.id);
-      edited = true;
-    };
-    world.pass(20 * minute);
-    expect(await world.reconcile()).toMatchObject([{ order: { orderId: placed[size]!.id } }]);
-    expect(edited).toBe(true);
-  });
+  // Shopware's list asks for no second page, but begins again at the last time.
+  it.each(dated.filter((platform) => platform !== 'shopware'))(
+    '%s: sees an order again that changes between two pages',
+    async (platform) => {
+      const world = await reconciledShop(platform);
+      world.pass(hour);
+      const size = platform === 'shopify' ? 250 : 100;
+      const placed = Array.from({ length: size + 5 }, (_, index) => {
+        world.pass(1000);
+        return world.shop.place({ paid: index === size });
+      });
+      world.lose();
+      let edited = false;
+      world.shop.hooks.betweenPages = () => {
+        if (!edited) world.shop.edit(placed[0]!.id);
+        edited = true;
+      };
+      world.pass(20 * minute);
+      expect(await world.reconcile()).toMatchObject([{ order: { orderId: placed[size]!.id } }]);
+      expect(edited).toBe(true);
+    },
+  );
 
   it('WooCommerce: a second with more orders than a page', async () => {
     const world = await reconciledShop('woocommerce');

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { ApiPlatform } from '../../../lib/reconcile/platform-secret.ts';
 import { hour, minute, reconciledShop, type Platform } from './world.ts';
 
-const platforms: Platform[] = ['shopify', 'woocommerce', 'stripe'];
+const platforms: Platform[] = [...ApiPlatform.options];
 
 describe.each(platforms)('%s refuses', (platform) => {
   async function withLostOrder(differs: Parameters<typeof reconciledShop>[1] = {}) {
@@ -15,21 +16,20 @@ describe.each(platforms)('%s refuses', (platform) => {
 
   it('a revoked token: the circuit opens, and closes once it is replaced', async () => {
     const world = await withLostOrder();
-    world.api.shopify.revoked = true;
-    world.api.key.revoked = true;
-    world.api.stripe.revoked = true;
+    world.setRevoked(true);
     expect(await world.reconcile()).toEqual([]);
     expect(await world.problems()).toMatchObject([
-      { code: 'reconcile-refused', detail: expect.stringMatching(/refuses the credential|doesn't know the key/) },
+      {
+        code: 'reconcile-refused',
+        detail: expect.stringMatching(/refuses the credential|doesn't know the|gives the app no token/),
+      },
     ]);
     // Not asked again for an hour.
     const calls = world.calls();
     world.pass(50 * minute);
     await world.reconcile();
     expect(world.calls()).toBe(calls);
-    world.api.shopify.revoked = false;
-    world.api.key.revoked = false;
-    world.api.stripe.revoked = false;
+    world.setRevoked(false);
     world.pass(11 * minute);
     expect(await world.reconcile()).toHaveLength(1);
     expect(await world.problems()).toEqual([]);
@@ -41,9 +41,7 @@ describe.each(platforms)('%s refuses', (platform) => {
     expect(await world.reconcile()).toEqual([]);
     expect(await world.status()).toMatchObject({ cursorMs: Date.parse('2026-03-01T12:00:00Z') });
     world.shop.faults.revokeAfterCalls = undefined;
-    world.api.shopify.revoked = false;
-    world.api.key.revoked = false;
-    world.api.stripe.revoked = false;
+    world.setRevoked(false);
     world.pass(hour);
     expect(await world.reconcile()).toHaveLength(1);
   });
@@ -71,7 +69,8 @@ describe.each(platforms)('%s refuses', (platform) => {
     expect(await world.problems()).toMatchObject([{ code: 'reconcile-refused' }]);
   });
 
-  it('a page that repeats', async () => {
+  // Squarespace's and Shopware's lists go on by time, so the clients see no page twice.
+  it.skipIf(platform === 'squarespace' || platform === 'shopware')('a page that repeats', async () => {
     const world = await reconciledShop(platform);
     world.pass(hour);
     for (let placed = 0; placed < (platform === 'shopify' ? 600 : 250); placed++) {

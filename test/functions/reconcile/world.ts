@@ -20,6 +20,10 @@ import { dueEntries } from '../../../lib/store/due.ts';
 import { keys, problemPk, thankuSk } from '../../../lib/store/keys.ts';
 import { rows } from '../../../lib/store/rows.ts';
 import type { SandboxApi } from '../../../local/partners/sandbox-api.ts';
+import type { LocalPlatform } from '../../../local/platforms/local-platform.ts';
+import { localShopware } from '../../../local/platforms/shopware/local.ts';
+import { localWix } from '../../../local/platforms/wix/local.ts';
+import { newSentSecret } from '../../../lib/senders/sent-secret.ts';
 import { ShopRegistry } from '../../../local/platforms/shop-registry.ts';
 import { shopifyAccount, shopifySandbox } from '../../../local/platforms/shopify/sandbox.ts';
 import { squarespaceAccount, squarespaceSandbox } from '../../../local/platforms/squarespace/sandbox.ts';
@@ -28,7 +32,7 @@ import { wooCommerceSandbox } from '../../../local/platforms/woocommerce/sandbox
 import { numbers } from '../../support/random.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
 import { startWorld } from '../thank-customer/world.ts';
-import { calling, formats, secrets, topics, type Platform } from './platforms.ts';
+import { calling, formats, instanceId, secretsOf, topics, type Platform } from './platforms.ts';
 
 export type { Platform } from './platforms.ts';
 
@@ -53,11 +57,20 @@ type Alter = (answer: AdminAnswer, request: AdminRequest) => AdminAnswer;
 export async function reconciledShop(platform: Platform, differs: Differs = {}) {
   const { tables } = await startWorld();
   const world = await startWorld(tables);
-  const thankflow = world.shop(differs.thanku, { platform, reconcile: {}, ...differs.settings });
+  const ofPlatform = platform === 'wix' ? { platformShopId: instanceId } : {};
+  const thankflow = world.shop(differs.thanku, { platform, reconcile: {}, ...ofPlatform, ...differs.settings });
   const { state, name: id } = thankflow;
   const now = () => state.nowMs;
   const registry = new ShopRegistry({ format: formats[platform], now, random: numbers(differs.seed ?? 1) });
-  const shop = registry.open({ id, secret: 'shh' });
+  const secret = secretsOf(id)[platform];
+  const { signingKey = 'shh' } = newSentSecret(platform);
+  const shop = registry.open({ id, secret: signingKey });
+  Object.assign(shop.options, ofPlatform);
+  const local = (played: LocalPlatform) => () => {
+    const { api: sandbox, admit } = played.sandbox({ registry });
+    admit(shop);
+    return sandbox;
+  };
   for (const topic of topics[platform]) shop.outbox.subscribe(topic, 'https://api.example/webhooks/foo');
   const shopify = shopifyAccount(shop, 'shpat_12345678', differs.scopes);
   const key = {
@@ -74,6 +87,8 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
     squarespace: () =>
       squarespaceSandbox({ registry, accounts: new Map([['key_12345678', squarespaceAccount(shop)]]) }),
     stripe: () => stripeSandbox({ registry, accounts: new Map([[stripe.apiKey, stripe]]) }),
+    wix: local(localWix),
+    shopware: local(localShopware),
   };
   const api = sandboxes[platform]();
   const queued: OrderEvent[] = [];
@@ -84,7 +99,7 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
   let pages = 0;
   const { documents, orders: ordersTable } = tables;
   const held = {
-    secret: 'secret' in differs ? differs.secret : secrets[platform],
+    secret: 'secret' in differs ? differs.secret : secret,
     alter: ((answer) => answer) as Alter,
   };
   const ports: Ports = {
@@ -98,13 +113,13 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
     secret: async () => held.secret,
     queue: async (event) => void queued.push(event),
     quarantine: async (entry) => void quarantine.push(entry),
-    admin: (secret, settings, untilMs) => {
+    admin: (given, settings, untilMs) => {
       const call = calling(api, now);
       const counted: CallAdmin = async (request) => {
         calls += 1;
         return held.alter(await call(request), request);
       };
-      const asked = adminOf(secret, counted, now, settings);
+      const asked = adminOf(given, counted, now, settings);
       const { list, listTrash } = asked;
       const admin: typeof asked = {
         ...asked,
@@ -128,6 +143,9 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
     held,
     api: { shopify, key, stripe },
     calls: () => calls,
+    /** Revokes or restores the shop's credential. */
+    setRevoked: (revoked: boolean) =>
+      void api.admin[`POST /_sandbox/token/${revoked ? 'revoke' : 'restore'}`]?.({ shop: id }),
     topics: topics[platform],
     /** How many pages of orders were listed. */
     pages: () => pages,
@@ -143,7 +161,7 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
         const read = readWebhook(adapters[platform], webhook, about);
         const fetched =
           read.type === 'lookup'
-            ? await ports.admin(secrets[platform], settings ?? {}, Infinity).admin.fetch(read.orderId)
+            ? await ports.admin(secret, settings ?? {}, Infinity).admin.fetch(read.orderId)
             : webhook;
         const event = OrderEvent.safeParse(fetched && readWebhook(adapters[platform], fetched, about));
         if (event.success) await handle(event.data);
@@ -168,7 +186,7 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
     async approve() {
       const { many } = (await ports.states.get(keys.reconcile(id)))!;
       const settings = (await thankflow.ports.settings(id))!.settings!;
-      const { admin } = ports.admin(secrets[platform], settings, Infinity);
+      const { admin } = ports.admin(secret, settings, Infinity);
       const scope = { paidFromMs: many!.fromMs, undoesReversals: admin.undoesReversals };
       const about = { shop: id, pidPrefix: `${id}-`, scope };
       const { orders: all } = await listSlice(admin, many!, () => false);

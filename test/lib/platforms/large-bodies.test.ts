@@ -5,7 +5,7 @@ import { maxEntries } from '../../../lib/platforms/fields.ts';
 import { maxDepth, maxValues, sizeOfJson } from '../../../lib/platforms/json-limits.ts';
 import { losslessJson } from '../../../lib/platforms/payload.ts';
 import { readWebhook } from '../../../lib/platforms/read-webhook.ts';
-import type { PlatformName } from '../../../lib/shops/platform-name.ts';
+import { PlatformName } from '../../../lib/shops/platform-name.ts';
 
 const receivedAtMs = Date.parse('2026-11-20T10:00:00Z');
 const at = '2026-11-20T10:00:00Z';
@@ -44,7 +44,7 @@ const itemFields: Record<PlatformName, string> = {
   shopware: 'lineItems',
   standard: 'items',
 };
-const platforms: PlatformName[] = ['woocommerce', 'shopify', 'squarespace', 'wix', 'shopware', 'stripe', 'standard'];
+const platforms = PlatformName.options;
 const list = (length: number, entry = '1') => `[${Array.from({ length }, () => entry).join(',')}]`;
 
 describe.each(platforms)('%s', (platform) => {

@@ -12,7 +12,9 @@ const pageSize = 100;
 const maxPages = 50;
 
 const states = { stateMachineState: {} };
-const ofOrder = { ...states, currency: {}, transactions: { associations: states } };
+/** With their captures: a refund has the same ID here as in the order that is fetched. */
+const ofPayment = { ...states, captures: { associations: { refunds: { associations: states } } } };
+const ofOrder = { ...states, currency: {}, transactions: { associations: ofPayment } };
 const ofTransaction = { order: { associations: ofOrder } };
 /** Nothing personal. */
 const includes = {
@@ -28,7 +30,9 @@ const includes = {
     'stateMachineState',
     'transactions',
   ],
-  order_transaction: ['id', 'createdAt', 'updatedAt', 'amount', 'stateMachineState', 'order'],
+  order_transaction: ['id', 'createdAt', 'updatedAt', 'amount', 'stateMachineState', 'captures', 'order'],
+  order_transaction_capture: ['refunds'],
+  order_transaction_capture_refund: ['id', 'amount', 'stateMachineState'],
   state_machine_state: ['technicalName'],
   currency: ['isoCode'],
 };

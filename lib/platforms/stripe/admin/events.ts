@@ -23,7 +23,7 @@ export type ListedEvent = z.infer<typeof Page>['data'][number];
 
 const pageSize = 100;
 
-/** So many pages are read of a span. If there are more, a shorter span is tried, because Stripe lists the newest first. */
+/** The most pages to read of a span. If it has more, a shorter span is tried, because Stripe lists the newest first. */
 const maxPages = 10;
 
 /** Stripe's times are whole seconds. */
