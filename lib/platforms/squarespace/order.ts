@@ -50,7 +50,7 @@ export const SquarespaceOrder = z.object({
   billingAddress: Address,
   lineItems: listOf(LineItem.optional().catch(undefined)).catch([]),
   subtotal: maybeAmount,
-  discountTotal: maybeAmount,
+  discountTotal: z.union([Amount.nullish(), anything.transform(() => 'unreadable' as const)]),
 });
 export type SquarespaceOrder = z.infer<typeof SquarespaceOrder>;
 
@@ -102,6 +102,7 @@ export function squarespaceOrderOf(
  */
 function goodsOf({ subtotal, discountTotal }: SquarespaceOrder, refunded: Money): string | undefined {
   if (subtotal?.currency !== refunded.currency) return undefined;
+  if (discountTotal === 'unreadable') return undefined;
   const discount = discountTotal ?? { amount: '0', currency: subtotal.currency };
   if (discount.currency !== subtotal.currency) return undefined;
   return subtract(subtract(subtotal, discount), refunded).amount;

@@ -34,7 +34,14 @@ export const WixOrder = wixObject({
   number: OrderNumber,
   createdDate: lenient(utcInstant),
   currency: currencyCode,
-  priceSummary: z.object({ total: Price, subtotal: lenient(Price), discount: lenient(Price) }, 'expected prices'),
+  priceSummary: z.object(
+    {
+      total: Price,
+      subtotal: lenient(Price),
+      discount: z.union([Price.nullish(), z.unknown().transform(() => 'unreadable' as const)]).optional(),
+    },
+    'expected prices',
+  ),
   buyerInfo: lenient(z.object({ email: wholeText(320), contactId: wholeText(128), memberId: wholeText(128) })),
   billingInfo: lenient(
     z.object({ contactDetails: lenient(z.object({ firstName: shownText(200), lastName: shownText(200) })) }),
@@ -85,7 +92,8 @@ export function wixOrderOf(order: WixOrder, { paidAt, giftCardAmount, refunds, r
 const goodsOf = (
   { subtotal, discount }: WixOrder['priceSummary'],
   less: (amount: string, part: string) => string,
-): string | undefined => subtotal?.amount && less(subtotal.amount, discount?.amount ?? '0');
+): string | undefined =>
+  discount === 'unreadable' ? undefined : subtotal?.amount && less(subtotal.amount, discount?.amount ?? '0');
 
 /**
  * Each buyer with an e-mail address has a contact, guests too. A member's ID is the second best. A visitor's ID is a browser's, not a

@@ -75,3 +75,9 @@ describe('what counts as paid', () => {
     expect(readWith({ paymentState: 'NOT_CHARGED', grandTotal: eur('0.00') }).type).toBe('paid');
   });
 });
+
+it('does not know what the goods cost if it cannot read the discount', () => {
+  expect(paidWith({ discountTotal: eur('-5.00') })).toMatchObject({ amount: '49.90' });
+  expect(paidWith({ discountTotal: eur('-5.00') }).subtotal).toBeUndefined();
+  expect(paidWith({ discountTotal: null }).subtotal).toBeDefined();
+});

@@ -139,3 +139,9 @@ it.each([order, { order }])('a file’s order is read without its payments: nobo
     order: { paidAt: '2026-01-31T11:58:40.112Z', giftCardAmount: 'unknown' },
   });
 });
+
+it('does not know what the goods cost if it cannot read the discount', () => {
+  const priceSummary = { total: { amount: '66.70' }, subtotal: { amount: '60.00' } };
+  expect(orderOf({ priceSummary }).subtotal).toBe('60.00');
+  expect(orderOf({ priceSummary: { ...priceSummary, discount: { amount: '-5' } } }).subtotal).toBeUndefined();
+});
