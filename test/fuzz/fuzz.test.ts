@@ -21,7 +21,7 @@ describe('webhooks of one seed', () => {
     }
     // Stripe has no cancellations of paid orders.
     for (const platform of PlatformName.options.filter((name) => name !== 'stripe'))
-      expect(outcomesOf(answers.get(platform)), platform).toContain('200 accepted (cancelled)');
+      expect(outcomesOf(answers.get(platform))).toContain('200 accepted (cancelled)');
     expect(outcomesOf(answers.get('shopify'))).toContain('200 void');
     expect(outcomesOf(answers.get('woocommerce'))).toContain('200 accepted (unpaid)');
     expect(outcomesOf(answers.get('standard'))).toContain('200 ping');

@@ -2,8 +2,11 @@ import type { CallAdmin } from '../../../lib/platforms/admin/call.ts';
 import type { ApiPlatform, PlatformSecret } from '../../../lib/reconcile/platform-secret.ts';
 import { stripeTypes } from '../../../lib/platforms/stripe/read.ts';
 import type { SandboxApi } from '../../../local/partners/sandbox-api.ts';
+import type { LocalPlatform } from '../../../local/platforms/local-platform.ts';
+import type { SandboxShop } from '../../../local/platforms/sandbox-shop.ts';
+import type { ShopRegistry } from '../../../local/platforms/shop-registry.ts';
 import type { PlatformFormat } from '../../../local/platforms/platform-format.ts';
-import { shopwareKeyOf, wixAppOf } from '../../../local/platforms/known-access.ts';
+import { shopwareKeyOf, squarespaceKeyOf, wixAppOf } from '../../../local/platforms/known-access.ts';
 import { localShopware } from '../../../local/platforms/shopware/local.ts';
 import { instanceOf } from '../../../local/platforms/wix/ids.ts';
 import { localWix } from '../../../local/platforms/wix/local.ts';
@@ -25,7 +28,7 @@ export const secretsOf = (shop: string): Record<Platform, PlatformSecret> => ({
     consumerKey: 'ck_12345678',
     consumerSecret: 'cs_12345678',
   },
-  squarespace: { platform: 'squarespace', url: 'https://api.squarespace.com', apiKey: 'key_12345678' },
+  squarespace: { platform: 'squarespace', url: 'https://api.squarespace.com', apiKey: squarespaceKeyOf(shop) },
   stripe: { platform: 'stripe', url: 'https://api.stripe.com', apiKey: 'rk_live_12345678' },
   wix: { platform: 'wix', url: 'https://www.wixapis.com', ...wixAppOf(shop, instanceId) },
   shopware: { platform: 'shopware', url: 'https://foo.example', ...shopwareKeyOf(shop) },
@@ -49,6 +52,13 @@ export const formats: Record<Platform, PlatformFormat> = {
   wix: localWix.format,
   shopware: localShopware.format,
 };
+
+/** The sandbox of the local stack, which lets the shop in with its credential there. */
+export function played(local: LocalPlatform, shop: SandboxShop, registry: ShopRegistry): SandboxApi {
+  const { api, admit } = local.sandbox({ registry });
+  admit(shop);
+  return api;
+}
 
 /** Calls a sandbox without sockets. */
 export const calling =

@@ -20,19 +20,18 @@ import { dueEntries } from '../../../lib/store/due.ts';
 import { keys, problemPk, thankuSk } from '../../../lib/store/keys.ts';
 import { rows } from '../../../lib/store/rows.ts';
 import type { SandboxApi } from '../../../local/partners/sandbox-api.ts';
-import type { LocalPlatform } from '../../../local/platforms/local-platform.ts';
 import { localShopware } from '../../../local/platforms/shopware/local.ts';
 import { localWix } from '../../../local/platforms/wix/local.ts';
 import { newSentSecret } from '../../../lib/senders/sent-secret.ts';
 import { ShopRegistry } from '../../../local/platforms/shop-registry.ts';
 import { shopifyAccount, shopifySandbox } from '../../../local/platforms/shopify/sandbox.ts';
-import { squarespaceAccount, squarespaceSandbox } from '../../../local/platforms/squarespace/sandbox.ts';
+import { localSquarespace } from '../../../local/platforms/squarespace/local.ts';
 import { stripeSandbox, type StripeAccount } from '../../../local/platforms/stripe/sandbox.ts';
 import { wooCommerceSandbox } from '../../../local/platforms/woocommerce/sandbox.ts';
 import { numbers } from '../../support/random.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
 import { startWorld } from '../thank-customer/world.ts';
-import { calling, formats, instanceId, secretsOf, topics, type Platform } from './platforms.ts';
+import { calling, formats, instanceId, played, secretsOf, topics, type Platform } from './platforms.ts';
 
 export type { Platform } from './platforms.ts';
 
@@ -66,11 +65,6 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
   const { signingKey = 'shh' } = newSentSecret(platform);
   const shop = registry.open({ id, secret: signingKey });
   Object.assign(shop.options, ofPlatform);
-  const local = (played: LocalPlatform) => () => {
-    const { api: sandbox, admit } = played.sandbox({ registry });
-    admit(shop);
-    return sandbox;
-  };
   for (const topic of topics[platform]) shop.outbox.subscribe(topic, 'https://api.example/webhooks/foo');
   const shopify = shopifyAccount(shop, 'shpat_12345678', differs.scopes);
   const key = {
@@ -84,11 +78,10 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
   const sandboxes: Record<Platform, () => SandboxApi> = {
     shopify: () => shopifySandbox({ registry, accounts: new Map([[shopify.token, shopify]]) }),
     woocommerce: () => wooCommerceSandbox({ registry, accounts: new Map([[key.consumerKey, key]]) }),
-    squarespace: () =>
-      squarespaceSandbox({ registry, accounts: new Map([['key_12345678', squarespaceAccount(shop)]]) }),
+    squarespace: () => played(localSquarespace, shop, registry),
     stripe: () => stripeSandbox({ registry, accounts: new Map([[stripe.apiKey, stripe]]) }),
-    wix: local(localWix),
-    shopware: local(localShopware),
+    wix: () => played(localWix, shop, registry),
+    shopware: () => played(localShopware, shop, registry),
   };
   const api = sandboxes[platform]();
   const queued: OrderEvent[] = [];
