@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL, fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
@@ -108,7 +108,7 @@ thanku:
     max: 25
 
   # The message on the public ThankU page. Text after | is the fallback when the field is empty.
-  # All fields: ./thankflow shops fields · preview: ./thankflow shops preview ${file}
+  # All fields: ./thankflow shops fields · preview: ./thankflow shops preview ${basename(file)}
   message:
     en: >-
       Thank you, {{customer.firstName|friend}}! For your order of {{items.first.title|our goods}}

@@ -43,6 +43,13 @@ describe('shops new', () => {
     expect(text).not.toMatch(/REPLACE both|REPLACE: the/);
   });
 
+  it('writes a file that is taken, wherever it is: a path may look like a secret', () => {
+    const file = '/home/Ab1Cd2Ef3Gh4/thankflow-Ij5Kl6Mn7/Op8Qr9St0Uv1Wx2/my-shop.yaml';
+    expect(parseShopFile(newShop('my-shop', 'shopify', file, new Date()), file, stages.local)).toMatchObject({
+      ok: true,
+    });
+  });
+
   it.each(['123', 'true', 'no', '1e3'])('takes %s for an id, and not for another kind of value', (shop) => {
     expect(parseShopFile(newShop(shop, 'shopify', 'x.yaml', new Date()), 'x.yaml')).toMatchObject({
       settings: { shop, name: shop },
