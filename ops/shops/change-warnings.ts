@@ -33,12 +33,12 @@ function notYet({ ordersPaidFrom }: ShopSettings, nowMs: number): ChangeWarning[
   return [{ path: ['ordersPaidFrom'], message }];
 }
 
-/** The platforms whose orders never say whether a gift card paid. */
+/** The platforms whose webhooks, or the orders that they name, never say whether a gift card paid. */
 const silentOnGiftCards: ReadonlySet<PlatformName> = new Set(['squarespace', 'wix']);
 
 function noReceipts({ platform, thanx }: ShopSettings): ChangeWarning[] {
   if (thanx === undefined || thanx.takesGiftCards === false || !silentOnGiftCards.has(platform)) return [];
-  const message = `orders of ${platformTitles[platform]} never say what a gift card paid, so none gets a receipt. If the shop takes no gift cards, add \`takesGiftCards: false\``;
+  const message = `nothing that ${platformTitles[platform]} sends says what a gift card paid, so its orders get no receipt. If the shop takes no gift cards, add \`takesGiftCards: false\``;
   return [{ path: ['thanx'], message }];
 }
 
