@@ -4,6 +4,7 @@ import { secretNames } from '../../lib/secrets/secrets.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { RawSettings } from '../../lib/shops/stored-settings.ts';
 import { needsApi } from '../platform/address.ts';
+import { webhookTraits } from '../platform/webhook-traits.ts';
 
 /** A secret that a stage needs. */
 export interface NeededSecret {
@@ -19,9 +20,13 @@ export type SecretKind =
   | 'gift-card-key'
   | 'thanx'
   | 'webhook'
+  /** The webhook secret of a shop that gets it by registering. */
+  | 'registration'
   | 'thanku'
   | 'thanx-user'
-  | 'platform';
+  | 'platform'
+  /** The same, of a platform whose webhooks only name orders. */
+  | 'fetching';
 
 /** As much of a shop's settings as says which secrets it needs, whatever version wrote them. */
 const Needs = z.object({
@@ -49,11 +54,19 @@ export function neededSecrets(
   const ofShops = shops.flatMap(({ shop, raw }): NeededSecret[] => {
     const { thanx, reconcile, platform } = Needs.parse(raw);
     const needs: NeededSecret[] = [
-      { kind: 'webhook', name: secretNames.webhook(stage, shop), of: shop },
+      {
+        kind: webhookTraits(platform).registers ? 'registration' : 'webhook',
+        name: secretNames.webhook(stage, shop),
+        of: shop,
+      },
       { kind: 'thanku', name: secretNames.thanku(stage, shop), of: shop },
     ];
     if (reconcile !== undefined || needsApi(platform))
-      needs.push({ kind: 'platform', name: secretNames.platform(stage, shop), of: shop });
+      needs.push({
+        kind: needsApi(platform) ? 'fetching' : 'platform',
+        name: secretNames.platform(stage, shop),
+        of: shop,
+      });
     // A credential that the stage doesn't have is refused when the settings are applied.
     if (thanx === undefined || !thanxCredentials.includes(thanx.credential)) return needs;
     const { credential, members, giftCards } = thanx;

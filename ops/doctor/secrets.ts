@@ -28,7 +28,7 @@ interface Kind {
   /** What happens without it. */
   means: string;
   /** The command that puts it. Without one, `todo` says what to do. */
-  put?: (of: string) => string;
+  command?: (of: string) => string;
   todo?: readonly string[];
   /** A deployment has to wait for it. A shop that is being connected stops nobody else's. */
   stops: boolean;
@@ -49,30 +49,52 @@ const kinds: Record<SecretKind, Kind> = {
     ],
     stops: false,
   },
-  'gift-card-key': { label: 'gift card key', means: 'gift cards are lost', put: () => 'gift-card-key', stops: true },
+  'gift-card-key': {
+    label: 'gift card key',
+    means: 'gift cards are lost',
+    command: () => 'secrets put gift-card-key',
+    stops: true,
+  },
   thanx: {
     label: 'Thanx credential',
     means: 'receipts wait',
-    put: (credential) => `thanx --credential ${credential}`,
+    command: (credential) => `secrets put thanx --credential ${credential}`,
     stops: true,
   },
   webhook: {
     label: 'webhook secret',
     means: 'webhooks are answered 503',
-    put: (shop) => `webhook --shop ${shop}`,
+    command: (shop) => `secrets put webhook --shop ${shop}`,
     stops: false,
   },
-  thanku: { label: 'ThankU token', means: 'orders wait', put: (shop) => `thanku --shop ${shop}`, stops: false },
+  registration: {
+    label: 'webhook secret, which a shop gets when it installs the app,',
+    means: 'webhooks are answered 503',
+    command: (shop) => `connect shopware --shop ${shop}`,
+    stops: false,
+  },
+  thanku: {
+    label: 'ThankU token',
+    means: 'orders wait',
+    command: (shop) => `secrets put thanku --shop ${shop}`,
+    stops: false,
+  },
   'thanx-user': {
     label: 'Thanx user token',
     means: 'receipts wait',
-    put: (shop) => `thanx-user --shop ${shop}`,
+    command: (shop) => `secrets put thanx-user --shop ${shop}`,
+    stops: false,
+  },
+  fetching: {
+    label: 'credential for the platform’s API',
+    means: 'webhooks only name orders, so none can be fetched, and all wait',
+    command: (shop) => `secrets put platform --shop ${shop}`,
     stops: false,
   },
   platform: {
     label: 'credential for the platform’s API',
     means: 'orders whose webhooks are lost aren’t found',
-    put: (shop) => `platform --shop ${shop}`,
+    command: (shop) => `secrets put platform --shop ${shop}`,
     stops: false,
   },
 };
@@ -87,7 +109,7 @@ export function secretFindings(
 ): Finding[] {
   const lacking = needed.filter(({ name }) => !isUsable(present.get(name)));
   const findings = [...Map.groupBy(lacking, ({ kind }) => kind)].map(([kind, secrets]) => {
-    const { label, means, put, todo = [], stops } = kinds[kind];
+    const { label, means, command, todo = [], stops } = kinds[kind];
     const owners = secrets.flatMap(({ of }) => of ?? []);
     const more = owners.length > maxNamed ? ` and ${owners.length - maxNamed} more` : '';
     const whose = owners.length === 0 ? '' : ` for ${owners.slice(0, maxNamed).join(', ')}${more}`;
@@ -97,9 +119,9 @@ export function secretFindings(
     const steps =
       deleted !== undefined
         ? [`aws secretsmanager restore-secret --secret-id ${deleted.name}`]
-        : put === undefined
+        : command === undefined
           ? todo
-          : [`./thankflow secrets put ${put(owner)} --stage ${stage}`];
+          : [`./thankflow ${command(owner)} --stage ${stage}`];
     return (stops ? wrong : warning)(`secrets-${kind}`, `The ${label} ${what}${whose}: ${means}.`, ...steps);
   });
   return findings.length > 0

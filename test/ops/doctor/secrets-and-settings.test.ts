@@ -63,6 +63,22 @@ describe('secrets', () => {
     ]);
   });
 
+  it('say what is behind them at the shop’s platform', () => {
+    expect(without(secretNames.platform('prod', 'elm'))).toMatchObject([
+      {
+        code: 'secrets-fetching',
+        means: expect.stringContaining('webhooks only name orders'),
+        todo: ['./thankflow secrets put platform --shop elm --stage prod'],
+      },
+    ]);
+    const shopware = neededSecrets(stages.prod, [{ shop: 'fir', raw: { platform: 'shopware' } }]);
+    const present = new Map(shopware.map(({ name }) => [name, { hasValue: true, isDeleted: false }]));
+    present.delete(secretNames.webhook('prod', 'fir'));
+    expect(todo(secretFindings('prod', shopware, present))).toEqual([
+      './thankflow connect shopware --shop fir --stage prod',
+    ]);
+  });
+
   it('count as missing without a value, and if somebody deleted them', () => {
     const name = secretNames.thanx('prod', 'main');
     const empty = secretFindings('prod', needed, all().set(name, { hasValue: false, isDeleted: false }));
