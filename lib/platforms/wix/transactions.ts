@@ -45,7 +45,7 @@ const paymentsIn = ({ payments }: Transactions): Payment[] =>
   payments.filter((one) => one !== undefined).filter(isReceived);
 
 /**
- * When an order was paid: the time at which its last payment was made. `undefined` if there is none.
+ * When an order was paid: the time at which its last payment was made. `undefined`: it has no payment.
  * Assumed: a payment that waited for its provider has the time at which it began, because the API has no other.
  */
 export const paidAtOf = (transactions: Transactions): string | undefined =>

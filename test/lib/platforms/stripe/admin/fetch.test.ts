@@ -11,7 +11,7 @@ const paidInvoices = (intent: string) =>
 const sessionsBy = (intent: string) =>
   `/v1/checkout/sessions?payment_intent=${intent}&limit=1&expand[]=data.payment_intent.latest_charge.refunds`;
 
-/** What the webhook says that is made of what Stripe answers; `undefined` if there is none. */
+/** What the webhook says that is made of what Stripe answers; `undefined`: it makes none. */
 async function fetched(stripeSales: StripeSales, id: string, answers: Readonly<Record<string, unknown>>) {
   const stripe = fakeStripe(answers);
   const admin = stripeAdmin(stripe.call, 'rk_live_12345678', () => nowMs, { stripeSales });
