@@ -7,7 +7,7 @@ import type { Answer, NoAnswer } from './ask.ts';
 /** An order that its platform doesn't know for so long won't appear any more. Webhooks come seconds before an order can be read. */
 const goneAfterMs = 10 * minuteMs;
 
-/** A cache that is so old is none: the notification's time isn't comparable with the order's, whose answer is then taken as it is. */
+/** No cache keeps an answer for so long. The notification's time can't be compared with the order's then, so the answer is taken as it is. */
 export const takenAfterMs = hourMs;
 
 /** The first waits, if there is an answer, and it's not that order, or an outdated one. */

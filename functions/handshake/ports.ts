@@ -46,6 +46,6 @@ export interface SecretStore {
 
 export interface ReadSecret<Value> {
   seen: SeenSecret;
-  /** `undefined`: there is none yet. */
+  /** `undefined`: nobody has put one yet. */
   value: Value | undefined;
 }

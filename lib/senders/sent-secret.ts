@@ -5,7 +5,7 @@ import { senders } from './senders.ts';
 
 /**
  * A shop's webhook secret, with what is signed with where that's another key (Wix). Only the local stack, which plays the platforms, stores a
- * signing key. In a stage in AWS there is none: whoever has it could send orders.
+ * signing key. A stage in AWS has no signing key, because whoever has it could send orders.
  */
 export const SentSecret = WebhookSecret.extend({ signingKey: z.string().optional() });
 export type SentSecret = z.infer<typeof SentSecret>;

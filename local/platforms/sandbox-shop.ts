@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { cancelled, paid, placed, refunded } from './order-changes.ts';
 import { paymentStateOf } from './amounts.ts';
-import { Outbox, OutboxState } from './outbox.ts';
+import { Outbox } from './outbox.ts';
+import { OutboxState } from './outbox-state.ts';
 import { ShopFaults } from './shop-faults.ts';
 import { NewOrder, NewRefund, ShopOrder } from './shop-order.ts';
 import type { PlatformFormat } from './platform-format.ts';

@@ -1,5 +1,5 @@
 import { isConnectionError } from './connection-error.ts';
-import type { Delivery } from './outbox.ts';
+import type { Delivery } from './outbox-state.ts';
 import type { ShopRegistry } from './shop-registry.ts';
 
 const lookEveryMs = 200;

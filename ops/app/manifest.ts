@@ -2,7 +2,7 @@ import { shopwareEvents } from '../../lib/platforms/shopware/read.ts';
 import type { AppSecret } from '../../lib/secrets/secrets.ts';
 
 /** What reading an order needs. Webhooks need `order` alone; the others are for reconciliation. */
-const readable = [
+export const readable = [
   'order',
   'order_customer',
   'order_line_item',

@@ -1,4 +1,4 @@
-import type { Subscription } from '../outbox.ts';
+import type { Subscription } from '../outbox-state.ts';
 import type { SandboxShop } from '../sandbox-shop.ts';
 import { connectionOf, type PageArguments, type SortOrder } from './connection.ts';
 import { accessDenied } from './errors.ts';

@@ -1,4 +1,5 @@
 import { shopwareEvents } from '../../../lib/platforms/shopware/read.ts';
+import { readable } from '../../../ops/app/manifest.ts';
 import { shopwareKeyOf } from '../known-access.ts';
 import type { LocalPlatform } from '../local-platform.ts';
 import type { ShopwareAccount } from './account.ts';
@@ -6,20 +7,7 @@ import { shopwareSandbox } from './sandbox.ts';
 import { shopwareFormat } from './webhooks.ts';
 
 /** What an integration may do that was made for thankflow. */
-const privileges = [
-  'order',
-  'order_customer',
-  'order_line_item',
-  'order_transaction',
-  'order_transaction_capture',
-  'order_transaction_capture_refund',
-  'payment_method',
-  'state_machine_state',
-  'currency',
-  'language',
-  'locale',
-  'tag',
-].map((entity) => `${entity}:read`);
+const privileges = readable.map((entity) => `${entity}:read`);
 
 export const localShopware: LocalPlatform = {
   format: shopwareFormat,

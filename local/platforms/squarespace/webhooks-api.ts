@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { jsonObject, type Reply } from '../../partners/reply.ts';
 import type { SandboxCall } from '../../partners/sandbox-api.ts';
-import type { Subscription } from '../outbox.ts';
+import type { Subscription } from '../outbox-state.ts';
 import type { SandboxShop } from '../sandbox-shop.ts';
 import { apiError, invalidArgument, notFound } from './errors.ts';
 import { websiteIdOf } from './webhooks.ts';

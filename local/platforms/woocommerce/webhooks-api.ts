@@ -1,6 +1,6 @@
 import { jsonObject, type Reply } from '../../partners/reply.ts';
 import type { SandboxCall } from '../../partners/sandbox-api.ts';
-import type { Subscription } from '../outbox.ts';
+import type { Subscription } from '../outbox-state.ts';
 import type { SandboxShop } from '../sandbox-shop.ts';
 import { invalidParameters, missingParameters, restError } from './errors.ts';
 import { listParameters } from './parameters.ts';

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { liveSecrets } from '../../../lib/secrets/read.ts';
 import { RegistrationFailed } from '../../../local/platforms/shopware/handshake.ts';
 import { appSecret, installation, startWorld, type World } from './world.ts';
+import { thrownBy } from '../../support/thrown-by.ts';
 
 let on: World;
 beforeEach(async () => {
@@ -11,14 +12,7 @@ afterEach(() => on.close());
 
 const { shopId, shopUrl: url, apiKey, secretKey } = installation;
 const credential = { platform: 'shopware', url, clientId: apiKey, clientSecret: secretKey };
-const failing = async (registering: Promise<string>): Promise<RegistrationFailed> =>
-  await registering.then(
-    () => expect.unreachable(),
-    (error: unknown) => {
-      if (error instanceof RegistrationFailed) return error;
-      throw error;
-    },
-  );
+const failing = (registering: Promise<string>) => thrownBy(RegistrationFailed, registering);
 const state = () => ({ app: on.app(), webhook: on.webhook(), platform: on.platform() });
 
 describe('a first registration', () => {

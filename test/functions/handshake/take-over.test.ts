@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RegistrationFailed } from '../../../local/platforms/shopware/handshake.ts';
 import { appSecret, installation, startWorld, type World } from './world.ts';
+import { thrownBy } from '../../support/thrown-by.ts';
 
 let on: World;
 beforeEach(async () => {
@@ -10,14 +11,7 @@ beforeEach(async () => {
 afterEach(() => on.close());
 
 const { shopId, shopUrl: url } = installation;
-const failing = async (registering: Promise<string>): Promise<RegistrationFailed> =>
-  await registering.then(
-    () => expect.unreachable(),
-    (error: unknown) => {
-      if (error instanceof RegistrationFailed) return error;
-      throw error;
-    },
-  );
+const failing = (registering: Promise<string>) => thrownBy(RegistrationFailed, registering);
 const state = () => ({ app: on.app(), webhook: on.webhook(), platform: on.platform() });
 
 describe('somebody who knows only the secret of the app', () => {

@@ -1,3 +1,4 @@
+import type { SandboxShop } from '../../../local/platforms/sandbox-shop.ts';
 import type { SandboxApi } from '../../../local/partners/sandbox-api.ts';
 import { ShopRegistry } from '../../../local/platforms/shop-registry.ts';
 import { shopifyAccount, shopifySandbox } from '../../../local/platforms/shopify/sandbox.ts';
@@ -146,3 +147,15 @@ export function wixWorld() {
     });
   return { clock, registry, shop, account, api, call, grant };
 }
+
+/** Places orders, so far apart. Returns their IDs. */
+export const placeApart = (
+  { shop, clock }: { shop: SandboxShop; clock: ReturnType<typeof clockAt> },
+  count: number,
+  stepMs: number,
+): string[] =>
+  Array.from({ length: count }, () => {
+    const { id } = shop.place();
+    clock.pass(stepMs);
+    return id;
+  });

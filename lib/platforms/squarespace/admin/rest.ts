@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { minuteMs } from '../../../durations.ts';
 import { jsonOrUndefined } from '../../../json.ts';
 import { checkAnswer, type AdminAnswer, type AdminRequest, type CallAdmin } from '../../admin/call.ts';
-import { documented } from '../../admin/documented.ts';
+import { documentedJson } from '../../admin/documented.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
 
 /** Calls Squarespace's API, `path` below `/1.0`. `undefined`: there is no such thing, in Squarespace's own words. */
@@ -89,8 +89,5 @@ export function parseAnswer<Schema extends z.ZodType>(
       'version',
       'Squarespace’s API 1.0 doesn’t have what it is asked for (404): update thankflow to a version that uses a newer one',
     );
-  const value = jsonOrUndefined(answer.body);
-  if (value === undefined)
-    throw new AdminRefusal('unavailable', 'expected JSON from Squarespace, found something else');
-  return documented('Squarespace', schema, value);
+  return documentedJson('Squarespace', schema, answer);
 }

@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { jsonOrUndefined } from '../../../json.ts';
 import { checkAnswer, type AdminAnswer, type AdminRequest, type CallAdmin } from '../../admin/call.ts';
-import { documented } from '../../admin/documented.ts';
+import { documentedJson } from '../../admin/documented.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
 import { accessToken, type WixApp } from './access-token.ts';
 
@@ -63,7 +62,5 @@ export function parseAnswer<Schema extends z.ZodType>(
       'version',
       "Wix's eCommerce API isn't at its address (404): update thankflow to a version that uses a newer one",
     );
-  const value = jsonOrUndefined(answer.body);
-  if (value === undefined) throw new AdminRefusal('unavailable', 'expected JSON from Wix, found something else');
-  return documented('Wix', schema, value);
+  return documentedJson('Wix', schema, answer);
 }

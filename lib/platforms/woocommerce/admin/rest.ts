@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { jsonOrUndefined } from '../../../json.ts';
 import { checkAnswer, type AdminAnswer, type AdminRequest, type CallAdmin } from '../../admin/call.ts';
-import { documented } from '../../admin/documented.ts';
+import { documentedJson } from '../../admin/documented.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
 
 export interface WooCommerceKey {
@@ -96,9 +96,6 @@ export function parseAnswer<Schema extends z.ZodType>(
   schema: Schema,
   answer: AdminAnswer | undefined,
 ): z.output<Schema> {
-  const value = answer && jsonOrUndefined(answer.body);
   // A plugin or a firewall may answer 200 with a page.
-  if (value === undefined)
-    throw new AdminRefusal('unavailable', 'expected JSON from WooCommerce, found something else');
-  return documented('WooCommerce', schema, value);
+  return documentedJson('WooCommerce', schema, answer ?? { body: '' });
 }

@@ -3,6 +3,7 @@ import { AdminRefusal } from '../../../../../lib/platforms/admin/refusal.ts';
 import { readShopware } from '../../../../../lib/platforms/shopware/read.ts';
 import { listSlice } from '../../../../../lib/reconcile/list-slice.ts';
 import { shopwareWorld } from '../../../../local/platforms/shopware-world.ts';
+import { thrownBy } from '../../../../support/thrown-by.ts';
 
 let on: Awaited<ReturnType<typeof shopwareWorld>>;
 beforeEach(async () => {
@@ -17,14 +18,7 @@ const later = (ms: number) => {
 };
 const list = (fromMs = startMs - minute, untilMs = startMs + 60 * minute) =>
   listSlice(on.admin, { fromMs, untilMs }, () => false);
-const refusal = async (work: Promise<unknown>): Promise<AdminRefusal> =>
-  await work.then(
-    () => expect.unreachable(),
-    (error: unknown) => {
-      if (error instanceof AdminRefusal) return error;
-      throw error;
-    },
-  );
+const refusal = (work: Promise<unknown>) => thrownBy(AdminRefusal, work);
 
 describe('a fetched order', () => {
   it.each([

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AdminRefusal } from '../../../../../lib/platforms/admin/refusal.ts';
 import { listSlice } from '../../../../../lib/reconcile/list-slice.ts';
 import { shopwareWorld } from '../../../../local/platforms/shopware-world.ts';
+import { thrownBy } from '../../../../support/thrown-by.ts';
 
 let on: Awaited<ReturnType<typeof shopwareWorld>>;
 beforeEach(async () => {
@@ -16,14 +17,7 @@ const later = (ms: number) => {
 };
 const list = (fromMs = startMs - minute, untilMs = startMs + 60 * minute) =>
   listSlice(on.admin, { fromMs, untilMs }, () => false);
-const refusal = async (work: Promise<unknown>): Promise<AdminRefusal> =>
-  await work.then(
-    () => expect.unreachable(),
-    (error: unknown) => {
-      if (error instanceof AdminRefusal) return error;
-      throw error;
-    },
-  );
+const refusal = (work: Promise<unknown>) => thrownBy(AdminRefusal, work);
 
 describe('the list of changed orders', () => {
   it('says of each what its webhooks said, the last change last', async () => {

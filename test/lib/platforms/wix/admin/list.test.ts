@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listSlice } from '../../../../../lib/reconcile/list-slice.ts';
-import { start } from '../../../../local/platforms/world.ts';
+import { placeApart, start } from '../../../../local/platforms/world.ts';
 import { siteWithAdmin } from './site.ts';
 
 const second = 1000;
@@ -10,12 +10,7 @@ const day = { fromMs: start, untilMs: start + 24 * hour };
 /** A site with orders that were placed so far apart. */
 function siteWith(count: number, stepMs: number) {
   const site = siteWithAdmin();
-  const ids = Array.from({ length: count }, () => {
-    const { id } = site.shop.place();
-    site.clock.pass(stepMs);
-    return id;
-  });
-  return { ...site, ids };
+  return { ...site, ids: placeApart(site, count, stepMs) };
 }
 
 const slice = (site: ReturnType<typeof siteWithAdmin>, span = day) => listSlice(site.admin, span, () => false);
