@@ -3,6 +3,7 @@ import type { IngestPorts } from '../functions/ingest/ports.ts';
 import { rawWebhook, type WebhookRequest } from '../functions/ingest/raw-webhook.ts';
 import type { Lookup } from '../lib/lookup/lookup.ts';
 import type { OrderEvent } from '../lib/order/event.ts';
+import { senders } from '../lib/senders/senders.ts';
 import type { QuarantinedWebhook } from '../lib/quarantine/entry.ts';
 import type { Fields } from '../lib/telemetry.ts';
 import { cpuMs } from '../sim/kernel/measure.ts';
@@ -48,6 +49,18 @@ export function requestOf(fuzzCase: FuzzCase): WebhookRequest {
 /** Never ends by itself: all ports answer immediately. */
 const timer: IngestPorts['timer'] = () => () => undefined;
 
+/** What the platforms publish at a URL. The name of a key in ingest's cache ends in its URL. */
+const publishedKey = async (key: string): Promise<string | undefined> =>
+  [...shopsById.values()]
+    .map(({ id, platform, settings, secret }) =>
+      senders[platform].publicKey?.({
+        id,
+        webhookSecret: secret.current,
+        platformShopId: settings.reading?.platformShopId,
+      }),
+    )
+    .find((published) => published !== undefined && key.endsWith(` ${published.url}`))?.text;
+
 /** Posts a case to ingest with ports in memory. */
 export async function postCase(fuzzCase: FuzzCase): Promise<Posted> {
   const posted: Posted = {
@@ -68,6 +81,7 @@ export async function postCase(fuzzCase: FuzzCase): Promise<Posted> {
       get: async (id) => shopsById.get(id)?.secret,
       readAgain: async (id) => shopsById.get(id)?.secret,
     },
+    publicKeys: { get: publishedKey, readAgain: publishedKey },
     // In half of the cases, the stage has a key.
     cardKey: { get: async () => (fuzzCase.id.index % 2 === 0 ? cardKey : undefined) },
     queue: async (event) => {

@@ -27,6 +27,8 @@ const variables = {
   THANKU_AUTH: () => z.enum(['own', 'shared']),
   /** Where the API is called: `https://hooks.example`. */
   API_URL: () => z.url(),
+  /** What replaces `https://` in the URLs of platforms' public keys. Only the local stack has another: it answers for all hosts. */
+  HTTPS_PREFIX: () => z.string().regex(/^https?:\/\/.*$/),
   /** The base URL of the consumer API. The partner API is `/partner` below it. */
   THANX_URL: () => z.url(),
   /** JSON: the credential's rate limits and their margins. Parsed by submit-to-thanx, because the schema is only needed there. */

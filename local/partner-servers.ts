@@ -4,6 +4,7 @@ import { ApiPlatform } from '../lib/reconcile/platform-secret.ts';
 import { startThankuSandbox, type ThankuAccounts } from './partners/thanku-sandbox.ts';
 import { startThanxSandbox } from './partners/thanx-sandbox.ts';
 import type { ThanxAccounts } from './partners/thanx-state.ts';
+import { startKeyServer } from './platforms/key-server.ts';
 import { startPlatformServer } from './platforms/platform-server.ts';
 import type { PlatformShops } from './platform-shops.ts';
 
@@ -11,6 +12,8 @@ export interface PartnerServers {
   thankuUrl: string;
   thanxUrl: string;
   adminUrls: AdminUrls;
+  /** Where the platforms' public keys are. */
+  keysUrl: string;
   close(): Promise<void>;
 }
 
@@ -34,12 +37,19 @@ export async function startPartners(
       return [name, await startPlatformServer(name, { shops: accounts.platforms, file, now: Date.now })] as const;
     }),
   );
+  const keys = await startKeyServer(accounts.platforms);
   return {
+    keysUrl: keys.url,
     thankuUrl: instead.thankuUrl ?? thanku?.url ?? '',
     thanxUrl: instead.thanxUrl ?? thanx?.url ?? '',
     adminUrls: AdminUrls.parse(Object.fromEntries(platforms.map(([name, { url }]) => [name, url]))),
     close: async () => {
-      await Promise.all([thanku?.close(), thanx?.close(), ...platforms.map(([, server]) => server.close())]);
+      await Promise.all([
+        thanku?.close(),
+        thanx?.close(),
+        keys.close(),
+        ...platforms.map(([, server]) => server.close()),
+      ]);
     },
   };
 }

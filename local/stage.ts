@@ -100,7 +100,12 @@ export async function startStage(options: StackOptions, { localDir, apiUrl, temp
     functions: stage.functions,
     region: account.region,
     awsUrls: aws.faults.urls,
-    replace: { THANKU_URL: partners.thankuUrl, THANX_URL: partners.thanxUrl, ...options.environment },
+    replace: {
+      THANKU_URL: partners.thankuUrl,
+      THANX_URL: partners.thanxUrl,
+      HTTPS_PREFIX: `${partners.keysUrl}/`,
+      ...options.environment,
+    },
     freeze: options.freezeIdle ?? false,
     patient: options.patient ?? false,
     logFolder,

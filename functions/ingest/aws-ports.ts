@@ -17,7 +17,8 @@ import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { parking } from '../../lib/store/parked.ts';
 import { realTimer } from '../../lib/within.ts';
-import { callTimeoutMs } from './time-budget.ts';
+import { publicKeyLifetime, publicKeySource } from './public-keys.ts';
+import { callTimeoutMs, keyTimeoutMs } from './time-budget.ts';
 import type { IngestPorts } from './ports.ts';
 import { connectionRetry } from './connection-retry.ts';
 
@@ -29,6 +30,7 @@ export const IngestEnvironment = environment(
   'FETCHES_QUEUE_URL',
   'QUARANTINE_BUCKET',
   'CACHE_TTL_MS',
+  'HTTPS_PREFIX',
 );
 
 /** The clients try once (see `connectionRetry`), and don't keep a socket open for a call that timed out. */
@@ -62,6 +64,10 @@ export function awsPorts(
     return (entry: QuarantinedWebhook) => putInQuarantine(s3, env.QUARANTINE_BUCKET, entry);
   };
   let putInBucket: ReturnType<typeof bucket> | undefined;
+  const keys = publicKeySource(async (url) => {
+    const { fetchPublicKey } = await import('./fetch-public-key.ts');
+    return await fetchPublicKey(env.HTTPS_PREFIX, url);
+  }, now);
   const isFirstThisHour = onceAnHour(now);
   return {
     warmUp: () =>
@@ -72,6 +78,7 @@ export function awsPorts(
       ]),
     settings: cached(readSettings, cacheOptions),
     secrets: cached(webhookSecret, cacheOptions),
+    publicKeys: cached(keys, { ...publicKeyLifetime, now, sharedForMs: keyTimeoutMs }),
     cardKey: { get: (patience) => cardKeys.get('in force', patience) },
     queue: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, ofShop(event)),
     queueLookup: (lookup) => sendMessage(sqs, env.FETCHES_QUEUE_URL, ofShop(lookup)),

@@ -38,9 +38,9 @@ export async function ingest(shop: string, webhook: RawWebhook, ports: IngestPor
     if (kept !== undefined && 'ending' in kept) return end(kept.ending, kept.arrival, ports);
     return end('outcome' in settings ? settings : unknownPlatform, { shop }, ports);
   }
-  const { platform, addsGiftCards } = settings;
+  const { platform, addsGiftCards, reading } = settings;
   const adapter = await loadAdapter(platform);
-  const arrival: Arrival = { shop, platform, adapter, webhook, receivedAtMs, addsGiftCards };
+  const arrival: Arrival = { shop, platform, adapter, webhook, receivedAtMs, reading, addsGiftCards };
   const refusal = await orLost(() => check(arrival, ports, runWithin));
   if (refusal !== undefined) return end(refusal, arrival, ports);
   const verified = { ...arrival, webhook: withoutSignature(arrival) };

@@ -14,6 +14,8 @@ export interface IngestPorts {
   settings: Pick<Cache<IngestSettings>, 'get'>;
   /** By shop. */
   secrets: Pick<Cache<WebhookSecret>, 'get' | 'readAgain'>;
+  /** The documents at the platforms' URLs, by `keyOf`. `undefined`: their host says that there is none. */
+  publicKeys: Pick<Cache<string>, 'get' | 'readAgain'>;
   /** The stage's public key for gift cards: one for all shops. */
   cardKey: { get(patience: Patience): Promise<PublicCardKey | undefined> };
   queue(event: OrderEvent): Promise<void>;

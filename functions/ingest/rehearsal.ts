@@ -40,6 +40,7 @@ const ports: Omit<IngestPorts, 'queue'> = {
     get: async () => ({ shop, platform: 'shopify', reading: {}, addsGiftCards: false, pidPrefix: `${shop}-` }),
   },
   secrets: { get: async () => ({ current: secret }), readAgain: async () => undefined },
+  publicKeys: { get: async () => undefined, readAgain: async () => undefined },
   cardKey: { get: async () => undefined },
   queueLookup: nothingLater,
   park: nothingLater,

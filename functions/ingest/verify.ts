@@ -8,11 +8,15 @@ import type { IngestPorts } from './ports.ts';
 export type Verification = 'verified' | 'refused' | 'no-secret' | 'bad-secret';
 
 /**
- * Checks whether one of the shop's live secrets signed the webhook. If the signature doesn't match, the secret may be newer than the cached
+ * Checks whether one of the shop's live secrets signed the webhook, or a key of the platform. If the signature doesn't match, the secret may be newer than the cached
  * one, so it is read again. The cache limits how often, so that forgeries can't cause a flood of reads.
  * @throws ThankflowError `unavailable` if the secret can't be read: only one that was read within the last moments proves a forgery
  */
 export async function verify(arrival: Arrival, ports: IngestPorts, runWithin: RunWithin): Promise<Verification> {
+  if (arrival.adapter.publicKeys !== undefined) {
+    const { isSignedWithPublicKey } = await import('./verify-public-key.ts');
+    return (await isSignedWithPublicKey(arrival, ports, runWithin)) ? 'verified' : 'refused';
+  }
   try {
     return await checkSignature(arrival, ports, runWithin);
   } catch (error) {

@@ -53,6 +53,7 @@ export function ingestFunction(scope: Construct, context: FunctionContext): Serv
       FETCHES_QUEUE_URL: data.fetchesQueue.queue.queueUrl,
       QUARANTINE_BUCKET: data.quarantine.bucketName,
       CACHE_TTL_MS: String(stage.cacheTtlMs),
+      HTTPS_PREFIX: 'https://',
     },
     grants: [
       readItemsIn(data.settings, 'shop#*', 'stage#gift-cards'),

@@ -55,6 +55,12 @@ export interface PlatformAdapter {
    */
   verify(webhook: RawWebhook, secrets: readonly string[], nowMs: number): boolean | Promise<boolean>;
   /**
+   * The https URLs of the public keys that may have signed it, where the platform signs with a key of its own and publishes the public one. Its
+   * shops have no webhook secrets: `verify` gets the documents at these URLs instead. Only at the vendor's host, or the one that the settings
+   * name. Empty: no key of the platform can have signed it.
+   */
+  publicKeys?(webhook: RawWebhook, settings: ReadSettings): readonly string[];
+  /**
    * Why a text can't be a secret of this platform; `undefined`: it can. With a secret that can't be one, nothing is proven, so a webhook is
    * answered 503 and not 401. Quotes nothing of the secret.
    */

@@ -14,6 +14,8 @@ export interface CacheOptions {
   ttlMs: number;
   maxEntries: number;
   now: () => number;
+  /** How old a value may be that is used while its source fails. Default: any age. */
+  maxAgeMs?: number;
   /** How often `refresh` and `readAgain` bypass the cache for a key at most. */
   refreshEveryMs?: number;
   /** How long others may join a call. A call made before the process was frozen has timed out when it wakes. */
@@ -43,7 +45,7 @@ export interface Cache<Value> {
  * source fails or hangs. Missing keys are stored separately, so that a flood of unknown keys evicts no values.
  */
 export function cached<Value extends object | string>(source: Source<Value>, options: CacheOptions): Cache<Value> {
-  const { ttlMs, maxEntries, now, refreshEveryMs = 30_000, sharedForMs = 10_000 } = options;
+  const { ttlMs, maxEntries, now, refreshEveryMs = 30_000, sharedForMs = 10_000, maxAgeMs = Infinity } = options;
   const known = new LruMap<Known<Value>>(maxEntries);
   const missing = expiringMap<true>(Math.min(missingTtlMs, ttlMs), maxEntries, now);
   const refreshed = expiringMap<true>(refreshEveryMs, maxEntries, now);
@@ -79,7 +81,7 @@ export function cached<Value extends object | string>(source: Source<Value>, opt
   async function get(key: string, patience?: Patience): Promise<Value | undefined> {
     if (missing.get(key)) return undefined;
     const entry = known.get(key);
-    if (entry === undefined) return await ask(key);
+    if (entry === undefined || now() > entry.askedAtMs + maxAgeMs) return await ask(key);
     if (now() <= entry.freshUntilMs) return entry.value;
     try {
       return await (patience === undefined ? ask(key) : within(patience.ms, patience.timer, ask(key)));

@@ -48,6 +48,8 @@ export interface Sender {
   newSecret(): string | { secret: string; signingKey: string };
   /** The platform has a key of its own to sign with. So only the local stack, which makes such keys, can send in its place. */
   keepsKey?: true;
+  /** The document with the public key that the platform publishes, and its URL. `webhookSecret` is the public key, as `newSecret` made it. */
+  publicKey?(shop: Pick<SendingShop, 'id' | 'webhookSecret' | 'platformShopId'>): { url: string; text: string };
   /** The webhook as the platform would send it: with its headers and its signature of exactly this body. */
   sign(signing: Signing): SignedWebhook;
 }

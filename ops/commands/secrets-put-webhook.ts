@@ -5,10 +5,12 @@ import { hourMs } from '../../lib/durations.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { parseSecret } from '../../lib/secrets/read.ts';
 import { AppSecret, secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
+import { platformTitles } from '../../lib/shops/platform-titles.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import { askHidden } from '../cli/ask.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { audited, changing } from '../audit/audited.ts';
+import { publishesKeys } from '../platform/webhook-traits.ts';
 import { withStage, type StageAws } from '../stage/aws.ts';
 import { currentSecret, lookAtSecret, replaceSecret, textOf } from '../../lib/secrets/writer.ts';
 import { checkWebhookSecret, rotated } from '../secrets/webhook-rotation.ts';
@@ -53,6 +55,11 @@ export function putWebhookCommand(put: Command): void {
         const seen = await lookAtSecret(aws.secrets, name);
         // Only a newer version knows the form of another platform's secrets.
         const platform = PlatformName.safeParse(raw['platform']).data;
+        if (platform !== undefined && publishesKeys(platform))
+          throw new ThankflowError(
+            'refused',
+            `${shop} needs no webhook secret: ${platformTitles[platform]} publishes the keys that it signs with. Nothing was written.`,
+          );
         const [fresh = ''] = await askHidden([`Webhook secret of ${shop} (${platform ?? 'unknown platform'})`]);
         if (platform !== undefined) checkWebhookSecret(fresh, platform);
         if (platform === 'shopware') await refuseRegistered(aws, shop);

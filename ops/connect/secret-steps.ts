@@ -1,10 +1,11 @@
 import { tagsOf } from '../../infra/stages.ts';
 import { ThankflowError } from '../../lib/errors.ts';
+import { platformTitles } from '../../lib/shops/platform-titles.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import { senders } from '../../lib/senders/senders.ts';
 import { secretNames, ThankuSecret } from '../../lib/secrets/secrets.ts';
 import { audited } from '../audit/audited.ts';
-import { webhookTraits } from '../platform/webhook-traits.ts';
+import { publishesKeys, webhookTraits } from '../platform/webhook-traits.ts';
 import { assertIsRead } from '../secrets/reads-shared.ts';
 import { lookAtToken } from '../secrets/thanku-token.ts';
 import { lookAtSecret, replaceSecret } from '../../lib/secrets/writer.ts';
@@ -13,7 +14,9 @@ import { webhookSecretPut } from '../stuck/refused.ts';
 import type { Connecting } from './connecting.ts';
 import { secretOfPlatform } from './guides.ts';
 
+/** `not-needed`: the platform publishes the keys that it signs with. */
 type SecretDone = { outcome: 'kept' | 'written' | 'none' };
+type WebhookSecretDone = SecretDone | { outcome: 'not-needed' };
 
 /**
  * Puts the secret that the platform signs with, unless there is one. Some platforms make it; for others, it's generated.
@@ -24,8 +27,12 @@ type SecretDone = { outcome: 'kept' | 'written' | 'none' };
 export async function webhookSecretStep(
   on: Connecting,
   { clientSecret, isCreated, exists }: { clientSecret: string | undefined; isCreated: boolean; exists: boolean },
-): Promise<SecretDone> {
+): Promise<WebhookSecretDone> {
   const { aws, stage, out, shop, platform, questions } = on;
+  if (publishesKeys(platform)) {
+    out.line(`No webhook secret is needed: ${platformTitles[platform]} publishes the keys that it signs with.`);
+    return { outcome: 'not-needed' };
+  }
   const name = secretNames.webhook(stage.name, shop);
   const seen = await lookAtSecret(aws.secrets, name);
   if (seen.versionId !== undefined) {

@@ -13,7 +13,7 @@ import { webhookSecretStep } from './secret-steps.ts';
 export interface WebhooksDone {
   /** `by-hand`: a person has to create them, and knows how. */
   outcome: 'exist' | 'created' | 'by-hand';
-  secret: 'kept' | 'written' | 'none';
+  secret: 'kept' | 'written' | 'none' | 'not-needed';
   gathered: Gathered;
 }
 

@@ -1,6 +1,6 @@
 import { ago, duration, instantOf } from '../cli/words.ts';
 import { unfitness } from '../platform/put.ts';
-import { webhookTraits } from '../platform/webhook-traits.ts';
+import { publishesKeys, webhookTraits } from '../platform/webhook-traits.ts';
 import { credentialFindings } from './credential-findings.ts';
 import { deliveryFindings } from './delivery-findings.ts';
 import type { ShopFacts } from './facts.ts';
@@ -54,7 +54,7 @@ function secretFindings(facts: ShopFacts): Finding[] {
           'The token of the ThankU wallet is missing: no order can be thanked.',
           command(facts, `secrets put thanku --shop ${shop}`),
         ),
-    ...(hasWebhookSecret
+    ...(hasWebhookSecret || publishesKeys(platform)
       ? []
       : [
           wrong(

@@ -1,7 +1,7 @@
 import { ThankflowError } from '../../lib/errors.ts';
 import type { PlatformAdmin } from '../../lib/platforms/admin/platform-admin.ts';
 import { AdminRefusal } from '../../lib/platforms/admin/refusal.ts';
-import { webhookTraits } from '../platform/webhook-traits.ts';
+import { publishesKeys, webhookTraits } from '../platform/webhook-traits.ts';
 import type { Gathered } from './gather.ts';
 import { compareSubscriptions } from './webhook-urls.ts';
 
@@ -31,10 +31,10 @@ export function subscribePlan({ facts, webhookSecret }: Pick<Gathered, 'facts' |
   if (subscriptions === undefined) throw refuse('the credential may not see or create webhooks');
   if (webhookUrl === undefined)
     throw refuse(`the stage's URL is unknown, so no webhook can be created: ${facts.urlProblem ?? ''}`);
-  if (webhookSecret === undefined)
+  if (webhookSecret === undefined && !publishesKeys(platform))
     throw refuse(`put the webhook secret first: ./thankflow secrets put webhook --shop ${shop} --stage ${stage}`);
   const { missing } = compareSubscriptions(subscriptions, topics, webhookUrl);
-  const secret = webhookTraits(platform).takesSecret === true ? webhookSecret.current : undefined;
+  const secret = webhookTraits(platform).takesSecret === true ? webhookSecret?.current : undefined;
   return { topics: missing, url: webhookUrl, secret };
 }
 

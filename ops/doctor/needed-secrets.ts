@@ -4,7 +4,7 @@ import { secretNames } from '../../lib/secrets/secrets.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { RawSettings } from '../../lib/shops/stored-settings.ts';
 import { needsApi } from '../platform/address.ts';
-import { webhookTraits } from '../platform/webhook-traits.ts';
+import { publishesKeys, webhookTraits } from '../platform/webhook-traits.ts';
 
 /** A secret that a stage needs. */
 export interface NeededSecret {
@@ -53,14 +53,13 @@ export function neededSecrets(
   ];
   const ofShops = shops.flatMap(({ shop, raw }): NeededSecret[] => {
     const { thanx, reconcile, platform } = Needs.parse(raw);
-    const needs: NeededSecret[] = [
-      {
+    const needs: NeededSecret[] = [{ kind: 'thanku', name: secretNames.thanku(stage, shop), of: shop }];
+    if (!publishesKeys(platform))
+      needs.unshift({
         kind: webhookTraits(platform).registers ? 'registration' : 'webhook',
         name: secretNames.webhook(stage, shop),
         of: shop,
-      },
-      { kind: 'thanku', name: secretNames.thanku(stage, shop), of: shop },
-    ];
+      });
     if (reconcile !== undefined || needsApi(platform))
       needs.push({
         kind: needsApi(platform) ? 'fetching' : 'platform',

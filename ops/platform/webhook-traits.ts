@@ -1,3 +1,4 @@
+import { adapters } from '../../lib/platforms/adapters.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 
 /** What is special about a platform's webhooks, for those who create and check them. */
@@ -39,3 +40,7 @@ const traits: Partial<Record<PlatformName, WebhookTraits>> = {
 /** @param platform `undefined`: this version doesn't know it */
 export const webhookTraits = (platform: PlatformName | undefined): WebhookTraits =>
   (platform && traits[platform]) ?? {};
+
+/** Whether the platform signs with a key whose public part it publishes, so that the shop has no webhook secret. */
+export const publishesKeys = (platform: PlatformName | undefined): boolean =>
+  platform !== undefined && adapters[platform].publicKeys !== undefined;

@@ -1,14 +1,18 @@
+import { tagsOf } from '../../infra/stages.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { adapters } from '../../lib/platforms/adapters.ts';
 import { readWebhook, type ReadResult } from '../../lib/platforms/read-webhook.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
-import { SentSecret, signedWith } from '../../lib/senders/sent-secret.ts';
+import { newSentSecret, SentSecret, signedWith } from '../../lib/senders/sent-secret.ts';
 import type { AppliedSettings } from '../../lib/shops/settings-store.ts';
+import type { PlatformName } from '../../lib/shops/platform-name.ts';
+import { platformTitles } from '../../lib/shops/platform-titles.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { SentOrder } from '../../lib/senders/sent-order.ts';
 import { signedWebhook, type SendingShop, type SignedWebhook } from '../../lib/senders/signed-webhook.ts';
+import { publishesKeys } from '../platform/webhook-traits.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { currentSecret } from '../../lib/secrets/writer.ts';
+import { currentSecret, lookAtSecret, replaceSecret } from '../../lib/secrets/writer.ts';
 import { expectedOf, type Expected } from './expect.ts';
 import { rowsOf } from './wait.ts';
 import { orderToSend, type SendOptions } from './options.ts';
@@ -29,7 +33,8 @@ export interface ReadyWebhook {
 /** A shop with its webhook secret. @throws `refused` if it has none yet */
 export async function sendingShop(aws: StageAws, { shop, platform, platformShopId }: ShopSettings): Promise<TestShop> {
   const secretName = secretNames.webhook(aws.stage.name, shop);
-  const secret = await currentSecret(aws.secrets, SentSecret, secretName);
+  const stored = await currentSecret(aws.secrets, SentSecret, secretName);
+  const secret = stored ?? (publishesKeys(platform) ? await madeLocally(aws, platform, secretName) : undefined);
   if (secret === undefined) {
     throw new ThankflowError(
       'refused',
@@ -40,6 +45,18 @@ export async function sendingShop(aws: StageAws, { shop, platform, platformShopI
   }
   const webhookUrl = `${await aws.apiUrl()}/webhooks/${shop}`;
   return { id: shop, platform, platformShopId, webhookUrl, ...signedWith(secret), secretName };
+}
+
+/** The key of a platform that publishes the public one. Only the local stack has such keys, and makes a shop's when it first needs it. */
+async function madeLocally({ secrets, stage }: StageAws, platform: PlatformName, name: string): Promise<SentSecret> {
+  if (stage.name !== 'local')
+    throw new ThankflowError('refused', [
+      `${platformTitles[platform]} signs with a key that only it has, so nobody can send a webhook in its place.`,
+      'To try the connection, place a test order in the shop.',
+    ]);
+  const made = newSentSecret(platform);
+  await replaceSecret(secrets, await lookAtSecret(secrets, name), made, tagsOf(stage));
+  return made;
 }
 
 /** The order to send. An existing one keeps its number and amount, so that its refund is a full one. */

@@ -28,6 +28,10 @@ export function ingestPorts({ kernel, aws, newId, readSecret }: Surroundings): I
   return {
     settings: cached(readSettings, options),
     secrets: cached(webhookSecret, options),
+    publicKeys: {
+      get: () => Promise.reject(new Error('the shops have webhook secrets')),
+      readAgain: () => Promise.reject(new Error('the shops have webhook secrets')),
+    },
     cardKey: { get: async () => undefined },
     queue: (event) => sendMessage(sqs, names.ordersQueue, ofShop(event)),
     queueLookup: () => Promise.reject(new Error('the webhooks contain their orders')),

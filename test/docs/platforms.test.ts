@@ -49,7 +49,7 @@ function rowOf(platform: PlatformName): string[] {
   return [
     `\`${platform}\``,
     { paid: 'order', lookup: 'order ID' }[readingOf(platform)] ?? 'nothing',
-    adapter.sharesKeys === true ? 'app' : 'shop',
+    adapter.publicKeys !== undefined ? 'public key' : adapter.sharesKeys === true ? 'app' : 'shop',
     required ? 'required' : known ? 'optional' : '–',
     yes(topics.cancelled !== undefined),
     yes(topics.refunded !== undefined),

@@ -52,6 +52,7 @@ beforeEach(async () => {
     FETCHES_QUEUE_URL: `http://127.0.0.1:${port}/000000000000/fetches`,
     QUARANTINE_BUCKET: 'quarantine',
     CACHE_TTL_MS: 0,
+    HTTPS_PREFIX: 'https://',
   };
   // A busy machine is no fault of the connection's.
   portsWith = (timeoutMs) => awsPorts(env, timeoutMs);

@@ -1,5 +1,6 @@
 import { ingest } from '../../../functions/ingest/ingest.ts';
-import { callTimeoutMs } from '../../../functions/ingest/time-budget.ts';
+import { publicKeyLifetime, publicKeySource } from '../../../functions/ingest/public-keys.ts';
+import { callTimeoutMs, keyTimeoutMs } from '../../../functions/ingest/time-budget.ts';
 import type { IngestPorts } from '../../../functions/ingest/ports.ts';
 import type { PublicCardKey } from '../../../lib/sealing/card-keys.ts';
 import type { Lookup } from '../../../lib/lookup/lookup.ts';
@@ -60,10 +61,11 @@ class Clock {
 /** Everything around ingest, in memory. Time stands still except while ingest waits for a service that hangs. */
 export class World {
   readonly #clock = new Clock();
-  moods: Record<'settings' | 'cardKey' | 'secrets' | 'queue' | 'table' | 'bucket', Mood> = {
+  moods: Record<'settings' | 'cardKey' | 'secrets' | 'keyHost' | 'queue' | 'table' | 'bucket', Mood> = {
     settings: 'works',
     cardKey: 'works',
     secrets: 'works',
+    keyHost: 'works',
     queue: 'works',
     table: 'works',
     bucket: 'works',
@@ -71,6 +73,9 @@ export class World {
   /** Settings of any version. */
   shops = new Map<string, Record<string, unknown>>();
   webhookSecrets = new Map<string, WebhookSecret>();
+  /** By URL. */
+  publicKeys = new Map<string, string>();
+  keysFetched: string[] = [];
   cardKey: PublicCardKey | undefined;
   secretReads = 0;
   queued: OrderEvent[] = [];
@@ -115,9 +120,18 @@ export class World {
         this.secretReads++;
         return this.webhookSecrets.get(shop);
       });
+    const keys = publicKeySource(
+      (url) =>
+        this.#call('keyHost', () => {
+          this.keysFetched.push(url);
+          return this.publicKeys.get(url);
+        }),
+      now,
+    );
     return {
       settings: cached(settings, options),
       secrets: cached(secrets, options),
+      publicKeys: cached(keys, { ...publicKeyLifetime, now, sharedForMs: keyTimeoutMs }),
       cardKey: { get: (patience) => cardKeys.get('in force', patience) },
       queue: (event) => this.#call('queue', () => void this.queued.push(event)),
       queueLookup: (lookup) => this.#call('queue', () => void this.lookups.push(lookup)),

@@ -36,6 +36,7 @@ describe('the rehearsal', () => {
       FETCHES_QUEUE_URL: 'https://sqs.example/fetches',
       QUARANTINE_BUCKET: 'quarantine',
       CACHE_TTL_MS: '60000',
+      HTTPS_PREFIX: 'https://',
     };
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
