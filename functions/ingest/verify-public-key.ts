@@ -21,7 +21,6 @@ export async function isSignedWithPublicKey(
       "the shop's settings are of a newer version: deploy the version that knows them",
     );
   const urls = adapter.publicKeys?.(webhook, reading) ?? [];
-  if (urls.length === 0) return false;
   const isSignedWith = async (documents: readonly string[]) =>
     documents.length > 0 && (await adapter.verify(webhook, documents, receivedAtMs));
   const all = (get: (key: string) => Promise<string | undefined>) =>
