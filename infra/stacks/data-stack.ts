@@ -22,6 +22,7 @@ import { WorkQueue } from '../constructs/work-queue.ts';
 import type { Stage } from '../stages.ts';
 import { addOperatorPolicies } from './operator-policies.ts';
 import { addSecrets } from './secrets.ts';
+import { addShopifyEvents } from './shopify-events.ts';
 
 const orderIndexes = [
   {
@@ -91,6 +92,7 @@ export class DataStack extends Stack {
     this.bus = new EventBus(this, 'Bus', { eventBusName: resourceName(stage) });
     this.ordersQueue = this.#ordersQueue();
     this.fetchesQueue = this.#fetchesQueue();
+    addShopifyEvents(this, stage, this.fetchesQueue);
     this.loyaltyQueues = new Map(stage.thanxCredentials.map((name) => [name, this.#loyaltyQueue(name)]));
     this.address = new ApiAddress(this, 'Address', stage);
     this.accessLog = accessLog(this, stage);

@@ -22,7 +22,7 @@ const workers = 4;
 const batchSize = 5;
 
 /**
- * Asks shops' platforms for the orders that their webhooks only name. It reads the credentials of admin APIs, no partner's token, and no
+ * Asks shops' platforms for the orders that their webhooks only name, and takes the webhooks that come as events. It reads the credentials of admin APIs, no partner's token, and no
  * order's row.
  */
 export function fetchOrderFunction(scope: Construct, context: FunctionContext): ServiceFunction {
@@ -47,6 +47,7 @@ export function fetchOrderFunction(scope: Construct, context: FunctionContext): 
       QUARANTINE_BUCKET: data.quarantine.bucketName,
       PARTNER_TIMEOUT_MS: String(stage.partnerTimeoutMs),
       CACHE_TTL_MS: String(stage.cacheTtlMs),
+      ...(Object.keys(stage.shopifyEvents).length > 0 ? { SHOPIFY_EVENTS: JSON.stringify(stage.shopifyEvents) } : {}),
     },
     grants: [
       receiveFrom(data.fetchesQueue.queue),

@@ -37,6 +37,7 @@ export function thankCustomerFunction(scope: Construct, context: FunctionContext
   const workers = Math.max(minWorkers, Math.ceil(stage.thankuConcurrency / maxBatchMessages));
   const batchSize = Math.max(1, Math.floor(stage.thankuConcurrency / workers));
   const loyaltyQueues = [...data.loyaltyQueues.values()];
+  const takesEvents = Object.keys(stage.shopifyEvents).length > 0;
   const thankCustomer = new ServiceFunction(scope, 'ThankCustomer', {
     ...commonProps(context),
     name: 'thank-customer',
@@ -54,6 +55,7 @@ export function thankCustomerFunction(scope: Construct, context: FunctionContext
       ORDERS_DLQ_URL: data.ordersQueue.deadLetters.queueUrl,
       LOYALTY_QUEUE_URLS: urls(scope, data.loyaltyQueues, 'queue'),
       LOYALTY_DLQ_URLS: urls(scope, data.loyaltyQueues, 'deadLetters'),
+      ...(takesEvents ? { EVENTS_DLQ_URL: data.fetchesQueue.deadLetters.queueUrl } : {}),
       QUARANTINE_BUCKET: data.quarantine.bucketName,
       ERASURES_BUCKET: data.erasures.bucketName,
       EVENT_BUS: data.bus.eventBusName,
@@ -74,7 +76,11 @@ export function thankCustomerFunction(scope: Construct, context: FunctionContext
       readItemsIn(data.control, 'shop#*'),
       putItemsIn(data.control, 'shop#*'),
       sendTo(data.ordersQueue.deadLetters, ...loyaltyQueues.map(({ queue }) => queue)),
-      countMessages(data.ordersQueue.deadLetters, ...loyaltyQueues.map(({ deadLetters }) => deadLetters)),
+      countMessages(
+        data.ordersQueue.deadLetters,
+        ...loyaltyQueues.map(({ deadLetters }) => deadLetters),
+        ...(takesEvents ? [data.fetchesQueue.deadLetters] : []),
+      ),
       listObjects(data.quarantine),
       putObjects(data.erasures),
       publishTo(data.bus),
