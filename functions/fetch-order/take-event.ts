@@ -6,7 +6,10 @@ import { clearBody, deliveryId, quarantined } from '../../lib/quarantine/entry.t
 import { passOn, type PassedOn } from './pass-on.ts';
 import type { Ports } from './ports.ts';
 
-/** As ingest counts and logs a posted webhook: `./thankflow status` counts the log lines by `outcome`. */
+/**
+ * As ingest counts and logs a posted webhook. `./thankflow status` counts the log lines by `outcome`, which isn't the same: that a webhook is
+ * `accepted` proves that the secret is right.
+ */
 const endings = {
   accepted: { level: 'info', metric: 'WebhookAccepted' },
   quarantined: { level: 'error', metric: 'WebhookQuarantined' },
@@ -44,11 +47,10 @@ export async function takeEvent(ports: Ports, message: ShopifyEvent): Promise<vo
   const { level, metric } = endings[outcome];
   const reason = 'reason' in read ? read.reason : undefined;
   const order = orderIn(read, settings);
-  ports.telemetry[level](`webhook ${outcome}`, {
+  ports.telemetry[level](`event ${outcome}`, {
     shop,
     platform,
-    outcome,
-    by: 'event',
+    outcome: `event-${outcome}`,
     reason,
     ...order,
     id: quarantineId,

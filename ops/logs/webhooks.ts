@@ -15,6 +15,7 @@ export const lossOutcomes = {
   lost: 'lost',
   'too-large': 'too large',
   quarantined: 'quarantined',
+  'event-quarantined': 'quarantined events',
   'paid-too-early': 'paid before ordersPaidFrom',
   'paid-too-long-ago': 'paid over a year ago',
 } as const;
@@ -22,7 +23,7 @@ export type LossOutcome = keyof typeof lossOutcomes;
 
 export const isLoss = (outcome: string): outcome is LossOutcome => Object.hasOwn(lossOutcomes, outcome);
 
-/** Outcomes that prove that the sender knows the secret. `ping` doesn't: WooCommerce's is unsigned. */
+/** Outcomes that prove that the sender knows the secret. `ping` doesn't: WooCommerce's is unsigned. Nor do `event-…`: events have no signature. */
 export const verifiedOutcomes: readonly string[] = [
   'accepted',
   'ignored',

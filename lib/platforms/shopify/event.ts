@@ -65,6 +65,10 @@ export function withShop(message: unknown, shops: ShopifyEvents): unknown {
   return { type: 'shopify-event', shop: shops[delivered.source]?.[domain], event: message };
 }
 
+/** The sources whose events the stage takes for a shop. */
+export const eventSourcesOf = (events: ShopifyEvents, shop: string): string[] =>
+  Object.entries(events).flatMap(([source, shops]) => (Object.values(shops).includes(shop) ? [source] : []));
+
 /** The webhook that Shopify would have posted, but for spaces and escapes in its body, and so without a valid signature. */
 export const webhookIn = ({ event: { source, detail } }: ShopifyEvent): RawWebhook => ({
   headers: headersIn(detail.metadata),

@@ -26,8 +26,9 @@ async function publish(payload: string, topic = 'orders/paid', of = domain): Pro
 
 /** How many events fetch-order has passed on that are about this. */
 const linesWith = async (...parts: string[]) =>
-  (await stack.logs()).split('\n').filter((line) => ['"by":"event"', ...parts].every((part) => line.includes(part)))
-    .length;
+  (await stack.logs())
+    .split('\n')
+    .filter((line) => ['"outcome":"event-', ...parts].every((part) => line.includes(part))).length;
 
 it('an order that comes as an event and as a webhook, each twice, is thanked and credited once', async () => {
   const shop = stack.shop('shopify');
@@ -61,6 +62,6 @@ it('an order of another shop of the app, or of another topic, goes nowhere', asy
 
 it('an order that can’t be read is in quarantine', async () => {
   await publish('{"id":1043}');
-  await eventually(async () => (await linesWith('"outcome":"quarantined"')) === 1);
+  await eventually(async () => (await linesWith('event-quarantined"')) === 1);
   expect(await see.order('demo-shopify', 'demo-shopify-1043')).toBeUndefined();
 });

@@ -34,10 +34,9 @@ describe('a webhook of Shopify that came as an event', () => {
     expect(lines()).toMatchObject([
       {
         level: 'info',
-        message: 'webhook accepted',
+        message: 'event accepted',
         shop: 'oak',
-        outcome: 'accepted',
-        by: 'event',
+        outcome: 'event-accepted',
         order: expect.stringMatching(/^oak\/oak-\d/),
       },
     ]);
@@ -66,7 +65,7 @@ describe('a webhook of Shopify that came as an event', () => {
     const { take, queued, lines, telemetry } = eventWorld();
     expect(await take(payload, differs)).toEqual({ done: true });
     expect(queued).toEqual([]);
-    expect(lines()).toMatchObject([{ level: 'info', outcome, by: 'event' }]);
+    expect(lines()).toMatchObject([{ level: 'info', outcome: `event-${outcome}` }]);
     expect(telemetry.counted).toEqual(counted);
   });
 
@@ -84,7 +83,7 @@ describe('a webhook of Shopify that came as an event', () => {
       body: Buffer.from('{"id":"6029384756102938475"}'),
       headers: { 'x-shopify-topic': 'orders/paid' },
     });
-    expect(lines()).toMatchObject([{ level: 'error', outcome: 'quarantined', id: quarantine[0]!.id }]);
+    expect(lines()).toMatchObject([{ level: 'error', outcome: 'event-quarantined', id: quarantine[0]!.id }]);
     expect(telemetry.counted).toEqual(['WebhookQuarantined']);
   });
 
