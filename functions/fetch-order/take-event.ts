@@ -20,8 +20,8 @@ const endings = {
 } as const satisfies Record<PassedOn, object>;
 
 /**
- * Reads a webhook of Shopify that came as an event, and passes it on as ingest passes on one that was posted. It has no signature: only the rule
- * on Shopify's bus may send to the queue (ADR 53).
+ * Reads a webhook of Shopify that came as an event, and passes it on as ingest passes on one that was posted. It has no signature: it's
+ * trusted because of what may send to the queue (ADR 53).
  * @throws ThankflowError if the shop has no settings of Shopify: the event comes back
  */
 export async function takeEvent(ports: Ports, message: ShopifyEvent): Promise<void> {

@@ -22,7 +22,7 @@ import { WorkQueue } from '../constructs/work-queue.ts';
 import type { Stage } from '../stages.ts';
 import { addOperatorPolicies } from './operator-policies.ts';
 import { addSecrets } from './secrets.ts';
-import { addShopifyEvents } from './shopify-events.ts';
+import { addShopifyEvents, takesEvents } from './shopify-events.ts';
 
 const orderIndexes = [
   {
@@ -193,10 +193,13 @@ export class DataStack extends Stack {
       alarms: {
         subject: 'fetches',
         deadLettersHeading: 'orders-dead-letters',
-        deadLettersMean:
-          'At least one order that a webhook named could not be fetched from its platform: its customer gets no ThankU until somebody acts.',
+        deadLettersMean: takesEvents(this.#stage)
+          ? 'At least one order that a webhook named could not be fetched from its platform, or an event of Shopify could not be taken: its customer gets no ThankU until somebody acts.'
+          : 'At least one order that a webhook named could not be fetched from its platform: its customer gets no ThankU until somebody acts.',
         queueAgeHeading: 'orders-queue-age',
-        queueAgeMeans: 'Orders that webhooks name come in faster than they are fetched, or are not fetched at all.',
+        queueAgeMeans: takesEvents(this.#stage)
+          ? 'Orders that webhooks name, and events of Shopify, come in faster than they are taken, or are not taken at all.'
+          : 'Orders that webhooks name come in faster than they are fetched, or are not fetched at all.',
         maxAge: Duration.minutes(30),
       },
     });

@@ -13,6 +13,7 @@ import {
 } from '../constructs/grants.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { timeouts } from '../constructs/timeouts.ts';
+import { takesEvents } from './shopify-events.ts';
 import { commonProps, type FunctionContext } from './web-functions.ts';
 
 /** A shop's backlog keeps a worker for most of its time: two of them must not keep the others waiting. */
@@ -47,7 +48,7 @@ export function fetchOrderFunction(scope: Construct, context: FunctionContext): 
       QUARANTINE_BUCKET: data.quarantine.bucketName,
       PARTNER_TIMEOUT_MS: String(stage.partnerTimeoutMs),
       CACHE_TTL_MS: String(stage.cacheTtlMs),
-      ...(Object.keys(stage.shopifyEvents).length > 0 ? { SHOPIFY_EVENTS: JSON.stringify(stage.shopifyEvents) } : {}),
+      ...(takesEvents(stage) ? { SHOPIFY_EVENTS: JSON.stringify(stage.shopifyEvents) } : {}),
     },
     grants: [
       receiveFrom(data.fetchesQueue.queue),

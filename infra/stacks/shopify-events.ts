@@ -8,9 +8,13 @@ import { shopifyTopics } from '../../lib/platforms/shopify/headers.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
 import type { Stage } from '../stages.ts';
 
+/** Whether the webhooks of any shop come as events. */
+export const takesEvents = ({ shopifyEvents }: Pick<Stage, 'shopifyEvents'>): boolean =>
+  Object.keys(shopifyEvents).length > 0;
+
 /**
- * A rule on each partner event bus of Shopify that the stage names, from the bus to a queue. The queue's policy allows these rules, and nobody
- * else from outside, to send to it. Whoever associated the source with the bus owns the bus: it isn't of this stack (ADR 53).
+ * A rule on each partner event bus of Shopify that the stage names, from the bus to a queue. The queue's policy lets EventBridge send for these
+ * rules only. A person associates the source with its bus before: the stack doesn't create the bus (ADR 53).
  *
  * Events have the rule's name as their group: SQS prefers messages without a group (ADR 47).
  * @throws Error if what the stage names isn't a source, a domain or a shop

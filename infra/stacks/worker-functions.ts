@@ -25,6 +25,7 @@ import { ServiceFunction } from '../constructs/service-function.ts';
 import { timeouts } from '../constructs/timeouts.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
 import { minWorkers, thanxCapacity, thanxLimits } from '../thanx-capacity.ts';
+import { takesEvents } from './shopify-events.ts';
 import { commonProps, type FunctionContext } from './web-functions.ts';
 
 /** Reserved on top of MaximumConcurrency, so that the poller is never throttled. */
@@ -37,7 +38,6 @@ export function thankCustomerFunction(scope: Construct, context: FunctionContext
   const workers = Math.max(minWorkers, Math.ceil(stage.thankuConcurrency / maxBatchMessages));
   const batchSize = Math.max(1, Math.floor(stage.thankuConcurrency / workers));
   const loyaltyQueues = [...data.loyaltyQueues.values()];
-  const takesEvents = Object.keys(stage.shopifyEvents).length > 0;
   const thankCustomer = new ServiceFunction(scope, 'ThankCustomer', {
     ...commonProps(context),
     name: 'thank-customer',
@@ -55,7 +55,7 @@ export function thankCustomerFunction(scope: Construct, context: FunctionContext
       ORDERS_DLQ_URL: data.ordersQueue.deadLetters.queueUrl,
       LOYALTY_QUEUE_URLS: urls(scope, data.loyaltyQueues, 'queue'),
       LOYALTY_DLQ_URLS: urls(scope, data.loyaltyQueues, 'deadLetters'),
-      ...(takesEvents ? { EVENTS_DLQ_URL: data.fetchesQueue.deadLetters.queueUrl } : {}),
+      ...(takesEvents(stage) ? { EVENTS_DLQ_URL: data.fetchesQueue.deadLetters.queueUrl } : {}),
       QUARANTINE_BUCKET: data.quarantine.bucketName,
       ERASURES_BUCKET: data.erasures.bucketName,
       EVENT_BUS: data.bus.eventBusName,
@@ -79,7 +79,7 @@ export function thankCustomerFunction(scope: Construct, context: FunctionContext
       countMessages(
         data.ordersQueue.deadLetters,
         ...loyaltyQueues.map(({ deadLetters }) => deadLetters),
-        ...(takesEvents ? [data.fetchesQueue.deadLetters] : []),
+        ...(takesEvents(stage) ? [data.fetchesQueue.deadLetters] : []),
       ),
       listObjects(data.quarantine),
       putObjects(data.erasures),
