@@ -1,3 +1,5 @@
+import type { ShopifyEvents } from '../lib/platforms/shopify/event.ts';
+
 /**
  * A domain for the API. With the ID of its Route 53 zone in the stage's account, the stack creates the certificate and the record. Without a
  * zone, give the ARN of an ACM certificate in the stage's region, and create the record yourself.
@@ -59,6 +61,11 @@ export interface Stage {
   noticeEmail?: string;
   /** `owner/name` of the GitHub repository that may deploy the stage. The stage then has a third stack, with the role for that. */
   githubRepository?: string;
+  /**
+   * The Shopify shops whose webhooks come as partner events of EventBridge, besides or instead of to their URLs: the name of the partner event
+   * source → the shop's `….myshopify.com` domain → the shop (docs/platforms/shopify.md). The rule of a source takes about forty domains.
+   */
+  shopifyEvents: ShopifyEvents;
   /** Where operators read docs/runbook.md: the beginning of the link in every alarm. */
   runbookUrl: string;
 }
@@ -77,6 +84,7 @@ const usual = {
   cacheTtlMs: 60_000,
   sourceMaps: true,
   release: 'checked',
+  shopifyEvents: {},
   runbookUrl: 'docs/runbook.md',
 } as const;
 
@@ -94,6 +102,8 @@ export const stages = {
     retryBaseSeconds: 1,
     cacheTtlMs: 1000,
     shareThankuTokens: true,
+    // The sample shop sends its webhooks to its URL, and takes them as events, too.
+    shopifyEvents: { 'aws.partner/shopify.com/1/thankflow-local': { 'demo-shopify.myshopify.com': 'demo-shopify' } },
     // There is no network in between, but the machine may be busy. Nothing can have been sent before.
     thanx: { ...usual.thanx, jitterMs: 200, lateMs: 200, coldStartMs: 0 },
   },

@@ -41,6 +41,10 @@ const variables = {
   RETRY_BASE_SECONDS: () => z.coerce.number().int().positive(),
   /** How long settings and secrets are cached, in ms. */
   CACHE_TTL_MS: () => z.coerce.number().int().nonnegative(),
+  /** JSON: source → domain → shop, on a stage that takes Shopify's webhooks as events. Parsed by fetch-order, because the schema is only needed there. */
+  SHOPIFY_EVENTS: () => json(z.unknown()).optional(),
+  /** The DLQ of the fetches queue, on a stage whose events may be there: they are personal. */
+  EVENTS_DLQ_URL: () => z.url().optional(),
   /** JSON: the new versions that release-check asks: folder in functions/, CodeDeploy group, ARN. */
   RELEASE_TARGETS: () => json(z.array(z.object({ name: z.string(), group: z.string(), version: z.string() }))),
 };

@@ -36,6 +36,7 @@ export const Variables = environment(
   'QUARANTINE_BUCKET',
   'PARTNER_TIMEOUT_MS',
   'CACHE_TTL_MS',
+  'SHOPIFY_EVENTS',
 );
 
 const secretTimeoutMs = 3000;

@@ -1,5 +1,6 @@
 import { minuteMs } from '../../lib/durations.ts';
-import type { FetchesMessage, Lookup } from '../../lib/lookup/lookup.ts';
+import type { FetchesMessage } from '../../lib/lookup/fetches-message.ts';
+import type { Lookup } from '../../lib/lookup/lookup.ts';
 import { waitOnRow } from '../../lib/lookup/waiting.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { keys } from '../../lib/store/keys.ts';
@@ -7,6 +8,7 @@ import { leavingUnreadable } from '../../lib/store/unreadable.ts';
 import { passage } from './hold.ts';
 import { lookUp } from './look-up.ts';
 import type { Ports } from './ports.ts';
+import { takeEvent } from './take-event.ts';
 
 /** Reserved for the end of the invocation. */
 const marginMs = 20_000;
@@ -15,8 +17,8 @@ const marginMs = 20_000;
 const afterCrashMs = 2 * minuteMs;
 
 /**
- * Handles a notification of an order, or looks at the orders of a shop that wait. Whatever has to wait does so on a row, so the message is
- * always done (ADR 50).
+ * Handles a notification of an order, looks at the orders of a shop that wait, or takes a webhook that came as an event. An order that has to
+ * wait does so on a row, so its message is always done (ADR 50). An event stays in the queue until it's passed on.
  */
 export async function fetchOrder(ports: Ports, message: FetchesMessage, remainingMs: () => number): Promise<Verdict> {
   switch (message.type) {
@@ -25,6 +27,9 @@ export async function fetchOrder(ports: Ports, message: FetchesMessage, remainin
       return done;
     case 'due-lookups':
       await waiting(ports, message.shop, ports.now() + remainingMs() - marginMs);
+      return done;
+    case 'shopify-event':
+      await takeEvent(ports, message);
       return done;
   }
 }

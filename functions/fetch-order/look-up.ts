@@ -4,6 +4,7 @@ import { quarantineFetched } from '../../lib/quarantine/fetched.ts';
 import { ask, type Answer } from './ask.ts';
 import { hold, release } from './hold.ts';
 import { nextStep, quickRetriesMs, takenAfterMs, type Step } from './next-step.ts';
+import { passOn } from './pass-on.ts';
 import type { Ports } from './ports.ts';
 
 /** An order to ask for: from its notification, or from its row if it has waited. */
@@ -41,7 +42,7 @@ export async function lookUp(
       return { step, isHeld: true };
     }
   }
-  if (answer.type === 'order') await passOn(ports, wanted, answer);
+  if (answer.type === 'order') await passFetched(ports, wanted, answer);
   if (step.do === 'end') {
     ports.telemetry.warn(
       step.because === 'gone'
@@ -87,37 +88,18 @@ const isOutdated = (answer: Answer): boolean => answer.type === 'refused' && ans
 
 const isAnswered = (answer: Answer): boolean => answer.type !== 'refused' || isOutdated(answer);
 
-/** Passes a fetched order on, as ingest passes on a webhook. */
-async function passOn(
+async function passFetched(
   ports: Ports,
   { shop, orderId }: Pick<Lookup, 'shop' | 'orderId'>,
   { read, webhook, platform, adapter }: Extract<Answer, { type: 'order' }>,
 ): Promise<void> {
-  const unreadable = (reason: string) =>
-    quarantineFetched(ports, webhook, { shop, platform, adapter, receivedAtMs: ports.now(), reason });
-  switch (read.type) {
-    case 'ping':
-    case 'void':
-    case 'ignored':
-    case 'other-site':
-      ports.telemetry.info('a fetched order is not for us', {
-        shop,
-        orderId,
-        reason: 'reason' in read ? read.reason : undefined,
-      });
-      break;
-    case 'unreadable':
-      return await unreadable(read.reason);
-    case 'lookup':
-      return await unreadable('the platform answered without the order');
-    case 'paid': {
-      // No platform whose webhooks name orders has gift cards for us.
-      const { cards: _, ...event } = read;
-      await ports.queue(event);
-      break;
-    }
-    default:
-      await ports.queue(read);
+  const outcome = await passOn(ports, read, (reason) =>
+    quarantineFetched(ports, webhook, { shop, platform, adapter, receivedAtMs: ports.now(), reason }),
+  );
+  if (outcome === 'quarantined') return;
+  if (outcome !== 'accepted') {
+    const reason = 'reason' in read ? read.reason : undefined;
+    ports.telemetry.info('a fetched order is not for us', { shop, orderId, reason });
   }
   ports.telemetry.count('OrderFetched');
 }

@@ -1,12 +1,9 @@
 import { ThankflowError } from '../../lib/errors.ts';
 import { errorFacts } from '../../lib/error-facts.ts';
 import { ShopId } from '../../lib/order/order.ts';
-import { keyText } from '../../lib/order/order-key.ts';
-import { pidOf } from '../../lib/order/pid.ts';
 import { loadAdapter } from '../../lib/platforms/load-adapter.ts';
 import type { RawWebhook } from '../../lib/platforms/platform.ts';
-import { readWebhook, type ReadResult } from '../../lib/platforms/read-webhook.ts';
-import type { IngestSettings } from '../../lib/shops/ingest-settings.ts';
+import { orderIn, readAsSet } from '../../lib/platforms/read-as-set.ts';
 import { accept } from './accept.ts';
 import { patience, timeBudget, type RunWithin } from './time-budget.ts';
 import type { Arrival } from './arrival.ts';
@@ -44,7 +41,7 @@ export async function ingest(shop: string, webhook: RawWebhook, ports: IngestPor
   const refusal = await orLost(() => check(arrival, ports, runWithin));
   if (refusal !== undefined) return end(refusal, arrival, ports);
   const verified = { ...arrival, webhook: withoutSignature(arrival) };
-  const read = readAsSet(verified, settings);
+  const read = readAsSet(adapter, verified.webhook, verified, settings);
   const known = { ...verified, ...orderIn(read, settings) };
   return end(await orLost(() => accept(read, known, ports, runWithin)), known, ports);
 }
@@ -80,20 +77,6 @@ const unknownPlatform: Ending = {
   outcome: 'lost',
   reason: "the shop's settings name a platform that this version doesn't know: deploy the version that knows it",
 };
-
-/** A verified webhook that this version can't read waits in quarantine for one that can. */
-function readAsSet({ shop, adapter, webhook, receivedAtMs }: Arrival, { reading }: IngestSettings): ReadResult {
-  if (reading !== undefined) return readWebhook(adapter, webhook, { shop, receivedAtMs, settings: reading });
-  const reason = "settings-newer: this version doesn't know how the shop's settings say to read it";
-  return { type: 'unreadable', reason };
-}
-
-function orderIn(read: ReadResult, { shop, pidPrefix }: IngestSettings): Pick<Arrival, 'order' | 'number'> {
-  const orderId = read.type === 'paid' ? read.order.orderId : 'orderId' in read ? read.orderId : undefined;
-  if (orderId === undefined || pidPrefix === undefined) return {};
-  const order = keyText({ shop, pid: pidOf(pidPrefix, orderId) });
-  return read.type === 'paid' && read.order.number !== undefined ? { order, number: read.order.number } : { order };
-}
 
 async function orLost<Result>(work: () => Promise<Result>): Promise<Result | Ending> {
   try {

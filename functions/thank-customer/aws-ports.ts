@@ -42,6 +42,7 @@ export const Variables = environment(
   'ORDERS_DLQ_URL',
   'LOYALTY_QUEUE_URLS',
   'LOYALTY_DLQ_URLS',
+  'EVENTS_DLQ_URL',
   'QUARANTINE_BUCKET',
   'ERASURES_BUCKET',
   'EVENT_BUS',
@@ -69,7 +70,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     parking: parking(documents, env.ORDERS_TABLE, now),
     isElsewhereEmpty: isElsewhereEmpty(
       sqs,
-      [env.ORDERS_DLQ_URL, ...Object.values(env.LOYALTY_DLQ_URLS)],
+      [env.ORDERS_DLQ_URL, ...Object.values(env.LOYALTY_DLQ_URLS), ...(env.EVENTS_DLQ_URL ? [env.EVENTS_DLQ_URL] : [])],
       env.QUARANTINE_BUCKET,
     ),
     noteErasure: noteErasure(env.ERASURES_BUCKET),

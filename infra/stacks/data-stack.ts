@@ -22,6 +22,7 @@ import { WorkQueue } from '../constructs/work-queue.ts';
 import type { Stage } from '../stages.ts';
 import { addOperatorPolicies } from './operator-policies.ts';
 import { addSecrets } from './secrets.ts';
+import { addShopifyEvents, takesEvents } from './shopify-events.ts';
 
 const orderIndexes = [
   {
@@ -91,6 +92,7 @@ export class DataStack extends Stack {
     this.bus = new EventBus(this, 'Bus', { eventBusName: resourceName(stage) });
     this.ordersQueue = this.#ordersQueue();
     this.fetchesQueue = this.#fetchesQueue();
+    addShopifyEvents(this, stage, this.fetchesQueue);
     this.loyaltyQueues = new Map(stage.thanxCredentials.map((name) => [name, this.#loyaltyQueue(name)]));
     this.address = new ApiAddress(this, 'Address', stage);
     this.accessLog = accessLog(this, stage);
@@ -191,10 +193,13 @@ export class DataStack extends Stack {
       alarms: {
         subject: 'fetches',
         deadLettersHeading: 'orders-dead-letters',
-        deadLettersMean:
-          'At least one order that a webhook named could not be fetched from its platform: its customer gets no ThankU until somebody acts.',
+        deadLettersMean: takesEvents(this.#stage)
+          ? 'At least one order that a webhook named could not be fetched from its platform, or an event of Shopify could not be taken: its customer gets no ThankU until somebody acts.'
+          : 'At least one order that a webhook named could not be fetched from its platform: its customer gets no ThankU until somebody acts.',
         queueAgeHeading: 'orders-queue-age',
-        queueAgeMeans: 'Orders that webhooks name come in faster than they are fetched, or are not fetched at all.',
+        queueAgeMeans: takesEvents(this.#stage)
+          ? 'Orders that webhooks name, and events of Shopify, come in faster than they are taken, or are not taken at all.'
+          : 'Orders that webhooks name come in faster than they are fetched, or are not fetched at all.',
         maxAge: Duration.minutes(30),
       },
     });

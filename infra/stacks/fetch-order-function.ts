@@ -13,6 +13,7 @@ import {
 } from '../constructs/grants.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { timeouts } from '../constructs/timeouts.ts';
+import { takesEvents } from './shopify-events.ts';
 import { commonProps, type FunctionContext } from './web-functions.ts';
 
 /** A shop's backlog keeps a worker for most of its time: two of them must not keep the others waiting. */
@@ -22,7 +23,7 @@ const workers = 4;
 const batchSize = 5;
 
 /**
- * Asks shops' platforms for the orders that their webhooks only name. It reads the credentials of admin APIs, no partner's token, and no
+ * Asks shops' platforms for the orders that their webhooks only name, and takes the webhooks that come as events. It reads the credentials of admin APIs, no partner's token, and no
  * order's row.
  */
 export function fetchOrderFunction(scope: Construct, context: FunctionContext): ServiceFunction {
@@ -47,6 +48,7 @@ export function fetchOrderFunction(scope: Construct, context: FunctionContext): 
       QUARANTINE_BUCKET: data.quarantine.bucketName,
       PARTNER_TIMEOUT_MS: String(stage.partnerTimeoutMs),
       CACHE_TTL_MS: String(stage.cacheTtlMs),
+      ...(takesEvents(stage) ? { SHOPIFY_EVENTS: JSON.stringify(stage.shopifyEvents) } : {}),
     },
     grants: [
       receiveFrom(data.fetchesQueue.queue),

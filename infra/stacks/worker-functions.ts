@@ -25,6 +25,7 @@ import { ServiceFunction } from '../constructs/service-function.ts';
 import { timeouts } from '../constructs/timeouts.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
 import { minWorkers, thanxCapacity, thanxLimits } from '../thanx-capacity.ts';
+import { takesEvents } from './shopify-events.ts';
 import { commonProps, type FunctionContext } from './web-functions.ts';
 
 /** Reserved on top of MaximumConcurrency, so that the poller is never throttled. */
@@ -54,6 +55,7 @@ export function thankCustomerFunction(scope: Construct, context: FunctionContext
       ORDERS_DLQ_URL: data.ordersQueue.deadLetters.queueUrl,
       LOYALTY_QUEUE_URLS: urls(scope, data.loyaltyQueues, 'queue'),
       LOYALTY_DLQ_URLS: urls(scope, data.loyaltyQueues, 'deadLetters'),
+      ...(takesEvents(stage) ? { EVENTS_DLQ_URL: data.fetchesQueue.deadLetters.queueUrl } : {}),
       QUARANTINE_BUCKET: data.quarantine.bucketName,
       ERASURES_BUCKET: data.erasures.bucketName,
       EVENT_BUS: data.bus.eventBusName,
@@ -74,7 +76,11 @@ export function thankCustomerFunction(scope: Construct, context: FunctionContext
       readItemsIn(data.control, 'shop#*'),
       putItemsIn(data.control, 'shop#*'),
       sendTo(data.ordersQueue.deadLetters, ...loyaltyQueues.map(({ queue }) => queue)),
-      countMessages(data.ordersQueue.deadLetters, ...loyaltyQueues.map(({ deadLetters }) => deadLetters)),
+      countMessages(
+        data.ordersQueue.deadLetters,
+        ...loyaltyQueues.map(({ deadLetters }) => deadLetters),
+        ...(takesEvents(stage) ? [data.fetchesQueue.deadLetters] : []),
+      ),
       listObjects(data.quarantine),
       putObjects(data.erasures),
       publishTo(data.bus),

@@ -21,7 +21,3 @@ export const DueLookups = z.lazy(() => openObject({ type: z.literal('due-lookups
 export type DueLookups = z.infer<typeof DueLookups>;
 
 export const dueLookups = (shop: string): DueLookups => ({ type: 'due-lookups', shop });
-
-/** A message in the fetches queue. */
-export const FetchesMessage = z.lazy(() => z.discriminatedUnion('type', [Lookup, DueLookups]));
-export type FetchesMessage = z.infer<typeof FetchesMessage>;

@@ -1,5 +1,5 @@
 import type { Fields } from '../telemetry.ts';
-import type { FetchesMessage } from '../lookup/lookup.ts';
+import type { FetchesMessage } from '../lookup/fetches-message.ts';
 import type { PollReceipts, LoyaltyMessage, OrdersMessage } from './event.ts';
 import { keyText } from './order-key.ts';
 
@@ -21,6 +21,7 @@ export function aboutMessage(message: OrdersMessage | LoyaltyMessage | FetchesMe
     case 'erase':
     case 'export':
     case 'due-lookups':
+    case 'shopify-event':
       return { type, shop: message.shop };
   }
 }

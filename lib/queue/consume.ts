@@ -34,6 +34,8 @@ export interface Consumer<Message> {
   queueUrl: string;
   /** How long the queue hides a received message. */
   visibilityTimeoutSeconds: number;
+  /** Reads a body before the schema does. Default: `JSON.parse`. */
+  parse?(body: string): unknown;
   schema: z.ZodType<Message>;
   telemetry: LambdaTelemetry;
   /** Stores a message that the schema doesn't know, so that it's done. If it returns false or is missing, the message comes back. */
@@ -50,13 +52,13 @@ export interface Consumer<Message> {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export function consume<Message>(consumer: Consumer<Message>) {
-  const { telemetry, visibilityTimeoutSeconds } = consumer;
+  const { telemetry, visibilityTimeoutSeconds, parse = parseJson } = consumer;
 
   const one = async (record: SQSRecord, remainingMs: () => number): Promise<void> => {
     const receives = Number(record.attributes.ApproximateReceiveCount);
     let verdict: Verdict;
     try {
-      const body = parseJson(record.body);
+      const body = parse(record.body);
       const message = consumer.schema.safeParse(body);
       if (message.success) {
         addLogFields(consumer.about(message.data));

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { jsonOrUndefined } from '../../lib/json.ts';
 import { sendJson, serve, withBody, type BodyHandler } from '../http/serve.ts';
+import type { EventRuleModel } from '../template/model.ts';
+import { deliver, eventText } from './event-rules.ts';
 import { jsonProtocol } from './json-protocol.ts';
+import type { QueueCall } from './sqs.ts';
 
 /** A published event, as EventBridge delivers it. */
 export const PublishedEvent = z.object({
@@ -43,20 +46,45 @@ const PutEvents = z.object({
     ),
 });
 
+const PutPartnerEvents = z.object({
+  Entries: z
+    .array(
+      z.object({
+        Source: z.string(),
+        DetailType: z.string(),
+        Detail: z.string().refine(isObject, 'expected a JSON object'),
+      }),
+    )
+    .min(1)
+    .max(20),
+});
+
+function isObject(text: string): boolean {
+  return z.record(z.string(), z.unknown()).safeParse(jsonOrUndefined(text)).success;
+}
+
 export interface EventBridge {
   url: string;
   handler: BodyHandler;
   /** `GET` answers everything published so far, oldest first. */
   eventsUrl: string;
-  /** Creates buses. */
-  create(buses: readonly string[]): void;
+  /** Creates buses and rules. The bus of a partner's rule exists, as if its source had been associated. */
+  create(buses: readonly string[], rules: readonly EventRuleModel[]): void;
   close(): Promise<void>;
 }
 
-/** A small EventBridge: PutEvents, which stores events in `folder`. There are no rules. */
-export async function startEventBridge(folder: string): Promise<EventBridge> {
+/**
+ * A small EventBridge: PutEvents, which stores events in `folder`, and PutPartnerEvents, with which a partner sends events to its bus. Only
+ * partners' events meet rules.
+ */
+export async function startEventBridge(
+  folder: string,
+  account: { region: string; accountId: string },
+  queues: { callSqs: QueueCall; queueUrl(name: string): string },
+): Promise<EventBridge> {
   const path = join(folder, 'events.jsonl');
   const buses = new Set(['default']);
+  const rules: EventRuleModel[] = [];
   const take = (entry: Entry) => {
     const event = read(entry, buses);
     if ('ErrorCode' in event) return event;
@@ -68,6 +96,17 @@ export async function startEventBridge(folder: string): Promise<EventBridge> {
       const Entries = PutEvents.parse(request).Entries.map(take);
       return { FailedEntryCount: Entries.filter((entry) => 'ErrorCode' in entry).length, Entries };
     },
+    PutPartnerEvents: async (request) => {
+      const Entries = await Promise.all(
+        PutPartnerEvents.parse(request).Entries.map(
+          async ({ Source: source, DetailType: detailType, Detail: detail }) => {
+            await deliver(eventText({ source, detailType, detail }, account), source, rules, queues);
+            return { EventId: randomUUID() };
+          },
+        ),
+      );
+      return { FailedEntryCount: 0, Entries };
+    },
   });
   const answer = withBody(handler);
   const served = await serve((request, response) =>
@@ -77,8 +116,9 @@ export async function startEventBridge(folder: string): Promise<EventBridge> {
     url: served.url,
     handler,
     eventsUrl: `${served.url}/events`,
-    create: (names) => {
+    create: (names, created) => {
       for (const name of names) buses.add(name);
+      rules.push(...created);
     },
     close: () => served.close(),
   };
@@ -97,6 +137,9 @@ function read(entry: Entry, buses: ReadonlySet<string>): PublishedEvent | { Erro
     return { ErrorCode: 'ResourceNotFoundException', ErrorMessage: `Event bus ${bus} does not exist.` };
   if (!Source || !DetailType || !Detail)
     return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Source, DetailType and Detail are required.' };
+  // Only partners and AWS have such sources.
+  if (Source.startsWith('aws.'))
+    return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
   const detail = z.record(z.string(), z.unknown()).safeParse(jsonOrUndefined(Detail)).data;
   if (!detail) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
   const time = new Date(Time === undefined ? Date.now() : Time * 1000).toISOString();

@@ -40,7 +40,12 @@ export async function startAws(
   const queues = stopLater(await startSqsAndS3(folder, region));
   const dynamodb = stopLater(await startDynamoDb(folder, rowsInMemory));
   const secrets = stopLater(await startSecretsManager(folder, account));
-  const eventBridge = stopLater(await startEventBridge(folder));
+  const eventBridge = stopLater(
+    await startEventBridge(folder, account, {
+      callSqs: queues.call,
+      queueUrl: (name) => `${queues.url}/${account.accountId}/${name}`,
+    }),
+  );
   const urls = {
     sqs: queues.url,
     s3: queues.url,
@@ -67,7 +72,7 @@ export async function startAws(
     faults,
     create: async (stage) => {
       secrets.create(stage.secrets);
-      eventBridge.create(stage.buses);
+      eventBridge.create(stage.buses, stage.eventRules);
       for (const bucket of stage.buckets) queues.createBucket(bucket);
       await Promise.all([
         createTables(urls.dynamodb, region, stage.tables).then(async () => {

@@ -88,6 +88,18 @@ export interface ScheduleModel {
   input: string | undefined;
 }
 
+/** What events must have: for each field either the texts that it may be, or the fields in it. */
+export interface EventPattern {
+  [field: string]: string[] | EventPattern;
+}
+
+/** A rule that sends the events of a bus to queues. */
+export interface EventRuleModel {
+  bus: string;
+  pattern: EventPattern;
+  targets: { queueName: string; groupId?: string | undefined }[];
+}
+
 /** A policy that is attached to roles outside the stage. */
 export interface PolicyModel {
   name: string;
@@ -105,6 +117,7 @@ export interface StageModel {
   routes: RouteModel[];
   buses: string[];
   schedules: ScheduleModel[];
+  eventRules: EventRuleModel[];
   /** For operators. Nobody has them here; tests judge commands by them. */
   policies: PolicyModel[];
 }

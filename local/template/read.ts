@@ -4,6 +4,7 @@ import type { StackTemplate } from './cloud-assembly.ts';
 import type { StageModel } from './model.ts';
 import type { Account } from './names.ts';
 import { readAliases, readEventSource, readFunction, readSchedule } from './read-functions.ts';
+import { hasPattern, readEventRule } from './read-event-rules.ts';
 import { readManagedPolicy, readRoles } from './read-roles.ts';
 import { readBucket, readQueue, readSecretModel, readTable } from './read-stores.ts';
 import { resolveStacks, type ResolvedResource } from './resolve-stacks.ts';
@@ -32,6 +33,7 @@ export function readStage(stacks: readonly StackTemplate[], account: Account): S
   const roles = readRoles(of('AWS::IAM::Role'), of('AWS::IAM::Policy'));
   const aliases = readAliases(of('AWS::Lambda::Alias'));
   const functions = of('AWS::Lambda::Function').map((resource) => readFunction(resource, roles, aliases));
+  const rules = of('AWS::Events::Rule');
   const known: StageModel = {
     queues: of('AWS::SQS::Queue').map(readQueue),
     tables: of('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map(readTable),
@@ -47,7 +49,8 @@ export function readStage(stacks: readonly StackTemplate[], account: Account): S
     ),
     buses: of('AWS::Events::EventBus').map((bus) => bus.identity().ref),
     policies: of('AWS::IAM::ManagedPolicy').map(readManagedPolicy),
-    schedules: of('AWS::Events::Rule').flatMap((rule) => readSchedule(rule, functions)),
+    schedules: rules.filter((rule) => !hasPattern(rule)).flatMap((rule) => readSchedule(rule, functions)),
+    eventRules: rules.filter(hasPattern).map(readEventRule),
   };
   for (const resource of of('AWS::ApiGatewayV2::Api')) checkApi(resource);
   const unknown = resources.find(({ type }) => !readTypes.has(type) && !leftOut.some((pattern) => pattern.test(type)));

@@ -55,12 +55,12 @@ const printGuide = (on: Connecting, url: string): void =>
 
 /** What can be created through the API, and whether there is anything for this URL already. */
 function missingOf({ facts }: Gathered): { missing: string[]; isListed: boolean; isUnlisted: boolean } {
-  const { credential, webhookUrl, topics, platform } = facts;
+  const { credential, webhookUrl, eventSources, topics, platform } = facts;
   const subscriptions =
     credential.kind === 'examined' && credential.examined.works ? credential.examined.subscriptions : undefined;
   if (subscriptions === undefined || webhookUrl === undefined)
     return { missing: [], isListed: false, isUnlisted: false };
-  const { missing, here } = compareSubscriptions(subscriptions, topics, webhookUrl);
+  const { missing, here } = compareSubscriptions(subscriptions, topics, { webhookUrl, eventSources });
   const { listsOnly, createdByPerson } = webhookTraits(platform);
   // If webhooks arrive that aren't listed, more would only be duplicates.
   const isUnlisted = listsOnly !== undefined && here.length === 0 && lastWebhookMs(facts) !== undefined;

@@ -21,7 +21,8 @@ export function deliveryFindings(facts: ShopFacts, nowMs: number): Finding[] {
   const counts = arrivals(deliveries.outcomes).map(({ outcome, count }) => `${number(count)} ${outcome}`);
   return [
     ok('arrived', `The last webhook arrived ${ago(lastMs, nowMs)}. In the last day: ${counts.join(', ')}. ${order}`),
-    secretFinding(facts, deliveries.outcomes),
+    // A shop whose webhooks all come as events needs none.
+    ...(facts.hasWebhookSecret || facts.eventSources.length === 0 ? [secretFinding(facts, deliveries.outcomes)] : []),
   ];
 }
 

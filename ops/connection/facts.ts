@@ -21,6 +21,8 @@ export interface ShopFacts {
   webhookUrl: string | undefined;
   /** Why the URL is unknown: this role may not ask for it, for example. */
   urlProblem: string | undefined;
+  /** The partner event sources from which the stage takes the shop's webhooks as events. */
+  eventSources: readonly string[];
   hasWebhookSecret: boolean;
   hasThankuToken: boolean;
   /** When the webhook secret was put, epoch ms; `undefined`: not in the last day. */
@@ -45,6 +47,6 @@ export function lastWebhookMs({ deliveries }: Pick<ShopFacts, 'deliveries'>): nu
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
-/** Only ingest's lines are about webhooks. Those of thank-customer are about orders that it left out. */
+/** Ingest's and fetch-order's lines are about webhooks. Those of thank-customer are about orders that it left out. */
 export const arrivals = (outcomes: readonly Outcome[]): Outcome[] =>
   outcomes.filter(({ outcome }) => outcome !== 'paid-too-early' && outcome !== 'paid-too-long-ago');

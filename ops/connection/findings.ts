@@ -45,7 +45,7 @@ function settingsFinding(facts: ShopFacts): Finding {
 }
 
 function secretFindings(facts: ShopFacts): Finding[] {
-  const { shop, platform, hasThankuToken, hasWebhookSecret } = facts;
+  const { shop, platform, hasThankuToken, hasWebhookSecret, eventSources } = facts;
   return [
     hasThankuToken
       ? ok('thanku-token', 'The token of the ThankU wallet is stored.')
@@ -54,7 +54,7 @@ function secretFindings(facts: ShopFacts): Finding[] {
           'The token of the ThankU wallet is missing: no order can be thanked.',
           command(facts, `secrets put thanku --shop ${shop}`),
         ),
-    ...(hasWebhookSecret || publishesKeys(platform)
+    ...(hasWebhookSecret || publishesKeys(platform) || eventSources.length > 0
       ? []
       : [
           wrong(

@@ -3,6 +3,7 @@ import { ThankflowError } from '../../lib/errors.ts';
 import type { PlatformAdmin } from '../../lib/platforms/admin/platform-admin.ts';
 import { PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
 import { Problem, problemCodes } from '../../lib/reconcile/problem.ts';
+import { eventSourcesOf } from '../../lib/platforms/shopify/event.ts';
 import { ReconcileState } from '../../lib/reconcile/state.ts';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
@@ -56,6 +57,7 @@ export async function gather(aws: StageAws, stored: StoredSettings, nowMs: numbe
       revision,
       webhookUrl: 'url' in api ? `${api.url}/webhooks/${shop}` : undefined,
       urlProblem: 'problem' in api ? api.problem : undefined,
+      eventSources: eventSourcesOf(aws.stage.shopifyEvents, shop),
       hasWebhookSecret: webhookSecret !== undefined,
       hasThankuToken: thanku !== undefined,
       secretPutAtMs: put.get(shop),

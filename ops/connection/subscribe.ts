@@ -20,7 +20,7 @@ const refuse = (why: string) => new ThankflowError('refused', why);
  * @throws ThankflowError `refused` if that isn't possible now
  */
 export function subscribePlan({ facts, webhookSecret }: Pick<Gathered, 'facts' | 'webhookSecret'>): SubscribePlan {
-  const { credential, webhookUrl, topics, platform, shop, stage } = facts;
+  const { credential, webhookUrl, eventSources, topics, platform, shop, stage } = facts;
   if (credential.kind !== 'examined')
     throw refuse(
       `creating webhooks needs a credential for the platform's API: ./thankflow secrets put platform --shop ${shop} --stage ${stage}`,
@@ -33,7 +33,7 @@ export function subscribePlan({ facts, webhookSecret }: Pick<Gathered, 'facts' |
     throw refuse(`the stage's URL is unknown, so no webhook can be created: ${facts.urlProblem ?? ''}`);
   if (webhookSecret === undefined && !publishesKeys(platform))
     throw refuse(`put the webhook secret first: ./thankflow secrets put webhook --shop ${shop} --stage ${stage}`);
-  const { missing } = compareSubscriptions(subscriptions, topics, webhookUrl);
+  const { missing } = compareSubscriptions(subscriptions, topics, { webhookUrl, eventSources });
   const secret = webhookTraits(platform).takesSecret === true ? webhookSecret?.current : undefined;
   return { topics: missing, url: webhookUrl, secret };
 }

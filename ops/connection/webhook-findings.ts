@@ -9,7 +9,7 @@ const topicsOf = (subscriptions: readonly Subscription[]): string =>
 
 /** What the platform says about its webhooks. */
 export function webhookFindings(facts: ShopFacts): Finding[] {
-  const { credential, webhookUrl, topics, shop, platform } = facts;
+  const { credential, webhookUrl, eventSources, topics, shop, platform } = facts;
   if (credential.kind !== 'examined' || !credential.examined.works) return [];
   const { subscriptions } = credential.examined;
   if (subscriptions === undefined) return [];
@@ -17,7 +17,7 @@ export function webhookFindings(facts: ShopFacts): Finding[] {
     const means = `The stage’s URL is unknown, so the platform’s webhooks can’t be compared: ${facts.urlProblem ?? ''}`;
     return [unknown('webhook-url-unknown', means)];
   }
-  const found = compareSubscriptions(subscriptions, topics, webhookUrl);
+  const found = compareSubscriptions(subscriptions, topics, { webhookUrl, eventSources });
   const fix = command(facts, `shops check ${shop} --fix`);
   const findings: Finding[] = [];
   const active = found.here.filter(({ state }) => state === 'active');

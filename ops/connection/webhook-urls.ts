@@ -2,14 +2,16 @@ import type { Subscription } from '../../lib/platforms/admin/platform-admin.ts';
 
 /**
  * Where a subscription sends its webhooks:
- * - `here`: to this shop's URL on this stage
+ * - `here`: to this shop's URL on this stage, or to a partner event source from which the stage takes its events
  * - `elsewhere`: to a URL for this shop ID on another host, such as another stage
  * - `other-shop`: to another shop's URL on this stage
  * - `foreign`: to somebody else
  */
 type Target = 'here' | 'elsewhere' | 'other-shop' | 'foreign';
 
-function targetOf(url: string, webhookUrl: string): Target {
+function targetOf(url: string, { webhookUrl, eventSources }: Here): Target {
+  // An ARN: arn:aws:events:eu-central-1::event-source/aws.partner/shopify.com/12345/thankflow
+  if (eventSources.some((source) => url.endsWith(`:event-source/${source}`))) return 'here';
   const [there, ours] = [URL.parse(url), new URL(webhookUrl)];
   if (there === null) return 'foreign';
   const isOurHost = there.host === ours.host && there.protocol === ours.protocol;
@@ -20,6 +22,12 @@ function targetOf(url: string, webhookUrl: string): Target {
     .endsWith(ours.pathname.slice(ours.pathname.indexOf('/webhooks/')));
   if (isOurPath) return 'elsewhere';
   return isOurHost && there.pathname.includes('/webhooks/') ? 'other-shop' : 'foreign';
+}
+
+/** Where a stage takes a shop's webhooks. */
+interface Here {
+  webhookUrl: string;
+  eventSources: readonly string[];
 }
 
 /** What a shop's subscriptions mean for one stage. */
@@ -40,9 +48,9 @@ export interface ComparedSubscriptions {
 export function compareSubscriptions(
   subscriptions: readonly Subscription[],
   topics: readonly string[],
-  webhookUrl: string,
+  place: Here,
 ): ComparedSubscriptions {
-  const of = Map.groupBy(subscriptions, ({ url }) => targetOf(url, webhookUrl));
+  const of = Map.groupBy(subscriptions, ({ url }) => targetOf(url, place));
   const here = (of.get('here') ?? []).filter(({ topic }) => topics.includes(topic));
   const active = here.filter(({ state }) => state === 'active');
   const count = (topic: string) => active.filter((one) => one.topic === topic).length;

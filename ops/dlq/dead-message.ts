@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { jsonOrUndefined } from '../../lib/json.ts';
 import { DueLookups, Lookup } from '../../lib/lookup/lookup.ts';
 import { PollReceipts, OrderEvent, WakeUp } from '../../lib/order/event.ts';
 import { orderKeyOf } from '../../lib/order/order-key.ts';
+import { losslessJsonOrUndefined } from '../../lib/platforms/payload.ts';
+import { ShopifyEvent, withShop, type ShopifyEvents } from '../../lib/platforms/shopify/event.ts';
 
 /** The letter that a worker puts in the DLQ for a failed order. */
 const DeadLetter = z.object({
@@ -19,15 +20,18 @@ type DeadLetter = z.infer<typeof DeadLetter>;
  */
 export type DeadMessage =
   | { kind: 'letter'; reason: string; shop: string; pid: string }
-  | { kind: 'event'; reason: 'dead-event'; event: OrderEvent | Lookup }
+  | { kind: 'event'; reason: 'dead-event'; event: OrderEvent | Lookup | ShopifyEvent }
   | { kind: 'wake'; reason: 'dead-wake-up'; wake: WakeUp }
   | { kind: 'due-lookups'; reason: 'dead-wake-up'; due: DueLookups }
   | { kind: 'follow'; reason: 'dead-wake-up'; follow: PollReceipts }
   | { kind: 'unreadable'; reason: 'letter-unreadable'; why: string };
 
-/** Reads the body of a message of any dead letter queue. Unknown messages become `unreadable`. */
-export function readDeadMessage(body: string): DeadMessage {
-  const value = jsonOrUndefined(body);
+/**
+ * Reads the body of a message of any dead letter queue. Unknown messages become `unreadable`.
+ * @param shopifyEvents the stage's
+ */
+export function readDeadMessage(body: string, shopifyEvents: ShopifyEvents): DeadMessage {
+  const value = withShop(losslessJsonOrUndefined(Buffer.from(body)), shopifyEvents);
   if (value === undefined) return unreadable('it is not JSON');
   const letter = DeadLetter.safeParse(value);
   if (letter.success) return readLetter(letter.data);
@@ -40,6 +44,8 @@ export function readDeadMessage(body: string): DeadMessage {
       return readAs(PollReceipts, value, (follow) => ({ kind: 'follow', reason: 'dead-wake-up', follow }));
     case 'lookup':
       return readAs(Lookup, value, (event) => ({ kind: 'event', reason: 'dead-event', event }));
+    case 'shopify-event':
+      return readAs(ShopifyEvent, value, (event) => ({ kind: 'event', reason: 'dead-event', event }));
     case 'due-lookups':
       return readAs(DueLookups, value, (due) => ({ kind: 'due-lookups', reason: 'dead-wake-up', due }));
     default:

@@ -5,6 +5,7 @@ import { readDeadMessage, type DeadMessage } from './dead-message.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import type { QueueMessage } from '../queue/walk.ts';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
+import type { ShopifyEvent, ShopifyEvents } from '../../lib/platforms/shopify/event.ts';
 import { pidPrefixIn } from '../../lib/shops/stored-settings.ts';
 import type { DeadQueue } from './queues.ts';
 
@@ -28,8 +29,9 @@ export async function readDead(
   queue: DeadQueue,
   { id, sentAt, receives, body }: QueueMessage,
   settingsOf: SettingsOf,
+  shopifyEvents: ShopifyEvents,
 ): Promise<Dead> {
-  const message = readDeadMessage(body);
+  const message = readDeadMessage(body, shopifyEvents);
   const orders = await ordersOf(message, settingsOf);
   return { id, queue, sentAt, receives, body, message, orders, shop: shopOf(message) ?? orders[0]?.shop };
 }
@@ -60,8 +62,8 @@ async function ordersOf(message: DeadMessage, settingsOf: SettingsOf): Promise<O
   }
 }
 
-/** Returns the platform's order ID, or `undefined` for privacy requests. */
-export function orderIdOf(event: OrderEvent | Lookup): string | undefined {
+/** Returns the platform's order ID; `undefined` for privacy requests, and for events of Shopify, which aren't read yet. */
+export function orderIdOf(event: OrderEvent | Lookup | ShopifyEvent): string | undefined {
   if (event.type === 'paid') return event.order.orderId;
   return 'orderId' in event ? event.orderId : undefined;
 }

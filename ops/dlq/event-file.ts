@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { jsonOrUndefined } from '../../lib/json.ts';
 import { Lookup } from '../../lib/lookup/lookup.ts';
+import { ShopifyEvent } from '../../lib/platforms/shopify/event.ts';
 import { OrderEvent } from '../../lib/order/event.ts';
 import type { ReplayPorts } from './action.ts';
 import { orderIdOf, type Dead } from './dead.ts';
@@ -40,10 +41,11 @@ export const readEventFile = (text: string): EventFile =>
  * Returns a corrected event, checked against the message that it replaces. Shop, type and order ID must not change, because the original order
  * would be lost. @throws `refused`, saying what is wrong and where
  */
-export function checkEvent(event: unknown, { message }: Dead): OrderEvent | Lookup {
+export function checkEvent(event: unknown, { message }: Dead): OrderEvent | Lookup | ShopifyEvent {
   refuseOthers(message);
-  const schema = message.kind === 'event' && message.event.type === 'lookup' ? Lookup : OrderEvent;
-  const edited = checked<OrderEvent | Lookup>(schema, event, 'it is not an event:');
+  const type = message.kind === 'event' ? message.event.type : undefined;
+  const schema = type === 'lookup' ? Lookup : type === 'shopify-event' ? ShopifyEvent : OrderEvent;
+  const edited = checked<OrderEvent | Lookup | ShopifyEvent>(schema, event, 'it is not an event:');
   if (message.kind === 'event') {
     const before = message.event;
     const moved = [
@@ -68,9 +70,9 @@ function checked<Value>(schema: z.ZodType<Value>, value: unknown, otherwise: str
  * @throws `not-found` if it was replayed or dropped meanwhile. Then nothing is sent
  */
 export async function sendCorrected(
-  ports: Pick<ReplayPorts, 'send' | 'now' | 'sqs' | 'settings'>,
+  ports: Pick<ReplayPorts, 'send' | 'now' | 'sqs' | 'settings' | 'shopifyEvents'>,
   { id, queue }: Dead,
-  edited: OrderEvent | Lookup,
+  edited: OrderEvent | Lookup | ShopifyEvent,
 ): Promise<void> {
   const sent = new AbortController();
   const searched = await searchDead(

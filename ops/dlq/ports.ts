@@ -8,7 +8,8 @@ import type { ReplayPorts } from './action.ts';
 import type { SearchPorts } from './search.ts';
 
 export function searchPorts(aws: StageAws): SearchPorts {
-  return { sqs: aws.sqs, settings: rememberedSettings(aws), waitSeconds: aws.waits.receiveWaitSeconds };
+  const { shopifyEvents } = aws.stage;
+  return { sqs: aws.sqs, settings: rememberedSettings(aws), shopifyEvents, waitSeconds: aws.waits.receiveWaitSeconds };
 }
 
 export function replayPorts(aws: StageAws): ReplayPorts {
@@ -18,6 +19,7 @@ export function replayPorts(aws: StageAws): ReplayPorts {
     sqs: aws.sqs,
     waitSeconds: aws.waits.receiveWaitSeconds,
     settings,
+    shopifyEvents: aws.stage.shopifyEvents,
     settingsAppliedAt: async (shop) => (await settings(shop))?.appliedAt,
     send: (queueUrl, message) => sendMessage(aws.sqs, queueUrl, message),
     async sleep(ms, signal) {

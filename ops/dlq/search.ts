@@ -1,4 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { ShopifyEvents } from '../../lib/platforms/shopify/event.ts';
 import type { Spool } from '../queue/spool.ts';
 import { walkQueue, type QueueMessage, type WalkOptions, type Walked } from '../queue/walk.ts';
 import type { Output } from '../cli/output.ts';
@@ -26,6 +27,8 @@ export interface SearchOptions extends Omit<WalkOptions, 'hiddenSeconds' | 'wait
 export interface SearchPorts {
   sqs: SQSClient;
   settings: SettingsOf;
+  /** The stage's. */
+  shopifyEvents: ShopifyEvents;
   /** How long a receive waits for messages. */
   waitSeconds?: number;
   /** Where the walk keeps the messages’ handles. Default: a file. */
@@ -34,7 +37,7 @@ export interface SearchPorts {
 
 /** Calls `visit` with each matching message once. Leaves the others unchanged. */
 export async function searchDead(
-  { sqs, settings, waitSeconds, spool }: SearchPorts,
+  { sqs, settings, shopifyEvents, waitSeconds, spool }: SearchPorts,
   queues: readonly DeadQueue[],
   filters: Filters,
   visit: (dead: Dead) => Promise<'keep' | 'remove' | 'stop'>,
@@ -49,7 +52,7 @@ export async function searchDead(
   const missing = new Set(filters.ids);
   const walk = async (queue: DeadQueue): Promise<Walked> => {
     const show = async (message: QueueMessage) => {
-      const dead = await readDead(queue, message, settings);
+      const dead = await readDead(queue, message, settings, shopifyEvents);
       progress?.advance();
       if (!matches(dead)) return 'keep';
       matched += 1;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Stage } from '../../infra/stages.ts';
+import { eventSourcesOf } from '../../lib/platforms/shopify/event.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { RawSettings } from '../../lib/shops/stored-settings.ts';
@@ -44,7 +45,7 @@ const Needs = z.object({
 
 /** The secrets that a stage and its shops need, each once. @param shops those that aren't removed */
 export function neededSecrets(
-  { name: stage, thanxCredentials }: Pick<Stage, 'name' | 'thanxCredentials'>,
+  { name: stage, thanxCredentials, shopifyEvents }: Pick<Stage, 'name' | 'thanxCredentials' | 'shopifyEvents'>,
   shops: readonly { shop: string; raw: RawSettings }[],
 ): NeededSecret[] {
   const own: NeededSecret[] = [
@@ -54,7 +55,8 @@ export function neededSecrets(
   const ofShops = shops.flatMap(({ shop, raw }): NeededSecret[] => {
     const { thanx, reconcile, platform } = Needs.parse(raw);
     const needs: NeededSecret[] = [{ kind: 'thanku', name: secretNames.thanku(stage, shop), of: shop }];
-    if (!publishesKeys(platform))
+    // Events have no signature. If webhooks are posted, too, ingest tells of a missing secret.
+    if (!publishesKeys(platform) && eventSourcesOf(shopifyEvents, shop).length === 0)
       needs.unshift({
         kind: webhookTraits(platform).registers ? 'registration' : 'webhook',
         name: secretNames.webhook(stage, shop),

@@ -4,7 +4,8 @@ import { keyText, orderKeyOf, type OrderKey } from '../../lib/order/order-key.ts
 import { instantIn, queryLogs, type LogAws } from './query.ts';
 
 /**
- * Outcomes of webhooks in the functions' logs. Ingest writes one line for each webhook, thank-customer one for an order that is too old.
+ * Outcomes of webhooks in the functions' logs. Ingest writes one line for each webhook, fetch-order for each that came as an event, and
+ * thank-customer for an order that is too old.
  * Later versions may add outcomes.
  */
 export const lossOutcomes = {
@@ -14,6 +15,7 @@ export const lossOutcomes = {
   lost: 'lost',
   'too-large': 'too large',
   quarantined: 'quarantined',
+  'event-quarantined': 'quarantined events',
   'paid-too-early': 'paid before ordersPaidFrom',
   'paid-too-long-ago': 'paid over a year ago',
 } as const;
@@ -21,7 +23,7 @@ export type LossOutcome = keyof typeof lossOutcomes;
 
 export const isLoss = (outcome: string): outcome is LossOutcome => Object.hasOwn(lossOutcomes, outcome);
 
-/** Outcomes that prove that the sender knows the secret. `ping` doesn't: WooCommerce's is unsigned. */
+/** Outcomes that prove that the sender knows the secret. `ping` doesn't: WooCommerce's is unsigned. Nor do `event-…`: events have no signature. */
 export const verifiedOutcomes: readonly string[] = [
   'accepted',
   'ignored',
@@ -49,7 +51,7 @@ const Row = z.object({
   last: z.string().optional(),
 });
 
-const functions = ['ingest', 'thank-customer'];
+const functions = ['ingest', 'fetch-order', 'thank-customer'];
 
 const counted = (conditions: string, limit = 10_000) => `filter ${conditions}
 | stats count(*) as webhooks, min(@timestamp) as first, max(@timestamp) as last by outcome, shop

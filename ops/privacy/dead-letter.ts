@@ -1,27 +1,36 @@
 import * as z from 'zod';
 import { jsonOrUndefined } from '../../lib/json.ts';
-import { FetchesMessage } from '../../lib/lookup/lookup.ts';
+import { withShop, type ShopifyEvents } from '../../lib/platforms/shopify/event.ts';
+import { FetchesMessage } from '../../lib/lookup/fetches-message.ts';
 import { PollReceipts, OrdersMessage, type Subject } from '../../lib/order/event.ts';
 import { everyErasedSk, isSubject } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { CustomerStore } from '../../lib/store/orders.ts';
 import { mentions } from '../../lib/privacy/mentions.ts';
 
-/** A letter with only a key and a reason contains no personal data, and neither does a message about orders to fetch. */
+/** A letter with only a key and a reason contains no personal data, and neither does a message that names orders to fetch. */
 const Letter = z.strictObject({ key: z.string(), reason: z.string() });
+
+/** A webhook of Shopify that came as an event. Nobody has read its body yet. */
+const Event = z.object({ type: z.literal('shopify-event'), shop: z.string().optional() });
 
 /**
  * Whether a dead letter contains a customer's data: an event about them, their ID at Thanx, or their name if the letter is unreadable.
  * Without a customer, the data of any of the shop's customers counts.
+ * @param shopifyEvents the stage's
  */
 export async function isAbout(
   store: Pick<CustomerStore, 'receipt' | 'customers'>,
   body: string,
   shop: string,
   customer: Subject | undefined,
+  shopifyEvents: ShopifyEvents,
 ): Promise<boolean> {
-  const json = jsonOrUndefined(body);
-  if (Letter.safeParse(json).success || FetchesMessage.safeParse(json).success) return false;
+  const json = withShop(jsonOrUndefined(body), shopifyEvents);
+  if (Letter.safeParse(json).success) return false;
+  const event = Event.safeParse(json).data;
+  if (event !== undefined) return isEventAbout(body, event.shop, shop, customer);
+  if (FetchesMessage.safeParse(json).success) return false;
   const message = z.union([OrdersMessage, PollReceipts]).safeParse(json);
   if (!message.success) return isUnreadableAbout(body, shop, customer);
   switch (message.data.type) {
@@ -41,6 +50,10 @@ export async function isAbout(
       return false;
   }
 }
+
+/** Whoever no longer takes an event's shop can't say whose it is. It's about the customer if it names them. */
+const isEventAbout = (body: string, of: string | undefined, shop: string, customer: Subject | undefined): boolean =>
+  customer === undefined ? of === shop : (of ?? shop) === shop && mentions(Buffer.from(body), customer);
 
 /** Returns the paid order in a dead letter, or `undefined` if it contains none. */
 export function unclaimedIn(body: string): { shop: string; orderId: string } | undefined {

@@ -47,7 +47,7 @@ export async function deadLettersOf(
     let found = 0;
     const visit = async (message: QueueMessage) => {
       bar.advance();
-      if (!(await isAbout(ports.store, message.body, shop, customer))) return 'keep';
+      if (!(await isAbout(ports.store, message.body, shop, customer, aws.stage.shopifyEvents))) return 'keep';
       found += 1;
       each?.(queue, message);
       if (!remove) return 'keep';

@@ -1,4 +1,5 @@
 import { readDeadMessage } from '../dlq/dead-message.ts';
+import type { ShopifyEvents } from '../../lib/platforms/shopify/event.ts';
 import { orderOf } from '../../lib/store/due.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { walkQueue, type QueueMessage } from '../queue/walk.ts';
@@ -62,7 +63,7 @@ export async function findLetters(
     const visit = async (message: QueueMessage) => {
       if (into.looked >= max) return 'stop';
       into.looked += 1;
-      const classified = classify(message, queue);
+      const classified = classify(message, queue, aws.stage.shopifyEvents);
       if ('code' in classified) findings.add(classified.code, classified.thing);
       else letters.push(classified);
       if (letters.length >= maxUnchecked) await check(letters.splice(0));
@@ -80,9 +81,9 @@ export async function findLetters(
   return looked;
 }
 
-function classify({ id, body, sentAt }: QueueMessage, queue: string): Classified {
+function classify({ id, body, sentAt }: QueueMessage, queue: string, shopifyEvents: ShopifyEvents): Classified {
   const thing = (detail: string): StuckThing => ({ key: id, since: sentAt, detail: `${queue}: ${detail}` });
-  const message = readDeadMessage(body);
+  const message = readDeadMessage(body, shopifyEvents);
   switch (message.kind) {
     case 'letter':
       return { order: message, thing: thing(keyText(message)) };

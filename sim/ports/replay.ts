@@ -45,6 +45,7 @@ export function replayWork(
       settingsAppliedAt: async (shop: string) => (await settings(shop))?.appliedAt,
       send: (url: string, message: ShopMessage) => sendMessage(sqs, url, message),
       sleep: (ms: number) => kernel.turn('waits for its turn', kernel.nowMs + ms),
+      shopifyEvents: {},
       spool: spoolInMemory,
     };
     const met = actionCounts();

@@ -36,6 +36,9 @@ describe('forged headers', async () => {
 describe('Shopware', async () => {
   await import('./everyday/shopware.ts');
 });
+describe('Shopify by events', async () => {
+  await import('./everyday/shopify-events.ts');
+});
 describe('changes of secrets and settings', async () => {
   await import('./everyday/changes.ts');
 });

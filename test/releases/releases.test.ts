@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openObject } from '../../lib/open-object.ts';
 
 import { readDeadMessage } from '../../ops/dlq/dead-message.ts';
-import { FetchesMessage } from '../../lib/lookup/lookup.ts';
+import { FetchesMessage } from '../../lib/lookup/fetches-message.ts';
 import { LoyaltyMessage, OrdersMessage } from '../../lib/order/event.ts';
 
 import { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
@@ -80,7 +80,7 @@ describe.each(releases)('what release %s wrote', (release) => {
     expect(schemaOf[queue]?.parse(message)).toEqual(message);
     expect(schemaOf[queue]?.parse(marked(message))).toEqual(marked(message));
     // A dead letter queue gives events and wake-ups back as they came.
-    const { kind, ...dead } = readDeadMessage(JSON.stringify(marked(message)));
+    const { kind, ...dead } = readDeadMessage(JSON.stringify(marked(message)), {});
     expect(kind).not.toBe('unreadable');
     expect(kind === 'letter' || Object.values(dead).some((one) => isDeepStrictEqual(one, marked(message)))).toBe(true);
   });

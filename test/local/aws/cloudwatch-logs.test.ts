@@ -39,6 +39,8 @@ const ingest = [
   '{"time":"2026-11-20T12:00:00.000Z","platform":"start"}',
   '{"time":"2026-11-20T12:00:00.000Z","log":"no JSON, but outcome"}',
 ];
+/** A webhook that came as an event. */
+const fetching = [line('2026-11-20T12:01:00.000Z', { outcome: 'event-accepted', shop: 'elm', order: 'elm/elm-2' })];
 const worker = [
   line('2026-11-20T11:45:00.000Z', { outcome: 'paid-too-early', shop: 'elm' }),
   line('2026-11-20T12:05:00.000Z', { level: 'ERROR', messageId: 'm-1', order: 'oak/oak-1', receives: 6 }),
@@ -50,7 +52,7 @@ const worker = [
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'thankflow-logs-'));
-  const files = { ingest, 'thank-customer': worker, 'submit-to-thanx-main': [] };
+  const files = { ingest, 'fetch-order': fetching, 'thank-customer': worker, 'submit-to-thanx-main': [] };
   for (const [name, lines] of Object.entries(files))
     await writeFile(join(folder, `thankflow-local-${name}.jsonl`), lines.map((text) => `${text}\n`).join(''));
   served = await startCloudWatchLogs(
@@ -70,7 +72,7 @@ const at = (time: string) => Date.parse(`2026-11-20T${time}Z`);
 describe('what the command line reads of the functions’ logs', () => {
   it('counts webhooks by shop and outcome, with the first and the last; no unknown shop among them', async () => {
     const found = await webhookOutcomes(aws, nowMs, hourMs);
-    expect(found).toHaveLength(3);
+    expect(found).toHaveLength(4);
     expect(found[0]).toEqual({
       shop: 'oak',
       outcome: 'refused',
@@ -80,6 +82,7 @@ describe('what the command line reads of the functions’ logs', () => {
     });
     expect(found).toContainEqual(expect.objectContaining({ shop: 'elm', outcome: 'paid-too-early', count: 1 }));
     expect(found).toContainEqual(expect.objectContaining({ shop: 'oak', outcome: 'accepted' }));
+    expect(found).toContainEqual(expect.objectContaining({ shop: 'elm', outcome: 'event-accepted', count: 1 }));
   });
 
   it('counts the webhooks of one order, and asks nothing of a text that is no key', async () => {

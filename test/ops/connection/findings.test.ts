@@ -10,6 +10,8 @@ import { onTerminal } from '../on-terminal.ts';
 const api = 'https://hooks.example';
 const nowMs = Date.parse('2026-11-20T12:00:00Z');
 const webhookUrl = `${api}/webhooks/oak`;
+const source = 'aws.partner/shopify.com/12345/thankflow';
+const place = { webhookUrl, eventSources: [source] };
 const topics = ['orders/paid', 'orders/cancelled', 'refunds/create'];
 const subscribed = topics.map((topic, id) => ({ id: String(id), topic, url: webhookUrl, state: 'active' as const }));
 const works = { works: true as const, shop: undefined, missingScopes: [], limits: [], readOrder: true as const };
@@ -30,6 +32,7 @@ const facts = (changes: Partial<ShopFacts> = {}): ShopFacts => ({
   revision: 3,
   webhookUrl,
   urlProblem: undefined,
+  eventSources: [],
   hasWebhookSecret: true,
   hasThankuToken: true,
   secretPutAtMs: undefined,
@@ -66,6 +69,21 @@ describe('findings', () => {
 
   it('has nothing to say about a shop that is connected', () => {
     expect(findingsOf(facts(), nowMs).filter(({ state }) => state !== 'ok')).toEqual([]);
+  });
+
+  it('has nothing to say about one whose webhooks come as events, and which needs no webhook secret', () => {
+    const events = subscribed.map((one) => ({ ...one, url: `arn:aws:events:eu-central-1::event-source/${source}` }));
+    const deliveries = { outcomes: [arrived('event-accepted')] };
+    const changes = { eventSources: [source], hasWebhookSecret: false, deliveries };
+    expect(findingsOf(withSubscriptions(events, changes), nowMs).filter(({ state }) => state !== 'ok')).toEqual([]);
+    const elsewhere = withSubscriptions(events, { ...changes, eventSources: [] });
+    expect(codesOf(elsewhere, 'wrong')).toEqual(['webhook-secret-missing']);
+    expect(codesOf(elsewhere, 'unknown')).toContain('webhook-unlisted');
+  });
+
+  it('doesn’t say that the webhook secret fits because an event was accepted', () => {
+    const accepted = { deliveries: { outcomes: [arrived('event-accepted')] }, eventSources: [source] };
+    expect(codesOf(facts(accepted), 'unknown')).toEqual(['secret-untested']);
   });
 
   it.each([
@@ -157,7 +175,7 @@ describe('findings', () => {
 
   it('creates nothing for a topic that somebody paused', () => {
     const paused = [...subscribed.slice(1), { ...subscribed[0]!, state: 'paused' as const }];
-    expect(compareSubscriptions(paused, topics, webhookUrl)).toMatchObject({ missing: [], paused: [{ id: '0' }] });
+    expect(compareSubscriptions(paused, topics, place)).toMatchObject({ missing: [], paused: [{ id: '0' }] });
   });
 
   it.each([60, 80])('fits %i columns, and says what to do', (columns) => {
@@ -181,9 +199,10 @@ describe('where a webhook is sent', () => {
     ['https://x.execute-api.eu-central-1.amazonaws.com/webhooks/oak', 'elsewhere'],
     ['https://hooks.example/webhooks/oakley', 'otherShop'],
     ['arn:aws:events:eu-central-1::event-source/aws.partner/shopify.com/1/x', undefined],
+    [`arn:aws:events:eu-central-1::event-source/${source}`, 'here'],
     ['https://erp.example/orders', undefined],
   ])('%s: %s', (url, where) => {
-    const found = compareSubscriptions([{ id: '1', topic: 'orders/paid', url, state: 'active' }], topics, webhookUrl);
+    const found = compareSubscriptions([{ id: '1', topic: 'orders/paid', url, state: 'active' }], topics, place);
     const places = { here: found.here, elsewhere: found.elsewhere, otherShop: found.otherShop };
     expect(Object.entries(places).flatMap(([name, of]) => (of.length > 0 ? [name] : []))).toEqual(where ? [where] : []);
   });

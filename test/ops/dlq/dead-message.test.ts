@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readDeadMessage } from '../../../ops/dlq/dead-message.ts';
+import { deliveredText, shopifyEvents } from '../../support/shopify-event.ts';
 import { orderWith } from '../../lib/order/support.ts';
 
 const at = '2026-03-01T11:00:00.000Z';
 const order = { shop: 'oak', pid: 'oak-1' };
-const read = (value: unknown) => readDeadMessage(JSON.stringify(value));
+const read = (value: unknown) => readDeadMessage(JSON.stringify(value), shopifyEvents);
 
 describe('a message of a dead letter queue', () => {
   it('is a letter of an order', () => {
@@ -21,6 +22,16 @@ describe('a message of a dead letter queue', () => {
     expect(read(message)).toEqual({ kind, reason, [kind]: message });
   });
 
+  it('is an event of Shopify as EventBridge delivers it, with all digits of its IDs', () => {
+    const body = deliveredText('{"id":6029384756102938475}');
+    expect(readDeadMessage(body, shopifyEvents)).toMatchObject({
+      kind: 'event',
+      reason: 'dead-event',
+      event: { type: 'shopify-event', shop: 'oak', event: { detail: { payload: { id: '6029384756102938475' } } } },
+    });
+    expect(readDeadMessage(body, {})).toMatchObject({ kind: 'unreadable', why: 'it does not parse at: shop' });
+  });
+
   it.each([
     ['no JSON', 'thank you', /not JSON/],
     ['nothing', '', /not JSON/],
@@ -30,7 +41,7 @@ describe('a message of a dead letter queue', () => {
     ['an event of a type of its own', '{"type":"shipped"}', /a newer one wrote it/],
     ['a wake-up of nothing', '{"type":"wake","shop":"oak"}', /does not parse at: pid/],
   ])('is unreadable: %s', (_, body, why) => {
-    expect(readDeadMessage(body)).toMatchObject({
+    expect(readDeadMessage(body, shopifyEvents)).toMatchObject({
       kind: 'unreadable',
       reason: 'letter-unreadable',
       why: expect.stringMatching(why),

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDead, type Dead } from '../../../ops/dlq/dead.ts';
 import { checkEvent, eventFileText, readEventFile, sendCorrected } from '../../../ops/dlq/event-file.ts';
 import { findDead } from '../../../ops/dlq/find.ts';
+import { deliveredText, shopifyEvents } from '../../support/shopify-event.ts';
 import { orderWith, settingsWith, storedAs } from '../../lib/order/support.ts';
 import { startDeadWorld, type DeadWorld } from './world.ts';
 
@@ -16,8 +17,11 @@ const event = (differs: object = {}) => ({
   ...differs,
 });
 const dead = (message: unknown): Promise<Dead> =>
-  readDead(queue, { id: randomUUID(), body: JSON.stringify(message), sentAt: 1, receives: 1 }, async () =>
-    storedAs(settingsWith()),
+  readDead(
+    queue,
+    { id: randomUUID(), body: JSON.stringify(message), sentAt: 1, receives: 1 },
+    async () => storedAs(settingsWith()),
+    shopifyEvents,
   );
 
 describe('an edited event', () => {
@@ -46,6 +50,13 @@ describe('an edited event', () => {
     ['a message without an id', JSON.stringify({ id: '', queue: 'orders-dlq', event: event() })],
   ])('is refused as a file with %s, which is not quoted', (_, text) => {
     expect(() => readEventFile(text)).toThrow(/^it is not a file of `dlq show --output`(?![^]*ada@)/);
+  });
+
+  it('of Shopify keeps its shop', async () => {
+    const original = await dead(JSON.parse(deliveredText('{"id":1}')));
+    const { event: file } = readEventFile(eventFileText(original));
+    expect(checkEvent(file, original)).toMatchObject({ type: 'shopify-event', shop: 'oak' });
+    expect(() => checkEvent({ ...(file as object), shop: 'elm' }, original)).toThrow(/shop must stay/);
   });
 
   it('may be made of what could not be read', async () => {

@@ -9,8 +9,11 @@ const nowMs = Date.parse('2026-03-10T12:00:00Z');
 const hourMs = 3_600_000;
 const orders = { name: 'orders-dlq', url: 'x', source: { name: 'orders', url: 'y' } };
 const dead = (body: unknown, { id = 'abcd-1', hours = 1, queue = orders } = {}) =>
-  readDead(queue, { id, body: JSON.stringify(body), sentAt: nowMs - hours * hourMs, receives: 1 }, async () =>
-    storedAs(settingsWith()),
+  readDead(
+    queue,
+    { id, body: JSON.stringify(body), sentAt: nowMs - hours * hourMs, receives: 1 },
+    async () => storedAs(settingsWith()),
+    {},
   );
 const filters = (...args: string[]): Filters =>
   Filters.parse(

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FetchesMessage } from '../../../lib/lookup/fetches-message.ts';
 import { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import { keys } from '../../../lib/store/keys.ts';
+import { deliveredText } from '../../support/shopify-event.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { startDeadWorld, type DeadWorld } from './world.ts';
 
@@ -63,6 +65,18 @@ describe.concurrent('replaying events and wake-ups', () => {
     await shop.put(lookup);
     expect(await shop.replay()).toMatchObject({ counts: { event: 1 }, removed: 1 });
     expect(await shop.lying(shop.queue.source.url)).toEqual([lookup]);
+  });
+
+  it('sends an event of Shopify back with its shop', async () => {
+    const shop = await world.shop();
+    await shop.put(JSON.parse(deliveredText('{"id":"6029384756102938475"}')));
+    expect(await shop.replay({}, { shop: 'oak' })).toMatchObject({ counts: { event: 1 }, removed: 1 });
+    const [sent] = await shop.lying(shop.queue.source.url);
+    expect(FetchesMessage.parse(sent)).toMatchObject({
+      type: 'shopify-event',
+      shop: 'oak',
+      event: { detail: { payload: { id: '6029384756102938475' } } },
+    });
   });
 
   it('drops a wake-up for waiting orders: as long as there are any, another one comes', async () => {

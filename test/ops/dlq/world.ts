@@ -1,3 +1,4 @@
+import { shopifyEvents } from '../../support/shopify-event.ts';
 import { randomUUID } from 'node:crypto';
 import { deadLetters } from '../../../lib/queue/dead-letter.ts';
 import { sendMessage } from '../../../lib/queue/send.ts';
@@ -49,6 +50,7 @@ export async function startDeadWorld() {
         newId: randomUUID,
         simulateAll: false,
         sqs: queues.sqs,
+        shopifyEvents,
         waitSeconds: 0,
       };
       return {

@@ -10,6 +10,7 @@ import { neededSecrets } from '../../../ops/doctor/needed-secrets.ts';
 import { secretFindings } from '../../../ops/doctor/secrets.ts';
 import { withoutShared } from '../../../ops/doctor/shared-tokens.ts';
 import { settingsFindings } from '../../../ops/doctor/settings.ts';
+import { shopifyEvents } from '../../support/shopify-event.ts';
 import { settingsWith } from '../../lib/order/support.ts';
 
 const said = (findings: readonly Finding[]): string[] => findings.map(({ state, code }) => `${state} ${code}`);
@@ -77,6 +78,13 @@ describe('secrets', () => {
     expect(todo(secretFindings('prod', shopware, present))).toEqual([
       './thankflow connect shopware --shop fir --stage prod',
     ]);
+  });
+
+  it('don’t include a webhook secret for a shop whose webhooks come as events', () => {
+    const shop = { shop: 'oak', raw: { platform: 'shopify' } };
+    const kinds = (stage: Parameters<typeof neededSecrets>[0]) => neededSecrets(stage, [shop]).map(({ kind }) => kind);
+    expect(kinds(stages.prod)).toContain('webhook');
+    expect(kinds({ ...stages.prod, shopifyEvents })).toEqual(kinds(stages.prod).filter((kind) => kind !== 'webhook'));
   });
 
   it('count as missing without a value, and if somebody deleted them', () => {

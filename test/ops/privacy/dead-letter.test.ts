@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isAbout } from '../../../ops/privacy/dead-letter.ts';
 import { erasedKeys } from '../../../lib/store/erased.ts';
 import { customers } from '../../support/customer-key.ts';
+import { deliveredText, shopifyEvents } from '../../support/shopify-event.ts';
 import { orderWith } from '../../lib/order/support.ts';
 
 const ada = { id: 'c-1', email: 'ada@example.com' };
@@ -16,8 +17,8 @@ const store = {
   },
 } as unknown as Parameters<typeof isAbout>[0];
 const text = (message: unknown) => (typeof message === 'string' ? message : JSON.stringify(message));
-const ask = (message: unknown) => isAbout(store, text(message), 'oak', ada);
-const askOfShop = (message: unknown) => isAbout(store, text(message), 'oak', undefined);
+const ask = (message: unknown) => isAbout(store, text(message), 'oak', ada, shopifyEvents);
+const askOfShop = (message: unknown) => isAbout(store, text(message), 'oak', undefined, shopifyEvents);
 const paid = (customer: object, shop = 'oak') => ({ type: 'paid', shop, at, order: orderWith({ customer }) });
 const follow = (pid: string) => ({
   type: 'follow',
@@ -34,6 +35,11 @@ describe('a dead letter is about a customer', () => {
     ['their own request', { type: 'export', shop: 'oak', at, customer: { email: ada.email } }],
     ['their receipts, by their id at Thanx', follow('oak-1')],
     ['an event that nobody can read', { type: 'paid', shop: 'oak', order: { customer: { email: ada.email } } }],
+    ['an event of Shopify', deliveredText(`{"customer":{"id":"c-1"}}`)],
+    [
+      'an event of Shopify of a shop that nobody takes',
+      deliveredText(`{"email":"${ada.email}"}`, { domain: 'x.myshopify.com' }),
+    ],
     ['an event that was cut', `{"type":"paid","shop":"oak","order":{"customer":{"email":"${ada.email}"`],
   ])('if it is %s', async (_, message) => {
     expect(await ask(message)).toBe(true);
@@ -44,6 +50,8 @@ describe('a dead letter is about a customer', () => {
     ['their order in another shop', paid({ email: ada.email }, 'elm')],
     ['another shop’s event that nobody can read', { type: 'x', shop: 'elm', email: ada.email }],
     ['somebody else’s receipts', follow('oak-2')],
+    ['another customer’s event of Shopify', deliveredText('{"customer":{"id":"c-2"}}')],
+    ['another shop’s event of Shopify', deliveredText('{"customer":{"id":"c-1"}}', { domain: 'elm.myshopify.com' })],
     ['an erasure of the whole shop', { type: 'erase', shop: 'oak', at }],
     ['a cancellation', { type: 'cancelled', shop: 'oak', at, orderId: 'c-1' }],
     ['a wake-up', { type: 'wake', shop: 'oak', pid: 'oak-1' }],
