@@ -1,4 +1,5 @@
 import { EventBridgeClient, PutPartnerEventsCommand } from '@aws-sdk/client-eventbridge';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
 import { stages } from '../../../infra/stages.ts';
 import { clientConfig } from '../../../lib/local-stack/endpoints.ts';
@@ -6,6 +7,8 @@ import { eventually } from '../support/eventually.ts';
 import { shopifyOrder } from '../support/payloads.ts';
 import { person } from '../support/people.ts';
 import { deliver } from '../support/signed.ts';
+import { thankflow } from '../../ops/support.ts';
+import { deliveredText } from '../../support/shopify-event.ts';
 import { see, stack } from './stack.ts';
 
 const [[source, shops] = ['', {}]] = Object.entries(stages.local.shopifyEvents);
@@ -64,4 +67,18 @@ it('an order that can’t be read is in quarantine', async () => {
   await publish('{"id":1043}');
   await eventually(async () => (await linesWith('event-quarantined"')) === 1);
   expect(await see.order('demo-shopify', 'demo-shopify-1043')).toBeUndefined();
+});
+
+it('an event that became a dead letter is listed, and thanked once it is replayed', async () => {
+  const pid = 'demo-shopify-1044';
+  const body = deliveredText(shopifyOrder('1044', person(), { line_items: [] }), { domain, source });
+  await stack.sqs.send(
+    new SendMessageCommand({ QueueUrl: stack.endpoints().queues['thankflow-local-fetches-dlq'], MessageBody: body }),
+  );
+  const dlq = (...args: string[]) =>
+    thankflow(['dlq', ...args, '--queue', 'fetches-dlq'], { env: { LOCAL_DIR: stack.localDir } });
+  expect((await dlq('list')).stdout).toContain('demo-shopify: shopify-event');
+  expect(await dlq('replay', '--yes', '--no-wait')).toMatchObject({ code: 0 });
+  await see.settled('demo-shopify', pid);
+  expect(await see.thankus(pid)).toHaveLength(1);
 });
