@@ -53,6 +53,18 @@ it('an order that comes as an event and as a webhook, each twice, is thanked and
   );
 });
 
+it('a refund that comes as an event counts for its order, whose ID has more digits than a number', async () => {
+  const id = '6029384756102938997';
+  const pid = `demo-shopify-${id}`;
+  await publish(shopifyOrder(id, person()));
+  await see.posted('demo-shopify', pid);
+  const transactions = [{ id: 1, kind: 'refund', status: 'success', amount: '58.90', currency: 'EUR' }];
+  const refund = { id: 1, order_id: '@id@', refund_line_items: [], transactions };
+  await publish(JSON.stringify(refund).replace('"@id@"', id), 'refunds/create');
+  await eventually(async () => (await see.order('demo-shopify', pid))?.reversed !== undefined);
+  expect((await see.events(pid)).map(({ type }) => type)).toContain('Order Reversed');
+});
+
 it('an order of another shop of the app, or of another topic, goes nowhere', async () => {
   const pid = 'demo-shopify-1042';
   await publish(shopifyOrder('1040', person()), 'orders/paid', 'another-shop.myshopify.com');
