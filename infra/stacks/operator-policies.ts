@@ -8,6 +8,7 @@ import { GrantedPolicy } from '../constructs/granted-role.ts';
 import { deleteItems, deleteItemsIn, listObjects, type Grant } from '../constructs/grants.ts';
 import type { Stage } from '../stages.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
+import { takesEvents } from './shopify-events.ts';
 
 /** The data stack, as far as operators use it. */
 interface Data extends Stack {
@@ -106,6 +107,17 @@ function view(data: Data, stage: Stage): Grant[] {
         data.formatArn({ service: 'events', resource: 'rule', resourceName: resourceName(stage, name) }),
       ),
     },
+    // For doctor.
+    ...(takesEvents(stage)
+      ? [
+          {
+            actions: ['events:DescribeEventSource'],
+            resources: Object.keys(stage.shopifyEvents).map((source) =>
+              data.formatArn({ service: 'events', account: '', resource: 'event-source', resourceName: source }),
+            ),
+          },
+        ]
+      : []),
     {
       actions: [
         'cloudwatch:GetMetricData',

@@ -11,6 +11,7 @@ import { findingsOf, type Check, type Examined } from './check.ts';
 import { clockCheck } from './clock.ts';
 import { concurrencyCheck } from './concurrency.ts';
 import { readFunctions } from './deployed-functions.ts';
+import { eventSourcesCheck } from './event-sources.ts';
 import { expectedOf } from './expected.ts';
 import { secretsCheck } from './secrets.ts';
 import { settingsCheck } from './settings.ts';
@@ -44,6 +45,7 @@ const checks: readonly Check[] = [
   versionsCheck,
   secretsCheck,
   settingsCheck,
+  eventSourcesCheck,
   alarmAddressCheck,
 ];
 

@@ -34,6 +34,10 @@ export async function deployedStage(
     const { account, region: here } = await identity();
     return `${resourceName(stage, name)}-${account}-${here}`;
   };
+  const eventBridge = once(async () => {
+    const { EventBridgeClient } = await import('@aws-sdk/client-eventbridge');
+    return opened(new EventBridgeClient(config));
+  });
   // The clients use the stage's region, so the region of the shell's profile doesn't matter.
   const region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
   if (stage.region !== undefined && region !== undefined && region !== stage.region)
@@ -52,15 +56,12 @@ export async function deployedStage(
     quarantineBucket: () => bucketNamed('quarantine'),
     erasuresBucket: () => bucketNamed('erasures'),
     async stillRunning() {
-      const [{ LambdaClient }, { EventBridgeClient }, { stillRunning }] = await Promise.all([
+      const [{ LambdaClient }, events, { stillRunning }] = await Promise.all([
         import('@aws-sdk/client-lambda'),
-        import('@aws-sdk/client-eventbridge'),
+        eventBridge(),
         import('../restore/still-running.ts'),
       ]);
-      return await stillRunning(stage, {
-        lambda: opened(new LambdaClient(config)),
-        events: opened(new EventBridgeClient(config)),
-      });
+      return await stillRunning(stage, { lambda: opened(new LambdaClient(config)), events });
     },
     async alarmTopic(name = 'alarms') {
       const { SNSClient } = await import('@aws-sdk/client-sns');
@@ -78,7 +79,14 @@ export async function deployedStage(
         import('@aws-sdk/client-lambda'),
       ]);
       const hostSuffix = arn.startsWith('arn:aws-cn:') ? 'amazonaws.com.cn' : 'amazonaws.com';
-      return { account, region: here, hostSuffix, cloudFormation, lambda: opened(new LambdaClient(config)) };
+      return {
+        account,
+        region: here,
+        hostSuffix,
+        cloudFormation,
+        lambda: opened(new LambdaClient(config)),
+        eventBridge,
+      };
     }),
     caller: async () => (await identity()).arn,
     waits: { indexLagMs, receiveWaitSeconds },

@@ -1,4 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
@@ -30,6 +31,8 @@ export interface Deployment {
   hostSuffix: string;
   cloudFormation: CloudFormationClient;
   lambda: LambdaClient;
+  /** Loaded when first asked for: few stages need it. */
+  eventBridge(): Promise<EventBridgeClient>;
 }
 
 export type AlarmTopic = 'alarms' | 'notices';

@@ -149,6 +149,17 @@ await publicKeyStore(to.documents, settingsTable).replace(undefined, cardKey.pub
 const shop = 'my-shop';
 const orderId = '4711';
 const receipt = { shop, pid: 'my-shop-4711' };
+/** A webhook that came as an event, as `dlq replay` sends it. */
+const shopifyEvent = {
+  type: 'shopify-event',
+  shop,
+  event: {
+    source: 'aws.partner/shopify.com/12345/thankflow',
+    time: at,
+    detail: { metadata: { 'X-Shopify-Topic': 'orders/paid' }, payload: { id: '6029384756102938475' } },
+  },
+};
+
 const messages = {
   orders: [
     { type: 'paid', shop, at, changedAt: at, refundsComplete: true, order: { ...full, test: false } },
@@ -164,7 +175,7 @@ const messages = {
     { type: 'wake', ...receipt },
     { type: 'follow', merchantId: 'm1', userId: 'u1', tokenOf: shop, lookBy: nowMs, receipts: [receipt] },
   ],
-  fetches: [lookup, dueLookups(shop)],
+  fetches: [lookup, dueLookups(shop), shopifyEvent],
   letters: [{ key: 'my-shop/my-shop-4711', reason: 'rejected' }],
 };
 

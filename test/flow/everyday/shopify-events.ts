@@ -1,4 +1,5 @@
 import { EventBridgeClient, PutPartnerEventsCommand } from '@aws-sdk/client-eventbridge';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
 import { stages } from '../../../infra/stages.ts';
 import { clientConfig } from '../../../lib/local-stack/endpoints.ts';
@@ -6,6 +7,8 @@ import { eventually } from '../support/eventually.ts';
 import { shopifyOrder } from '../support/payloads.ts';
 import { person } from '../support/people.ts';
 import { deliver } from '../support/signed.ts';
+import { thankflow } from '../../ops/support.ts';
+import { deliveredText } from '../../support/shopify-event.ts';
 import { see, stack } from './stack.ts';
 
 const [[source, shops] = ['', {}]] = Object.entries(stages.local.shopifyEvents);
@@ -50,6 +53,18 @@ it('an order that comes as an event and as a webhook, each twice, is thanked and
   );
 });
 
+it('a refund that comes as an event counts for its order, whose ID has more digits than a number', async () => {
+  const id = '6029384756102938997';
+  const pid = `demo-shopify-${id}`;
+  await publish(shopifyOrder(id, person()));
+  await see.posted('demo-shopify', pid);
+  const transactions = [{ id: 1, kind: 'refund', status: 'success', amount: '58.90', currency: 'EUR' }];
+  const refund = { id: 1, order_id: '@id@', refund_line_items: [], transactions };
+  await publish(JSON.stringify(refund).replace('"@id@"', id), 'refunds/create');
+  await eventually(async () => (await see.order('demo-shopify', pid))?.reversed !== undefined);
+  expect((await see.events(pid)).map(({ type }) => type)).toContain('Order Reversed');
+});
+
 it('an order of another shop of the app, or of another topic, goes nowhere', async () => {
   const pid = 'demo-shopify-1042';
   await publish(shopifyOrder('1040', person()), 'orders/paid', 'another-shop.myshopify.com');
@@ -64,4 +79,18 @@ it('an order that can’t be read is in quarantine', async () => {
   await publish('{"id":1043}');
   await eventually(async () => (await linesWith('event-quarantined"')) === 1);
   expect(await see.order('demo-shopify', 'demo-shopify-1043')).toBeUndefined();
+});
+
+it('an event that became a dead letter is listed, and thanked once it is replayed', async () => {
+  const pid = 'demo-shopify-1044';
+  const body = deliveredText(shopifyOrder('1044', person(), { line_items: [] }), { domain, source });
+  await stack.sqs.send(
+    new SendMessageCommand({ QueueUrl: stack.endpoints().queues['thankflow-local-fetches-dlq'], MessageBody: body }),
+  );
+  const dlq = (...args: string[]) =>
+    thankflow(['dlq', ...args, '--queue', 'fetches-dlq'], { env: { LOCAL_DIR: stack.localDir } });
+  expect((await dlq('list')).stdout).toContain('demo-shopify: shopify-event');
+  expect(await dlq('replay', '--yes', '--no-wait')).toMatchObject({ code: 0 });
+  await see.settled('demo-shopify', pid);
+  expect(await see.thankus(pid)).toHaveLength(1);
 });

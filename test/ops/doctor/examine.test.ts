@@ -13,13 +13,15 @@ import {
 } from '@aws-sdk/client-lambda';
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
+import { DescribeEventSourceCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { stages } from '../../../infra/stages.ts';
+import { stages, type Stage } from '../../../infra/stages.ts';
 import { examine } from '../../../ops/doctor/checks.ts';
 import type { Expected } from '../../../ops/doctor/expected.ts';
+import { shopifyEvents } from '../../support/shopify-event.ts';
 import { withStage } from '../../../ops/stage/aws.ts';
 
 const cloudFormation = mockClient(CloudFormationClient);
@@ -28,7 +30,8 @@ const secrets = mockClient(SecretsManagerClient);
 const sns = mockClient(SNSClient);
 const sts = mockClient(STSClient);
 const tables = mockClient(DynamoDBDocumentClient);
-const mocks = [cloudFormation, lambda, secrets, sns, sts, tables];
+const events = mockClient(EventBridgeClient);
+const mocks = [events, cloudFormation, lambda, secrets, sns, sts, tables];
 afterAll(() => mocks.forEach((mock) => mock.restore()));
 
 const name = 'thankflow-dev-ingest';
@@ -92,8 +95,8 @@ beforeEach(() => {
     .resolves({ Attributes: { SubscriptionsConfirmed: '1', SubscriptionsPending: '0' } });
 });
 
-const examined = (isAfter = false, synthesize = async () => expected) =>
-  withStage(stages.dev, async (aws) => {
+const examined = (isAfter = false, synthesize = async () => expected, stage: Stage = stages.dev) =>
+  withStage(stage, async (aws) => {
     const found: string[] = [];
     for await (const { state, code } of examine(aws, { isAfter, expect: synthesize })) found.push(`${state} ${code}`);
     return found;
@@ -152,6 +155,25 @@ describe('doctor on AWS', () => {
       'unknown secrets',
       'warning settings-none',
     ]);
+  });
+
+  it.each([
+    ['ACTIVE', 'ok event-sources'],
+    ['PENDING', 'wrong event-sources-pending'],
+    ['DELETED', 'wrong event-sources-deleted'],
+  ])('looks at the event sources that the stage names: %s', async (State, finding) => {
+    events.on(DescribeEventSourceCommand).resolves({ State: State as 'ACTIVE' });
+    const found = await examined(false, async () => expected, { ...stages.dev, shopifyEvents });
+    expect(found.filter((each) => each.includes('event-sources'))).toEqual([finding]);
+    expect(events.commandCalls(DescribeEventSourceCommand)[0]?.args[0].input).toEqual({
+      Name: Object.keys(shopifyEvents)[0],
+    });
+  });
+
+  it('notices an event source that isn’t there', async () => {
+    events.on(DescribeEventSourceCommand).rejects(Object.assign(new Error(), { name: 'ResourceNotFoundException' }));
+    const found = await examined(false, async () => expected, { ...stages.dev, shopifyEvents });
+    expect(found).toContain('wrong event-sources-none');
   });
 
   it('stops a deployment of a checkout that can’t be synthesized', async () => {

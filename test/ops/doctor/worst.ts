@@ -1,6 +1,7 @@
 import { stages } from '../../../infra/stages.ts';
 import type { Finding } from '../../../ops/connection/finding.ts';
 import { accountFindings } from '../../../ops/doctor/account.ts';
+import { eventSourceFinding } from '../../../ops/doctor/event-sources.ts';
 import { alarmAddressFindings } from '../../../ops/doctor/alarm-address.ts';
 import { bootstrapFindings } from '../../../ops/doctor/bootstrap.ts';
 import { clockFindings } from '../../../ops/doctor/clock.ts';
@@ -68,6 +69,9 @@ export const worst: Finding[] = [
       },
     ],
     new Set(),
+  ),
+  ...['PENDING', 'DELETED', undefined].map((state) =>
+    eventSourceFinding('aws.partner/shopify.com/12345/thankflow', state),
   ),
   ...alarmAddressFindings(stages.prod, { alarms: { confirmed: 0, pending: 1 }, notices: { confirmed: 0, pending: 0 } }),
 ];

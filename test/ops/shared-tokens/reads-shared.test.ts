@@ -16,7 +16,8 @@ const on = (variables: Record<string, string>) => {
     .resolves({ Configuration: { Environment: { Variables: variables } } });
   const lambda = new LambdaClient({ region: 'eu-central-1' });
   const cloudFormation = new CloudFormationClient({ region: 'eu-central-1' });
-  return { stage, deployment: async () => ({ ...deployed, lambda, cloudFormation }) };
+  const eventBridge = () => Promise.reject(new Error('nobody asks it'));
+  return { stage, deployment: async () => ({ ...deployed, lambda, cloudFormation, eventBridge }) };
 };
 
 it('lets tokens be shared if the deployed function reads them, before there is one, and on a laptop', async () => {
