@@ -29,11 +29,19 @@ interface Step {
 export const createStep = (config: Step['config'], invoke: Invoke) => (input: unknown) => ({ config, invoke, input });
 
 export class StepResponse {
-  constructor(readonly output: unknown) {}
+  readonly output: unknown;
+
+  constructor(output: unknown) {
+    this.output = output;
+  }
 }
 
 export class WorkflowResponse {
-  constructor(readonly step: Step) {}
+  readonly step: Step;
+
+  constructor(step: Step) {
+    this.step = step;
+  }
 }
 
 let waiting: { step: Step; container: unknown; retriesLeft: number }[] = [];
