@@ -12,6 +12,8 @@ if (!extension_loaded('curl')) {
     define('CURLOPT_CONNECTTIMEOUT', 5);
     define('CURLOPT_TIMEOUT', 6);
     define('CURLINFO_RESPONSE_CODE', 7);
+    define('CURLOPT_HTTP_VERSION', 8);
+    define('CURL_HTTP_VERSION_1_1', 9);
 
     function curl_init(string $url): object
     {

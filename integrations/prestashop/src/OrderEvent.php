@@ -24,7 +24,7 @@ class OrderEvent
     {
         switch ($event) {
             case self::PAID:
-                $data = self::paid($order, $happened);
+                $data = self::paid($order);
                 break;
             case self::CANCELLED:
                 $data = [];
@@ -42,7 +42,7 @@ class OrderEvent
         ];
     }
 
-    private static function paid(Order $order, $happened)
+    private static function paid(Order $order)
     {
         $refunds = self::refunds($order);
         $left = self::left($order, $refunds);
@@ -58,7 +58,7 @@ class OrderEvent
             'amount' => self::money($order, $left),
             'subtotal' => self::money($order, max(0, $left - $order->total_shipping_tax_incl)),
             'currency' => $currency->iso_code,
-            'paidAt' => self::time($happened),
+            'paidAt' => self::time(self::paidAt($order)),
             'paymentType' => $order->module === 'ps_cashondelivery' ? 'cash' : 'other',
             'customer' => [
                 'id' => (string) $order->id_customer,
@@ -70,6 +70,17 @@ class OrderEvent
             'items' => array_map([self::class, 'item'], array_values($order->getProductsDetail())),
             'refunds' => $refunds,
         ];
+    }
+
+    /** Not when its status changed: an order that was paid long ago may get its first new status today. */
+    private static function paidAt(Order $order)
+    {
+        $times = [];
+        foreach ($order->getOrderPaymentCollection() as $payment) {
+            $times[] = strtotime($payment->date_add);
+        }
+
+        return $times ? max($times) : strtotime($order->date_add);
     }
 
     private static function item(array $product)

@@ -58,6 +58,13 @@ class Order extends ObjectModel
         return $this->reference;
     }
 
+    public function getOrderPaymentCollection()
+    {
+        return array_map(static function ($time) {
+            return (object) ['date_add' => $time];
+        }, $this->payments);
+    }
+
     public function getProductsDetail()
     {
         return $this->products;

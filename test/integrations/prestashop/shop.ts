@@ -14,6 +14,9 @@ const honey = {
   id_currency: 1,
   id_lang: 1,
   module: 'ps_checkout',
+  // In the shop's time zone, Europe/Vienna.
+  date_add: '2026-07-01 11:00:00',
+  payments: ['2026-07-01 12:00:00', '2026-07-01 12:30:00'],
   total_paid_tax_incl: '29.350000',
   total_shipping_tax_incl: '4.900000',
   products: [
