@@ -105,7 +105,8 @@ export function webhookGuide(platform: PlatformName, url: string): readonly stri
       ];
     case 'standard':
       return [
-        `Post each order to ${url} in the generic order format: docs/generic-order.md`,
+        'For Medusa, PrestaShop and Magento Open Source, install the recipe: docs/platforms/recipes.md. For commercetools: docs/platforms/commercetools.md',
+        `Otherwise, post each order to ${url} in the generic order format: docs/generic-order.md`,
         'Sign it with Standard Webhooks (www.standardwebhooks.com) and the webhook secret: the headers webhook-id, webhook-timestamp and webhook-signature.',
         'Send one with `"test": true`. It spends nothing.',
       ];

@@ -19,11 +19,10 @@ const cellsOf = (line: string) =>
     .split('|')
     .map((cell) => cell.trim())
     .slice(1, -1);
-const [head = [], , ...rows] = text
-  .split('\n')
-  .filter((line) => line.startsWith('|'))
-  .slice(0, PlatformName.options.length + 2)
-  .map(cellsOf);
+const [table = ''] = /^\|[^]*?\n\n/m.exec(text) ?? [];
+const [head = [], , ...rows] = table.trim().split('\n').map(cellsOf);
+/** Platforms for which there is code that posts the generic order. The last row is for all others. */
+const recipes = rows.filter(([, platform]) => platform === '`standard`').slice(0, -1);
 
 /** What the sample shop's own webhook of a paid order is read as. */
 function readingOf(platform: PlatformName): string {
@@ -61,7 +60,14 @@ function rowOf(platform: PlatformName): string[] {
 
 it('the table of platforms has a row for each, and each says what the code does', () => {
   expect(head).toHaveLength(10);
-  expect(rows.map((row) => row.slice(1))).toEqual(PlatformName.options.map(rowOf));
+  const own = rows.filter((row) => !recipes.includes(row));
+  expect(own.map((row) => row.slice(1))).toEqual(PlatformName.options.map(rowOf));
+});
+
+it('the recipes are like any other sender of the generic order, but send no privacy requests', () => {
+  const expected = rowOf('standard');
+  expected[head.indexOf('privacy requests') - 1] = '–';
+  expect(recipes.map((row) => row.slice(1))).toEqual([expected, expected]);
 });
 
 it.each(rows)('%s has a page', (name) => {
