@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { PlatformName } from '../lib/shops/platform-name.ts';
 import { senders } from '../lib/senders/senders.ts';
 import { plainOrder } from '../lib/senders/sent-order.ts';
@@ -9,6 +7,8 @@ import { shopwareEvent } from '../lib/senders/shopware.ts';
 import { stripeSession } from '../lib/senders/stripe.ts';
 import { wooCommerceOrder } from '../lib/senders/woocommerce.ts';
 import { wixPayment } from '../lib/senders/wix.ts';
+import { fetchedBigCommerceOrders } from './bigcommerce-orders.ts';
+import { fixture, readFixture } from './fixtures.ts';
 import { nowMs } from './shops.ts';
 import { treeOf, type Tree } from './tree.ts';
 
@@ -19,9 +19,6 @@ export interface Base {
   body: Tree;
 }
 
-const fixtures = join(import.meta.dirname, '..', 'test', 'fixtures');
-const readFixture = (path: string): string => readFileSync(join(fixtures, path), 'utf8');
-const fixture = (path: string): Tree => treeOf(readFixture(path));
 const now = new Date(nowMs);
 const order = {
   ...plainOrder({ id: '5678901234567', shipping: '4.90', tags: ['garden', 'VIP'], locale: 'de-AT', channel: 'web' }),
@@ -86,6 +83,7 @@ const refundedStripeSession = {
 /** The fixture's order with other fields. */
 const squarespaceOrder = (differs: object): Tree =>
   treeOf(JSON.stringify({ ...Object(JSON.parse(readFixture('squarespace/order.json'))), ...differs }));
+
 const inState = (id: string, technicalName: string, totalPrice: number, more: object = {}) => ({
   id,
   createdAt: '2026-02-03T11:00:00.000+00:00',
@@ -197,6 +195,13 @@ export const bases: Record<PlatformName, readonly Base[]> = {
     { body: treeOf(shopwareEvent('state_enter.order_transaction.state.paid', shopwareOrder, now, shopwareWithAll)) },
     { body: treeOf('{"data":{"event":"order.written","payload":[{"entity":"order","primaryKey":"a"}]},"source":{}}') },
     { body: treeOf('{"order":{"id":"a"},"source":{"action":"thank"},"timestamp":1770120000}') },
+  ],
+  bigcommerce: [
+    ...fetchedBigCommerceOrders.map((body) => ({ body })),
+    ...sentBy('bigcommerce').map(({ body }) => ({ body })),
+    { body: fixture('bigcommerce/order.json') },
+    { body: fixture('bigcommerce/status-updated.json') },
+    { body: treeOf('{"scope":"store/app/uninstalled","producer":"stores/q7w2e9r4t1","data":{"type":"app"}}') },
   ],
   standard: [
     ...sentBy('standard').map(({ body }) => ({ body })),

@@ -60,6 +60,8 @@ const sums: Record<PlatformName, RegExp> = {
   wix: /^(order\.subtotal|refunds\.amount)$/,
   // Refunds are subtracted.
   shopware: /^order\.(amount|subtotal)$/,
+  // Refunds, discounts and declined parts of refunds are subtracted. Store credit is added to gift certificates.
+  bigcommerce: /^order\.(amount|subtotal|giftCardAmount)$|(^|\.)refunds\.amount$/,
   standard: /^$/,
 };
 
@@ -71,6 +73,7 @@ const factors: Record<PlatformName, readonly number[]> = {
   stripe: [1, 100, 1000],
   wix: [1],
   shopware: [1],
+  bigcommerce: [1],
   standard: [1],
 };
 

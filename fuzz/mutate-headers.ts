@@ -11,6 +11,7 @@ const topics: Record<PlatformName, readonly string[]> = {
   squarespace: ['order.create'],
   wix: ['wix.ecom.v1.order_canceled'],
   shopware: ['state_enter.order_transaction.state.paid'],
+  bigcommerce: ['store/order/created'],
   standard: ['order.paid'],
 };
 const oddTopics = ['', ' ', 'ORDERS/PAID', 'orders/updated', 'product.updated', '__proto__', 'constructor', 'ö\u0000'];

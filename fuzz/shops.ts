@@ -34,6 +34,7 @@ const platformShopIds: Partial<Record<PlatformName, string>> = {
   stripe: 'acct_954889',
   wix: '7f3c1a52-0d8e-4c0f-9a1e-52b6f0c4d931',
   shopware: 'hRCw2xo1EDZnLco4',
+  bigcommerce: 'q7w2e9r4t1',
 };
 
 /** One shop with plain settings and two valid secrets, and one with all settings for reading, whose older secret has expired. */
@@ -66,6 +67,7 @@ export const shops: Record<PlatformName, readonly FuzzShop[]> = {
   squarespace: shopsOf('squarespace'),
   wix: shopsOf('wix'),
   shopware: shopsOf('shopware'),
+  bigcommerce: shopsOf('bigcommerce'),
   standard: shopsOf('standard'),
 };
 

@@ -30,7 +30,7 @@ const isPreviousAlive = ({ secret }: FuzzShop): boolean => Date.parse(secret.pre
 const madeUp = `whsec_${Buffer.alloc(24, 99).toString('base64')}`;
 
 /** The platforms that sign a time. */
-const timed: ReadonlySet<PlatformName> = new Set(['standard', 'stripe']);
+const timed: ReadonlySet<PlatformName> = new Set(['standard', 'stripe', 'bigcommerce']);
 /** Whether the secret's text encodes the key. */
 const encodesKey = (platform: PlatformName): boolean => platform === 'standard' || platform === 'squarespace';
 
@@ -110,10 +110,14 @@ function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random: Random
       const inverted = encoding === 'base64' ? 'hex' : 'base64';
       return [['shopware-shop-signature', spoil(createHmac(algorithm, secret).update(signed).digest(inverted))]];
     }
+    case 'bigcommerce':
     case 'standard': {
-      const family = random.pick(['webhook', 'svix']);
+      const family = shop.platform === 'bigcommerce' ? 'webhook' : random.pick(['webhook', 'svix']);
       const id = `msg_${random.below(1e9)}`;
-      const signature = digest(isKeyText ? secret : standardKey(secret), standardContent(id, timestamp, signed));
+      const signature = digest(
+        isKeyText || shop.platform === 'bigcommerce' ? secret : standardKey(secret),
+        standardContent(id, timestamp, signed),
+      );
       const others = random.chance(1 / 4) ? random.pick(['v1a,AAAA ', 'v1, ', `v1,${'A'.repeat(43)}= `]) : '';
       return [
         [`${family}-id`, id],

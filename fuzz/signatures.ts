@@ -60,6 +60,7 @@ export const standardContent = (id: string, timestamp: string, body: Buffer): Bu
  * @see https://developers.squarespace.com/webhooks/verifying-notifications
  * @see https://developer.shopware.com/docs/guides/plugins/apps/lifecycle/app-signature-verification.html
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ * @see https://developer.bigcommerce.com/docs/integrations/webhooks/https-webhook-overview
  */
 export function judgeSignature(shop: FuzzShop, headers: Headers, body: Buffer): Judgement {
   const secrets = validSecrets(shop);
@@ -89,21 +90,32 @@ export function judgeSignature(shop: FuzzShop, headers: Headers, body: Buffer): 
     case 'shopware':
       return either(judgeShopware(shop, secrets, headers['shopware-shop-signature'], body));
     case 'standard':
-      return either(['webhook', 'svix'].flatMap((family) => judgeStandard(family, secrets, headers, body)));
+      return either(
+        ['webhook', 'svix'].flatMap((family) => judgeStandard(family, secrets.map(standardKey), headers, body)),
+      );
+    case 'bigcommerce':
+      return either(
+        judgeStandard(
+          'webhook',
+          secrets.map((secret) => Buffer.from(secret, 'utf8')),
+          headers,
+          body,
+        ),
+      );
   }
 }
 
 /** Five minutes of tolerance, either way. */
 const toleranceSeconds = 300;
 
-function judgeStandard(family: string, secrets: readonly string[], headers: Headers, body: Buffer): Judgement[] {
+function judgeStandard(family: string, keys: readonly Buffer[], headers: Headers, body: Buffer): Judgement[] {
   const id = headers[`${family}-id`];
   const timestamp = headers[`${family}-timestamp`] ?? '';
   const isRecent = /^\d+$/.test(timestamp) && Math.abs(nowMs / 1000 - Number(timestamp)) <= toleranceSeconds;
   if (id === undefined || id === '' || !isRecent) return [];
   const given = (headers[`${family}-signature`] ?? '').split(' ').filter((text) => text.startsWith('v1,'));
-  return secrets.flatMap((secret) => {
-    const expected = hmac(standardKey(secret), standardContent(id, timestamp, body));
+  return keys.flatMap((key) => {
+    const expected = hmac(key, standardContent(id, timestamp, body));
     return given.map((text) => compare(expected, text.slice('v1,'.length)));
   });
 }

@@ -10,7 +10,8 @@ export function readyScreen(endpoints: Endpoints, localDir: string): string {
     ({ platform, webhookUrl, webhookSecret }) =>
       `  ${webhookUrl}  (${platform}${webhookSecret === '' ? ', no webhook secret yet' : ''})`,
   );
-  const example = shops.find(({ webhookSecret }) => webhookSecret !== '');
+  const sending = shops.filter(({ webhookSecret }) => webhookSecret !== '');
+  const example = sending.find(({ platform }) => platform === 'shopify') ?? sending[0];
   const folder = localDir === '.local' ? '' : `LOCAL_DIR=${localDir} `;
   return [
     '',

@@ -22,6 +22,8 @@ export interface Question {
   atMs: number;
   /** An older answer is refused as `outdated`. */
   changedAt: string | undefined;
+  /** When the order was paid, if a notification says so. */
+  paidAt: string | undefined;
 }
 
 /**
@@ -64,11 +66,16 @@ const mayBeReplaced = (error: unknown): boolean => {
 };
 
 async function readOrder(
-  { shop, atMs }: Question,
+  { shop, atMs, paidAt }: Question,
   webhook: RawWebhook,
   { platform, reading }: { platform: PlatformName; reading: NonNullable<FetchSettings['reading']> },
 ) {
   const adapter = await loadAdapter(platform);
-  const read = readWebhook(adapter, webhook, { shop, receivedAtMs: atMs, settings: reading });
+  const read = readWebhook(adapter, webhook, {
+    shop,
+    receivedAtMs: atMs,
+    settings: reading,
+    ...(paidAt !== undefined && { paidAt }),
+  });
   return { read, webhook, platform, adapter };
 }

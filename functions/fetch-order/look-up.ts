@@ -8,7 +8,7 @@ import { passOn } from './pass-on.ts';
 import type { Ports } from './ports.ts';
 
 /** An order to ask for: from its notification, or from its row if it has waited. */
-export type Wanted = Pick<WaitingLookup, 'shop' | 'orderId' | 'at' | 'changedAt'> &
+export type Wanted = Pick<WaitingLookup, 'shop' | 'orderId' | 'at' | 'changedAt' | 'paidAt'> &
   Partial<Pick<WaitingLookup, 'since' | 'attempts'>>;
 
 export interface Looked {
@@ -53,8 +53,8 @@ export async function lookUp(
     ports.telemetry.count('OrderGone');
   }
   if (step.do === 'give-up') {
-    const { at, changedAt } = wanted;
-    await ports.sendDeadLetter({ type: 'lookup', shop, orderId, at, changedAt });
+    const { at, changedAt, paidAt } = wanted;
+    await ports.sendDeadLetter({ type: 'lookup', shop, orderId, at, changedAt, paidAt });
     ports.telemetry.error('an order could not be fetched for two weeks: it is a dead letter', {
       shop,
       orderId,
@@ -69,10 +69,10 @@ export async function lookUp(
 
 /** A notification may come before the platform's API shows the order. Its customer needn't wait for the next run of housekeeping. */
 async function askSoon(ports: Ports, wanted: Wanted, sinceMs: number, untilMs: number): Promise<Answer> {
-  const { shop, orderId, at, changedAt, since } = wanted;
+  const { shop, orderId, at, changedAt, paidAt, since } = wanted;
   const isTaken = ports.now() - sinceMs >= takenAfterMs;
   const atMs = Math.min(Date.parse(at), ports.now());
-  const question = { shop, orderId, atMs, changedAt: isTaken ? undefined : changedAt };
+  const question = { shop, orderId, atMs, changedAt: isTaken ? undefined : changedAt, paidAt };
   let answer = await ask(ports, question, untilMs);
   for (const ms of since === undefined ? quickRetriesMs : []) {
     if (!isEarly(answer)) return answer;

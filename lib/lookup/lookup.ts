@@ -12,6 +12,8 @@ export const Lookup = z.lazy(() =>
     orderId: z.string().min(1).max(256),
     /** When the platform says that it changed the order: an older answer comes from a cache. */
     changedAt: Instant.optional(),
+    /** When the order was paid, if the notification says so, and the order itself doesn't. */
+    paidAt: Instant.optional(),
   }),
 );
 export type Lookup = z.infer<typeof Lookup>;

@@ -14,6 +14,8 @@ export const WaitingLookup = openObject({
   at: Instant,
   /** The latest of its notifications. */
   changedAt: Instant.optional(),
+  /** The first that one of its notifications says. */
+  paidAt: Instant.optional(),
   /** When it began to wait. */
   since: Instant,
   /** Answers that may be about this order alone. */
@@ -85,7 +87,7 @@ export type Wait = Pick<WaitingLookup, 'attempts' | 'detail' | 'dueAt'>;
 /** Lets an order wait on its row. A notification of an order that waits already makes it due at `dueAt`, too. */
 export async function waitOnRow(
   waiting: Rows<WaitingLookup>,
-  { shop, orderId, at, changedAt }: Omit<Lookup, 'type'>,
+  { shop, orderId, at, changedAt, paidAt }: Omit<Lookup, 'type'>,
   { attempts, detail, dueAt }: Wait,
   nowMs: number,
 ): Promise<void> {
@@ -95,6 +97,7 @@ export async function waitOnRow(
     orderId,
     at: before?.at ?? at,
     changedAt: laterOf(before?.changedAt, changedAt),
+    paidAt: before?.paidAt ?? paidAt,
     since: before?.since ?? new Date(nowMs).toISOString(),
     attempts: Math.max(before?.attempts ?? 0, attempts),
     detail: detail.slice(0, 500),

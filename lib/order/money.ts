@@ -17,11 +17,16 @@ export function add(a: Money, b: Money): Money {
   return { amount: addAmounts(a.amount, b.amount), currency: a.currency };
 }
 
+/** The difference of bare amounts of the same currency, never below zero. */
+export function subtractAmounts(a: string, b: string): string {
+  const left = new Big(a).minus(b);
+  return (left.lt(0) ? new Big(0) : left).toFixed(decimals(a, b));
+}
+
 /** The difference, never below zero: a refund may exceed the order (returned shipping, goodwill). */
 export function subtract(a: Money, b: Money): Money {
   sameCurrency(a, b);
-  const left = new Big(a.amount).minus(b.amount);
-  return { amount: (left.lt(0) ? new Big(0) : left).toFixed(decimals(a.amount, b.amount)), currency: a.currency };
+  return { amount: subtractAmounts(a.amount, b.amount), currency: a.currency };
 }
 
 export const isZero = (money: Money): boolean => new Big(money.amount).eq(0);

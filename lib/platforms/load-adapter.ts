@@ -8,6 +8,7 @@ const load: Record<PlatformName, () => Promise<PlatformAdapter>> = {
   squarespace: async () => (await import('./squarespace/adapter.ts')).squarespace,
   wix: async () => (await import('./wix/adapter.ts')).wix,
   shopware: async () => (await import('./shopware/adapter.ts')).shopware,
+  bigcommerce: async () => (await import('./bigcommerce/adapter.ts')).bigCommerce,
   standard: async () => (await import('./standard/adapter.ts')).standard,
 };
 

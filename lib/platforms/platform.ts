@@ -40,6 +40,8 @@ export interface ReadContext {
   shop: string;
   /** When the webhook arrived, epoch ms. Used if the webhook has no time. */
   receivedAtMs: number;
+  /** For an order that was fetched: when it was paid, as its notification says. */
+  paidAt?: string;
   /** `undefined` if none of them is set. */
   settings?: ReadSettings;
 }

@@ -21,6 +21,7 @@ export const vendorOrigins = {
   squarespace: 'https://api.squarespace.com',
   stripe: 'https://api.stripe.com',
   wix: 'https://www.wixapis.com',
+  bigcommerce: 'https://api.bigcommerce.com',
 } as const;
 
 /** A vendor's address, or the local stack's. No other host may get the credential. */
@@ -58,9 +59,24 @@ export const PlatformSecret = z.union([
   }),
   // An integration's, or the one that Shopware gives the app when it registers.
   z.object({ platform: z.literal('shopware'), url: ShopUrl, clientId: visible(200), clientSecret: visible(200) }),
+  // A store-level API account's, or an app's for one store. Neither expires.
+  z.object({
+    platform: z.literal('bigcommerce'),
+    url: onlyAt(vendorOrigins.bigcommerce),
+    storeHash: z.string().regex(/^[a-z0-9]{4,32}$/, 'expected a store hash, such as q7w2e9r4t1'),
+    accessToken: visible(200),
+  }),
 ]);
 export type PlatformSecret = z.infer<typeof PlatformSecret>;
 
 /** The platforms whose admin API thankflow can call. */
-export const ApiPlatform = PlatformName.extract(['shopify', 'woocommerce', 'squarespace', 'stripe', 'wix', 'shopware']);
+export const ApiPlatform = PlatformName.extract([
+  'shopify',
+  'woocommerce',
+  'squarespace',
+  'stripe',
+  'wix',
+  'shopware',
+  'bigcommerce',
+]);
 export type ApiPlatform = PlatformSecret['platform'];

@@ -1,4 +1,5 @@
 import type { PlatformName } from '../shops/platform-name.ts';
+import { bigCommerceSender } from './bigcommerce.ts';
 import type { Sender } from './sender.ts';
 import { shopifySender } from './shopify.ts';
 import { squarespaceSender } from './squarespace.ts';
@@ -16,5 +17,6 @@ export const senders: Record<PlatformName, Sender> = {
   squarespace: squarespaceSender,
   wix: wixSender,
   shopware: shopwareSender,
+  bigcommerce: bigCommerceSender,
   standard: standardSender,
 };

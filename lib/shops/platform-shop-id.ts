@@ -30,6 +30,10 @@ const platformShopIds: Partial<Record<PlatformName, PlatformShopId>> = {
     expected: "the installation's shopId in the app system, such as hRCw2xo1EDZnLco4",
     format: /^[A-Za-z0-9]{8,64}$/,
   },
+  bigcommerce: {
+    expected: 'the store hash, such as q7w2e9r4t1 in https://store-q7w2e9r4t1.mybigcommerce.com',
+    format: /^[a-z0-9]{4,32}$/,
+  },
 };
 
 /** Why a shop of this platform can't have this `platformShopId`; `undefined`: it can. */

@@ -4,6 +4,7 @@ import { genericCancellation, genericOrder } from '../../lib/senders/standard.ts
 import {
   yearMs,
   ada,
+  bigCommerce,
   noor,
   stranger,
   wooPromise,
@@ -120,6 +121,12 @@ function given(nowMs: number): Given[] {
       ...sentBy('stripe', { id: 'pi_3Demo0000000000000001', number: 'S-7', amount: '50.00', ...ada }),
       title: 'Stripe counts in cents',
       promise: { thanku: { pid: 'demo-stripe-pi_3Demo0000000000000001', impactValue: 2, donateeGroup: 'PlantTrees' } },
+      state: 'posted',
+    },
+    {
+      ...bigCommerce('2042', '41.00'),
+      title: 'BigCommerce reports the sale in several webhooks: one ThankU',
+      promise: { thanku: { pid: 'demo-bigcommerce-2042', impactValue: 4, donateeGroup: 'CleanOcean' } },
       state: 'posted',
     },
     {

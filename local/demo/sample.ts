@@ -109,6 +109,16 @@ export const squarespace = (orderId: string, number: string, price: string, quan
   placed: { id: orderId, lines: [{ title: 'Linen cushion', price, quantity }] },
 });
 
+/** An order of BigCommerce. */
+export const bigCommerce = (orderId: string, price: string) => ({
+  platform: 'bigcommerce' as const,
+  orderId,
+  number: orderId,
+  paid: `${price} EUR`,
+  body: '',
+  placed: { id: orderId, lines: [{ title: 'Rope, 20 m', price }] },
+});
+
 export const standard = (id: string, paid: string, body: string) =>
   ({ platform: 'standard', orderId: id, number: id, paid, body }) as const;
 

@@ -1,4 +1,6 @@
+import type { BigCommerceAccount } from '../../lib/platforms/bigcommerce/admin/rest.ts';
 import type { WixApp } from '../../lib/platforms/wix/admin/access-token.ts';
+import { storeHashOf } from './bigcommerce/store.ts';
 import { instanceOf } from './wix/ids.ts';
 import type { ApiPlatform, PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
 
@@ -37,6 +39,12 @@ export const wixAppOf = (shop: string, instanceId = instanceOf(shop)): WixApp =>
   instanceId,
 });
 
+/** The API account of a local BigCommerce store. @param storeHash the `platformShopId` of its settings */
+export const bigCommerceAccountOf = (shop: string, storeHash = storeHashOf(shop)): BigCommerceAccount => ({
+  storeHash,
+  accessToken: `bc_local_${shop}`,
+});
+
 /** The credential of a local shop for its platform's sandbox. */
 export const localCredential: Record<ApiPlatform, (shop: string, platformShopId?: string) => Credential> = {
   shopify: (shop) => ({ platform: 'shopify', accessToken: shopifyTokenOf(shop) }),
@@ -45,4 +53,5 @@ export const localCredential: Record<ApiPlatform, (shop: string, platformShopId?
   stripe: (shop) => ({ platform: 'stripe', apiKey: stripeKeyOf(shop) }),
   wix: (shop, platformShopId) => ({ platform: 'wix', ...wixAppOf(shop, platformShopId) }),
   shopware: (shop) => ({ platform: 'shopware', ...shopwareKeyOf(shop) }),
+  bigcommerce: (shop, platformShopId) => ({ platform: 'bigcommerce', ...bigCommerceAccountOf(shop, platformShopId) }),
 };

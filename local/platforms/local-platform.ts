@@ -37,6 +37,7 @@ const platforms: Record<ApiPlatform, () => Promise<LocalPlatform>> = {
   stripe: async () => (await import('./stripe/local.ts')).localStripe,
   wix: async () => (await import('./wix/local.ts')).localWix,
   shopware: async () => (await import('./shopware/local.ts')).localShopware,
+  bigcommerce: async () => (await import('./bigcommerce/local.ts')).localBigCommerce,
 };
 
 /** A platform's sandbox with the stack's shops, and the sender of their webhooks. */

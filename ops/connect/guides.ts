@@ -7,6 +7,7 @@ import type { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
  * @see https://woocommerce.com/document/woocommerce-rest-api/
  * @see https://developers.squarespace.com/commerce-apis/authentication-and-permissions
  * @see https://docs.stripe.com/keys/restricted-api-keys
+ * @see https://developer.bigcommerce.com/docs/start/authentication/api-accounts
  */
 export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
   shopify: [
@@ -41,6 +42,12 @@ export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
     'Without the app: Settings → System → Integrations → Add integration, with a role that may read orders.',
     'Copy the access key ID and the secret access key, which is shown only once.',
   ],
+  bigcommerce: [
+    'As the store’s owner: Settings → API → Store-level API accounts → Create API account, of the type V2/V3 API token.',
+    'OAuth scopes: Orders, read-only, and Order Transactions, read-only. Save.',
+    'Copy the access token and the client secret, which are shown only once. The client secret is the webhook secret.',
+    'The store hash is in the API path: https://api.bigcommerce.com/stores/STORE_HASH/v3/. It is also the `platformShopId` of the settings.',
+  ],
 };
 
 /** Where a person finds the webhook secret, if the platform makes it. `undefined`: the platform signs with the one that it gets. */
@@ -52,6 +59,7 @@ export const secretOfPlatform: Record<PlatformName, string | undefined> = {
   // The shop gets it when it installs the app.
   shopware: undefined,
   stripe: 'The signing secret: whsec_… on the page of the webhook endpoint',
+  bigcommerce: 'The webhook secret: the client secret of the API account that creates the webhooks',
   standard: undefined,
 };
 
@@ -102,6 +110,13 @@ export function webhookGuide(platform: PlatformName, url: string): readonly stri
         'In the shop’s admin: Extensions → My extensions → Upload extension. Then install and activate Thankflow.',
         'Shopware registers the shop at thankflow: it gets its webhook secret, and gives thankflow a credential. If the installation fails, Shopware says why.',
         `The app sends its events to ${url}. Place an order and set its payment to Paid.`,
+      ];
+    case 'bigcommerce':
+      return [
+        'Give thankflow a credential for the API: ./thankflow connect bigcommerce --api. It then creates the webhooks itself.',
+        'The webhook secret is the client secret of the API account that creates the webhooks: put it.',
+        `By hand, only the API creates webhooks, too. For each of the scopes store/order/created, store/order/statusUpdated, store/order/refund/created, store/order/transaction/created and store/order/transaction/updated: curl https://api.bigcommerce.com/stores/STORE_HASH/v3/hooks -H "X-Auth-Token: $TOKEN" -H "Content-Type: application/json" -H "Accept: application/json" -d '{"scope":"store/order/created","destination":"${url}","is_active":true}'`,
+        'Place an order with the Test Payment Gateway. It spends nothing.',
       ];
     case 'standard':
       return [

@@ -2,7 +2,7 @@ import type { StoredSettings } from '../../lib/shops/settings-store.ts';
 import { createWebhooks } from '../connection/create-webhooks.ts';
 import { lastWebhookMs } from '../connection/facts.ts';
 import { gather, type Gathered } from '../connection/gather.ts';
-import { subscribePlan } from '../connection/subscribe.ts';
+import { subscribePlan, topicsToCreate } from '../connection/subscribe.ts';
 import { compareSubscriptions } from '../connection/webhook-urls.ts';
 import { webhookTraits } from '../platform/webhook-traits.ts';
 import { printSteps, type Connecting } from './connecting.ts';
@@ -60,13 +60,18 @@ function missingOf({ facts }: Gathered): { missing: string[]; isListed: boolean;
     credential.kind === 'examined' && credential.examined.works ? credential.examined.subscriptions : undefined;
   if (subscriptions === undefined || webhookUrl === undefined)
     return { missing: [], isListed: false, isUnlisted: false };
-  const { missing, here } = compareSubscriptions(subscriptions, topics, { webhookUrl, eventSources });
+  const compared = compareSubscriptions(subscriptions, topics, { webhookUrl, eventSources });
+  const { here } = compared;
   const { listsOnly, createdByPerson } = webhookTraits(platform);
   // If webhooks arrive that aren't listed, more would only be duplicates.
   const isUnlisted = listsOnly !== undefined && here.length === 0 && lastWebhookMs(facts) !== undefined;
   // Topics can be added to a webhook that exists.
   const isByHand = createdByPerson !== undefined && here.length === 0;
-  return { missing: isUnlisted || isByHand ? [] : missing, isListed: here.length > 0, isUnlisted };
+  return {
+    missing: isUnlisted || isByHand ? [] : topicsToCreate(compared, platform),
+    isListed: here.length > 0,
+    isUnlisted,
+  };
 }
 
 async function agreesToCreate(on: Connecting, missing: readonly string[], url: string): Promise<boolean> {

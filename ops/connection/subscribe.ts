@@ -1,9 +1,10 @@
 import { ThankflowError } from '../../lib/errors.ts';
 import type { PlatformAdmin } from '../../lib/platforms/admin/platform-admin.ts';
+import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import { AdminRefusal } from '../../lib/platforms/admin/refusal.ts';
 import { publishesKeys, webhookTraits } from '../platform/webhook-traits.ts';
 import type { Gathered } from './gather.ts';
-import { compareSubscriptions } from './webhook-urls.ts';
+import { compareSubscriptions, type ComparedSubscriptions } from './webhook-urls.ts';
 
 /** Webhooks to create at a shop's platform. */
 export interface SubscribePlan {
@@ -15,8 +16,16 @@ export interface SubscribePlan {
 
 const refuse = (why: string) => new ThankflowError('refused', why);
 
+/** The topics to create. One that is switched off is only switched on where a person can't do it. */
+export function topicsToCreate(
+  { missing, paused }: ComparedSubscriptions,
+  platform: PlatformName | undefined,
+): string[] {
+  return [...missing, ...(webhookTraits(platform).switchesOn === true ? paused.map(({ topic }) => topic) : [])];
+}
+
 /**
- * What has to be created, so that the platform sends all topics here. Nothing is created for a topic that somebody paused.
+ * What has to be created, so that the platform sends all topics here.
  * @throws ThankflowError `refused` if that isn't possible now
  */
 export function subscribePlan({ facts, webhookSecret }: Pick<Gathered, 'facts' | 'webhookSecret'>): SubscribePlan {
@@ -33,9 +42,9 @@ export function subscribePlan({ facts, webhookSecret }: Pick<Gathered, 'facts' |
     throw refuse(`the stage's URL is unknown, so no webhook can be created: ${facts.urlProblem ?? ''}`);
   if (webhookSecret === undefined && !publishesKeys(platform))
     throw refuse(`put the webhook secret first: ./thankflow secrets put webhook --shop ${shop} --stage ${stage}`);
-  const { missing } = compareSubscriptions(subscriptions, topics, { webhookUrl, eventSources });
+  const created = topicsToCreate(compareSubscriptions(subscriptions, topics, { webhookUrl, eventSources }), platform);
   const secret = webhookTraits(platform).takesSecret === true ? webhookSecret?.current : undefined;
-  return { topics: missing, url: webhookUrl, secret };
+  return { topics: created, url: webhookUrl, secret };
 }
 
 /**

@@ -28,7 +28,9 @@ export function webhookFindings(facts: ShopFacts): Finding[] {
       wrong(
         'webhook-paused',
         `The platform has switched off ${topic}: somebody paused it, or deliveries failed. Orders are lost meanwhile.`,
-        webhookTraits(platform).switchOn ?? 'Switch it on again at the platform.',
+        webhookTraits(platform).switchesOn === true
+          ? fix
+          : (webhookTraits(platform).switchOn ?? 'Switch it on again at the platform.'),
         facts.reconciles
           ? 'Reconciliation queues the orders in between.'
           : `Then queue the orders in between: ${command(facts, `reconcile --shop ${shop} --since WHEN`)}`,

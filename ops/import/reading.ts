@@ -20,6 +20,7 @@ const webhookOf: Record<PlatformName, (body: Buffer) => Pick<RawWebhook, 'header
   wix: (body) => ({ headers: {}, body: isOrder(body) ? body : Buffer.concat([orderStart, body, eventEnd]) }),
   // As the API returns it.
   shopware: (body) => ({ headers: {}, body: Buffer.concat([foundStart, body, foundEnd]) }),
+  bigcommerce: (body) => ({ headers: {}, body }),
   standard: (body) => ({ headers: {}, body: isEvent(body) ? body : Buffer.concat([eventStart, body, eventEnd]) }),
 };
 

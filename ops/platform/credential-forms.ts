@@ -59,6 +59,14 @@ export const credentialForms: Record<ApiPlatform, readonly [CredentialForm, ...C
       ],
     },
   ],
+  bigcommerce: [
+    {
+      parts: [
+        { field: 'storeHash', line: 'store-hash', title: 'store hash, which follows /stores/ in the API path' },
+        { field: 'accessToken', line: 'token', title: 'access token of the API account' },
+      ],
+    },
+  ],
 };
 
 /** The names of all parts on the stdin of `connect`. */

@@ -17,6 +17,8 @@ interface WebhookTraits {
   takesSecret?: true;
   /** Where a person switches a webhook on again. */
   switchOn?: string;
+  /** Nobody can do that, but the API can: creating a webhook that is switched off switches it on. */
+  switchesOn?: true;
 }
 
 const traits: Partial<Record<PlatformName, WebhookTraits>> = {
@@ -35,6 +37,12 @@ const traits: Partial<Record<PlatformName, WebhookTraits>> = {
     createdByPerson: 'Create a destination in Workbench → Webhooks, and put its secret: docs/platforms/stripe.md',
   },
   shopware: { registers: true },
+  bigcommerce: {
+    signsCreatedWith: 'The client secret of the API account, which signs the webhooks that it creates',
+    signingNote:
+      'BigCommerce signs a webhook with the client secret of the API account that created it. That has to be the webhook secret.',
+    switchesOn: true,
+  },
 };
 
 /** @param platform `undefined`: this version doesn't know it */

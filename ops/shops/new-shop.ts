@@ -17,6 +17,7 @@ const hints: Record<PlatformName, string> = {
   squarespace: 'Webhooks only name orders, so the shop also needs a credential for Squarespace’s API.',
   wix: 'One app signs for all sites that have it, so `platformShopId` says which site this is: docs/platforms/wix.md.',
   shopware: 'The shop installs an app, which `./thankflow connect shopware` makes: docs/platforms/shopware.md.',
+  bigcommerce: 'Webhooks only name orders, so the shop also needs a credential for BigCommerce’s API.',
   standard: 'The shop sends the generic order format (docs/generic-order.md), signed with Standard Webhooks.',
 };
 

@@ -21,6 +21,9 @@ describe('Stripe', async () => {
 describe('Wix', async () => {
   await import('./everyday/wix.ts');
 });
+describe('BigCommerce', async () => {
+  await import('./everyday/bigcommerce.ts');
+});
 describe('duplicates', async () => {
   await import('./everyday/duplicates.ts');
 });

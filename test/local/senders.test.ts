@@ -17,6 +17,7 @@ const secrets: Record<PlatformName, string> = {
   squarespace: 'F3F9B981C78E7A6187E42853F6CE2804177E98206164779423B02DEC981ACD6A',
   wix: wix.current,
   shopware: '0123456789abcdef'.repeat(4),
+  bigcommerce: '89abcdef01234567'.repeat(4),
   standard: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
 };
 const now = new Date();
@@ -30,11 +31,14 @@ const readAs: Record<TopicName, string> = {
   export: 'export',
   ping: 'ping',
 };
-/** Their webhooks only name an order, except that a cancellation says so. */
-const thin: ReadonlySet<PlatformName> = new Set(['squarespace']);
+/** Their webhooks only name an order, except for what they can say of it. */
+const thin: ReadonlyMap<PlatformName, TopicName> = new Map([
+  ['squarespace', 'cancelled'],
+  ['bigcommerce', 'unpaid'],
+]);
 const whole = PlatformName.options.filter((platform) => !thin.has(platform));
 const readingOf = (platform: PlatformName, topic: TopicName): string =>
-  thin.has(platform) && topic !== 'cancelled' ? 'lookup' : readAs[topic];
+  thin.has(platform) && topic !== thin.get(platform) ? 'lookup' : readAs[topic];
 
 /** A webhook of one kind, as ingest gets it, and what its adapter makes of it. */
 function sent(platform: PlatformName, topic: TopicName, differs: Parameters<typeof plainOrder>[0]) {

@@ -5,7 +5,7 @@ import { retryAfterMs } from '../../partners/retry-after.ts';
 import { AdminRefusal } from './refusal.ts';
 
 export interface AdminRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT';
   /** Below the shop's address: `/wp-json/wc/v3/orders?page=1`. */
   path: string;
   headers: Record<string, string>;

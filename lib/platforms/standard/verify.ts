@@ -14,20 +14,20 @@ const families = ['webhook', 'svix'] as const;
  * @see https://docs.svix.com/receiving/verifying-payloads/how-manual
  */
 export const verifyStandard = (webhook: RawWebhook, secrets: readonly string[], nowMs: number): boolean =>
-  families.some((family) => isSigned(family, webhook, secrets, nowMs));
+  families.some((family) => isSignedWith(secrets.map(keyOf), webhook, nowMs, family));
 
-function isSigned(
-  family: (typeof families)[number],
+/** Whether one of the keys signed it. @param family `webhook` are the names of the standard itself */
+export function isSignedWith(
+  keys: readonly (Buffer | undefined)[],
   { headers, body }: RawWebhook,
-  secrets: readonly string[],
   nowMs: number,
+  family: (typeof families)[number] = 'webhook',
 ): boolean {
   const id = headers[`${family}-id`];
   const timestamp = headers[`${family}-timestamp`];
   const signatures = signaturesOf(headers[`${family}-signature`]);
   if (!id || !timestamp || !isCurrent(timestamp, nowMs)) return false;
-  return secrets.some((secret) => {
-    const key = keyOf(secret);
+  return keys.some((key) => {
     if (key === undefined) return false;
     const expected = hmacSha256(key, `${id}.${timestamp}.`, body);
     return signatures.some((signature) => isDigest(expected, signature.slice('v1,'.length), 'base64'));

@@ -16,6 +16,7 @@ it.each<[Platform, number]>([
   ['stripe', 40],
   ['wix', 80],
   ['shopware', 80],
+  ['bigcommerce', 40],
 ])(
   '%s loses a tenth of its webhooks, delays a twentieth and deletes its subscriptions: every order is thanked once',
   async (platform, maxCalls) => {

@@ -7,6 +7,8 @@ import type { SandboxShop } from '../../../local/platforms/sandbox-shop.ts';
 import type { ShopRegistry } from '../../../local/platforms/shop-registry.ts';
 import type { PlatformFormat } from '../../../local/platforms/platform-format.ts';
 import { shopwareKeyOf, squarespaceKeyOf, wixAppOf } from '../../../local/platforms/known-access.ts';
+import { bigCommerceAccountOf } from '../../../local/platforms/known-access.ts';
+import { localBigCommerce } from '../../../local/platforms/bigcommerce/local.ts';
 import { localShopware } from '../../../local/platforms/shopware/local.ts';
 import { instanceOf } from '../../../local/platforms/wix/ids.ts';
 import { localWix } from '../../../local/platforms/wix/local.ts';
@@ -32,6 +34,7 @@ export const secretsOf = (shop: string): Record<Platform, PlatformSecret> => ({
   stripe: { platform: 'stripe', url: 'https://api.stripe.com', apiKey: 'rk_live_12345678' },
   wix: { platform: 'wix', url: 'https://www.wixapis.com', ...wixAppOf(shop, instanceId) },
   shopware: { platform: 'shopware', url: 'https://foo.example', ...shopwareKeyOf(shop) },
+  bigcommerce: { platform: 'bigcommerce', url: 'https://api.bigcommerce.com', ...bigCommerceAccountOf(shop) },
 });
 
 /** What a shop subscribes to. */
@@ -42,6 +45,7 @@ export const topics: Record<Platform, string[]> = {
   stripe: stripeTypes('checkout'),
   wix: [...localWix.topics],
   shopware: [...localShopware.topics],
+  bigcommerce: [...localBigCommerce.topics],
 };
 
 export const formats: Record<Platform, PlatformFormat> = {
@@ -51,6 +55,7 @@ export const formats: Record<Platform, PlatformFormat> = {
   stripe: stripeFormat,
   wix: localWix.format,
   shopware: localShopware.format,
+  bigcommerce: localBigCommerce.format,
 };
 
 /** The sandbox of the local stack, which lets the shop in with its credential there. */

@@ -3,8 +3,10 @@ import { ApiPlatform } from '../../../lib/reconcile/platform-secret.ts';
 import { hour, minute, reconciledShop, type Platform } from './world.ts';
 
 const platforms: Platform[] = [...ApiPlatform.options];
-/** Squarespace's orders don't say when they were paid, but only when they were made. */
-const dated: readonly Platform[] = platforms.filter((platform) => platform !== 'squarespace');
+/** Squarespace's and BigCommerce's orders don't say when they were paid, but only when they were made. */
+const dated: readonly Platform[] = platforms.filter(
+  (platform) => platform !== 'squarespace' && platform !== 'bigcommerce',
+);
 
 describe.each(platforms)('%s: a webhook that never arrived', (platform) => {
   it('is made up for: the order is thanked once', async () => {

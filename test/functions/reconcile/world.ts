@@ -20,6 +20,7 @@ import { dueEntries } from '../../../lib/store/due.ts';
 import { keys, problemPk, thankuSk } from '../../../lib/store/keys.ts';
 import { rows } from '../../../lib/store/rows.ts';
 import type { SandboxApi } from '../../../local/partners/sandbox-api.ts';
+import { localBigCommerce } from '../../../local/platforms/bigcommerce/local.ts';
 import { localShopware } from '../../../local/platforms/shopware/local.ts';
 import { localWix } from '../../../local/platforms/wix/local.ts';
 import { newSentSecret } from '../../../lib/senders/sent-secret.ts';
@@ -82,6 +83,7 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
     stripe: () => stripeSandbox({ registry, accounts: new Map([[stripe.apiKey, stripe]]) }),
     wix: () => played(localWix, shop, registry),
     shopware: () => played(localShopware, shop, registry),
+    bigcommerce: () => played(localBigCommerce, shop, registry),
   };
   const api = sandboxes[platform]();
   const queued: OrderEvent[] = [];

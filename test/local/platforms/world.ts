@@ -16,13 +16,13 @@ import { wooCommerceFormat } from '../../../local/platforms/woocommerce/webhooks
 export const start = Date.parse('2026-11-20T12:00:00Z');
 
 /** A clock that tests move. */
-const clockAt = (startMs: number) => {
+export const clockAt = (startMs: number) => {
   const clock = { ms: startMs, now: () => clock.ms, pass: (ms: number) => (clock.ms += ms) };
   return clock;
 };
 
 /** Not random: it takes turns. */
-const sequence = () => {
+export const sequence = () => {
   let drawn = 0;
   return () => (drawn++ % 100) / 100;
 };
@@ -34,7 +34,13 @@ export interface Answer {
   body: any;
 }
 
-const act = (api: SandboxApi, method: string, url: string, headers: Record<string, string>, body = ''): Answer => {
+export const act = (
+  api: SandboxApi,
+  method: string,
+  url: string,
+  headers: Record<string, string>,
+  body = '',
+): Answer => {
   const { pathname: path, searchParams: query } = new URL(url, 'http://sandbox');
   const reply = api.act({ method, path, query, headers, body, arrivedAtMs: start, idleMs: 0 });
   const json = JSON.stringify(reply.body);

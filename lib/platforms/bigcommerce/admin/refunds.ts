@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { numericId } from '../../fields.ts';
+import { BigCommerceRefund, type RefundList } from '../refunds.ts';
+import { parseAnswer, type Rest } from './rest.ts';
+
+const pageSize = 250;
+
+/** More than so many pages aren't the refunds of a page of orders. */
+const maxPages = 20;
+
+/** One that can't be read mustn't stop the others. */
+const Listed = z.object({ order_id: numericId }).and(BigCommerceRefund);
+const Page = z.object({
+  data: z.array(Listed.optional().catch(undefined)),
+  meta: z.object({ pagination: z.object({ total_pages: z.number() }).nullish().catch(undefined) }).nullish(),
+});
+
+/**
+ * The refunds of several orders, by order. Those that have none aren't in it.
+ * @see https://developer.bigcommerce.com/docs/rest-management/transactions/payment-actions#get-all-refunds
+ */
+export async function refundsOfOrders(rest: Rest, orderIds: readonly string[]): Promise<Map<string, RefundList>> {
+  const found = new Map<string, RefundList>();
+  if (orderIds.length === 0) return found;
+  for (let page = 1, pages = 1; page <= Math.min(pages, maxPages); page++) {
+    const query = new URLSearchParams({
+      'order_id:in': orderIds.join(','),
+      page: String(page),
+      limit: String(pageSize),
+    });
+    const answer = await rest({ method: 'GET', path: `/v3/orders/payment_actions/refunds?${query.toString()}` });
+    if (answer?.status === 204) return found;
+    const { data, meta } = parseAnswer(Page, answer);
+    pages = meta?.pagination?.total_pages ?? 1;
+    for (const refund of data) {
+      if (refund === undefined) continue;
+      const list = found.get(refund.order_id) ?? { data: [] };
+      list.data.push(refund);
+      found.set(refund.order_id, list);
+    }
+  }
+  return found;
+}

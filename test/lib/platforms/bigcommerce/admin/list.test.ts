@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { listSlice } from '../../../../../lib/reconcile/list-slice.ts';
+import { placeApart, start } from '../../../../local/platforms/world.ts';
+import { storeWorld } from './store.ts';
+
+const second = 1000;
+const hour = 3600 * second;
+const day = { fromMs: start, untilMs: start + 24 * hour };
+
+function storeWith(count: number, stepMs: number) {
+  const store = storeWorld();
+  return { ...store, ids: placeApart(store, count, stepMs) };
+}
+
+const slice = (store: ReturnType<typeof storeWorld>, span = day) => listSlice(store.admin, span, () => false);
+const idsIn = async (store: ReturnType<typeof storeWorld>, span = day) =>
+  (await slice(store, span)).orders.map(({ orderId }) => orderId);
+
+describe('a list', () => {
+  it.each([
+    [0, hour],
+    [250, second],
+    [251, 10 * second],
+    [600, 10 * second],
+    // Changed at once, so that pages of a time alone don't suffice.
+    [250, 0],
+    [620, 0],
+    [700, 2],
+  ])('of %i orders, %i ms apart, is whole', async (count, stepMs) => {
+    const store = storeWith(count, stepMs);
+    expect(new Set(await idsIn(store))).toEqual(new Set(store.ids));
+  });
+
+  it('contains what changed exactly at its beginning, and not at its end', async () => {
+    const store = storeWith(3, second);
+    expect(await idsIn(store, { fromMs: start + second, untilMs: start + 2 * second })).toEqual([store.ids[1]]);
+  });
+
+  it('begins with the whole second, because BigCommerce counts no less', async () => {
+    const store = storeWorld();
+    store.clock.pass(700);
+    const { id } = store.shop.place();
+    expect(await idsIn(store, { fromMs: start + 500, untilMs: start + hour })).toEqual([id]);
+  });
+
+  it('misses none of a second in which others change', async () => {
+    const store = storeWith(600, 0);
+    store.shop.hooks.betweenPages = () => {
+      store.clock.pass(2 * hour);
+      store.shop.edit(store.ids[3]!);
+      store.shop.hooks = {};
+    };
+    expect(new Set(await idsIn(store))).toEqual(new Set(store.ids));
+  });
+
+  it('that isn’t sorted, or repeats a page, is refused', async () => {
+    const store = storeWith(600, second);
+    store.between.alter = (answer) => ({
+      ...answer,
+      body: answer.body.startsWith('[') ? JSON.stringify(JSON.parse(answer.body).toReversed()) : answer.body,
+    });
+    await expect(slice(store)).rejects.toMatchObject({ kind: 'paging' });
+    let first: string | undefined;
+    store.between.alter = (answer) => ({
+      ...answer,
+      body: answer.body.startsWith('[') ? (first ??= answer.body) : answer.body,
+    });
+    await expect(slice(store)).rejects.toMatchObject({ kind: 'paging' });
+  });
+
+  it('asks once for the refunds of a page', async () => {
+    const store = storeWith(200, second);
+    await slice(store);
+    expect(store.asked).toHaveLength(2);
+  });
+});
+
+describe('a listed order', () => {
+  const time = '2026-11-20T12:00:00.000Z';
+
+  it('is as the reader reads it', async () => {
+    const store = storeWorld();
+    const { id } = store.shop.place();
+    store.clock.pass(second);
+    const { refunds } = store.shop.refund(id, { amount: '3.50', lines: [] });
+    const { orders } = await slice(store);
+    expect(orders).toEqual([
+      {
+        orderId: id,
+        number: id,
+        createdAt: time,
+        orderedAt: time,
+        changedAt: '2026-11-20T12:00:01.000Z',
+        paidAt: time,
+        channel: 'www',
+        status: 'paid',
+        wasPaid: true,
+        refunded: { refunds: [{ id: refunds[0]!.id, createdAt: '2026-11-20T12:00:01.000Z' }], complete: true },
+      },
+    ]);
+  });
+
+  it.each([
+    ['refund', { paid: true }, { status: 'refunded', wasPaid: true }],
+    ['cancel', { paid: true }, { status: 'cancelled', wasPaid: true }],
+    ['cancel', { paid: false }, { status: 'cancelled', wasPaid: false }],
+    ['edit', { paid: false }, { status: undefined, wasPaid: false }],
+  ] as const)('after %s of %j is %j', async (change, input, expected) => {
+    const store = storeWorld();
+    store.shop[change](store.shop.place(input).id);
+    expect((await slice(store)).orders).toMatchObject([expected]);
+  });
+
+  it('keeps no refund that was declined', async () => {
+    const store = storeWorld();
+    store.shop.refund(store.shop.place().id, { status: 'failure' });
+    expect((await slice(store)).orders).toMatchObject([{ status: 'paid', refunded: { refunds: [], complete: true } }]);
+  });
+
+  const altered = async (from: string, to: string) => {
+    const store = storeWorld();
+    store.shop.place();
+    store.between.alter = (answer) => ({ ...answer, body: answer.body.replace(from, to) });
+    return (await slice(store)).orders;
+  };
+
+  it('that nobody can read is paid, so that it is fetched and quarantined', async () => {
+    const expected = { status: 'paid', wasPaid: true, refunded: { refunds: [], complete: false } };
+    expect(await altered('"captured"', '"escrowed"')).toMatchObject([expected]);
+  });
+
+  it('that is archived or migrated is neither paid nor missing', async () => {
+    expect(await altered('"is_deleted":false', '"is_deleted":true')).toMatchObject([{ status: undefined }]);
+    expect(await altered('"external_source":null', '"external_source":"M-MIG"')).toMatchObject([{ status: undefined }]);
+  });
+
+  it.each(['id', 'date_modified', 'date_created'])('without %s stops the list', async (field) => {
+    await expect(altered(`"${field}":`, '"other":')).rejects.toMatchObject({ kind: 'unreadable' });
+  });
+});
