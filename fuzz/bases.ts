@@ -9,6 +9,7 @@ import { shopwareEvent } from '../lib/senders/shopware.ts';
 import { stripeSession } from '../lib/senders/stripe.ts';
 import { wooCommerceOrder } from '../lib/senders/woocommerce.ts';
 import { wixPayment } from '../lib/senders/wix.ts';
+import { saleorBases } from './saleor-bases.ts';
 import { nowMs } from './shops.ts';
 import { treeOf, type Tree } from './tree.ts';
 
@@ -198,6 +199,7 @@ export const bases: Record<PlatformName, readonly Base[]> = {
     { body: treeOf('{"data":{"event":"order.written","payload":[{"entity":"order","primaryKey":"a"}]},"source":{}}') },
     { body: treeOf('{"order":{"id":"a"},"source":{"action":"thank"},"timestamp":1770120000}') },
   ],
+  saleor: [{ body: fixture('saleor/order-fully-paid.json') }, ...saleorBases(order, now)],
   standard: [
     ...sentBy('standard').map(({ body }) => ({ body })),
     { body: fixture('standard/order-paid.json') },

@@ -1,5 +1,6 @@
 import type { PlatformName } from '../shops/platform-name.ts';
 import type { PlatformAdapter } from './platform.ts';
+import { saleor } from './saleor/adapter.ts';
 import { shopify } from './shopify/adapter.ts';
 import { squarespace } from './squarespace/adapter.ts';
 import { shopware } from './shopware/adapter.ts';
@@ -16,5 +17,6 @@ export const adapters: Record<PlatformName, PlatformAdapter> = {
   wix,
   shopware,
   stripe,
+  saleor,
   standard,
 };

@@ -8,6 +8,7 @@ const load: Record<PlatformName, () => Promise<PlatformAdapter>> = {
   squarespace: async () => (await import('./squarespace/adapter.ts')).squarespace,
   wix: async () => (await import('./wix/adapter.ts')).wix,
   shopware: async () => (await import('./shopware/adapter.ts')).shopware,
+  saleor: async () => (await import('./saleor/adapter.ts')).saleor,
   standard: async () => (await import('./standard/adapter.ts')).standard,
 };
 

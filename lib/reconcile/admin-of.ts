@@ -1,6 +1,7 @@
 import type { CallAdmin } from '../platforms/admin/call.ts';
 import type { PlatformAdmin } from '../platforms/admin/platform-admin.ts';
 import type { ReadSettings } from '../platforms/platform.ts';
+import { saleorAdmin } from '../platforms/saleor/admin/admin.ts';
 import { shopifyAdmin } from '../platforms/shopify/admin/admin.ts';
 import { squarespaceAdmin } from '../platforms/squarespace/admin/admin.ts';
 import { stripeAdmin } from '../platforms/stripe/admin/admin.ts';
@@ -29,5 +30,7 @@ export function adminOf(
       return wixAdmin(call, secret, now, settings);
     case 'shopware':
       return shopwareAdmin(call, secret, now);
+    case 'saleor':
+      return saleorAdmin(call, secret, now, settings);
   }
 }

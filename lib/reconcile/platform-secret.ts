@@ -58,9 +58,19 @@ export const PlatformSecret = z.union([
   }),
   // An integration's, or the one that Shopware gives the app when it registers.
   z.object({ platform: z.literal('shopware'), url: ShopUrl, clientId: visible(200), clientSecret: visible(200) }),
+  // The token of an app.
+  z.object({ platform: z.literal('saleor'), url: ShopUrl, appToken: visible(300) }),
 ]);
 export type PlatformSecret = z.infer<typeof PlatformSecret>;
 
 /** The platforms whose admin API thankflow can call. */
-export const ApiPlatform = PlatformName.extract(['shopify', 'woocommerce', 'squarespace', 'stripe', 'wix', 'shopware']);
+export const ApiPlatform = PlatformName.extract([
+  'shopify',
+  'woocommerce',
+  'squarespace',
+  'stripe',
+  'wix',
+  'shopware',
+  'saleor',
+]);
 export type ApiPlatform = PlatformSecret['platform'];

@@ -1,5 +1,6 @@
 import type { PlatformName } from '../shops/platform-name.ts';
 import type { Sender } from './sender.ts';
+import { saleorSender } from './saleor.ts';
 import { shopifySender } from './shopify.ts';
 import { squarespaceSender } from './squarespace.ts';
 import { shopwareSender } from './shopware.ts';
@@ -16,5 +17,6 @@ export const senders: Record<PlatformName, Sender> = {
   squarespace: squarespaceSender,
   wix: wixSender,
   shopware: shopwareSender,
+  saleor: saleorSender,
   standard: standardSender,
 };

@@ -1,5 +1,14 @@
 import * as z from 'zod';
 
 /** The platforms that have an adapter, by their names in settings. */
-export const PlatformName = z.enum(['shopify', 'woocommerce', 'squarespace', 'wix', 'shopware', 'stripe', 'standard']);
+export const PlatformName = z.enum([
+  'shopify',
+  'woocommerce',
+  'squarespace',
+  'wix',
+  'shopware',
+  'stripe',
+  'saleor',
+  'standard',
+]);
 export type PlatformName = z.infer<typeof PlatformName>;

@@ -1,3 +1,4 @@
+import { saleorDomain } from '../platforms/saleor/domain.ts';
 import type { PlatformName } from './platform-name.ts';
 
 /** What a platform calls a shop, where one key or one app may stand for several shops. */
@@ -29,6 +30,12 @@ const platformShopIds: Partial<Record<PlatformName, PlatformShopId>> = {
   shopware: {
     expected: "the installation's shopId in the app system, such as hRCw2xo1EDZnLco4",
     format: /^[A-Za-z0-9]{8,64}$/,
+  },
+  saleor: {
+    expected: 'the domain of its API, such as my-shop.saleor.cloud',
+    format: saleorDomain,
+    // Its keys are there.
+    isRequired: true,
   },
 };
 

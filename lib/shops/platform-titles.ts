@@ -8,5 +8,6 @@ export const platformTitles: Record<PlatformName, string> = {
   squarespace: 'Squarespace',
   wix: 'Wix',
   shopware: 'Shopware',
+  saleor: 'Saleor',
   standard: 'your system',
 };

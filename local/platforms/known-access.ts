@@ -27,6 +27,9 @@ export const shopwareKeyOf = (shop: string): { clientId: string; clientSecret: s
   clientSecret: `local-secret-of-${shop}`,
 });
 
+/** The token of an app in a local Saleor shop. */
+export const saleorTokenOf = (shop: string): string => `saleor_local_${shop}`;
+
 /** The restricted key of a local shop's Stripe account. */
 export const stripeKeyOf = (shop: string): string => `rk_local_${shop}`;
 
@@ -45,4 +48,5 @@ export const localCredential: Record<ApiPlatform, (shop: string, platformShopId?
   stripe: (shop) => ({ platform: 'stripe', apiKey: stripeKeyOf(shop) }),
   wix: (shop, platformShopId) => ({ platform: 'wix', ...wixAppOf(shop, platformShopId) }),
   shopware: (shop) => ({ platform: 'shopware', ...shopwareKeyOf(shop) }),
+  saleor: (shop) => ({ platform: 'saleor', appToken: saleorTokenOf(shop) }),
 };

@@ -37,6 +37,7 @@ const platforms: Record<ApiPlatform, () => Promise<LocalPlatform>> = {
   stripe: async () => (await import('./stripe/local.ts')).localStripe,
   wix: async () => (await import('./wix/local.ts')).localWix,
   shopware: async () => (await import('./shopware/local.ts')).localShopware,
+  saleor: async () => (await import('./saleor/local.ts')).localSaleor,
 };
 
 /** A platform's sandbox with the stack's shops, and the sender of their webhooks. */

@@ -1,3 +1,4 @@
+import { inOneLine, paymentMethodSince, saleorSubscription } from '../../lib/platforms/saleor/query.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
 
@@ -7,6 +8,7 @@ import type { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
  * @see https://woocommerce.com/document/woocommerce-rest-api/
  * @see https://developers.squarespace.com/commerce-apis/authentication-and-permissions
  * @see https://docs.stripe.com/keys/restricted-api-keys
+ * @see https://docs.saleor.io/developer/extending/webhooks/creating
  */
 export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
   shopify: [
@@ -41,6 +43,11 @@ export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
     'Without the app: Settings → System → Integrations → Add integration, with a role that may read orders.',
     'Copy the access key ID and the secret access key, which is shown only once.',
   ],
+  saleor: [
+    'In the Dashboard: Extensions → Add extension → Provide details manually. Name it thankflow, with the permission Manage orders.',
+    'On its page: Create token. Copy the token, which is shown only once.',
+    'The address is the one of the API, such as https://my-shop.saleor.cloud. Its domain is the `platformShopId` of the settings.',
+  ],
 };
 
 /** Where a person finds the webhook secret, if the platform makes it. `undefined`: the platform signs with the one that it gets. */
@@ -52,6 +59,8 @@ export const secretOfPlatform: Record<PlatformName, string | undefined> = {
   // The shop gets it when it installs the app.
   shopware: undefined,
   stripe: 'The signing secret: whsec_… on the page of the webhook endpoint',
+  // It publishes its keys.
+  saleor: undefined,
   standard: undefined,
 };
 
@@ -102,6 +111,15 @@ export function webhookGuide(platform: PlatformName, url: string): readonly stri
         'In the shop’s admin: Extensions → My extensions → Upload extension. Then install and activate Thankflow.',
         'Shopware registers the shop at thankflow: it gets its webhook secret, and gives thankflow a credential. If the installation fails, Shopware says why.',
         `The app sends its events to ${url}. Place an order and set its payment to Paid.`,
+      ];
+    case 'saleor':
+      return [
+        'In the Dashboard: Extensions → Add extension → Provide details manually. Name it thankflow, with the permission Manage orders.',
+        `On its page: Create webhook. Target URL: ${url}. Leave the secret key empty: Saleor then signs with the key that it publishes.`,
+        'Asynchronous events: Order fully paid, Order refunded, Order fully refunded, Order cancelled and Order updated.',
+        `Subscription query: ${inOneLine(saleorSubscription(paymentMethodSince))}`,
+        `Before Saleor ${paymentMethodSince}, leave out paymentMethodDetails { __typename }. The query is also in docs/platforms/saleor.md. Without it, nobody can read what Saleor sends.`,
+        'Place an order, with `simulate: true` in the shop’s settings. Saleor has no test orders.',
       ];
     case 'standard':
       return [

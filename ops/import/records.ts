@@ -60,6 +60,8 @@ const wants: Record<PlatformName, string> = {
   wix: 'get the orders from the REST API (POST /ecom/v1/orders/search), one order a line',
   shopware:
     'get the orders from the Admin API (POST /api/search/order) with the associations of docs/platforms/shopware.md, one order a line',
+  saleor:
+    'get the orders from the GraphQL API, with the query of docs/platforms/saleor.md for one order, one order a line',
   standard: 'write one order a line, in the format of docs/generic-order.md',
 };
 

@@ -35,6 +35,11 @@ const traits: Partial<Record<PlatformName, WebhookTraits>> = {
     createdByPerson: 'Create a destination in Workbench → Webhooks, and put its secret: docs/platforms/stripe.md',
   },
   shopware: { registers: true },
+  saleor: {
+    listsOnly:
+      'Saleor lists only the webhooks of the app that the token belongs to, and none of them with thankflow’s query sends here',
+    switchOn: 'Extensions → the app → the webhook: activate it.',
+  },
 };
 
 /** @param platform `undefined`: this version doesn't know it */

@@ -21,6 +21,9 @@ describe('Stripe', async () => {
 describe('Wix', async () => {
   await import('./everyday/wix.ts');
 });
+describe('Saleor', async () => {
+  await import('./everyday/saleor.ts');
+});
 describe('duplicates', async () => {
   await import('./everyday/duplicates.ts');
 });

@@ -44,7 +44,7 @@ it('a restart keeps what was applied and put, and shows the shops that people co
     statusKey: '',
   });
   expect(second.find(({ id }) => id === 'demo-standard')).toMatchObject({ statusKey: '' });
-  expect(second.find(({ id }) => id === 'demo-shopify')).toEqual(first[0]);
+  expect(second.find(({ id }) => id === 'demo-shopify')).toEqual(first.find(({ id }) => id === 'demo-shopify'));
   expect((await settingsStore(aws.documents, aws.settingsTable).stored('demo-standard'))?.settings?.name).toBe('Mine');
 
   const screen = readyScreen({ ...readEndpoints(aws.folder), shops: second }, '.local');

@@ -6,7 +6,8 @@ import type { LocalPlatform } from '../../../local/platforms/local-platform.ts';
 import type { SandboxShop } from '../../../local/platforms/sandbox-shop.ts';
 import type { ShopRegistry } from '../../../local/platforms/shop-registry.ts';
 import type { PlatformFormat } from '../../../local/platforms/platform-format.ts';
-import { shopwareKeyOf, squarespaceKeyOf, wixAppOf } from '../../../local/platforms/known-access.ts';
+import { saleorTokenOf, shopwareKeyOf, squarespaceKeyOf, wixAppOf } from '../../../local/platforms/known-access.ts';
+import { localSaleor } from '../../../local/platforms/saleor/local.ts';
 import { localShopware } from '../../../local/platforms/shopware/local.ts';
 import { instanceOf } from '../../../local/platforms/wix/ids.ts';
 import { localWix } from '../../../local/platforms/wix/local.ts';
@@ -18,7 +19,10 @@ import { wooCommerceFormat } from '../../../local/platforms/woocommerce/webhooks
 export type Platform = ApiPlatform;
 
 /** Of the test's site on Wix. */
-export const instanceId = instanceOf('foo');
+const instanceId = instanceOf('foo');
+
+/** What the test's shop is called where settings must say it. */
+export const platformShopIds: Partial<Record<Platform, string>> = { wix: instanceId, saleor: 'foo.saleor.cloud' };
 
 export const secretsOf = (shop: string): Record<Platform, PlatformSecret> => ({
   shopify: { platform: 'shopify', url: 'https://foo.myshopify.com', accessToken: 'shpat_12345678' },
@@ -32,6 +36,7 @@ export const secretsOf = (shop: string): Record<Platform, PlatformSecret> => ({
   stripe: { platform: 'stripe', url: 'https://api.stripe.com', apiKey: 'rk_live_12345678' },
   wix: { platform: 'wix', url: 'https://www.wixapis.com', ...wixAppOf(shop, instanceId) },
   shopware: { platform: 'shopware', url: 'https://foo.example', ...shopwareKeyOf(shop) },
+  saleor: { platform: 'saleor', url: 'https://foo.saleor.cloud', appToken: saleorTokenOf(shop) },
 });
 
 /** What a shop subscribes to. */
@@ -42,6 +47,7 @@ export const topics: Record<Platform, string[]> = {
   stripe: stripeTypes('checkout'),
   wix: [...localWix.topics],
   shopware: [...localShopware.topics],
+  saleor: [...localSaleor.topics],
 };
 
 export const formats: Record<Platform, PlatformFormat> = {
@@ -51,6 +57,7 @@ export const formats: Record<Platform, PlatformFormat> = {
   stripe: stripeFormat,
   wix: localWix.format,
   shopware: localShopware.format,
+  saleor: localSaleor.format,
 };
 
 /** The sandbox of the local stack, which lets the shop in with its credential there. */

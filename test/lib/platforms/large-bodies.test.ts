@@ -31,6 +31,8 @@ const orders: Record<PlatformName, (field: string, json: string) => string> = {
     `{"data":{"eventType":"wix.ecom.v1.order_payment_status_updated","data":{"eventTime":"${at}","actionEvent":{"body":{"order":{"id":"1","paymentStatus":"PAID","currency":"EUR","priceSummary":{"total":{"amount":"9.00"}},"${field}":${json}}}}}}}`,
   shopware: (field, json) =>
     `{"data":{"event":"state_enter.order_transaction.state.paid","payload":{"order":{"id":"${'0'.repeat(32)}","amountTotal":9,"currency":{"isoCode":"EUR"},"${field}":${json}}}}}`,
+  saleor: (field, json) =>
+    `{"__typename":"OrderFullyPaid","issuedAt":"${at}","order":{"id":"1","total":{"gross":{"amount":9.0,"currency":"EUR"}},"${field}":${json}}}`,
   standard: (field, json) =>
     `{"type":"order.paid","data":{"id":"1","amount":"9.00","currency":"EUR","paidAt":"${at}","${field}":${json}}}`,
 };
@@ -42,6 +44,7 @@ const itemFields: Record<PlatformName, string> = {
   squarespace: 'lineItems',
   wix: 'lineItems',
   shopware: 'lineItems',
+  saleor: 'lines',
   standard: 'items',
 };
 const platforms = PlatformName.options;
