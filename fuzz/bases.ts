@@ -9,6 +9,7 @@ import { wooCommerceOrder } from '../lib/senders/woocommerce.ts';
 import { wixPayment } from '../lib/senders/wix.ts';
 import { fetchedBigCommerceOrders } from './bigcommerce-orders.ts';
 import { fixture, readFixture } from './fixtures.ts';
+import { saleorBases } from './saleor-bases.ts';
 import { nowMs } from './shops.ts';
 import { treeOf, type Tree } from './tree.ts';
 
@@ -203,6 +204,7 @@ export const bases: Record<PlatformName, readonly Base[]> = {
     { body: fixture('bigcommerce/status-updated.json') },
     { body: treeOf('{"scope":"store/app/uninstalled","producer":"stores/q7w2e9r4t1","data":{"type":"app"}}') },
   ],
+  saleor: [{ body: fixture('saleor/order-fully-paid.json') }, ...saleorBases(order, now)],
   standard: [
     ...sentBy('standard').map(({ body }) => ({ body })),
     { body: fixture('standard/order-paid.json') },

@@ -62,6 +62,8 @@ const sums: Record<PlatformName, RegExp> = {
   shopware: /^order\.(amount|subtotal)$/,
   // Refunds, discounts and declined parts of refunds are subtracted. Store credit is added to gift certificates.
   bigcommerce: /^order\.(amount|subtotal|giftCardAmount)$|(^|\.)refunds\.amount$/,
+  // Refunds are subtracted, what gift cards paid is added up, and what is missing of the total counts as refunded.
+  saleor: /^(order\.(amount|subtotal|giftCardAmount)|(order\.)?refunds\.amount)$/,
   standard: /^$/,
 };
 
@@ -74,6 +76,7 @@ const factors: Record<PlatformName, readonly number[]> = {
   wix: [1],
   shopware: [1],
   bigcommerce: [1],
+  saleor: [1],
   standard: [1],
 };
 
@@ -96,10 +99,10 @@ export function madeUpIn(event: OrderEvent | Lookup, platform: PlatformName, bod
     const isSaid = (): boolean =>
       said.texts.some((each) => each.includes(text)) ||
       said.numbers.some((each) => Number.isSafeInteger(each) && String(each) === text);
-    // Squarespace says no refund's ID, but the sum of all refunds.
+    // Squarespace and Saleor say no refund's ID, but the sum of all refunds.
     const sum = /^refunded-(.*)$/.exec(text)?.[1];
-    if (platform === 'squarespace' && path.endsWith('refunds.id') && sum !== undefined) {
-      const wrong = wrongAmount(sum, said, { isSum: false, max: said.largest, factor: 1 });
+    if (['squarespace', 'saleor'].includes(platform) && path.endsWith('refunds.id') && sum !== undefined) {
+      const wrong = wrongAmount(sum, said, { isSum: platform === 'saleor', max: said.largest, factor: 1 });
       if (wrong !== undefined) return { kind: 'id', detail: `${path} is ${text}, ${wrong}` };
       continue;
     }

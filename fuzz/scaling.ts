@@ -37,7 +37,7 @@ const listOf = (entry: string, size: number): string => `[${Array.from({ length:
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 const text = (unit: string, size: number): string => JSON.stringify(unit.repeat(size));
 const item = '{"id":1,"title":"Desk","name":"Desk &ndash; oak","quantity":1,"total":"1.25","price":"1.25"}';
-const items = ['line_items', 'items', 'lineItems'];
+const items = ['line_items', 'items', 'lineItems', 'lines'];
 const shownText = ['name', 'number', 'title', 'productName'];
 
 /** Ways in which a body may grow. */

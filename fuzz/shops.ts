@@ -24,7 +24,7 @@ export const cardKey = PublicCardKey.parse({ ...pair, kid: 'fuzz' });
 
 /** A secret in the format of its platform. Those with an even `fill` are previous ones. */
 function secretText(platform: PlatformName, fill: number): string {
-  if (platform === 'wix') return fill % 2 === 0 ? wixSecrets.previous : wixSecrets.current;
+  if (platform === 'wix' || platform === 'saleor') return fill % 2 === 0 ? wixSecrets.previous : wixSecrets.current;
   const bytes = Buffer.alloc(platform === 'squarespace' ? 32 : 24, fill);
   if (platform === 'stripe') return `whsec_${bytes.toString('hex')}`;
   return platform === 'standard' ? `whsec_${bytes.toString('base64')}` : bytes.toString('hex');
@@ -35,6 +35,7 @@ const platformShopIds: Partial<Record<PlatformName, string>> = {
   wix: '7f3c1a52-0d8e-4c0f-9a1e-52b6f0c4d931',
   shopware: 'hRCw2xo1EDZnLco4',
   bigcommerce: 'q7w2e9r4t1',
+  saleor: 'fuzz.saleor.cloud',
 };
 
 /** One shop with plain settings and two valid secrets, and one with all settings for reading, whose older secret has expired. */
@@ -57,7 +58,10 @@ function shopsOf(platform: PlatformName): FuzzShop[] {
     ignoredStatuses: ['draft-order'],
     ...(platform === 'stripe' && { stripeSales: 'invoices' }),
   };
-  return [shop(`${platform}-plain`, 1, 1, {}), shop(`${platform}-full`, 3, -1, { reading, addsGiftCards: true })];
+  // Its keys are at its domain.
+  const plain: Partial<IngestSettings> =
+    platform === 'saleor' ? { reading: { platformShopId: 'plain.saleor.cloud' } } : {};
+  return [shop(`${platform}-plain`, 1, 1, plain), shop(`${platform}-full`, 3, -1, { reading, addsGiftCards: true })];
 }
 
 export const shops: Record<PlatformName, readonly FuzzShop[]> = {
@@ -68,6 +72,7 @@ export const shops: Record<PlatformName, readonly FuzzShop[]> = {
   wix: shopsOf('wix'),
   shopware: shopsOf('shopware'),
   bigcommerce: shopsOf('bigcommerce'),
+  saleor: shopsOf('saleor'),
   standard: shopsOf('standard'),
 };
 

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { PlatformName } from '../lib/shops/platform-name.ts';
 import type { Random } from '../sim/kernel/random.ts';
 import { nowMs, type FuzzShop } from './shops.ts';
+import { saleorSignature } from './saleor-signature.ts';
 import { squarespaceKey, standardContent, standardKey, stripeContent } from './signatures.ts';
 import { wixToken } from './wix-token.ts';
 
@@ -109,6 +110,13 @@ function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random: Random
     case 'shopware': {
       const inverted = encoding === 'base64' ? 'hex' : 'base64';
       return [['shopware-shop-signature', spoil(createHmac(algorithm, secret).update(signed).digest(inverted))]];
+    }
+    case 'saleor': {
+      // There is only what the shop publishes now.
+      const key = secret === shop.secret.previous.secret && isPreviousAlive(shop) ? shop.secret.current : secret;
+      return [
+        ['saleor-signature', saleorSignature(signed, shop.secret.current, { secret: key, algorithm, encoding, spoil })],
+      ];
     }
     case 'bigcommerce':
     case 'standard': {

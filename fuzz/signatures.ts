@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { nowMs, type FuzzShop } from './shops.ts';
+import { isSaleorSignature } from './saleor-signature.ts';
 import { isWixToken } from './wix-token.ts';
 
 /*
@@ -89,6 +90,10 @@ export function judgeSignature(shop: FuzzShop, headers: Headers, body: Buffer): 
     }
     case 'shopware':
       return either(judgeShopware(shop, secrets, headers['shopware-shop-signature'], body));
+    case 'saleor': {
+      const isGenuine = isSaleorSignature(headers['saleor-signature'] ?? '', body, shop.secret.current);
+      return { isGenuine, isExact: isGenuine };
+    }
     case 'standard':
       return either(
         ['webhook', 'svix'].flatMap((family) => judgeStandard(family, secrets.map(standardKey), headers, body)),

@@ -10,8 +10,9 @@ export function readyScreen(endpoints: Endpoints, localDir: string): string {
     ({ platform, webhookUrl, webhookSecret }) =>
       `  ${webhookUrl}  (${platform}${webhookSecret === '' ? ', no webhook secret yet' : ''})`,
   );
-  const sending = shops.filter(({ webhookSecret }) => webhookSecret !== '');
-  const example = sending.find(({ platform }) => platform === 'shopify') ?? sending[0];
+  const ready = shops.filter(({ webhookSecret }) => webhookSecret !== '');
+  // The README shows this one.
+  const example = ready.find(({ id }) => id === 'demo-shopify') ?? ready[0];
   const folder = localDir === '.local' ? '' : `LOCAL_DIR=${localDir} `;
   return [
     '',

@@ -36,6 +36,11 @@ export async function isSignedWithPublicKey(
     throw new ThankflowError('unavailable', "the platform's public key could not be fetched", {
       cause: failure.reason,
     });
+  if (adapter.keysAreWhereSettingsSay === true && urls.length > 0 && fresh.length === 0)
+    throw new ThankflowError(
+      'unavailable',
+      "there is no public key where the shop's settings say: check platformShopId",
+    );
   const unusable = fresh.map((document) => adapter.whyUnusable?.(document)).find((why) => why !== undefined);
   if (unusable !== undefined)
     throw new ThankflowError('unavailable', `the platform's public key can't be used: ${unusable}`);

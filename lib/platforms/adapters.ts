@@ -1,6 +1,7 @@
 import type { PlatformName } from '../shops/platform-name.ts';
 import type { PlatformAdapter } from './platform.ts';
 import { bigCommerce } from './bigcommerce/adapter.ts';
+import { saleor } from './saleor/adapter.ts';
 import { shopify } from './shopify/adapter.ts';
 import { squarespace } from './squarespace/adapter.ts';
 import { shopware } from './shopware/adapter.ts';
@@ -18,5 +19,6 @@ export const adapters: Record<PlatformName, PlatformAdapter> = {
   shopware,
   stripe,
   bigcommerce: bigCommerce,
+  saleor,
   standard,
 };

@@ -62,6 +62,8 @@ export interface PlatformAdapter {
    * name. Empty: no key of the platform can have signed it.
    */
   publicKeys?(webhook: RawWebhook, settings: ReadSettings): readonly string[];
+  /** The settings alone say where the keys are. If there are none, the settings are wrong, and the webhook may be real: the answer is 503. */
+  keysAreWhereSettingsSay?: true;
   /**
    * Why a text can't be a secret of this platform; `undefined`: it can. With a secret that can't be one, nothing is proven, so a webhook is
    * answered 503 and not 401. Quotes nothing of the secret.

@@ -2,6 +2,7 @@ import type { CallAdmin } from '../platforms/admin/call.ts';
 import type { PlatformAdmin } from '../platforms/admin/platform-admin.ts';
 import type { ReadSettings } from '../platforms/platform.ts';
 import { bigCommerceAdmin } from '../platforms/bigcommerce/admin/admin.ts';
+import { saleorAdmin } from '../platforms/saleor/admin/admin.ts';
 import { shopifyAdmin } from '../platforms/shopify/admin/admin.ts';
 import { squarespaceAdmin } from '../platforms/squarespace/admin/admin.ts';
 import { stripeAdmin } from '../platforms/stripe/admin/admin.ts';
@@ -32,5 +33,7 @@ export function adminOf(
       return shopwareAdmin(call, secret, now);
     case 'bigcommerce':
       return bigCommerceAdmin(call, secret, now, settings);
+    case 'saleor':
+      return saleorAdmin(call, secret, now, settings);
   }
 }

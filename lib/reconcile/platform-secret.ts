@@ -66,6 +66,8 @@ export const PlatformSecret = z.union([
     storeHash: z.string().regex(/^[a-z0-9]{4,32}$/, 'expected a store hash, such as q7w2e9r4t1'),
     accessToken: visible(200),
   }),
+  // The token of an app.
+  z.object({ platform: z.literal('saleor'), url: ShopUrl, appToken: visible(300) }),
 ]);
 export type PlatformSecret = z.infer<typeof PlatformSecret>;
 
@@ -78,5 +80,6 @@ export const ApiPlatform = PlatformName.extract([
   'wix',
   'shopware',
   'bigcommerce',
+  'saleor',
 ]);
 export type ApiPlatform = PlatformSecret['platform'];

@@ -1,6 +1,7 @@
 import type { PlatformName } from '../shops/platform-name.ts';
 import { bigCommerceSender } from './bigcommerce.ts';
 import type { Sender } from './sender.ts';
+import { saleorSender } from './saleor.ts';
 import { shopifySender } from './shopify.ts';
 import { squarespaceSender } from './squarespace.ts';
 import { shopwareSender } from './shopware.ts';
@@ -18,5 +19,6 @@ export const senders: Record<PlatformName, Sender> = {
   wix: wixSender,
   shopware: shopwareSender,
   bigcommerce: bigCommerceSender,
+  saleor: saleorSender,
   standard: standardSender,
 };

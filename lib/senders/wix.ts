@@ -1,7 +1,8 @@
-import { createPrivateKey, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { createPrivateKey, randomUUID, sign, type KeyObject } from 'node:crypto';
 import { ThankflowError } from '../errors.ts';
 import { subtract } from '../order/money.ts';
 import { digits } from './random.ts';
+import { newRsaSecret } from './rsa-secret.ts';
 import type { Sender } from './sender.ts';
 import type { SentOrder, Topic, TopicName } from './sent-order.ts';
 
@@ -142,14 +143,7 @@ export const wixSender: Sender = {
   // Wix's IDs are GUIDs, but nothing depends on it.
   orderId: /^[\w-]{1,128}$/,
   newOrder: () => ({ id: randomUUID(), number: digits(5) }),
-  newSecret: () => {
-    const { publicKey, privateKey } = generateKeyPairSync('rsa', {
-      modulusLength: 2048,
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    });
-    return { secret: publicKey, signingKey: privateKey };
-  },
+  newSecret: newRsaSecret,
   keepsKey: true,
   sign: ({ shop, body, secret, nowMs, topic: eventType = paymentName }) => {
     const seconds = Math.floor(nowMs / 1000);

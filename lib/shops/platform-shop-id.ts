@@ -1,3 +1,4 @@
+import { saleorDomain } from '../platforms/saleor/domain.ts';
 import type { PlatformName } from './platform-name.ts';
 
 /** What a platform calls a shop, where one key or one app may stand for several shops. */
@@ -33,6 +34,12 @@ const platformShopIds: Partial<Record<PlatformName, PlatformShopId>> = {
   bigcommerce: {
     expected: 'the store hash, such as q7w2e9r4t1 in https://store-q7w2e9r4t1.mybigcommerce.com',
     format: /^[a-z0-9]{4,32}$/,
+  },
+  saleor: {
+    expected: 'the domain of its API, such as my-shop.saleor.cloud',
+    format: saleorDomain,
+    // Its keys are there.
+    isRequired: true,
   },
 };
 

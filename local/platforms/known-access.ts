@@ -29,6 +29,9 @@ export const shopwareKeyOf = (shop: string): { clientId: string; clientSecret: s
   clientSecret: `local-secret-of-${shop}`,
 });
 
+/** The token of an app in a local Saleor shop. */
+export const saleorTokenOf = (shop: string): string => `saleor_local_${shop}`;
+
 /** The restricted key of a local shop's Stripe account. */
 export const stripeKeyOf = (shop: string): string => `rk_local_${shop}`;
 
@@ -54,4 +57,5 @@ export const localCredential: Record<ApiPlatform, (shop: string, platformShopId?
   wix: (shop, platformShopId) => ({ platform: 'wix', ...wixAppOf(shop, platformShopId) }),
   shopware: (shop) => ({ platform: 'shopware', ...shopwareKeyOf(shop) }),
   bigcommerce: (shop, platformShopId) => ({ platform: 'bigcommerce', ...bigCommerceAccountOf(shop, platformShopId) }),
+  saleor: (shop) => ({ platform: 'saleor', appToken: saleorTokenOf(shop) }),
 };

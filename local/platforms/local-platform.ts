@@ -38,6 +38,7 @@ const platforms: Record<ApiPlatform, () => Promise<LocalPlatform>> = {
   wix: async () => (await import('./wix/local.ts')).localWix,
   shopware: async () => (await import('./shopware/local.ts')).localShopware,
   bigcommerce: async () => (await import('./bigcommerce/local.ts')).localBigCommerce,
+  saleor: async () => (await import('./saleor/local.ts')).localSaleor,
 };
 
 /** A platform's sandbox with the stack's shops, and the sender of their webhooks. */

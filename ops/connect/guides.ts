@@ -1,3 +1,4 @@
+import { inOneLine, paymentMethodSince, saleorSubscription } from '../../lib/platforms/saleor/query.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
 
@@ -8,6 +9,7 @@ import type { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
  * @see https://developers.squarespace.com/commerce-apis/authentication-and-permissions
  * @see https://docs.stripe.com/keys/restricted-api-keys
  * @see https://developer.bigcommerce.com/docs/start/authentication/api-accounts
+ * @see https://docs.saleor.io/developer/extending/webhooks/creating
  */
 export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
   shopify: [
@@ -48,6 +50,11 @@ export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
     'Copy the access token and the client secret, which are shown only once. The client secret is the webhook secret.',
     'The store hash is in the API path: https://api.bigcommerce.com/stores/STORE_HASH/v3/. It is also the `platformShopId` of the settings.',
   ],
+  saleor: [
+    'In the Dashboard: Extensions → Add extension → Provide details manually. Name it thankflow, with the permission Manage orders.',
+    'On its page: Create token. Copy the token, which is shown only once.',
+    'The address is the one of the API, such as https://my-shop.saleor.cloud. Its domain is the `platformShopId` of the settings.',
+  ],
 };
 
 /** Where a person finds the webhook secret, if the platform makes it. `undefined`: the platform signs with the one that it gets. */
@@ -60,6 +67,8 @@ export const secretOfPlatform: Record<PlatformName, string | undefined> = {
   shopware: undefined,
   stripe: 'The signing secret: whsec_… on the page of the webhook endpoint',
   bigcommerce: 'The webhook secret: the client secret of the API account that creates the webhooks',
+  // It publishes its keys.
+  saleor: undefined,
   standard: undefined,
 };
 
@@ -117,6 +126,15 @@ export function webhookGuide(platform: PlatformName, url: string): readonly stri
         'The webhook secret is the client secret of the API account that creates the webhooks: put it.',
         `By hand, only the API creates webhooks, too. For each of the scopes store/order/created, store/order/statusUpdated, store/order/refund/created, store/order/transaction/created and store/order/transaction/updated: curl https://api.bigcommerce.com/stores/STORE_HASH/v3/hooks -H "X-Auth-Token: $TOKEN" -H "Content-Type: application/json" -H "Accept: application/json" -d '{"scope":"store/order/created","destination":"${url}","is_active":true}'`,
         'Place an order with the Test Payment Gateway. It spends nothing.',
+      ];
+    case 'saleor':
+      return [
+        'In the Dashboard: Extensions → Add extension → Provide details manually. Name it thankflow, with the permission Manage orders.',
+        `On its page: Create webhook. Target URL: ${url}. Leave the secret key empty: Saleor then signs with the key that it publishes.`,
+        'Asynchronous events: Order fully paid, Order refunded, Order fully refunded, Order cancelled and Order updated.',
+        `Subscription query: ${inOneLine(saleorSubscription(paymentMethodSince))}`,
+        `Before Saleor ${paymentMethodSince}, leave out paymentMethodDetails { __typename }. The query is also in docs/platforms/saleor.md. Without it, nobody can read what Saleor sends.`,
+        'Place an order, with `simulate: true` in the shop’s settings. Saleor has no test orders.',
       ];
     case 'standard':
       return [

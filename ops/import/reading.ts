@@ -21,6 +21,7 @@ const webhookOf: Record<PlatformName, (body: Buffer) => Pick<RawWebhook, 'header
   // As the API returns it.
   shopware: (body) => ({ headers: {}, body: Buffer.concat([foundStart, body, foundEnd]) }),
   bigcommerce: (body) => ({ headers: {}, body }),
+  saleor: (body) => ({ headers: {}, body: isOrder(body) ? body : Buffer.concat([orderStart, body, eventEnd]) }),
   standard: (body) => ({ headers: {}, body: isEvent(body) ? body : Buffer.concat([eventStart, body, eventEnd]) }),
 };
 
@@ -40,10 +41,10 @@ function isEvent(body: Buffer): boolean {
   return typeof value === 'object' && value !== null && 'data' in value && 'type' in value;
 }
 
-/** Whether Wix's answer has its envelope, `{"order":{…}}`. */
+/** Whether an order of Wix or Saleor has an envelope, `{"order":{…}}`, or is the whole answer of Saleor's API. */
 function isOrder(body: Buffer): boolean {
   const value = jsonOrUndefined(body.toString('utf8'));
-  return typeof value === 'object' && value !== null && 'order' in value;
+  return typeof value === 'object' && value !== null && ('order' in value || 'data' in value);
 }
 
 /** Reads an order of a file with the same code as its platform's webhooks. */

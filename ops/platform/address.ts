@@ -18,6 +18,7 @@ export const addressExample: Partial<Record<ApiPlatform, string>> = {
   shopify: 'my-shop.myshopify.com',
   woocommerce: 'https://my-shop.example',
   shopware: 'https://my-shop.example',
+  saleor: 'https://my-shop.saleor.cloud',
 };
 
 const vendorAddresses: Partial<Record<ApiPlatform, string>> = vendorOrigins;
@@ -48,6 +49,8 @@ export function shopAddress(platform: ApiPlatform, typed: string): string {
   // Shopware may be in a folder, too. Its admin is a page of its own, and its API is below /api.
   if (platform === 'shopware')
     return url.origin + url.pathname.replace(/\/(?:admin|api)(?:\/.*)?$/, '').replace(/\/+$/, '');
+  // People copy the address of its API, or of its dashboard.
+  if (platform === 'saleor') return url.origin;
   if (isLoopback) return url.origin;
   const vendor = vendorAddresses[platform];
   if (vendor !== undefined) {

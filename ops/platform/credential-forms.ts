@@ -67,6 +67,7 @@ export const credentialForms: Record<ApiPlatform, readonly [CredentialForm, ...C
       ],
     },
   ],
+  saleor: [{ parts: [{ field: 'appToken', line: 'token', title: 'token of the app' }] }],
 };
 
 /** The names of all parts on the stdin of `connect`. */

@@ -43,6 +43,11 @@ const traits: Partial<Record<PlatformName, WebhookTraits>> = {
       'BigCommerce signs a webhook with the client secret of the API account that created it. That has to be the webhook secret.',
     switchesOn: true,
   },
+  saleor: {
+    listsOnly:
+      'Saleor lists only the webhooks of the app that the token belongs to, and none of them with thankflow’s query sends here',
+    switchOn: 'Extensions → the app → the webhook: activate it.',
+  },
 };
 
 /** @param platform `undefined`: this version doesn't know it */

@@ -18,6 +18,7 @@ const hints: Record<PlatformName, string> = {
   wix: 'One app signs for all sites that have it, so `platformShopId` says which site this is: docs/platforms/wix.md.',
   shopware: 'The shop installs an app, which `./thankflow connect shopware` makes: docs/platforms/shopware.md.',
   bigcommerce: 'Webhooks only name orders, so the shop also needs a credential for BigCommerce’s API.',
+  saleor: 'Its keys are at the domain of its API, which is its `platformShopId`: docs/platforms/saleor.md.',
   standard: 'The shop sends the generic order format (docs/generic-order.md), signed with Standard Webhooks.',
 };
 
@@ -62,7 +63,10 @@ reconcile: {}
 `;
 
 /** IDs that look like a platform's, for those that need one. No shop has them. */
-const madeUpShopIds: Partial<Record<PlatformName, string>> = { wix: '00000000-0000-4000-8000-000000000000' };
+const madeUpShopIds: Partial<Record<PlatformName, string>> = {
+  wix: '00000000-0000-4000-8000-000000000000',
+  saleor: 'replace-me.saleor.cloud',
+};
 
 function shopIdLines(platform: PlatformName, given: string | undefined): string {
   if (given !== undefined) return `platformShopId: ${stringify(given)}`;

@@ -24,6 +24,9 @@ describe('Wix', async () => {
 describe('BigCommerce', async () => {
   await import('./everyday/bigcommerce.ts');
 });
+describe('Saleor', async () => {
+  await import('./everyday/saleor.ts');
+});
 describe('duplicates', async () => {
   await import('./everyday/duplicates.ts');
 });

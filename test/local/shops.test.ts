@@ -46,6 +46,7 @@ it('a restart keeps what was applied and put, and shows the shops that people co
   expect(second.find(({ id }) => id === 'demo-standard')).toMatchObject({ statusKey: '' });
   const known = (of: typeof first) => of.find(({ id }) => id === 'demo-shopify');
   expect(known(second)).toEqual(known(first));
+  expect(second.find(({ id }) => id === 'demo-shopify')).toEqual(first.find(({ id }) => id === 'demo-shopify'));
   expect((await settingsStore(aws.documents, aws.settingsTable).stored('demo-standard'))?.settings?.name).toBe('Mine');
 
   const screen = readyScreen({ ...readEndpoints(aws.folder), shops: second }, '.local');

@@ -17,6 +17,7 @@ it.each<[Platform, number]>([
   ['wix', 80],
   ['shopware', 80],
   ['bigcommerce', 40],
+  ['saleor', 40],
 ])(
   '%s loses a tenth of its webhooks, delays a twentieth and deletes its subscriptions: every order is thanked once',
   async (platform, maxCalls) => {
@@ -107,9 +108,10 @@ it.each<[Platform, number]>([
       const ids: Partial<Record<Platform, string[]>> = {
         wix: someIds,
         shopware: someIds,
-        // Stripe's IDs have a form of their own, and Squarespace says none, but the sum.
+        // Stripe's IDs have a form of their own, and Squarespace and Saleor say none, but the sum.
         stripe: refunds.map((refund) => `re_local_${refund.id}`),
         squarespace: ['refunded-29.35'],
+        saleor: ['refunded-29.35'],
       };
       const expected = ids[platform] ?? refunds.map((refund) => refund.id);
       expect(Object.keys((await world.order(id))!.refunds ?? {})).toEqual(expected);

@@ -6,9 +6,15 @@ import type { LocalPlatform } from '../../../local/platforms/local-platform.ts';
 import type { SandboxShop } from '../../../local/platforms/sandbox-shop.ts';
 import type { ShopRegistry } from '../../../local/platforms/shop-registry.ts';
 import type { PlatformFormat } from '../../../local/platforms/platform-format.ts';
-import { shopwareKeyOf, squarespaceKeyOf, wixAppOf } from '../../../local/platforms/known-access.ts';
-import { bigCommerceAccountOf } from '../../../local/platforms/known-access.ts';
 import { localBigCommerce } from '../../../local/platforms/bigcommerce/local.ts';
+import {
+  bigCommerceAccountOf,
+  saleorTokenOf,
+  shopwareKeyOf,
+  squarespaceKeyOf,
+  wixAppOf,
+} from '../../../local/platforms/known-access.ts';
+import { localSaleor } from '../../../local/platforms/saleor/local.ts';
 import { localShopware } from '../../../local/platforms/shopware/local.ts';
 import { instanceOf } from '../../../local/platforms/wix/ids.ts';
 import { localWix } from '../../../local/platforms/wix/local.ts';
@@ -20,7 +26,10 @@ import { wooCommerceFormat } from '../../../local/platforms/woocommerce/webhooks
 export type Platform = ApiPlatform;
 
 /** Of the test's site on Wix. */
-export const instanceId = instanceOf('foo');
+const instanceId = instanceOf('foo');
+
+/** What the test's shop is called where settings must say it. */
+export const platformShopIds: Partial<Record<Platform, string>> = { wix: instanceId, saleor: 'foo.saleor.cloud' };
 
 export const secretsOf = (shop: string): Record<Platform, PlatformSecret> => ({
   shopify: { platform: 'shopify', url: 'https://foo.myshopify.com', accessToken: 'shpat_12345678' },
@@ -35,6 +44,7 @@ export const secretsOf = (shop: string): Record<Platform, PlatformSecret> => ({
   wix: { platform: 'wix', url: 'https://www.wixapis.com', ...wixAppOf(shop, instanceId) },
   shopware: { platform: 'shopware', url: 'https://foo.example', ...shopwareKeyOf(shop) },
   bigcommerce: { platform: 'bigcommerce', url: 'https://api.bigcommerce.com', ...bigCommerceAccountOf(shop) },
+  saleor: { platform: 'saleor', url: 'https://foo.saleor.cloud', appToken: saleorTokenOf(shop) },
 });
 
 /** What a shop subscribes to. */
@@ -46,6 +56,7 @@ export const topics: Record<Platform, string[]> = {
   wix: [...localWix.topics],
   shopware: [...localShopware.topics],
   bigcommerce: [...localBigCommerce.topics],
+  saleor: [...localSaleor.topics],
 };
 
 export const formats: Record<Platform, PlatformFormat> = {
@@ -56,6 +67,7 @@ export const formats: Record<Platform, PlatformFormat> = {
   wix: localWix.format,
   shopware: localShopware.format,
   bigcommerce: localBigCommerce.format,
+  saleor: localSaleor.format,
 };
 
 /** The sandbox of the local stack, which lets the shop in with its credential there. */

@@ -21,6 +21,7 @@ import { keys, problemPk, thankuSk } from '../../../lib/store/keys.ts';
 import { rows } from '../../../lib/store/rows.ts';
 import type { SandboxApi } from '../../../local/partners/sandbox-api.ts';
 import { localBigCommerce } from '../../../local/platforms/bigcommerce/local.ts';
+import { localSaleor } from '../../../local/platforms/saleor/local.ts';
 import { localShopware } from '../../../local/platforms/shopware/local.ts';
 import { localWix } from '../../../local/platforms/wix/local.ts';
 import { newSentSecret } from '../../../lib/senders/sent-secret.ts';
@@ -32,7 +33,7 @@ import { wooCommerceSandbox } from '../../../local/platforms/woocommerce/sandbox
 import { numbers } from '../../support/random.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
 import { startWorld } from '../thank-customer/world.ts';
-import { calling, formats, instanceId, played, secretsOf, topics, type Platform } from './platforms.ts';
+import { calling, formats, platformShopIds, played, secretsOf, topics, type Platform } from './platforms.ts';
 
 export type { Platform } from './platforms.ts';
 
@@ -57,7 +58,8 @@ type Alter = (answer: AdminAnswer, request: AdminRequest) => AdminAnswer;
 export async function reconciledShop(platform: Platform, differs: Differs = {}) {
   const { tables } = await startWorld();
   const world = await startWorld(tables);
-  const ofPlatform = platform === 'wix' ? { platformShopId: instanceId } : {};
+  const platformShopId = platformShopIds[platform];
+  const ofPlatform = platformShopId === undefined ? {} : { platformShopId };
   const thankflow = world.shop(differs.thanku, { platform, reconcile: {}, ...ofPlatform, ...differs.settings });
   const { state, name: id } = thankflow;
   const now = () => state.nowMs;
@@ -84,6 +86,7 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
     wix: () => played(localWix, shop, registry),
     shopware: () => played(localShopware, shop, registry),
     bigcommerce: () => played(localBigCommerce, shop, registry),
+    saleor: () => played(localSaleor, shop, registry),
   };
   const api = sandboxes[platform]();
   const queued: OrderEvent[] = [];

@@ -159,6 +159,25 @@ export const senders: Record<PlatformName, (typed: Typed) => RawWebhook> = {
         refunds: { data: times(Math.min(count, 500), { id: 1, total_amount: '0.01' }) },
       }),
     ),
+  saleor: ({ name, title, count }: Typed) =>
+    webhook(
+      {},
+      JSON.stringify({
+        __typename: 'OrderFullyPaid',
+        issuedAt: '2026-01-31T12:00:00+00:00',
+        order: {
+          id: 'T3JkZXI6MTc=',
+          number: title,
+          total: { gross: { amount: 29.35, currency: 'EUR' } },
+          languageCodeEnum: name,
+          userEmail: name,
+          user: { id: name, email: name, firstName: name, lastName: name },
+          billingAddress: { firstName: name, lastName: name },
+          channel: { slug: title },
+          lines: times(count, { productName: title, quantity: 1 }),
+        },
+      }),
+    ),
   standard: ({ name, title, count }: Typed) =>
     webhook(
       {},

@@ -8,6 +8,8 @@ import { squarespaceFormat } from '../../../local/platforms/squarespace/webhooks
 import { stripeAdmin } from '../../../lib/platforms/stripe/admin/admin.ts';
 import { stripeSandbox, type StripeAccount } from '../../../local/platforms/stripe/sandbox.ts';
 import { stripeFormat } from '../../../local/platforms/stripe/webhooks.ts';
+import { saleorAccount, saleorSandbox } from '../../../local/platforms/saleor/sandbox.ts';
+import { saleorFormat } from '../../../local/platforms/saleor/webhooks.ts';
 import { wixAccount, wixSandbox } from '../../../local/platforms/wix/sandbox.ts';
 import { wixFormat } from '../../../local/platforms/wix/webhooks.ts';
 import { wooCommerceSandbox, type WooCommerceAccount } from '../../../local/platforms/woocommerce/sandbox.ts';
@@ -152,6 +154,24 @@ export function wixWorld() {
       },
     });
   return { clock, registry, shop, account, api, call, grant };
+}
+
+/** A Saleor shop, and its API as an app sees it. @param version of its Saleor */
+export function saleorWorld(version?: string) {
+  const clock = clockAt(start);
+  const registry = new ShopRegistry({ format: saleorFormat, now: clock.now, random: sequence() });
+  const shop = registry.open({ id: 'foo', secret: '', platformShopId: 'foo.saleor.cloud' });
+  const account = saleorAccount(shop, version);
+  const api = saleorSandbox({ registry, accounts: new Map([['token-12345', account]]) });
+  const query = (text: string, variables: object = {}, token = 'token-12345') =>
+    act(
+      api,
+      'POST',
+      '/graphql/',
+      { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      JSON.stringify({ query: text, variables }),
+    );
+  return { clock, registry, shop, account, api, query };
 }
 
 /** Places orders, so far apart. Returns their IDs. */
