@@ -143,10 +143,15 @@ describe('the function for commercetools', () => {
     },
   );
 
-  it('needs only the type of a message whose payload was left out', async () => {
-    const payloadNotIncluded = { reason: 'Payload too large', payloadType: 'OrderPaymentStateChanged' };
-    await deliver(message('OrderPaymentStateChanged', { type: undefined, payloadNotIncluded }));
-    expect(receiver.readings()).toMatchObject([{ type: 'paid' }]);
+  it.each([
+    ['OrderPaymentStateChanged', 'Open', ['paid']],
+    ['OrderStateChanged', 'Open', []],
+    ['OrderStateChanged', 'Cancelled', ['cancelled']],
+  ])('needs only the type of a message whose payload was left out: %s, %s', async (payloadType, orderState, sent) => {
+    order = { ...honey, orderState };
+    const payloadNotIncluded = { reason: 'Payload too large', payloadType };
+    await deliver(message('OrderCreated', { type: undefined, payloadNotIncluded }));
+    expect(receiver.readings().map(({ type }) => type)).toEqual(sent);
   });
 
   it('sends refunds that succeeded, and the rest of the order if it is sent later', async () => {

@@ -101,7 +101,7 @@ class Outbox
         if ($event === null || !$url) {
             return;
         }
-        $status = self::post($url, $secret, "{$row['event']}_{$order->id}_{$row['happened']}", json_encode($event, JSON_THROW_ON_ERROR | JSON_INVALID_UTF8_SUBSTITUTE));
+        $status = self::post($url, $secret, "{$row['event']}_{$order->id}_{$row['happened']}", json_encode($event, JSON_INVALID_UTF8_SUBSTITUTE));
         if ($status !== 200) {
             throw new \RuntimeException("thankflow answered $status.");
         }

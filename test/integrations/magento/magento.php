@@ -20,12 +20,25 @@ namespace {
     $log = [];
 
     spl_autoload_register(static function (string $class): void {
-        $file = str_replace(['Thankflow\Orders\\', '\\'], ['', '/'], $class) . '.php';
-        $path = dirname(__DIR__, 3) . "/integrations/magento/$file";
-        if (str_starts_with($class, 'Thankflow\Orders\\') && is_file($path)) {
-            require $path;
+        if (str_starts_with($class, 'Thankflow\Orders\\')) {
+            $file = str_replace(['Thankflow\Orders', '\\'], ['', '/'], $class) . '.php';
+            require Magento\Framework\Component\ComponentRegistrar::$paths['Thankflow_Orders'] . $file;
         }
     });
+}
+
+namespace Magento\Framework\Component {
+    class ComponentRegistrar
+    {
+        const MODULE = 'module';
+
+        public static array $paths = [];
+
+        public static function register($type, $name, $path): void
+        {
+            self::$paths[$name] = $path;
+        }
+    }
 }
 
 namespace Magento\Framework {
@@ -372,6 +385,7 @@ namespace {
         }
     }
 
+    require dirname(__DIR__, 3) . '/integrations/magento/registration.php';
     array_map('take', $shop['steps']);
     echo json_encode(['outbox' => array_values(AdapterInterface::$rows), 'log' => $log]);
 }
