@@ -1,11 +1,13 @@
+import { Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { addChecks } from '../../infra/checks.ts';
+import { describe, expect, it } from 'vitest';
+import type { WorkQueue } from '../../infra/constructs/work-queue.ts';
+import { addShopifyEvents } from '../../infra/stacks/shopify-events.ts';
 import { stages } from '../../infra/stages.ts';
 import { shopifyTopics } from '../../lib/platforms/shopify/headers.ts';
 import { shopifyEvents } from '../support/shopify-event.ts';
 import { allowedTo } from './support/allowed.ts';
-import { builtApp, named, resources, synthesize, text, type Resource } from './support/synthesize.ts';
+import { named, resources, synthesize, text, type Resource } from './support/synthesize.ts';
 
 const [source] = Object.keys(shopifyEvents) as [string];
 const other = 'aws.partner/shopify.com/777/shop-two';
@@ -116,17 +118,7 @@ describe('what a stage may name', () => {
     ['another domain of a shop', { [source]: { 'shop.oak.example': 'oak' } }, /myshopify\.com/],
     ['what is no shop', { [source]: { 'oak.myshopify.com': 'Oak!' } }, /2 to 40 of/],
   ])('is not %s', (_, events, message) => {
-    expect(() => synthesize({ ...stages.dev, shopifyEvents: events })).toThrow(message);
-  });
-});
-
-describe("AWS's and the serverless rule packs", () => {
-  beforeAll(() => void vi.stubEnv('CDK_VALIDATION', undefined));
-  afterAll(() => void vi.unstubAllEnvs());
-
-  it('have no open objection', () => {
-    const app = builtApp({ ...stages.dev, shopifyEvents });
-    addChecks(app);
-    expect(() => app.synth()).not.toThrow();
+    const add = () => addShopifyEvents(new Stack(), { ...stages.dev, shopifyEvents: events }, {} as WorkQueue);
+    expect(add).toThrow(message);
   });
 });

@@ -54,9 +54,8 @@ const Delivered = z.lazy(() =>
 );
 
 /**
- * Turns an event of Shopify, as it is in a queue, into a `ShopifyEvent`. It lacks the shop if
- * the stage names none for its source and domain.
- * Returns any other message unchanged.
+ * Turns an event of Shopify, as EventBridge delivers it, into a `ShopifyEvent`, without a shop if the stage names none for its source and
+ * domain. Returns any other message unchanged.
  */
 export function withShop(message: unknown, shops: ShopifyEvents): unknown {
   const delivered = Delivered.safeParse(message).data;

@@ -1,4 +1,4 @@
-import { EventBridgeClient, PutPartnerEventsCommand } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, PutEventsCommand, PutPartnerEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
 import { stages } from '../../../infra/stages.ts';
@@ -73,6 +73,14 @@ it('an order of another shop of the app, or of another topic, goes nowhere', asy
   await see.settled('demo-shopify', pid);
   expect(await see.order('demo-shopify', 'demo-shopify-1040')).toBeUndefined();
   expect(await see.order('demo-shopify', 'demo-shopify-1041')).toBeUndefined();
+});
+
+it('nobody but Shopify can publish an event of its source', async () => {
+  const { aws, region } = stack.endpoints();
+  const entry = { EventBusName: 'thankflow-local', Source: source, DetailType: 'shopifyWebhook', Detail: '{}' };
+  const events = new EventBridgeClient(clientConfig(aws.eventBridge, region));
+  const answer = await events.send(new PutEventsCommand({ Entries: [entry] }));
+  expect(answer.Entries).toMatchObject([{ ErrorCode: 'NotAuthorizedForSourceException' }]);
 });
 
 it('an order that can’t be read is in quarantine', async () => {
