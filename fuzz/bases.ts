@@ -10,6 +10,7 @@ import { wixPayment } from '../lib/senders/wix.ts';
 import { fetchedBigCommerceOrders } from './bigcommerce-orders.ts';
 import { fixture, readFixture } from './fixtures.ts';
 import { nowMs } from './shops.ts';
+import { squareBodies } from './square-bodies.ts';
 import { treeOf, type Tree } from './tree.ts';
 
 /** A webhook as a platform sends it. The fuzzer changes it. */
@@ -203,6 +204,7 @@ export const bases: Record<PlatformName, readonly Base[]> = {
     { body: fixture('bigcommerce/status-updated.json') },
     { body: treeOf('{"scope":"store/app/uninstalled","producer":"stores/q7w2e9r4t1","data":{"type":"app"}}') },
   ],
+  square: [...squareBodies(order, now).map((body) => ({ body })), ...sentBy('square').map(({ body }) => ({ body }))],
   standard: [
     ...sentBy('standard').map(({ body }) => ({ body })),
     { body: fixture('standard/order-paid.json') },

@@ -12,6 +12,7 @@ const topics: Record<PlatformName, readonly string[]> = {
   wix: ['wix.ecom.v1.order_canceled'],
   shopware: ['state_enter.order_transaction.state.paid'],
   bigcommerce: ['store/order/created'],
+  square: ['payment.updated'],
   standard: ['order.paid'],
 };
 const oddTopics = ['', ' ', 'ORDERS/PAID', 'orders/updated', 'product.updated', '__proto__', 'constructor', 'ö\u0000'];
@@ -33,6 +34,8 @@ const known = (random: Random): readonly [string, string] =>
     ['stripe-signature', 't=0,v1=AAAA'],
     ['shopware-shop-signature', 'a'.repeat(64)],
     ['sw-user-language', 'de-DE'],
+    ['square-environment', random.pick(['Sandbox', 'Production', ''])],
+    ['x-square-hmacsha256-signature', `${'A'.repeat(43)}=`],
     ['content-encoding', 'gzip'],
     ['content-type', 'application/json; charset=utf-16'],
   ]);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { PlatformName } from '../lib/shops/platform-name.ts';
 import type { Random } from '../sim/kernel/random.ts';
-import { nowMs, type FuzzShop } from './shops.ts';
+import { nowMs, webhookUrlOf, type FuzzShop } from './shops.ts';
 import { squarespaceKey, standardContent, standardKey, stripeContent } from './signatures.ts';
 import { wixToken } from './wix-token.ts';
 
@@ -109,6 +109,10 @@ function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random: Random
     case 'shopware': {
       const inverted = encoding === 'base64' ? 'hex' : 'base64';
       return [['shopware-shop-signature', spoil(createHmac(algorithm, secret).update(signed).digest(inverted))]];
+    }
+    case 'square': {
+      const content = Buffer.concat([Buffer.from(webhookUrlOf(shop.id)), signed]);
+      return [['x-square-hmacsha256-signature', digest(secret, content)]];
     }
     case 'bigcommerce':
     case 'standard': {

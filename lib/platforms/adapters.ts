@@ -2,6 +2,7 @@ import type { PlatformName } from '../shops/platform-name.ts';
 import type { PlatformAdapter } from './platform.ts';
 import { bigCommerce } from './bigcommerce/adapter.ts';
 import { shopify } from './shopify/adapter.ts';
+import { square } from './square/adapter.ts';
 import { squarespace } from './squarespace/adapter.ts';
 import { shopware } from './shopware/adapter.ts';
 import { standard } from './standard/adapter.ts';
@@ -18,5 +19,6 @@ export const adapters: Record<PlatformName, PlatformAdapter> = {
   shopware,
   stripe,
   bigcommerce: bigCommerce,
+  square,
   standard,
 };

@@ -9,6 +9,7 @@ const load: Record<PlatformName, () => Promise<PlatformAdapter>> = {
   wix: async () => (await import('./wix/adapter.ts')).wix,
   shopware: async () => (await import('./shopware/adapter.ts')).shopware,
   bigcommerce: async () => (await import('./bigcommerce/adapter.ts')).bigCommerce,
+  square: async () => (await import('./square/adapter.ts')).square,
   standard: async () => (await import('./standard/adapter.ts')).standard,
 };
 

@@ -2,6 +2,7 @@ import type { PlatformName } from '../shops/platform-name.ts';
 import { bigCommerceSender } from './bigcommerce.ts';
 import type { Sender } from './sender.ts';
 import { shopifySender } from './shopify.ts';
+import { squareSender } from './square.ts';
 import { squarespaceSender } from './squarespace.ts';
 import { shopwareSender } from './shopware.ts';
 import { standardSender } from './standard.ts';
@@ -18,5 +19,6 @@ export const senders: Record<PlatformName, Sender> = {
   wix: wixSender,
   shopware: shopwareSender,
   bigcommerce: bigCommerceSender,
+  square: squareSender,
   standard: standardSender,
 };

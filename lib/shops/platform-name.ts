@@ -9,6 +9,7 @@ export const PlatformName = z.enum([
   'shopware',
   'stripe',
   'bigcommerce',
+  'square',
   'standard',
 ]);
 export type PlatformName = z.infer<typeof PlatformName>;

@@ -9,5 +9,6 @@ export const platformTitles: Record<PlatformName, string> = {
   wix: 'Wix',
   shopware: 'Shopware',
   bigcommerce: 'BigCommerce',
+  square: 'Square',
   standard: 'your system',
 };

@@ -11,7 +11,7 @@ import {
   shopify,
   sentBy,
   shopifyPromise,
-  squarespace,
+  placedAt,
   standard,
   wooCommerce,
   type Sample,
@@ -88,7 +88,7 @@ function given(nowMs: number): Given[] {
       noRow: 'ignored: too old',
     },
     {
-      ...squarespace('65b3f0a1c2d3e4f500000001', '2001', '25.00', 2),
+      ...placedAt('squarespace', '65b3f0a1c2d3e4f500000001', '2001', '25.00', 2),
       title: 'Squarespace only names the order: thankflow fetches it',
       promise: {
         thanku: { pid: 'demo-squarespace-65b3f0a1c2d3e4f500000001', impactValue: 2, donateeGroup: 'PlantTrees' },
@@ -127,6 +127,14 @@ function given(nowMs: number): Given[] {
       ...bigCommerce('2042', '41.00'),
       title: 'BigCommerce reports the sale in several webhooks: one ThankU',
       promise: { thanku: { pid: 'demo-bigcommerce-2042', impactValue: 4, donateeGroup: 'CleanOcean' } },
+      state: 'posted',
+    },
+    {
+      ...placedAt('square', 'SqDemo0000000000000000001ZY', '1001', '32.00', 2),
+      title: 'Square signs the URL, and only names the order',
+      promise: {
+        thanku: { pid: 'demo-square-SqDemo0000000000000000001ZY', impactValue: 6, donateeGroup: 'CleanOcean' },
+      },
       state: 'posted',
     },
     {

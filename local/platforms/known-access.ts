@@ -29,6 +29,9 @@ export const shopwareKeyOf = (shop: string): { clientId: string; clientSecret: s
   clientSecret: `local-secret-of-${shop}`,
 });
 
+/** The access token of a local Square seller's application. */
+export const squareTokenOf = (shop: string): string => `EAAAlocal_${shop}`;
+
 /** The restricted key of a local shop's Stripe account. */
 export const stripeKeyOf = (shop: string): string => `rk_local_${shop}`;
 
@@ -54,4 +57,5 @@ export const localCredential: Record<ApiPlatform, (shop: string, platformShopId?
   wix: (shop, platformShopId) => ({ platform: 'wix', ...wixAppOf(shop, platformShopId) }),
   shopware: (shop) => ({ platform: 'shopware', ...shopwareKeyOf(shop) }),
   bigcommerce: (shop, platformShopId) => ({ platform: 'bigcommerce', ...bigCommerceAccountOf(shop, platformShopId) }),
+  square: (shop) => ({ platform: 'square', accessToken: squareTokenOf(shop) }),
 };

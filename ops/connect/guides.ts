@@ -1,3 +1,4 @@
+import { apiVersion as squareVersion } from '../../lib/platforms/square/admin/api.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
 
@@ -8,6 +9,7 @@ import type { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
  * @see https://developers.squarespace.com/commerce-apis/authentication-and-permissions
  * @see https://docs.stripe.com/keys/restricted-api-keys
  * @see https://developer.bigcommerce.com/docs/start/authentication/api-accounts
+ * @see https://developer.squareup.com/docs/build-basics/access-tokens
  */
 export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
   shopify: [
@@ -37,6 +39,12 @@ export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
     'Develop → OAuth: copy the app ID and the app secret.',
     'The instance ID of the app on the site is in every event: Webhooks → Logs. It is the `platformShopId` of the settings.',
   ],
+  square: [
+    'In the Developer Console (developer.squareup.com/apps): open the application, and choose Production (or Sandbox, to try).',
+    'Credentials: copy the access token of your own application. It doesn’t expire, and may also see webhooks.',
+    'A seller’s OAuth token works too, with ORDERS_READ, PAYMENTS_READ, CUSTOMERS_READ and MERCHANT_PROFILE_READ, but it expires after 30 days and can’t see webhooks.',
+    'A token of the Sandbox needs --url https://connect.squareupsandbox.com. All its orders are tests.',
+  ],
   shopware: [
     'Usually there is nothing to do: the shop gives thankflow a credential when it installs the app.',
     'Without the app: Settings → System → Integrations → Add integration, with a role that may read orders.',
@@ -58,6 +66,7 @@ export const secretOfPlatform: Record<PlatformName, string | undefined> = {
   wix: 'The app’s public key: Develop → Webhooks → Get Public Key',
   // The shop gets it when it installs the app.
   shopware: undefined,
+  square: 'The signature key of the webhook subscription: Developer Console → Webhooks → Subscriptions → Show',
   stripe: 'The signing secret: whsec_… on the page of the webhook endpoint',
   bigcommerce: 'The webhook secret: the client secret of the API account that creates the webhooks',
   standard: undefined,
@@ -117,6 +126,15 @@ export function webhookGuide(platform: PlatformName, url: string): readonly stri
         'The webhook secret is the client secret of the API account that creates the webhooks: put it.',
         `By hand, only the API creates webhooks, too. For each of the scopes store/order/created, store/order/statusUpdated, store/order/refund/created, store/order/transaction/created and store/order/transaction/updated: curl https://api.bigcommerce.com/stores/STORE_HASH/v3/hooks -H "X-Auth-Token: $TOKEN" -H "Content-Type: application/json" -H "Accept: application/json" -d '{"scope":"store/order/created","destination":"${url}","is_active":true}'`,
         'Place an order with the Test Payment Gateway. It spends nothing.',
+      ];
+    case 'square':
+      return [
+        'In the Developer Console (developer.squareup.com/apps): open the application, choose Production, then Webhooks → Subscriptions → Add subscription.',
+        `Notification URL: ${url}`,
+        'Type it exactly like that, because Square signs it: a slash at the end, or a capital letter, makes every webhook invalid. Another URL has to be `webhookUrl` in the settings.',
+        `Events: payment.created, payment.updated, refund.created, refund.updated and order.updated. API version: ${squareVersion} or later.`,
+        'Its page shows the Signature key. That is the webhook secret: put it before you continue.',
+        'Send test event sends a made-up payment, which isn’t found. Sell something to see that it works.',
       ];
     case 'standard':
       return [

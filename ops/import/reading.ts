@@ -21,6 +21,8 @@ const webhookOf: Record<PlatformName, (body: Buffer) => Pick<RawWebhook, 'header
   // As the API returns it.
   shopware: (body) => ({ headers: {}, body: Buffer.concat([foundStart, body, foundEnd]) }),
   bigcommerce: (body) => ({ headers: {}, body }),
+  // As the API returns one order, or lists them.
+  square: (body) => ({ headers: {}, body: isOrder(body) ? body : Buffer.concat([orderStart, body, eventEnd]) }),
   standard: (body) => ({ headers: {}, body: isEvent(body) ? body : Buffer.concat([eventStart, body, eventEnd]) }),
 };
 
@@ -40,7 +42,7 @@ function isEvent(body: Buffer): boolean {
   return typeof value === 'object' && value !== null && 'data' in value && 'type' in value;
 }
 
-/** Whether Wix's answer has its envelope, `{"order":{…}}`. */
+/** Whether an answer has its envelope, `{"order":{…}}`. */
 function isOrder(body: Buffer): boolean {
   const value = jsonOrUndefined(body.toString('utf8'));
   return typeof value === 'object' && value !== null && 'order' in value;

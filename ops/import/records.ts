@@ -62,6 +62,7 @@ const wants: Record<PlatformName, string> = {
     'get the orders from the Admin API (POST /api/search/order) with the associations of docs/platforms/shopware.md, one order a line',
   bigcommerce:
     'get the orders from the REST API (GET /v2/orders?include=consignments.line_items&consignment_structure=object), one order a line',
+  square: 'get the orders from the Orders API (POST /v2/orders/search), one order a line',
   standard: 'write one order a line, in the format of docs/generic-order.md',
 };
 

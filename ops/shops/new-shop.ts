@@ -18,6 +18,8 @@ const hints: Record<PlatformName, string> = {
   wix: 'One app signs for all sites that have it, so `platformShopId` says which site this is: docs/platforms/wix.md.',
   shopware: 'The shop installs an app, which `./thankflow connect shopware` makes: docs/platforms/shopware.md.',
   bigcommerce: 'Webhooks only name orders, so the shop also needs a credential for BigCommerce’s API.',
+  square:
+    'Square signs the URL of its webhooks, to the letter. `webhookUrl` says another one: docs/platforms/square.md.',
   standard: 'The shop sends the generic order format (docs/generic-order.md), signed with Standard Webhooks.',
 };
 
@@ -62,7 +64,10 @@ reconcile: {}
 `;
 
 /** IDs that look like a platform's, for those that need one. No shop has them. */
-const madeUpShopIds: Partial<Record<PlatformName, string>> = { wix: '00000000-0000-4000-8000-000000000000' };
+const madeUpShopIds: Partial<Record<PlatformName, string>> = {
+  wix: '00000000-0000-4000-8000-000000000000',
+  square: 'MLXXXXXXXXXXX',
+};
 
 function shopIdLines(platform: PlatformName, given: string | undefined): string {
   if (given !== undefined) return `platformShopId: ${stringify(given)}`;

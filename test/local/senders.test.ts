@@ -18,6 +18,7 @@ const secrets: Record<PlatformName, string> = {
   wix: wix.current,
   shopware: '0123456789abcdef'.repeat(4),
   bigcommerce: '89abcdef01234567'.repeat(4),
+  square: 'Ra4j7aXmCvxtGYlSuV0gAg',
   standard: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
 };
 const now = new Date();
@@ -35,6 +36,7 @@ const readAs: Record<TopicName, string> = {
 const thin: ReadonlyMap<PlatformName, TopicName> = new Map([
   ['squarespace', 'cancelled'],
   ['bigcommerce', 'unpaid'],
+  ['square', 'cancelled'],
 ]);
 const whole = PlatformName.options.filter((platform) => !thin.has(platform));
 const readingOf = (platform: PlatformName, topic: TopicName): string =>

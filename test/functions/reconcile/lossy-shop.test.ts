@@ -17,6 +17,7 @@ it.each<[Platform, number]>([
   ['wix', 80],
   ['shopware', 80],
   ['bigcommerce', 40],
+  ['square', 80],
 ])(
   '%s loses a tenth of its webhooks, delays a twentieth and deletes its subscriptions: every order is thanked once',
   async (platform, maxCalls) => {
@@ -110,6 +111,7 @@ it.each<[Platform, number]>([
         // Stripe's IDs have a form of their own, and Squarespace says none, but the sum.
         stripe: refunds.map((refund) => `re_local_${refund.id}`),
         squarespace: ['refunded-29.35'],
+        square: refunds.map((refund) => `Pay${id}_${refund.id}`),
       };
       const expected = ids[platform] ?? refunds.map((refund) => refund.id);
       expect(Object.keys((await world.order(id))!.refunds ?? {})).toEqual(expected);

@@ -6,11 +6,12 @@ import type { LocalPlatform } from '../../../local/platforms/local-platform.ts';
 import type { SandboxShop } from '../../../local/platforms/sandbox-shop.ts';
 import type { ShopRegistry } from '../../../local/platforms/shop-registry.ts';
 import type { PlatformFormat } from '../../../local/platforms/platform-format.ts';
-import { shopwareKeyOf, squarespaceKeyOf, wixAppOf } from '../../../local/platforms/known-access.ts';
+import { shopwareKeyOf, squarespaceKeyOf, squareTokenOf, wixAppOf } from '../../../local/platforms/known-access.ts';
 import { bigCommerceAccountOf } from '../../../local/platforms/known-access.ts';
 import { localBigCommerce } from '../../../local/platforms/bigcommerce/local.ts';
 import { localShopware } from '../../../local/platforms/shopware/local.ts';
 import { instanceOf } from '../../../local/platforms/wix/ids.ts';
+import { localSquare } from '../../../local/platforms/square/local.ts';
 import { localWix } from '../../../local/platforms/wix/local.ts';
 import { shopifyFormat } from '../../../local/platforms/shopify/webhooks.ts';
 import { squarespaceFormat } from '../../../local/platforms/squarespace/webhooks.ts';
@@ -20,7 +21,10 @@ import { wooCommerceFormat } from '../../../local/platforms/woocommerce/webhooks
 export type Platform = ApiPlatform;
 
 /** Of the test's site on Wix. */
-export const instanceId = instanceOf('foo');
+const instanceId = instanceOf('foo');
+
+/** What the test's shop is called, where settings have to say it. */
+export const platformShopIds: Partial<Record<Platform, string>> = { wix: instanceId, square: 'MLQ5ZC7VYC3V4' };
 
 export const secretsOf = (shop: string): Record<Platform, PlatformSecret> => ({
   shopify: { platform: 'shopify', url: 'https://foo.myshopify.com', accessToken: 'shpat_12345678' },
@@ -35,6 +39,7 @@ export const secretsOf = (shop: string): Record<Platform, PlatformSecret> => ({
   wix: { platform: 'wix', url: 'https://www.wixapis.com', ...wixAppOf(shop, instanceId) },
   shopware: { platform: 'shopware', url: 'https://foo.example', ...shopwareKeyOf(shop) },
   bigcommerce: { platform: 'bigcommerce', url: 'https://api.bigcommerce.com', ...bigCommerceAccountOf(shop) },
+  square: { platform: 'square', url: 'https://connect.squareup.com', accessToken: squareTokenOf(shop) },
 });
 
 /** What a shop subscribes to. */
@@ -46,6 +51,7 @@ export const topics: Record<Platform, string[]> = {
   wix: [...localWix.topics],
   shopware: [...localShopware.topics],
   bigcommerce: [...localBigCommerce.topics],
+  square: [...localSquare.topics],
 };
 
 export const formats: Record<Platform, PlatformFormat> = {
@@ -56,6 +62,7 @@ export const formats: Record<Platform, PlatformFormat> = {
   wix: localWix.format,
   shopware: localShopware.format,
   bigcommerce: localBigCommerce.format,
+  square: localSquare.format,
 };
 
 /** The sandbox of the local stack, which lets the shop in with its credential there. */

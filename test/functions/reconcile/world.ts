@@ -26,13 +26,14 @@ import { localWix } from '../../../local/platforms/wix/local.ts';
 import { newSentSecret } from '../../../lib/senders/sent-secret.ts';
 import { ShopRegistry } from '../../../local/platforms/shop-registry.ts';
 import { shopifyAccount, shopifySandbox } from '../../../local/platforms/shopify/sandbox.ts';
+import { localSquare } from '../../../local/platforms/square/local.ts';
 import { localSquarespace } from '../../../local/platforms/squarespace/local.ts';
 import { stripeSandbox, type StripeAccount } from '../../../local/platforms/stripe/sandbox.ts';
 import { wooCommerceSandbox } from '../../../local/platforms/woocommerce/sandbox.ts';
 import { numbers } from '../../support/random.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
 import { startWorld } from '../thank-customer/world.ts';
-import { calling, formats, instanceId, played, secretsOf, topics, type Platform } from './platforms.ts';
+import { calling, formats, platformShopIds, played, secretsOf, topics, type Platform } from './platforms.ts';
 
 export type { Platform } from './platforms.ts';
 
@@ -57,7 +58,8 @@ type Alter = (answer: AdminAnswer, request: AdminRequest) => AdminAnswer;
 export async function reconciledShop(platform: Platform, differs: Differs = {}) {
   const { tables } = await startWorld();
   const world = await startWorld(tables);
-  const ofPlatform = platform === 'wix' ? { platformShopId: instanceId } : {};
+  const platformShopId = platformShopIds[platform];
+  const ofPlatform = platformShopId === undefined ? {} : { platformShopId };
   const thankflow = world.shop(differs.thanku, { platform, reconcile: {}, ...ofPlatform, ...differs.settings });
   const { state, name: id } = thankflow;
   const now = () => state.nowMs;
@@ -84,6 +86,7 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
     wix: () => played(localWix, shop, registry),
     shopware: () => played(localShopware, shop, registry),
     bigcommerce: () => played(localBigCommerce, shop, registry),
+    square: () => played(localSquare, shop, registry),
   };
   const api = sandboxes[platform]();
   const queued: OrderEvent[] = [];

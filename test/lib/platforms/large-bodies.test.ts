@@ -33,6 +33,8 @@ const orders: Record<PlatformName, (field: string, json: string) => string> = {
     `{"data":{"event":"state_enter.order_transaction.state.paid","payload":{"order":{"id":"${'0'.repeat(32)}","amountTotal":9,"currency":{"isoCode":"EUR"},"${field}":${json}}}}}`,
   bigcommerce: (field, json) =>
     `{"id":1,"status_id":11,"date_created":"${at}","total_inc_tax":"9.0000","default_currency_code":"EUR","${field}":${json}}`,
+  square: (field, json) =>
+    `{"order":{"id":"1","state":"COMPLETED","updated_at":"${at}","total_money":{"amount":900,"currency":"EUR"},"${field}":${json}}}`,
   standard: (field, json) =>
     `{"type":"order.paid","data":{"id":"1","amount":"9.00","currency":"EUR","paidAt":"${at}","${field}":${json}}}`,
 };
@@ -45,6 +47,7 @@ const itemFields: Record<PlatformName, string> = {
   wix: 'lineItems',
   shopware: 'lineItems',
   bigcommerce: 'products',
+  square: 'line_items',
   standard: 'items',
 };
 const platforms = PlatformName.options;
