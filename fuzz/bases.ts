@@ -11,6 +11,7 @@ import { fetchedBigCommerceOrders } from './bigcommerce-orders.ts';
 import { fixture, readFixture } from './fixtures.ts';
 import { saleorBases } from './saleor-bases.ts';
 import { nowMs } from './shops.ts';
+import { squareBodies } from './square-bodies.ts';
 import { treeOf, type Tree } from './tree.ts';
 
 /** A webhook as a platform sends it. The fuzzer changes it. */
@@ -205,6 +206,7 @@ export const bases: Record<PlatformName, readonly Base[]> = {
     { body: treeOf('{"scope":"store/app/uninstalled","producer":"stores/q7w2e9r4t1","data":{"type":"app"}}') },
   ],
   saleor: [{ body: fixture('saleor/order-fully-paid.json') }, ...saleorBases(order, now)],
+  square: [...squareBodies(order, now).map((body) => ({ body })), ...sentBy('square').map(({ body }) => ({ body }))],
   standard: [
     ...sentBy('standard').map(({ body }) => ({ body })),
     { body: fixture('standard/order-paid.json') },

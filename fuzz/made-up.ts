@@ -64,10 +64,12 @@ const sums: Record<PlatformName, RegExp> = {
   bigcommerce: /^order\.(amount|subtotal|giftCardAmount)$|(^|\.)refunds\.amount$/,
   // Refunds are subtracted, what gift cards paid is added up, and what is missing of the total counts as refunded.
   saleor: /^(order\.(amount|subtotal|giftCardAmount)|(order\.)?refunds\.amount)$/,
+  // A tip is added to what was paid, and refunds are subtracted.
+  square: /^order\.(amount|subtotal|giftCardAmount)$/,
   standard: /^$/,
 };
 
-/** What an amount is multiplied by in the body: Stripe counts in the smallest unit of a currency. */
+/** What an amount is multiplied by in the body: Stripe and Square count in the smallest unit of a currency. */
 const factors: Record<PlatformName, readonly number[]> = {
   shopify: [1],
   woocommerce: [1],
@@ -77,6 +79,7 @@ const factors: Record<PlatformName, readonly number[]> = {
   shopware: [1],
   bigcommerce: [1],
   saleor: [1],
+  square: [1, 100, 1000],
   standard: [1],
 };
 
@@ -110,7 +113,8 @@ export function madeUpIn(event: OrderEvent | Lookup, platform: PlatformName, bod
     if (!amountPath.test(path) || text === 'unknown') continue;
     const isSum = sums[platform].test(path);
     // The amount paid with gift cards is added to the total. Without any, refunds are subtracted from it.
-    const max = isSum && (path !== 'order.amount' || paidByCard) ? said.sum : said.largest;
+    const addsUp = path !== 'order.amount' || paidByCard || platform === 'square';
+    const max = isSum && addsUp ? said.sum : said.largest;
     const [detail, ...others] = factorsHere.map((factor) => wrongAmount(text, said, { isSum, max, factor }));
     if (others.includes(undefined)) continue;
     if (detail !== undefined) return { kind: 'amount', detail: `${path} is ${text}, ${detail}` };

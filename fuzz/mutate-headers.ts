@@ -13,6 +13,7 @@ const topics: Record<PlatformName, readonly string[]> = {
   shopware: ['state_enter.order_transaction.state.paid'],
   bigcommerce: ['store/order/created'],
   saleor: ['order_fully_paid'],
+  square: ['payment.updated'],
   standard: ['order.paid'],
 };
 const oddTopics = ['', ' ', 'ORDERS/PAID', 'orders/updated', 'product.updated', '__proto__', 'constructor', 'ö\u0000'];
@@ -36,6 +37,8 @@ const known = (random: Random): readonly [string, string] =>
     ['sw-user-language', 'de-DE'],
     ['saleor-signature', `${'A'.repeat(40)}..AAAA`],
     ['saleor-domain', 'evil.example'],
+    ['square-environment', random.pick(['Sandbox', 'Production', ''])],
+    ['x-square-hmacsha256-signature', `${'A'.repeat(43)}=`],
     ['content-encoding', 'gzip'],
     ['content-type', 'application/json; charset=utf-16'],
   ]);

@@ -8,7 +8,7 @@ import type { QuarantinedWebhook } from '../lib/quarantine/entry.ts';
 import type { Fields } from '../lib/telemetry.ts';
 import { cpuMs } from '../sim/kernel/measure.ts';
 import { sentOf, type FuzzCase } from './case.ts';
-import { cardKey, nowMs, shopsById } from './shops.ts';
+import { cardKey, nowMs, shopsById, webhookUrlOf } from './shops.ts';
 
 /** What ingest did with a case. */
 export interface Posted {
@@ -28,7 +28,7 @@ export interface Posted {
 
 /** The event that API Gateway creates: header names in lower case, duplicate headers joined by a comma. */
 export function requestOf(fuzzCase: FuzzCase): WebhookRequest {
-  const { shop, isBase64 } = fuzzCase;
+  const { isBase64 } = fuzzCase;
   const { headers: sentHeaders, body } = sentOf(fuzzCase);
   const headers = new Map<string, string>();
   for (const [sentName, value] of sentHeaders) {
@@ -37,9 +37,6 @@ export function requestOf(fuzzCase: FuzzCase): WebhookRequest {
     headers.set(name, before === undefined ? value : `${before},${value}`);
   }
   return {
-    rawPath: `/webhooks/${shop.id}`,
-    rawQueryString: '',
-    requestContext: { domainName: 'thankflow.example' },
     headers: Object.fromEntries(headers),
     isBase64Encoded: isBase64,
     body: body.toString(isBase64 ? 'base64' : 'utf8'),
@@ -82,6 +79,7 @@ export async function postCase(fuzzCase: FuzzCase): Promise<Posted> {
       readAgain: async (id) => shopsById.get(id)?.secret,
     },
     publicKeys: { get: publishedKey, readAgain: publishedKey },
+    webhookUrl: webhookUrlOf,
     // In half of the cases, the stage has a key.
     cardKey: { get: async () => (fuzzCase.id.index % 2 === 0 ? cardKey : undefined) },
     queue: async (event) => {

@@ -26,10 +26,10 @@ function bodyText(body: Buffer): string {
 
 /** The request of a case. It contains no personal data. */
 export function requestText(fuzzCase: FuzzCase): string {
-  const { rawPath, headers, isBase64Encoded } = requestOf(fuzzCase);
+  const { headers, isBase64Encoded } = requestOf(fuzzCase);
   const lines = Object.entries(headers).map(([name, value]) => forTerminal(`${name}: ${value ?? ''}`));
   const about = `${fuzzCase.body.length} bytes, signed as: ${fuzzCase.signedAs}, ${isBase64Encoded ? 'base64' : 'text'}, ${fuzzCase.queueWorks ? 'queue works' : 'queue refuses'}`;
-  return [`POST ${rawPath} (${about})`, ...lines, '', bodyText(fuzzCase.body)].join('\n');
+  return [`POST /webhooks/${fuzzCase.shop.id} (${about})`, ...lines, '', bodyText(fuzzCase.body)].join('\n');
 }
 
 /** The answer, what was stored, and what was violated. */

@@ -9,6 +9,9 @@ import { wixSecrets } from './wix-keys.ts';
 /** When every request arrives, epoch ms. */
 export const nowMs = Date.parse('2026-02-03T12:00:00Z');
 
+/** What a shop's platform was told to send to. */
+export const webhookUrlOf = (shop: string): string => `https://thankflow.example/webhooks/${shop}`;
+
 /** A shop that the fuzzer posts to. */
 export interface FuzzShop {
   id: string;
@@ -36,6 +39,7 @@ const platformShopIds: Partial<Record<PlatformName, string>> = {
   shopware: 'hRCw2xo1EDZnLco4',
   bigcommerce: 'q7w2e9r4t1',
   saleor: 'fuzz.saleor.cloud',
+  square: 'MLQ5ZC7VYC3V4',
 };
 
 /** One shop with plain settings and two valid secrets, and one with all settings for reading, whose older secret has expired. */
@@ -73,6 +77,7 @@ export const shops: Record<PlatformName, readonly FuzzShop[]> = {
   shopware: shopsOf('shopware'),
   bigcommerce: shopsOf('bigcommerce'),
   saleor: shopsOf('saleor'),
+  square: shopsOf('square'),
   standard: shopsOf('standard'),
 };
 

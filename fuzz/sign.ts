@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { PlatformName } from '../lib/shops/platform-name.ts';
 import type { Random } from '../sim/kernel/random.ts';
-import { nowMs, type FuzzShop } from './shops.ts';
 import { saleorSignature } from './saleor-signature.ts';
+import { nowMs, webhookUrlOf, type FuzzShop } from './shops.ts';
 import { squarespaceKey, standardContent, standardKey, stripeContent } from './signatures.ts';
 import { wixToken } from './wix-token.ts';
 
@@ -117,6 +117,10 @@ function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random: Random
       return [
         ['saleor-signature', saleorSignature(signed, shop.secret.current, { secret: key, algorithm, encoding, spoil })],
       ];
+    }
+    case 'square': {
+      const content = Buffer.concat([Buffer.from(webhookUrlOf(shop.id)), signed]);
+      return [['x-square-hmacsha256-signature', digest(secret, content)]];
     }
     case 'bigcommerce':
     case 'standard': {

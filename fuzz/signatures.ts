@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { nowMs, type FuzzShop } from './shops.ts';
 import { isSaleorSignature } from './saleor-signature.ts';
+import { nowMs, webhookUrlOf, type FuzzShop } from './shops.ts';
 import { isWixToken } from './wix-token.ts';
 
 /*
@@ -60,6 +60,7 @@ export const standardContent = (id: string, timestamp: string, body: Buffer): Bu
  * @see https://docs.stripe.com/webhooks#verify-manually
  * @see https://developers.squarespace.com/webhooks/verifying-notifications
  * @see https://developer.shopware.com/docs/guides/plugins/apps/lifecycle/app-signature-verification.html
+ * @see https://developer.squareup.com/docs/webhooks/step3validate
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  * @see https://developer.bigcommerce.com/docs/integrations/webhooks/https-webhook-overview
  */
@@ -93,6 +94,11 @@ export function judgeSignature(shop: FuzzShop, headers: Headers, body: Buffer): 
     case 'saleor': {
       const isGenuine = isSaleorSignature(headers['saleor-signature'] ?? '', body, shop.secret.current);
       return { isGenuine, isExact: isGenuine };
+    }
+    case 'square': {
+      const given = headers['x-square-hmacsha256-signature'];
+      const url = webhookUrlOf(shop.id);
+      return either(given === undefined ? [] : secrets.map((secret) => compare(hmac(secret, url, body), given)));
     }
     case 'standard':
       return either(

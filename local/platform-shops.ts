@@ -16,6 +16,7 @@ export interface PlatformShop {
   webhookSecret: string;
   signingKey?: string | undefined;
   platformShopId?: string | undefined;
+  signedUrl?: string | undefined;
 }
 
 /** The shops of a platform that have settings and a webhook secret. */
@@ -38,7 +39,7 @@ export function platformShops(
       const secret = made ? newSentSecret(platform) : stored;
       if (secret === undefined) return [];
       if (made) secrets.create([{ name, value: JSON.stringify(secret) }]);
-      const { platformShopId } = known;
-      return [{ id, webhookUrl: `${apiUrl}/webhooks/${id}`, platformShopId, ...signedWith(secret) }];
+      const { platformShopId, webhookUrl: signedUrl } = known;
+      return [{ id, webhookUrl: `${apiUrl}/webhooks/${id}`, signedUrl, platformShopId, ...signedWith(secret) }];
     });
 }

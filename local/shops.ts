@@ -75,7 +75,7 @@ export function statusKeysIn(folder: string, shops: readonly ShopSettings[]): Re
 }
 
 /** For a shop whose settings have a newer version. */
-const unreadable: { platform: string; platformShopId?: string; statusKeys: readonly string[] } = {
+const unreadable: { platform: string; platformShopId?: string; webhookUrl?: string; statusKeys: readonly string[] } = {
   platform: 'unknown',
   statusKeys: [],
 };
@@ -87,15 +87,18 @@ export function describeShops(
   secrets: Pick<SecretsManager, 'current'>,
   keptKeys: Record<string, string>,
 ): LocalShop[] {
-  return shops.map(({ shop, settings: { platform, platformShopId, statusKeys } = unreadable }) => {
-    const key = keptKeys[shop] ?? '';
-    return {
-      id: shop,
-      platform,
-      webhookUrl: `${apiUrl}/webhooks/${shop}`,
-      ...signedWith(secretAs(secrets, SentSecret, secretNames.webhook(stage, shop)) ?? { current: '' }),
-      ...(platformShopId !== undefined && { platformShopId }),
-      statusKey: statusKeys.includes(statusKeyHash(key)) ? key : '',
-    };
-  });
+  return shops.map(
+    ({ shop, settings: { platform, platformShopId, webhookUrl: signedUrl, statusKeys } = unreadable }) => {
+      const key = keptKeys[shop] ?? '';
+      return {
+        id: shop,
+        platform,
+        webhookUrl: `${apiUrl}/webhooks/${shop}`,
+        ...signedWith(secretAs(secrets, SentSecret, secretNames.webhook(stage, shop)) ?? { current: '' }),
+        ...(platformShopId !== undefined && { platformShopId }),
+        ...(signedUrl !== undefined && { signedUrl }),
+        statusKey: statusKeys.includes(statusKeyHash(key)) ? key : '',
+      };
+    },
+  );
 }

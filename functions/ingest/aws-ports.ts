@@ -13,6 +13,7 @@ import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource, secretsManager, warmUpSecrets } from '../../lib/secrets/read.ts';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import { ingestSettings } from '../../lib/shops/ingest-settings.ts';
+import { webhookUrlAt } from '../../lib/shops/signed-url.ts';
 import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { parking } from '../../lib/store/parked.ts';
@@ -24,6 +25,7 @@ import { connectionRetry } from './connection-retry.ts';
 
 export const IngestEnvironment = environment(
   'STAGE',
+  'API_URL',
   'SETTINGS_TABLE',
   'ORDERS_TABLE',
   'ORDERS_QUEUE_URL',
@@ -79,6 +81,7 @@ export function awsPorts(
     settings: cached(readSettings, cacheOptions),
     secrets: cached(webhookSecret, cacheOptions),
     publicKeys: cached(keys, { ...publicKeyLifetime, now, sharedForMs: keyTimeoutMs }),
+    webhookUrl: (shop) => webhookUrlAt(env.API_URL, shop),
     cardKey: { get: (patience) => cardKeys.get('in force', patience) },
     queue: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, ofShop(event)),
     queueLookup: (lookup) => sendMessage(sqs, env.FETCHES_QUEUE_URL, ofShop(lookup)),

@@ -37,7 +37,8 @@ export async function ingest(shop: string, webhook: RawWebhook, ports: IngestPor
   }
   const { platform, addsGiftCards, reading } = settings;
   const adapter = await loadAdapter(platform);
-  const arrival: Arrival = { shop, platform, adapter, webhook, receivedAtMs, reading, addsGiftCards };
+  const posted = { ...webhook, url: settings.webhookUrl ?? ports.webhookUrl(shop) };
+  const arrival: Arrival = { shop, platform, adapter, webhook: posted, receivedAtMs, reading, addsGiftCards };
   const refusal = await orLost(() => check(arrival, ports, runWithin));
   if (refusal !== undefined) return end(refusal, arrival, ports);
   const verified = { ...arrival, webhook: withoutSignature(arrival) };
@@ -75,7 +76,8 @@ const withoutSignature = ({ adapter, webhook }: Arrival): RawWebhook =>
 /** This version can't verify the shop's webhooks. Not a 401, because the webhook may be real. */
 const unknownPlatform: Ending = {
   outcome: 'lost',
-  reason: "the shop's settings name a platform that this version doesn't know: deploy the version that knows it",
+  reason:
+    "the shop's settings name a platform, or a webhookUrl, that this version doesn't know: deploy the version that knows it",
 };
 
 async function orLost<Result>(work: () => Promise<Result>): Promise<Result | Ending> {

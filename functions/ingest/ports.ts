@@ -18,6 +18,8 @@ export interface IngestPorts {
   publicKeys: Pick<Cache<string>, 'get' | 'readAgain'>;
   /** The stage's public key for gift cards: one for all shops. */
   cardKey: { get(patience: Patience): Promise<PublicCardKey | undefined> };
+  /** The URL that the shop's webhooks were given, unless its settings say another. */
+  webhookUrl(shop: string): string;
   queue(event: OrderEvent): Promise<void>;
   /** To the queue of orders that have to be fetched. */
   queueLookup(lookup: Lookup): Promise<void>;

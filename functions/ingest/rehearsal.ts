@@ -41,6 +41,7 @@ const ports: Omit<IngestPorts, 'queue'> = {
   },
   secrets: { get: async () => ({ current: secret }), readAgain: async () => undefined },
   publicKeys: { get: async () => undefined, readAgain: async () => undefined },
+  webhookUrl: () => '',
   cardKey: { get: async () => undefined },
   queueLookup: nothingLater,
   park: nothingLater,
@@ -57,10 +58,8 @@ const ports: Omit<IngestPorts, 'queue'> = {
  * @returns the event, which goes nowhere
  */
 export async function rehearse(): Promise<OrderEvent | undefined> {
-  const requestContext = { domainName: 'rehearsal.invalid' };
-  const request = { rawPath: `/webhooks/${shop}`, rawQueryString: '', requestContext, headers, body };
   let event: OrderEvent | undefined;
   const queue = async (queued: OrderEvent) => void (event = queued);
-  await ingest(shop, rawWebhook({ ...request, isBase64Encoded: false }), { ...ports, queue });
+  await ingest(shop, rawWebhook({ headers, body, isBase64Encoded: false }), { ...ports, queue });
   return event;
 }

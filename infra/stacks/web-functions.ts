@@ -47,6 +47,7 @@ export function ingestFunction(scope: Construct, context: FunctionContext): Serv
     memoryMb: 1024,
     concurrency: { unreservedBecause: "a burst of webhooks may use the account's whole pool; the API limits the rate" },
     environment: {
+      API_URL: data.address.url,
       SETTINGS_TABLE: data.settings.tableName,
       ORDERS_TABLE: data.orders.tableName,
       ORDERS_QUEUE_URL: data.ordersQueue.queue.queueUrl,

@@ -14,6 +14,8 @@ export const LocalShop = z.object({
   /** What its platform signs with, if that isn't the webhook secret. */
   signingKey: z.string().optional(),
   platformShopId: z.string().optional(),
+  /** What its platform signs as the URL, if that isn't the webhook URL. */
+  signedUrl: z.string().optional(),
   /** The API key for `GET /orders/{shop}?id={orderId}`. Empty where the stack made none for the settings in force. */
   statusKey: z.string(),
 });

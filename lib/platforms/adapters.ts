@@ -3,6 +3,7 @@ import type { PlatformAdapter } from './platform.ts';
 import { bigCommerce } from './bigcommerce/adapter.ts';
 import { saleor } from './saleor/adapter.ts';
 import { shopify } from './shopify/adapter.ts';
+import { square } from './square/adapter.ts';
 import { squarespace } from './squarespace/adapter.ts';
 import { shopware } from './shopware/adapter.ts';
 import { standard } from './standard/adapter.ts';
@@ -20,5 +21,6 @@ export const adapters: Record<PlatformName, PlatformAdapter> = {
   stripe,
   bigcommerce: bigCommerce,
   saleor,
+  square,
   standard,
 };

@@ -8,7 +8,7 @@ import type { ShopSettings } from '../shops/settings.ts';
 export interface RawWebhook {
   headers: Record<string, string | undefined>;
   body: Buffer;
-  /** The URL as the platform knows it, with its query: some platforms sign it. */
+  /** The URL that the platform's webhook was given, to the letter: some platforms sign it. Empty if nobody knows it. */
   url: string;
 }
 

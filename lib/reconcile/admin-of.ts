@@ -4,12 +4,13 @@ import type { ReadSettings } from '../platforms/platform.ts';
 import { bigCommerceAdmin } from '../platforms/bigcommerce/admin/admin.ts';
 import { saleorAdmin } from '../platforms/saleor/admin/admin.ts';
 import { shopifyAdmin } from '../platforms/shopify/admin/admin.ts';
+import { squareAdmin } from '../platforms/square/admin/admin.ts';
 import { squarespaceAdmin } from '../platforms/squarespace/admin/admin.ts';
 import { stripeAdmin } from '../platforms/stripe/admin/admin.ts';
 import { wixAdmin } from '../platforms/wix/admin/admin.ts';
 import { shopwareAdmin } from '../platforms/shopware/admin/admin.ts';
 import { wooCommerceAdmin } from '../platforms/woocommerce/admin/admin.ts';
-import type { PlatformSecret } from './platform-secret.ts';
+import { vendorSandboxes, type PlatformSecret } from './platform-secret.ts';
 
 /** The admin API that a credential belongs to. */
 export function adminOf(
@@ -35,5 +36,9 @@ export function adminOf(
       return bigCommerceAdmin(call, secret, now, settings);
     case 'saleor':
       return saleorAdmin(call, secret, now, settings);
+    case 'square': {
+      const isSandbox = secret.url === vendorSandboxes.square;
+      return squareAdmin(call, { accessToken: secret.accessToken, isSandbox }, now);
+    }
   }
 }

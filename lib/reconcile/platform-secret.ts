@@ -22,11 +22,18 @@ export const vendorOrigins = {
   stripe: 'https://api.stripe.com',
   wix: 'https://www.wixapis.com',
   bigcommerce: 'https://api.bigcommerce.com',
+  square: 'https://connect.squareup.com',
 } as const;
 
+/** Where vendors have a world of their own for tests, with its own credentials. Elsewhere, the credential decides. */
+export const vendorSandboxes = { square: 'https://connect.squareupsandbox.com' } as const;
+
 /** A vendor's address, or the local stack's. No other host may get the credential. */
-const onlyAt = (origin: string) =>
-  ShopUrl.refine((url) => url === origin || isLoopback(url), `expected ${origin}, the same for all shops`);
+const onlyAt = (origin: string, ...others: string[]) =>
+  ShopUrl.refine(
+    (url) => url === origin || others.includes(url) || isLoopback(url),
+    `expected ${[origin, ...others].join(' or ')}, the same for all shops`,
+  );
 
 const visible = (maxChars: number) => z.string().regex(new RegExp(`^[\\x21-\\x7e]{8,${maxChars}}$`));
 
@@ -57,6 +64,12 @@ export const PlatformSecret = z.union([
     appSecret: visible(200),
     instanceId: visible(200),
   }),
+  // An application's own, which doesn't expire. Its ID (sq0idp-…) and its secret (sq0csp-…) aren't tokens.
+  z.object({
+    platform: z.literal('square'),
+    url: onlyAt(vendorOrigins.square, vendorSandboxes.square),
+    accessToken: visible(1024).regex(/^(?!(sandbox-)?sq0[ic])/, 'expected an access token (EAAA…)'),
+  }),
   // An integration's, or the one that Shopware gives the app when it registers.
   z.object({ platform: z.literal('shopware'), url: ShopUrl, clientId: visible(200), clientSecret: visible(200) }),
   // A store-level API account's, or an app's for one store. Neither expires.
@@ -81,5 +94,6 @@ export const ApiPlatform = PlatformName.extract([
   'shopware',
   'bigcommerce',
   'saleor',
+  'square',
 ]);
 export type ApiPlatform = PlatformSecret['platform'];

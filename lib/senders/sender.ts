@@ -6,6 +6,8 @@ export interface SendingShop {
   platform: string;
   webhookUrl: string;
   webhookSecret: string;
+  /** What the platform signs as its URL, if that isn't the webhook URL: `webhookUrl` in the shop's settings. */
+  signedUrl?: string | undefined;
   /** What the platform signs with, if that isn't the webhook secret. See `SentSecret`. */
   signingKey?: string | undefined;
   /** The platform's own ID of the shop, which its webhooks name. */
@@ -25,7 +27,7 @@ export interface SigningOptions {
 
 /** What `sign` is given. The options have their defaults. */
 export interface Signing extends Required<Omit<SigningOptions, 'topic'>> {
-  shop: Pick<SendingShop, 'id' | 'webhookUrl' | 'platformShopId'>;
+  shop: Pick<SendingShop, 'id' | 'webhookUrl' | 'signedUrl' | 'platformShopId'>;
   /** What the webhook says. */
   body: string | Buffer<ArrayBuffer>;
   topic: string | undefined;

@@ -3,6 +3,7 @@ import { bigCommerceSender } from './bigcommerce.ts';
 import type { Sender } from './sender.ts';
 import { saleorSender } from './saleor.ts';
 import { shopifySender } from './shopify.ts';
+import { squareSender } from './square.ts';
 import { squarespaceSender } from './squarespace.ts';
 import { shopwareSender } from './shopware.ts';
 import { standardSender } from './standard.ts';
@@ -20,5 +21,6 @@ export const senders: Record<PlatformName, Sender> = {
   shopware: shopwareSender,
   bigcommerce: bigCommerceSender,
   saleor: saleorSender,
+  square: squareSender,
   standard: standardSender,
 };

@@ -41,6 +41,12 @@ const platformShopIds: Partial<Record<PlatformName, PlatformShopId>> = {
     // Its keys are there.
     isRequired: true,
   },
+  square: {
+    expected: "the seller's merchant ID, such as MLQ5ZC7VYC3V4",
+    format: /^[A-Z0-9]{6,40}$/,
+    // An application's subscription has one key for all sellers, and those of the Sandbox differ from the real ones.
+    isRequired: true,
+  },
 };
 
 /** Why a shop of this platform can't have this `platformShopId`; `undefined`: it can. */

@@ -10,5 +10,6 @@ export const platformTitles: Record<PlatformName, string> = {
   shopware: 'Shopware',
   bigcommerce: 'BigCommerce',
   saleor: 'Saleor',
+  square: 'Square',
   standard: 'your system',
 };

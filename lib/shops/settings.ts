@@ -4,6 +4,7 @@ import { ApiPlatform } from '../reconcile/platform-secret.ts';
 import { DayOrInstant } from './day-or-instant.ts';
 import { PlatformName } from './platform-name.ts';
 import { whyNotPlatformShopId } from './platform-shop-id.ts';
+import { signsUrl } from './signed-url.ts';
 import { StripeSales } from './stripe-sales.ts';
 import { ThankuSettings } from './thanku-settings.ts';
 import { ReconcileSettings } from './reconcile-settings.ts';
@@ -87,6 +88,13 @@ const Settings = z.strictObject({
   stripeSales: StripeSales.optional().describe(
     'Stripe: what is a sale: `checkout` (default), each Checkout session; `payment-intents`, each payment; or `invoices`, each paid invoice, for subscriptions',
   ),
+  webhookUrl: z
+    .string()
+    .regex(/^https:\/\/[\x21-\x7e]{1,2000}$/, 'expected an address such as https://hooks.example/webhooks/my-shop')
+    .optional()
+    .describe(
+      "Square: the notification URL of the webhook subscription, to the letter, because Square signs it. Default: the shop's webhook URL, as `./thankflow shops apply` prints it",
+    ),
   ordersPaidFrom: DayOrInstant.describe(
     'Orders paid before this are history and never thanked. A day (midnight UTC) or an instant with its offset',
   ),
@@ -108,7 +116,10 @@ const fixedStatuses = new Set(['cancelled', 'refunded', 'trash']);
 
 /** A shop's settings: one YAML file. */
 export const ShopSettings = Settings.superRefine(
-  ({ platform, platformShopId, paidStatuses, ignoredStatuses, stripeSales, thanku, reconcile }, context) => {
+  (
+    { platform, platformShopId, paidStatuses, ignoredStatuses, stripeSales, webhookUrl, thanku, reconcile },
+    context,
+  ) => {
     const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
     const why = whyNotPlatformShopId(platform, platformShopId);
     if (why !== undefined) refuse(['platformShopId'], why);
@@ -126,6 +137,8 @@ export const ShopSettings = Settings.superRefine(
     }
     if (stripeSales !== undefined && platform !== 'stripe')
       refuse(['stripeSales'], 'goes with `platform: stripe` only');
+    if (webhookUrl !== undefined && !signsUrl(platform))
+      refuse(['webhookUrl'], 'goes with `platform: square` only: no other platform signs its URL');
     for (const [name, list = []] of Object.entries({ paidStatuses, ignoredStatuses })) {
       if (list.length > 0 && platform !== 'woocommerce') refuse([name], 'goes with `platform: woocommerce` only');
       for (const [index, status] of list.entries()) {

@@ -11,7 +11,7 @@ import {
   shopify,
   sentBy,
   shopifyPromise,
-  squarespace,
+  placedAt,
   standard,
   wooCommerce,
   type Sample,
@@ -88,7 +88,7 @@ function given(nowMs: number): Given[] {
       noRow: 'ignored: too old',
     },
     {
-      ...squarespace('65b3f0a1c2d3e4f500000001', '2001', '25.00', 2),
+      ...placedAt('squarespace', '65b3f0a1c2d3e4f500000001', '2001', '25.00', 2),
       title: 'Squarespace only names the order: thankflow fetches it',
       promise: {
         thanku: { pid: 'demo-squarespace-65b3f0a1c2d3e4f500000001', impactValue: 2, donateeGroup: 'PlantTrees' },
@@ -140,6 +140,14 @@ function given(nowMs: number): Given[] {
       promise: {
         // The shop's prefix and the ID are too long together, so the ID is hashed.
         thanku: { pid: 'demo-saleor-yvvMrCOskK1xO1HHV8rQLQ', impactValue: 3, donateeGroup: 'ProtectWildlife' },
+      },
+      state: 'posted',
+    },
+    {
+      ...placedAt('square', 'SqDemo0000000000000000001ZY', '1001', '32.00', 2),
+      title: 'Square signs the URL, and only names the order',
+      promise: {
+        thanku: { pid: 'demo-square-SqDemo0000000000000000001ZY', impactValue: 6, donateeGroup: 'CleanOcean' },
       },
       state: 'posted',
     },

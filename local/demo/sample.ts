@@ -99,9 +99,9 @@ export function sentBy(
   return { platform, orderId, number, paid: `${amount} EUR`, body, sign: { topic: paid.name } };
 }
 
-/** An order of Squarespace. @param quantity of its only line */
-export const squarespace = (orderId: string, number: string, price: string, quantity: number) => ({
-  platform: 'squarespace' as const,
+/** An order at a platform whose webhooks only name it. @param quantity of its only line */
+export const placedAt = (platform: PlatformName, orderId: string, number: string, price: string, quantity: number) => ({
+  platform,
   orderId,
   number,
   paid: `${times({ shop: price, presentment: price }, quantity).shop} EUR`,

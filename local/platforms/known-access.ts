@@ -31,6 +31,8 @@ export const shopwareKeyOf = (shop: string): { clientId: string; clientSecret: s
 
 /** The token of an app in a local Saleor shop. */
 export const saleorTokenOf = (shop: string): string => `saleor_local_${shop}`;
+/** The access token of a local Square seller's application. */
+export const squareTokenOf = (shop: string): string => `EAAAlocal_${shop}`;
 
 /** The restricted key of a local shop's Stripe account. */
 export const stripeKeyOf = (shop: string): string => `rk_local_${shop}`;
@@ -58,4 +60,5 @@ export const localCredential: Record<ApiPlatform, (shop: string, platformShopId?
   shopware: (shop) => ({ platform: 'shopware', ...shopwareKeyOf(shop) }),
   bigcommerce: (shop, platformShopId) => ({ platform: 'bigcommerce', ...bigCommerceAccountOf(shop, platformShopId) }),
   saleor: (shop) => ({ platform: 'saleor', appToken: saleorTokenOf(shop) }),
+  square: (shop) => ({ platform: 'square', accessToken: squareTokenOf(shop) }),
 };

@@ -36,6 +36,7 @@ const platforms: Record<ApiPlatform, () => Promise<LocalPlatform>> = {
   squarespace: async () => (await import('./squarespace/local.ts')).localSquarespace,
   stripe: async () => (await import('./stripe/local.ts')).localStripe,
   wix: async () => (await import('./wix/local.ts')).localWix,
+  square: async () => (await import('./square/local.ts')).localSquare,
   shopware: async () => (await import('./shopware/local.ts')).localShopware,
   bigcommerce: async () => (await import('./bigcommerce/local.ts')).localBigCommerce,
   saleor: async () => (await import('./saleor/local.ts')).localSaleor,
@@ -57,10 +58,12 @@ export async function localPlatform(
     return shop;
   };
   const prepare = async () => {
-    for (const { id, webhookUrl: url, webhookSecret, signingKey, platformShopId } of await options.shops(platform)) {
+    for (const each of await options.shops(platform)) {
+      const { id, webhookUrl: url, webhookSecret, signingKey, platformShopId, signedUrl } = each;
       const secret = signingKey ?? webhookSecret;
       const shop = open(id, secret, { topics, url });
       shop.options.platformShopId = platformShopId;
+      shop.options.signedUrl = signedUrl;
       shop.options.secret = secret;
       shop.outbox.follow(url, secret);
     }

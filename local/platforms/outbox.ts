@@ -140,7 +140,8 @@ export class Outbox {
   #headers(subscription: Subscription, message: ShopMessage, delivery: Omit<DeliveryIdentity, 'subscriptionId'>) {
     const { format } = this.#shop.options;
     const identity = { ...delivery, subscriptionId: subscription.id };
-    const signed = { ...message, secret: subscription.secret };
+    const { signedUrl: url = subscription.url } = this.#shop.options;
+    const signed = { ...message, secret: subscription.secret, url };
     return { 'content-type': 'application/json', ...format.headers(this.#shop.options, signed, identity) };
   }
 

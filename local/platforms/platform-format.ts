@@ -11,6 +11,8 @@ export interface ShopFacts {
   utcOffsetMinutes: number;
   /** What its settings say that the platform calls it. */
   platformShopId?: string | undefined;
+  /** What its settings say that the platform signs as the URL. Default: where it sends. */
+  signedUrl?: string | undefined;
 }
 
 /** What happens to an order, with one name for all platforms. */
@@ -44,7 +46,7 @@ export interface PlatformFormat {
   /** Without the content type. */
   headers(
     shop: ShopFacts,
-    message: ShopMessage & { secret: string },
+    message: ShopMessage & { secret: string; url: string },
     delivery: DeliveryIdentity,
   ): Record<string, string>;
   /** The body that is sent, if the platform's signature is a part of it. */

@@ -37,6 +37,8 @@ export interface SandboxShopOptions {
   utcOffsetMinutes?: number;
   /** What its settings say that the platform calls it. */
   platformShopId?: string | undefined;
+  /** What its settings say that the platform signs as the URL. */
+  signedUrl?: string | undefined;
   now: () => number;
   /** From 0 to below 1. Decides about faults only. */
   random: () => number;
@@ -46,9 +48,8 @@ export interface SandboxShopOptions {
 
 /** A shop with its orders. Whatever happens to an order is reported to the shop's webhook subscriptions. */
 export class SandboxShop {
-  readonly options: Required<Omit<SandboxShopOptions, 'state' | 'platformShopId'>> & {
-    platformShopId?: string | undefined;
-  };
+  readonly options: Required<Omit<SandboxShopOptions, 'state' | 'platformShopId' | 'signedUrl'>> &
+    Pick<SandboxShopOptions, 'platformShopId' | 'signedUrl'>;
   readonly state: ShopState;
   readonly outbox: Outbox;
   faults: ShopFaults = ShopFaults.parse({});

@@ -1,4 +1,5 @@
 import { inOneLine, paymentMethodSince, saleorSubscription } from '../../lib/platforms/saleor/query.ts';
+import { apiVersion as squareVersion } from '../../lib/platforms/square/admin/api.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
 
@@ -10,6 +11,7 @@ import type { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
  * @see https://docs.stripe.com/keys/restricted-api-keys
  * @see https://developer.bigcommerce.com/docs/start/authentication/api-accounts
  * @see https://docs.saleor.io/developer/extending/webhooks/creating
+ * @see https://developer.squareup.com/docs/build-basics/access-tokens
  */
 export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
   shopify: [
@@ -39,6 +41,12 @@ export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
     'Develop → OAuth: copy the app ID and the app secret.',
     'The instance ID of the app on the site is in every event: Webhooks → Logs. It is the `platformShopId` of the settings.',
   ],
+  square: [
+    'In the Developer Console (developer.squareup.com/apps): open the application, and choose Production (or Sandbox, to try).',
+    'Credentials: copy the access token of your own application. It doesn’t expire, and may also see webhooks.',
+    'A seller’s OAuth token works too, with ORDERS_READ, PAYMENTS_READ, CUSTOMERS_READ and MERCHANT_PROFILE_READ, but it expires after 30 days and can’t see webhooks.',
+    'A token of the Sandbox needs --url https://connect.squareupsandbox.com. All its orders are tests.',
+  ],
   shopware: [
     'Usually there is nothing to do: the shop gives thankflow a credential when it installs the app.',
     'Without the app: Settings → System → Integrations → Add integration, with a role that may read orders.',
@@ -65,6 +73,7 @@ export const secretOfPlatform: Record<PlatformName, string | undefined> = {
   wix: 'The app’s public key: Develop → Webhooks → Get Public Key',
   // The shop gets it when it installs the app.
   shopware: undefined,
+  square: 'The signature key of the webhook subscription: Developer Console → Webhooks → Subscriptions → Show',
   stripe: 'The signing secret: whsec_… on the page of the webhook endpoint',
   bigcommerce: 'The webhook secret: the client secret of the API account that creates the webhooks',
   // It publishes its keys.
@@ -135,6 +144,15 @@ export function webhookGuide(platform: PlatformName, url: string): readonly stri
         `Subscription query: ${inOneLine(saleorSubscription(paymentMethodSince))}`,
         `Before Saleor ${paymentMethodSince}, leave out paymentMethodDetails { __typename }. The query is also in docs/platforms/saleor.md. Without it, nobody can read what Saleor sends.`,
         'Place an order, with `simulate: true` in the shop’s settings. Saleor has no test orders.',
+      ];
+    case 'square':
+      return [
+        'In the Developer Console (developer.squareup.com/apps): open the application, choose Production, then Webhooks → Subscriptions → Add subscription.',
+        `Notification URL: ${url}`,
+        'Type it exactly like that, because Square signs it: a slash at the end, or a capital letter, makes every webhook invalid. Another URL has to be `webhookUrl` in the settings.',
+        `Events: payment.created, payment.updated, refund.created, refund.updated and order.updated. API version: ${squareVersion} or later.`,
+        'Its page shows the Signature key. That is the webhook secret: put it before you continue.',
+        'Send test event sends a made-up payment, which isn’t found. Sell something to see that it works.',
       ];
     case 'standard':
       return [

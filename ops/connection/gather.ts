@@ -7,6 +7,8 @@ import { eventSourcesOf } from '../../lib/platforms/shopify/event.ts';
 import { ReconcileState } from '../../lib/reconcile/state.ts';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
+import { ingestSettings } from '../../lib/shops/ingest-settings.ts';
+import { webhookUrlAt } from '../../lib/shops/signed-url.ts';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { rows } from '../../lib/store/rows.ts';
@@ -55,7 +57,7 @@ export async function gather(aws: StageAws, stored: StoredSettings, nowMs: numbe
       platform,
       settings: removed !== undefined ? 'removed' : settings === undefined ? 'newer' : 'in-effect',
       revision,
-      webhookUrl: 'url' in api ? `${api.url}/webhooks/${shop}` : undefined,
+      webhookUrl: ingestSettings(shop, raw).webhookUrl ?? ('url' in api ? webhookUrlAt(api.url, shop) : undefined),
       urlProblem: 'problem' in api ? api.problem : undefined,
       eventSources: eventSourcesOf(aws.stage.shopifyEvents, shop),
       hasWebhookSecret: webhookSecret !== undefined,

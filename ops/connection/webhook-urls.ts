@@ -30,6 +30,12 @@ interface Here {
   eventSources: readonly string[];
 }
 
+const placeOf = (url: string) => URL.parse(url)?.href.toLowerCase().replace(/\/+$/, '');
+
+/** Whether this is the same place, in another spelling: where the platform signs the URL, its webhooks are refused. */
+export const isSpeltOtherwise = (url: string, webhookUrl: string): boolean =>
+  url !== webhookUrl && placeOf(url) === placeOf(webhookUrl);
+
 /** What a shop's subscriptions mean for one stage. */
 export interface ComparedSubscriptions {
   /** Topics that nothing active sends here. */

@@ -22,6 +22,8 @@ const webhookOf: Record<PlatformName, (body: Buffer) => Pick<RawWebhook, 'header
   shopware: (body) => ({ headers: {}, body: Buffer.concat([foundStart, body, foundEnd]) }),
   bigcommerce: (body) => ({ headers: {}, body }),
   saleor: (body) => ({ headers: {}, body: isOrder(body) ? body : Buffer.concat([orderStart, body, eventEnd]) }),
+  // As the API returns one order, or lists them.
+  square: (body) => ({ headers: {}, body: isOrder(body) ? body : Buffer.concat([orderStart, body, eventEnd]) }),
   standard: (body) => ({ headers: {}, body: isEvent(body) ? body : Buffer.concat([eventStart, body, eventEnd]) }),
 };
 
@@ -42,6 +44,7 @@ function isEvent(body: Buffer): boolean {
 }
 
 /** Whether an order of Wix or Saleor has an envelope, `{"order":{…}}`, or is the whole answer of Saleor's API. */
+/** Whether an answer has its envelope, `{"order":{…}}`. */
 function isOrder(body: Buffer): boolean {
   const value = jsonOrUndefined(body.toString('utf8'));
   return typeof value === 'object' && value !== null && ('order' in value || 'data' in value);

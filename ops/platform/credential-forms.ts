@@ -51,6 +51,7 @@ export const credentialForms: Record<ApiPlatform, readonly [CredentialForm, ...C
       ],
     },
   ],
+  square: [{ parts: [{ field: 'accessToken', line: 'token', title: 'access token (EAAA…)' }] }],
   shopware: [
     {
       parts: [

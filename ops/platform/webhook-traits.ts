@@ -36,6 +36,11 @@ const traits: Partial<Record<PlatformName, WebhookTraits>> = {
   stripe: {
     createdByPerson: 'Create a destination in Workbench → Webhooks, and put its secret: docs/platforms/stripe.md',
   },
+  square: {
+    createdByPerson:
+      'Create a subscription in the Developer Console → Webhooks, and put its signature key: docs/platforms/square.md',
+    switchOn: 'Developer Console (developer.squareup.com/apps) → Webhooks → Subscriptions: enable it.',
+  },
   shopware: { registers: true },
   bigcommerce: {
     signsCreatedWith: 'The client secret of the API account, which signs the webhooks that it creates',

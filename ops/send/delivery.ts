@@ -31,7 +31,10 @@ export interface ReadyWebhook {
 }
 
 /** A shop with its webhook secret. @throws `refused` if it has none yet */
-export async function sendingShop(aws: StageAws, { shop, platform, platformShopId }: ShopSettings): Promise<TestShop> {
+export async function sendingShop(
+  aws: StageAws,
+  { shop, platform, platformShopId, webhookUrl: signedUrl }: ShopSettings,
+): Promise<TestShop> {
   const secretName = secretNames.webhook(aws.stage.name, shop);
   const stored = await currentSecret(aws.secrets, SentSecret, secretName);
   const secret = stored ?? (publishesKeys(platform) ? await madeLocally(aws, platform, secretName) : undefined);
@@ -44,7 +47,7 @@ export async function sendingShop(aws: StageAws, { shop, platform, platformShopI
     );
   }
   const webhookUrl = `${await aws.apiUrl()}/webhooks/${shop}`;
-  return { id: shop, platform, platformShopId, webhookUrl, ...signedWith(secret), secretName };
+  return { id: shop, platform, platformShopId, webhookUrl, signedUrl, ...signedWith(secret), secretName };
 }
 
 /** The key of a platform that publishes the public one. Only the local stack has such keys, and makes a shop's when it first needs it. */
@@ -93,7 +96,7 @@ export function ready(
 ): ReadyWebhook {
   const { settings } = stored;
   const webhook = signedWebhook(shop, body, { topic });
-  const raw = { headers: webhook.headers, body: Buffer.from(webhook.body), url: shop.webhookUrl };
+  const raw = { headers: webhook.headers, body: Buffer.from(webhook.body), url: shop.signedUrl ?? shop.webhookUrl };
   const receivedAtMs = Date.now();
   const read: ReadResult = readWebhook(adapters[settings.platform], raw, { shop: shop.id, receivedAtMs, settings });
   const refusal = whyNotToSend(read, stored, aws, receivedAtMs);

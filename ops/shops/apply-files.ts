@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ThankflowError } from '../../lib/errors.ts';
 import { applySettings, type ApplyResult } from '../../lib/shops/apply-settings.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
+import { webhookUrlAt } from '../../lib/shops/signed-url.ts';
 import { agreed } from '../cli/ask.ts';
 import type { Context } from '../cli/context.ts';
 import { audited } from '../audit/audited.ts';
@@ -61,7 +62,9 @@ export async function applyFiles(
       api: await apiOf(aws, out),
     };
   });
-  const urls = applied.map((each) => Object.assign({ webhookUrl: api && `${api}/webhooks/${each.shop}` }, each));
+  const typed = new Map(read.map(({ settings }) => [settings.shop, settings.webhookUrl]));
+  const urlOf = (shop: string) => typed.get(shop) ?? (api && webhookUrlAt(api, shop));
+  const urls = applied.map((each) => Object.assign({ webhookUrl: urlOf(each.shop) }, each));
   out.json({ stage: stage.name, applied: urls, tries, warnings, differences, expedited });
   out.table(
     ['shop', 'settings', 'revision', 'changed'],

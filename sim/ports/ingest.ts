@@ -32,6 +32,7 @@ export function ingestPorts({ kernel, aws, newId, readSecret }: Surroundings): I
       get: () => Promise.reject(new Error('the shops have webhook secrets')),
       readAgain: () => Promise.reject(new Error('the shops have webhook secrets')),
     },
+    webhookUrl: () => 'https://hooks.example',
     cardKey: { get: async () => undefined },
     queue: (event) => sendMessage(sqs, names.ordersQueue, ofShop(event)),
     queueLookup: () => Promise.reject(new Error('the webhooks contain their orders')),

@@ -29,8 +29,9 @@ function readingOf(platform: PlatformName): string {
   const settings = readSampleShops().find((shop) => shop.platform === platform)!;
   const { newOrder, topics } = senders[platform];
   const now = new Date();
-  const body = topics.paid!.body(plainOrder({ ...newOrder(), paidAt: now }), now);
   const { shop: id, platformShopId } = settings;
+  const site = platformShopId === undefined ? {} : { site: platformShopId };
+  const body = topics.paid!.body(plainOrder({ ...newOrder(), ...site, paidAt: now }), now);
   const secret = signedWith(newSentSecret(platform));
   const shop = { id, platform, platformShopId, webhookUrl: 'https://api.example/', ...secret };
   const { headers, body: sent } = signedWebhook(shop, body, { topic: topics.paid!.name });

@@ -18,6 +18,9 @@ describe('the happy path', async () => {
 describe('Stripe', async () => {
   await import('./everyday/stripe.ts');
 });
+describe('Square', async () => {
+  await import('./everyday/square.ts');
+});
 describe('Wix', async () => {
   await import('./everyday/wix.ts');
 });

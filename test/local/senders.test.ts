@@ -22,6 +22,7 @@ const secrets: Record<PlatformName, string> = {
   bigcommerce: '89abcdef01234567'.repeat(4),
   // The shop's key set.
   saleor: senders.saleor.publicKey!({ id: 'oak', webhookSecret: saleor.current }).text,
+  square: 'Ra4j7aXmCvxtGYlSuV0gAg',
   standard: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
 };
 const now = new Date();
@@ -39,6 +40,7 @@ const readAs: Record<TopicName, string> = {
 const thin: ReadonlyMap<PlatformName, TopicName> = new Map([
   ['squarespace', 'cancelled'],
   ['bigcommerce', 'unpaid'],
+  ['square', 'cancelled'],
 ]);
 /** They write amounts as numbers. */
 const numeric: ReadonlySet<PlatformName> = new Set(['shopware', 'saleor']);

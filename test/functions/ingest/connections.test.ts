@@ -46,6 +46,7 @@ beforeEach(async () => {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
   const env = {
     STAGE: 'local',
+    API_URL: 'https://hooks.example',
     SETTINGS_TABLE: 'settings',
     ORDERS_TABLE: 'orders',
     ORDERS_QUEUE_URL: `http://127.0.0.1:${port}/000000000000/orders`,

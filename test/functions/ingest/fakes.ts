@@ -132,6 +132,7 @@ export class World {
       settings: cached(settings, options),
       secrets: cached(secrets, options),
       publicKeys: cached(keys, { ...publicKeyLifetime, now, sharedForMs: keyTimeoutMs }),
+      webhookUrl: (shop) => `https://hooks.example/webhooks/${shop}`,
       cardKey: { get: (patience) => cardKeys.get('in force', patience) },
       queue: (event) => this.#call('queue', () => void this.queued.push(event)),
       queueLookup: (lookup) => this.#call('queue', () => void this.lookups.push(lookup)),

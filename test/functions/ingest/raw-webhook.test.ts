@@ -22,13 +22,11 @@ describe('rawWebhook', () => {
     expect(rawWebhook(event({})).body).toEqual(Buffer.alloc(0));
   });
 
-  it('spells headers in lower case, and the URL as the platform knows it', () => {
-    expect(rawWebhook(event({}))).toMatchObject({
-      headers: { 'x-shopify-topic': 'orders/paid' },
-      url: 'https://hooks.example/webhooks/acme',
-    });
-    expect(rawWebhook(event({ rawQueryString: 'a=1&b=%20' })).url).toBe(
-      'https://hooks.example/webhooks/acme?a=1&b=%20',
-    );
+  it('spells headers in lower case', () => {
+    expect(rawWebhook(event({})).headers).toEqual({ 'x-shopify-topic': 'orders/paid' });
+  });
+
+  it('rebuilds no URL from the request, because platforms sign the one that somebody typed', () => {
+    expect(rawWebhook(event({ rawQueryString: 'a=1' })).url).toBe('');
   });
 });

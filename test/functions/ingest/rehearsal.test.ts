@@ -30,6 +30,7 @@ describe('the rehearsal', () => {
     const environment = {
       AWS_REGION: 'eu-central-1',
       STAGE: 'dev',
+      API_URL: 'https://hooks.example',
       SETTINGS_TABLE: 'settings',
       ORDERS_TABLE: 'orders',
       ORDERS_QUEUE_URL: 'https://sqs.example/q',

@@ -18,6 +18,7 @@ it.each<[Platform, number]>([
   ['shopware', 80],
   ['bigcommerce', 40],
   ['saleor', 40],
+  ['square', 80],
 ])(
   '%s loses a tenth of its webhooks, delays a twentieth and deletes its subscriptions: every order is thanked once',
   async (platform, maxCalls) => {
@@ -112,6 +113,7 @@ it.each<[Platform, number]>([
         stripe: refunds.map((refund) => `re_local_${refund.id}`),
         squarespace: ['refunded-29.35'],
         saleor: ['refunded-29.35'],
+        square: refunds.map((refund) => `Pay${id}_${refund.id}`),
       };
       const expected = ids[platform] ?? refunds.map((refund) => refund.id);
       expect(Object.keys((await world.order(id))!.refunds ?? {})).toEqual(expected);

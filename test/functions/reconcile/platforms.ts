@@ -12,11 +12,13 @@ import {
   saleorTokenOf,
   shopwareKeyOf,
   squarespaceKeyOf,
+  squareTokenOf,
   wixAppOf,
 } from '../../../local/platforms/known-access.ts';
 import { localSaleor } from '../../../local/platforms/saleor/local.ts';
 import { localShopware } from '../../../local/platforms/shopware/local.ts';
 import { instanceOf } from '../../../local/platforms/wix/ids.ts';
+import { localSquare } from '../../../local/platforms/square/local.ts';
 import { localWix } from '../../../local/platforms/wix/local.ts';
 import { shopifyFormat } from '../../../local/platforms/shopify/webhooks.ts';
 import { squarespaceFormat } from '../../../local/platforms/squarespace/webhooks.ts';
@@ -28,8 +30,12 @@ export type Platform = ApiPlatform;
 /** Of the test's site on Wix. */
 const instanceId = instanceOf('foo');
 
-/** What the test's shop is called where settings must say it. */
-export const platformShopIds: Partial<Record<Platform, string>> = { wix: instanceId, saleor: 'foo.saleor.cloud' };
+/** What the test's shop is called, where settings have to say it. */
+export const platformShopIds: Partial<Record<Platform, string>> = {
+  wix: instanceId,
+  saleor: 'foo.saleor.cloud',
+  square: 'MLQ5ZC7VYC3V4',
+};
 
 export const secretsOf = (shop: string): Record<Platform, PlatformSecret> => ({
   shopify: { platform: 'shopify', url: 'https://foo.myshopify.com', accessToken: 'shpat_12345678' },
@@ -45,6 +51,7 @@ export const secretsOf = (shop: string): Record<Platform, PlatformSecret> => ({
   shopware: { platform: 'shopware', url: 'https://foo.example', ...shopwareKeyOf(shop) },
   bigcommerce: { platform: 'bigcommerce', url: 'https://api.bigcommerce.com', ...bigCommerceAccountOf(shop) },
   saleor: { platform: 'saleor', url: 'https://foo.saleor.cloud', appToken: saleorTokenOf(shop) },
+  square: { platform: 'square', url: 'https://connect.squareup.com', accessToken: squareTokenOf(shop) },
 });
 
 /** What a shop subscribes to. */
@@ -57,6 +64,7 @@ export const topics: Record<Platform, string[]> = {
   shopware: [...localShopware.topics],
   bigcommerce: [...localBigCommerce.topics],
   saleor: [...localSaleor.topics],
+  square: [...localSquare.topics],
 };
 
 export const formats: Record<Platform, PlatformFormat> = {
@@ -68,6 +76,7 @@ export const formats: Record<Platform, PlatformFormat> = {
   shopware: localShopware.format,
   bigcommerce: localBigCommerce.format,
   saleor: localSaleor.format,
+  square: localSquare.format,
 };
 
 /** The sandbox of the local stack, which lets the shop in with its credential there. */

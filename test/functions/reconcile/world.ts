@@ -27,6 +27,7 @@ import { localWix } from '../../../local/platforms/wix/local.ts';
 import { newSentSecret } from '../../../lib/senders/sent-secret.ts';
 import { ShopRegistry } from '../../../local/platforms/shop-registry.ts';
 import { shopifyAccount, shopifySandbox } from '../../../local/platforms/shopify/sandbox.ts';
+import { localSquare } from '../../../local/platforms/square/local.ts';
 import { localSquarespace } from '../../../local/platforms/squarespace/local.ts';
 import { stripeSandbox, type StripeAccount } from '../../../local/platforms/stripe/sandbox.ts';
 import { wooCommerceSandbox } from '../../../local/platforms/woocommerce/sandbox.ts';
@@ -87,6 +88,7 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
     shopware: () => played(localShopware, shop, registry),
     bigcommerce: () => played(localBigCommerce, shop, registry),
     saleor: () => played(localSaleor, shop, registry),
+    square: () => played(localSquare, shop, registry),
   };
   const api = sandboxes[platform]();
   const queued: OrderEvent[] = [];

@@ -35,6 +35,8 @@ const orders: Record<PlatformName, (field: string, json: string) => string> = {
     `{"id":1,"status_id":11,"date_created":"${at}","total_inc_tax":"9.0000","default_currency_code":"EUR","${field}":${json}}`,
   saleor: (field, json) =>
     `{"__typename":"OrderFullyPaid","issuedAt":"${at}","order":{"id":"1","total":{"gross":{"amount":9.0,"currency":"EUR"}},"${field}":${json}}}`,
+  square: (field, json) =>
+    `{"order":{"id":"1","state":"COMPLETED","updated_at":"${at}","total_money":{"amount":900,"currency":"EUR"},"${field}":${json}}}`,
   standard: (field, json) =>
     `{"type":"order.paid","data":{"id":"1","amount":"9.00","currency":"EUR","paidAt":"${at}","${field}":${json}}}`,
 };
@@ -48,6 +50,7 @@ const itemFields: Record<PlatformName, string> = {
   shopware: 'lineItems',
   bigcommerce: 'products',
   saleor: 'lines',
+  square: 'line_items',
   standard: 'items',
 };
 const platforms = PlatformName.options;

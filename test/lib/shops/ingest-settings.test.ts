@@ -4,7 +4,16 @@ import { shopJsonSchema } from '../../../ops/schemas/shop.ts';
 import { settingsWith } from '../order/support.ts';
 
 /** What ingest reads. It ignores a key that it doesn't know. */
-const ingestReads = ['platform', 'platformShopId', 'paidStatuses', 'ignoredStatuses', 'stripeSales', 'thanx', 'thanku'];
+const ingestReads = [
+  'platform',
+  'platformShopId',
+  'paidStatuses',
+  'ignoredStatuses',
+  'stripeSales',
+  'webhookUrl',
+  'thanx',
+  'thanku',
+];
 const ingestIgnores = ['version', 'shop', 'name', 'ordersPaidFrom', 'statusKeys', 'thanksPage', 'reconcile'];
 
 it('whoever adds a key decides whether ingest has to know it a release before files may have it (ADR 32)', () => {
@@ -22,6 +31,10 @@ it('what a shop’s webhooks are read by is what its settings say', () => {
     addsGiftCards: false,
     pidPrefix: 'o-',
   });
+  const signed = { platform: 'square', platformShopId: 'MLQ5ZC7VYC3V4', webhookUrl: 'https://Hooks.example/x/?a=1' };
+  expect(ingestSettings('oak', settingsWith({}, { shop: 'oak', ...signed })).webhookUrl).toBe(signed.webhookUrl);
+  // Without the URL, a signature proves nothing: the answer is 503, and not 401.
+  expect(ingestSettings('oak', { ...signed, webhookUrl: ['newer'] }).platform).toBeUndefined();
   const cards = { ...thanx, giftCards: { providerId: 'p' } };
   expect(ingestSettings('oak', settingsWith({}, { shop: 'oak', thanx: cards })).addsGiftCards).toBe(true);
 });

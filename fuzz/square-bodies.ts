@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { squarePayment } from '../lib/senders/square.ts';
+import type { SentOrder } from '../lib/senders/sent-order.ts';
+import { treeOf, type Tree } from './tree.ts';
+
+const fixtures = join(import.meta.dirname, '..', 'test', 'fixtures', 'square');
+const readFixture = (name: string): string => readFileSync(join(fixtures, `${name}.json`), 'utf8');
+
+/** What was fetched of a sale, with other parts. */
+const sale = (differs: object): Tree =>
+  treeOf(JSON.stringify({ ...Object(JSON.parse(readFixture('sale'))), ...differs }));
+
+const refund = {
+  id: 'hT4nGw2Kq8Zb1RxY5mPc7LdEvQaZY_1',
+  status: 'COMPLETED',
+  payment_id: 'hT4nGw2Kq8Zb1RxY5mPc7LdEvQaZY',
+  amount_money: { amount: 1250, currency: 'EUR' },
+  updated_at: '2026-02-02T09:30:06.440Z',
+};
+const byGiftCard = {
+  id: 'hT4nGw2Kq8Zb1RxY5mPc7LdEvQaZY',
+  status: 'COMPLETED',
+  source_type: 'CARD',
+  card_details: { card: { card_brand: 'SQUARE_GIFT_CARD' } },
+  amount_money: { amount: 2495, currency: 'EUR' },
+};
+
+/** What Square sends and answers besides what the sender sends. */
+export const squareBodies = (order: SentOrder, now: Date): Tree[] => [
+  // What was fetched of a paid order.
+  ...['sale', 'payment-updated', 'refund-updated', 'order-updated'].map((name) => treeOf(readFixture(name))),
+  // A payment that has no order.
+  treeOf(squarePayment(order, now, { order_id: null, tip_money: { amount: 250, currency: 'EUR' } })),
+  sale({ refunds: [refund] }),
+  sale({ refunds: [refund, { ...refund, id: 'second', amount_money: { amount: 3740, currency: 'EUR' } }] }),
+  sale({ payments: [byGiftCard, byGiftCard], refunds: [refund] }),
+  sale({ payments: [], sandbox: true }),
+  treeOf('{"merchant_id":"MLQ5ZC7VYC3V4","type":"customer.deleted","data":{"id":"c"}}'),
+];

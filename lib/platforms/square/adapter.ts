@@ -1,0 +1,18 @@
+import type { PlatformAdapter } from '../platform.ts';
+import { environmentHeader } from './environment.ts';
+import { readSquare } from './read.ts';
+import { isSignedLikeSquare, verifySquare, whyNotSquareSecret } from './verify.ts';
+import { squareWithoutGiftCards } from './without-gift-cards.ts';
+
+export const square: PlatformAdapter = {
+  verify: verifySquare,
+  whyUnusable: whyNotSquareSecret,
+  isSigned: isSignedLikeSquare,
+  read: readSquare,
+  // The type of an event is in its body.
+  readHeaders: [environmentHeader],
+  // A subscription has one key for all sellers who have allowed the application.
+  sharesKeys: true,
+  withoutGiftCards: squareWithoutGiftCards,
+  isThin: true,
+};
