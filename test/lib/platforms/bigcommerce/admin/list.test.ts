@@ -100,7 +100,7 @@ describe('a listed order', () => {
         orderedAt: time,
         changedAt: '2026-11-20T12:00:01.000Z',
         paidAt: time,
-        channel: 'www',
+        channel: '1',
         status: 'paid',
         wasPaid: true,
         refunded: { refunds: [{ id: refunds[0]!.id, createdAt: '2026-11-20T12:00:01.000Z' }], complete: true },
