@@ -20,6 +20,7 @@ export const whyNoTestOrder: Partial<Record<PlatformName, string>> = {
   squarespace: 'webhooks only name orders, and Squarespace doesn’t know a made-up one',
   wix: 'Wix has no test orders',
   shopware: 'Shopware has no test orders',
+  bigcommerce: 'webhooks only name orders, and BigCommerce doesn’t know a made-up one',
   saleor: 'Saleor has no test orders',
   square: 'webhooks only name orders, and Square doesn’t know a made-up one',
 };

@@ -12,15 +12,20 @@ const Notification = z.object({
   data: anything,
 });
 
-const AboutOrder = z.object({
-  data: z.object({
-    id: numericId,
-    status: lenient(z.object({ previous_status_id: lenient(z.number()), new_status_id: lenient(z.number()) })),
-  }),
-});
+/** Webhooks of a channel and of a transaction call the order's ID `order_id`. */
+const withId = (data: unknown): unknown =>
+  typeof data === 'object' && data !== null && 'order_id' in data ? { ...data, id: data.order_id } : data;
 
-const AboutTransaction = z.object({
-  data: z.object({ order_id: numericId, transaction_type: anything, transaction_status: anything }),
+const AboutOrder = z.object({
+  data: z.preprocess(
+    withId,
+    z.object({
+      id: numericId,
+      status: lenient(z.object({ previous_status_id: lenient(z.number()), new_status_id: lenient(z.number()) })),
+      transaction_type: anything,
+      transaction_status: anything,
+    }),
+  ),
 });
 
 /** Whether a body is a webhook's. An order of the API has no scope. */
@@ -49,7 +54,7 @@ export function readNotification(payload: unknown, { shop, receivedAtMs, setting
   }
   const createdAt = created_at ?? undefined;
   const occurrence = { shop, createdAt, at: createdAt ?? new Date(receivedAtMs).toISOString() };
-  switch (scope) {
+  switch (ofAnyChannel(scope)) {
     case 'store/order/statusUpdated':
       return readStatus(payload, occurrence);
     case 'store/order/created':
@@ -68,6 +73,9 @@ export function readNotification(payload: unknown, { shop, receivedAtMs, setting
       return { type: 'ignored', reason: 'scope' };
   }
 }
+
+/** A shop with several storefronts may subscribe to the orders of one: `store/channel/2/order/created`. */
+const ofAnyChannel = (scope: string): string => scope.replace(/^store\/channel\/\d{1,10}\/order\//, 'store/order/');
 
 /** The order's own time of change may be earlier than the webhook's, so the latter can't tell whether an answer is too old. */
 const lookup = (orderId: string, { shop, at, createdAt }: Occurrence, isPayment = false): Reading => ({
@@ -102,10 +110,6 @@ const successes = new Set<unknown>(['complete', 'completed', 'ok', 'success']);
 
 /** A payment that was only reserved may be captured without a change of the order's status. */
 function readTransaction(payload: unknown, occurrence: Occurrence): Reading {
-  const {
-    order_id: orderId,
-    transaction_type: kind,
-    transaction_status: status,
-  } = parsePayload(AboutTransaction, payload).data;
-  return lookup(orderId, occurrence, payments.has(kind) && successes.has(status));
+  const { id, transaction_type: kind, transaction_status: status } = parsePayload(AboutOrder, payload).data;
+  return lookup(id, occurrence, payments.has(kind) && successes.has(status));
 }

@@ -17,6 +17,15 @@ export const BigCommerceStatus = z.object({
 });
 export type BigCommerceStatus = z.infer<typeof BigCommerceStatus>;
 
+/** Where an order was made. Every storefront, marketplace and point of sale of a store is a channel. */
+export const channelFields = { channel_id: wholeText(100), order_source: shownText(100) };
+
+/** The channel's number, of which 1 is the first storefront. Orders from before channels only say what kind of device or integration they are from. */
+export const channelOf = ({
+  channel_id: id,
+  order_source: source,
+}: Pick<z.infer<z.ZodObject<typeof channelFields>>, 'channel_id' | 'order_source'>): string | undefined => id ?? source;
+
 /** The orders of another system that were copied into the store, as BigCommerce asks for it. */
 export const isMigrated = ({ external_source: source }: BigCommerceStatus): boolean => source === 'M-MIG';
 
@@ -47,7 +56,7 @@ export const BigCommerceOrder = OrderTotal.extend({
   customer_id: CustomerId,
   customer_locale: wholeText(35),
   billing_address: Address,
-  order_source: shownText(100),
+  ...channelFields,
   ...lineFields,
 });
 export type BigCommerceOrder = z.infer<typeof BigCommerceOrder>;
@@ -77,7 +86,7 @@ export function bigCommerceOrderOf(order: BigCommerceOrder, refunded: string, pa
     },
     ...keepItems(itemsOf(order)),
     tags: [],
-    channel: order.order_source,
+    channel: channelOf(order),
     test: isTest(order),
   };
 }

@@ -72,8 +72,10 @@ export function bigCommerceOrderBody(order: ShopOrder, store: string, { lines }:
       email: order.email ?? '',
       form_fields: [],
     },
-    order_source: order.sourceName,
-    channel_id: 1,
+    // An order from before channels has no number of one.
+    ...(/^\d+$/.test(order.sourceName)
+      ? { order_source: 'www', channel_id: Number(order.sourceName) }
+      : { order_source: order.sourceName }),
     external_source: null,
     customer_locale: order.locale ?? '',
     products: link('products'),

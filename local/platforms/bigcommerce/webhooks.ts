@@ -56,7 +56,7 @@ export const bigCommerceFormat: PlatformFormat = {
     orderId: (count) => String(count + 100),
     orderNumber: (orderId) => orderId,
     gateway: 'Credit Card',
-    sourceName: 'www',
+    sourceName: '1',
   },
   retryDelaysMs: [60, 180, 300, 600, 900, 1800, 3600, 7200, 21_600, 50_400, 86_400].map((seconds) => seconds * 1000),
   // A webhook whose last try fails is switched off.

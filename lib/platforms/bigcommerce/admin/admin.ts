@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { losslessJsonOrUndefined } from '../../payload.ts';
+import { losslessJsonOrUndefined, parsePayload } from '../../payload.ts';
 import type { CallAdmin } from '../../admin/call.ts';
 import type { Access, PlatformAdmin } from '../../admin/platform-admin.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
@@ -46,6 +46,9 @@ function ofStore(rest: Rest, { storeHash }: BigCommerceAccount, settings: ReadSe
 /** Without it, an order contains a link to its lines. */
 const withLines = new URLSearchParams({ include: 'consignments.line_items', consignment_structure: 'object' });
 
+/** An order that can't be read is quarantined by whoever reads it. Here, it only has to be the right one. */
+const Fetched = BigCommerceStatus.pick({ id: true, date_modified: true });
+
 /**
  * The order with its refunds, which the reader reads as such.
  * @throws AdminRefusal `unavailable` for another order, `outdated` for an older state of it, `version` if it isn't there because the API isn't
@@ -59,20 +62,21 @@ async function fetchOrder(rest: Rest, orderId: string, listedAt: string | undefi
     await listNothing(rest);
     return undefined;
   }
-  const found = BigCommerceStatus.safeParse(losslessJsonOrUndefined(Buffer.from(answer.body))).data;
+  const order = losslessJsonOrUndefined(Buffer.from(answer.body));
+  const found = Fetched.safeParse(order).data;
   if (found?.id !== orderId)
     throw new AdminRefusal('unavailable', 'expected an order from BigCommerce, found something else');
   refuseOlder(found.date_modified, listedAt);
-  const refunds = mayHaveRefunds(found) ? await refundsOf(rest, path) : undefined;
+  const refunds = mayHaveRefunds(order) ? await refundsOf(rest, path) : undefined;
   // The answers are kept as they are: parsing would round long IDs.
   const body = refunds === undefined ? answer.body : `{"order":${answer.body},"refunds":${refunds}}`;
   return { headers: {}, url: '', body: Buffer.from(body) };
 }
 
 /** Of an order that this version can't read, a later one will want to know them. */
-function mayHaveRefunds(status: BigCommerceStatus): boolean {
+function mayHaveRefunds(order: unknown): boolean {
   try {
-    return needsRefunds(status);
+    return needsRefunds(parsePayload(BigCommerceStatus, order));
   } catch (error) {
     if (!(error instanceof UnreadableWebhook)) throw error;
     return true;

@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import type { ListedOrder, ListedPage, Span } from '../../admin/platform-admin.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
-import { shownText } from '../../fields.ts';
 import { losslessJsonOrUndefined } from '../../payload.ts';
 import { UnreadableWebhook } from '../../platform.ts';
 import { BigCommerceTime } from '../dates.ts';
-import { BigCommerceStatus, isMigrated } from '../order.ts';
+import { BigCommerceStatus, channelFields, channelOf, isMigrated } from '../order.ts';
 import { paymentOf, type Payment } from '../payment.ts';
 import { maxRefunds } from '../read.ts';
 import type { RefundList } from '../refunds.ts';
@@ -21,7 +20,7 @@ const secondMs = 1000;
 const Listed = BigCommerceStatus.loose().extend({
   date_created: BigCommerceTime,
   date_modified: BigCommerceTime,
-  order_source: shownText(100),
+  ...channelFields,
 });
 type Listed = z.infer<typeof Listed>;
 
@@ -115,7 +114,7 @@ async function listed(rest: Rest, orders: readonly Listed[]): Promise<ListedOrde
     changedAt: order.date_modified,
     // As the reader assumes it without a webhook.
     paidAt: order.date_created,
-    channel: order.order_source,
+    channel: channelOf(order),
     ...stateOf(order, refunds.get(order.id) ?? { data: [] }),
   }));
 }

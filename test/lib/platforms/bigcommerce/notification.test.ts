@@ -65,6 +65,15 @@ describe('other webhooks', () => {
     expect(notified({ scope, data: { type: 'order', id: 1042, refund: { refund_id: 3 } } })).toEqual(lookup);
   });
 
+  it('of one channel alone are read like those of all', () => {
+    const of = (scope: string, data: unknown) => notified({ scope: `store/channel/2/order/${scope}`, data });
+    expect(of('updated', { order_id: 1042 })).toEqual(lookup);
+    expect(of('statusUpdated', { order_id: 1042 })).toEqual(lookup);
+    expect(of('statusUpdated', statusChange(7, 11)['data'])).toEqual({ ...lookup, paidAt: at });
+    expect(of('archived', { order_id: 1042 })).toEqual({ type: 'ignored', reason: 'scope' });
+    expect(of('updated', { order_id: null })).toMatchObject({ type: 'unreadable' });
+  });
+
   it('of a transaction are looked up by their order, and say when money was captured', () => {
     const about = (data: object, scope = 'store/order/transaction/created') =>
       notified({ scope, data: { type: 'transaction', order_id: 1042, transaction_id: '176342342', ...data } });

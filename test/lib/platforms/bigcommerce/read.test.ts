@@ -28,7 +28,7 @@ describe('a paid order', () => {
         ],
         itemsOmitted: 0,
         tags: [],
-        channel: 'www',
+        channel: '1',
         test: false,
         refunds: [],
       },
@@ -77,6 +77,12 @@ describe('a paid order', () => {
     expect(paidWith({ payment_method: 'test payment gateway ' }).test).toBe(true);
     expect(paidWith({ payment_method: 'Credit Card' }).test).toBe(false);
     expect(paidWith({ payment_method: null }).test).toBe(false);
+  });
+
+  it('is of a channel, by its number; an older one is of a source', () => {
+    expect(paidWith({ channel_id: 2 }).channel).toBe('2');
+    expect(paidWith({ channel_id: undefined }).channel).toBe('www');
+    expect(paidWith({ channel_id: 0, order_source: '' }).channel).toBeUndefined();
   });
 
   it('paid in cash is paid in cash; nothing proves that a card paid', () => {

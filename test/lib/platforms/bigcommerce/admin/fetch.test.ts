@@ -83,16 +83,20 @@ describe('fetching an order', () => {
     );
   });
 
-  it('asks for the refunds of an order whose status only a later version knows', async () => {
-    const store = storeWorld();
-    const { id } = store.shop.place();
-    store.between.alter = (answer) => ({ ...answer, body: answer.body.replace('"status_id":11', '"status_id":15') });
-    expect(await fetched(store, id)).toMatchObject({
-      type: 'unreadable',
-      reason: expect.stringContaining('status_id'),
-    });
-    expect(store.asked).toHaveLength(2);
-  });
+  it.each(['15', '"Awaiting Fulfillment"', 'null'])(
+    'asks for the refunds of an order in the unknown status %s',
+    async (status) => {
+      const store = storeWorld();
+      const { id } = store.shop.place();
+      const body = (text: string) => text.replace('"status_id":11', `"status_id":${status}`);
+      store.between.alter = (answer) => ({ ...answer, body: body(answer.body) });
+      expect(await fetched(store, id)).toMatchObject({
+        type: 'unreadable',
+        reason: expect.stringContaining('status_id'),
+      });
+      expect(store.asked).toHaveLength(2);
+    },
+  );
 
   it.each(['999', '../store', ''])('gives nothing for "%s", which does not exist', async (id) => {
     expect(await storeWorld().admin.fetch(id)).toBeUndefined();

@@ -68,6 +68,14 @@ describe('a list', () => {
     await expect(slice(store)).rejects.toMatchObject({ kind: 'paging' });
   });
 
+  it('that begins before what was asked for is refused', async () => {
+    const store = storeWith(260, second);
+    const { next } = await store.admin.list(day);
+    const first = store.call('GET /v2/orders?sort=date_modified:asc&limit=250').body as unknown;
+    store.between.alter = (answer) => ({ ...answer, body: JSON.stringify(first) });
+    await expect(store.admin.list(day, next)).rejects.toMatchObject({ kind: 'paging' });
+  });
+
   it('asks once for the refunds of a page', async () => {
     const store = storeWith(200, second);
     await slice(store);
@@ -92,7 +100,7 @@ describe('a listed order', () => {
         orderedAt: time,
         changedAt: '2026-11-20T12:00:01.000Z',
         paidAt: time,
-        channel: 'www',
+        channel: '1',
         status: 'paid',
         wasPaid: true,
         refunded: { refunds: [{ id: refunds[0]!.id, createdAt: '2026-11-20T12:00:01.000Z' }], complete: true },
