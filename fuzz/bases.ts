@@ -10,6 +10,7 @@ import { wixPayment } from '../lib/senders/wix.ts';
 import { fetchedBigCommerceOrders } from './bigcommerce-orders.ts';
 import { fixture, readFixture } from './fixtures.ts';
 import { saleorBases } from './saleor-bases.ts';
+import { adobeBodies } from './adobe-bodies.ts';
 import { nowMs } from './shops.ts';
 import { treeOf, type Tree } from './tree.ts';
 
@@ -205,6 +206,7 @@ export const bases: Record<PlatformName, readonly Base[]> = {
     { body: treeOf('{"scope":"store/app/uninstalled","producer":"stores/q7w2e9r4t1","data":{"type":"app"}}') },
   ],
   saleor: [{ body: fixture('saleor/order-fully-paid.json') }, ...saleorBases(order, now)],
+  'adobe-commerce': adobeBodies(order, now).map((text) => ({ body: treeOf(text) })),
   standard: [
     ...sentBy('standard').map(({ body }) => ({ body })),
     { body: fixture('standard/order-paid.json') },

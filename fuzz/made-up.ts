@@ -64,6 +64,7 @@ const sums: Record<PlatformName, RegExp> = {
   bigcommerce: /^order\.(amount|subtotal|giftCardAmount)$|(^|\.)refunds\.amount$/,
   // Refunds are subtracted, what gift cards paid is added up, and what is missing of the total counts as refunded.
   saleor: /^(order\.(amount|subtotal|giftCardAmount)|(order\.)?refunds\.amount)$/,
+  'adobe-commerce': /^order\.(amount|subtotal|giftCardAmount)$/,
   standard: /^$/,
 };
 
@@ -77,6 +78,7 @@ const factors: Record<PlatformName, readonly number[]> = {
   shopware: [1],
   bigcommerce: [1],
   saleor: [1],
+  'adobe-commerce': [1],
   standard: [1],
 };
 
@@ -99,9 +101,13 @@ export function madeUpIn(event: OrderEvent | Lookup, platform: PlatformName, bod
     const isSaid = (): boolean =>
       said.texts.some((each) => each.includes(text)) ||
       said.numbers.some((each) => Number.isSafeInteger(each) && String(each) === text);
-    // Squarespace and Saleor say no refund's ID, but the sum of all refunds.
+    // Squarespace, Saleor and Adobe Commerce say no refund's ID, but the sum of all refunds.
     const sum = /^refunded-(.*)$/.exec(text)?.[1];
-    if (['squarespace', 'saleor'].includes(platform) && path.endsWith('refunds.id') && sum !== undefined) {
+    if (
+      ['squarespace', 'saleor', 'adobe-commerce'].includes(platform) &&
+      path.endsWith('refunds.id') &&
+      sum !== undefined
+    ) {
       const wrong = wrongAmount(sum, said, { isSum: platform === 'saleor', max: said.largest, factor: 1 });
       if (wrong !== undefined) return { kind: 'id', detail: `${path} is ${text}, ${wrong}` };
       continue;

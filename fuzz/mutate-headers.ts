@@ -13,6 +13,7 @@ const topics: Record<PlatformName, readonly string[]> = {
   shopware: ['state_enter.order_transaction.state.paid'],
   bigcommerce: ['store/order/created'],
   saleor: ['order_fully_paid'],
+  'adobe-commerce': ['com.adobe.commerce.observer.sales_order_save_commit_after'],
   standard: ['order.paid'],
 };
 const oddTopics = ['', ' ', 'ORDERS/PAID', 'orders/updated', 'product.updated', '__proto__', 'constructor', 'ö\u0000'];
@@ -36,6 +37,8 @@ const known = (random: Random): readonly [string, string] =>
     ['sw-user-language', 'de-DE'],
     ['saleor-signature', `${'A'.repeat(40)}..AAAA`],
     ['saleor-domain', 'evil.example'],
+    ['x-adobe-public-key1-path', '@evil.example/prod/keys/pub-key-1.pem'],
+    ['x-adobe-digital-signature-1', 'AAAA'],
     ['content-encoding', 'gzip'],
     ['content-type', 'application/json; charset=utf-16'],
   ]);

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { PlatformName } from '../lib/shops/platform-name.ts';
 import type { Random } from '../sim/kernel/random.ts';
+import { adobeHeaders } from './adobe-signature.ts';
 import { nowMs, type FuzzShop } from './shops.ts';
 import { saleorSignature } from './saleor-signature.ts';
 import { squarespaceKey, standardContent, standardKey, stripeContent } from './signatures.ts';
@@ -118,6 +119,8 @@ function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random: Random
         ['saleor-signature', saleorSignature(signed, shop.secret.current, { secret: key, algorithm, encoding, spoil })],
       ];
     }
+    case 'adobe-commerce':
+      return adobeHeaders(shop.secret.current, { secret, signed, algorithm, encoding, spoil }, random.chance(1 / 2));
     case 'bigcommerce':
     case 'standard': {
       const family = shop.platform === 'bigcommerce' ? 'webhook' : random.pick(['webhook', 'svix']);

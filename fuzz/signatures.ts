@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { judgeAdobe } from './adobe-signature.ts';
 import { nowMs, type FuzzShop } from './shops.ts';
 import { isSaleorSignature } from './saleor-signature.ts';
 import { isWixToken } from './wix-token.ts';
@@ -60,6 +61,7 @@ export const standardContent = (id: string, timestamp: string, body: Buffer): Bu
  * @see https://docs.stripe.com/webhooks#verify-manually
  * @see https://developers.squarespace.com/webhooks/verifying-notifications
  * @see https://developer.shopware.com/docs/guides/plugins/apps/lifecycle/app-signature-verification.html
+ * @see https://developer.adobe.com/events/docs/guides/sdk/sdk-signature-verification
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  * @see https://developer.bigcommerce.com/docs/integrations/webhooks/https-webhook-overview
  */
@@ -94,6 +96,8 @@ export function judgeSignature(shop: FuzzShop, headers: Headers, body: Buffer): 
       const isGenuine = isSaleorSignature(headers['saleor-signature'] ?? '', body, shop.secret.current);
       return { isGenuine, isExact: isGenuine };
     }
+    case 'adobe-commerce':
+      return either(judgeAdobe(shop.secret.current, headers, body));
     case 'standard':
       return either(
         ['webhook', 'svix'].flatMap((family) => judgeStandard(family, secrets.map(standardKey), headers, body)),

@@ -2,6 +2,7 @@ import type { PlatformName } from '../shops/platform-name.ts';
 import type { PlatformAdapter } from './platform.ts';
 import { bigCommerce } from './bigcommerce/adapter.ts';
 import { saleor } from './saleor/adapter.ts';
+import { adobeCommerce } from './adobe-commerce/adapter.ts';
 import { shopify } from './shopify/adapter.ts';
 import { squarespace } from './squarespace/adapter.ts';
 import { shopware } from './shopware/adapter.ts';
@@ -20,5 +21,6 @@ export const adapters: Record<PlatformName, PlatformAdapter> = {
   stripe,
   bigcommerce: bigCommerce,
   saleor,
+  'adobe-commerce': adobeCommerce,
   standard,
 };

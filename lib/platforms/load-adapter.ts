@@ -10,6 +10,7 @@ const load: Record<PlatformName, () => Promise<PlatformAdapter>> = {
   shopware: async () => (await import('./shopware/adapter.ts')).shopware,
   bigcommerce: async () => (await import('./bigcommerce/adapter.ts')).bigCommerce,
   saleor: async () => (await import('./saleor/adapter.ts')).saleor,
+  'adobe-commerce': async () => (await import('./adobe-commerce/adapter.ts')).adobeCommerce,
   standard: async () => (await import('./standard/adapter.ts')).standard,
 };
 

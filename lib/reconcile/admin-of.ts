@@ -3,6 +3,7 @@ import type { PlatformAdmin } from '../platforms/admin/platform-admin.ts';
 import type { ReadSettings } from '../platforms/platform.ts';
 import { bigCommerceAdmin } from '../platforms/bigcommerce/admin/admin.ts';
 import { saleorAdmin } from '../platforms/saleor/admin/admin.ts';
+import { adobeCommerceAdmin } from '../platforms/adobe-commerce/admin/admin.ts';
 import { shopifyAdmin } from '../platforms/shopify/admin/admin.ts';
 import { squarespaceAdmin } from '../platforms/squarespace/admin/admin.ts';
 import { stripeAdmin } from '../platforms/stripe/admin/admin.ts';
@@ -35,5 +36,7 @@ export function adminOf(
       return bigCommerceAdmin(call, secret, now, settings);
     case 'saleor':
       return saleorAdmin(call, secret, now, settings);
+    case 'adobe-commerce':
+      return adobeCommerceAdmin(call, secret, now);
   }
 }

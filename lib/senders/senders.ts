@@ -2,6 +2,7 @@ import type { PlatformName } from '../shops/platform-name.ts';
 import { bigCommerceSender } from './bigcommerce.ts';
 import type { Sender } from './sender.ts';
 import { saleorSender } from './saleor.ts';
+import { adobeCommerceSender } from './adobe-commerce.ts';
 import { shopifySender } from './shopify.ts';
 import { squarespaceSender } from './squarespace.ts';
 import { shopwareSender } from './shopware.ts';
@@ -20,5 +21,6 @@ export const senders: Record<PlatformName, Sender> = {
   shopware: shopwareSender,
   bigcommerce: bigCommerceSender,
   saleor: saleorSender,
+  'adobe-commerce': adobeCommerceSender,
   standard: standardSender,
 };

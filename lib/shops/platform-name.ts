@@ -10,6 +10,7 @@ export const PlatformName = z.enum([
   'stripe',
   'bigcommerce',
   'saleor',
+  'adobe-commerce',
   'standard',
 ]);
 export type PlatformName = z.infer<typeof PlatformName>;

@@ -10,5 +10,6 @@ export const platformTitles: Record<PlatformName, string> = {
   shopware: 'Shopware',
   bigcommerce: 'BigCommerce',
   saleor: 'Saleor',
+  'adobe-commerce': 'Adobe Commerce',
   standard: 'your system',
 };

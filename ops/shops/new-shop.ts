@@ -19,6 +19,8 @@ const hints: Record<PlatformName, string> = {
   shopware: 'The shop installs an app, which `./thankflow connect shopware` makes: docs/platforms/shopware.md.',
   bigcommerce: 'Webhooks only name orders, so the shop also needs a credential for BigCommerce’s API.',
   saleor: 'Its keys are at the domain of its API, which is its `platformShopId`: docs/platforms/saleor.md.',
+  'adobe-commerce':
+    'Adobe signs for everybody with the same keys, so `platformShopId` says which client this is: docs/platforms/adobe-commerce.md.',
   standard: 'The shop sends the generic order format (docs/generic-order.md), signed with Standard Webhooks.',
 };
 
@@ -66,6 +68,7 @@ reconcile: {}
 const madeUpShopIds: Partial<Record<PlatformName, string>> = {
   wix: '00000000-0000-4000-8000-000000000000',
   saleor: 'replace-me.saleor.cloud',
+  'adobe-commerce': 'a0000000000000000000000000000000',
 };
 
 function shopIdLines(platform: PlatformName, given: string | undefined): string {

@@ -21,6 +21,7 @@ export const whyNoTestOrder: Partial<Record<PlatformName, string>> = {
   wix: 'Wix has no test orders',
   shopware: 'Shopware has no test orders',
   saleor: 'Saleor has no test orders',
+  'adobe-commerce': 'Commerce has no test orders',
 };
 
 /**

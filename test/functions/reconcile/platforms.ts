@@ -8,6 +8,7 @@ import type { ShopRegistry } from '../../../local/platforms/shop-registry.ts';
 import type { PlatformFormat } from '../../../local/platforms/platform-format.ts';
 import { localBigCommerce } from '../../../local/platforms/bigcommerce/local.ts';
 import {
+  adobeIntegrationOf,
   bigCommerceAccountOf,
   saleorTokenOf,
   shopwareKeyOf,
@@ -15,6 +16,7 @@ import {
   wixAppOf,
 } from '../../../local/platforms/known-access.ts';
 import { localSaleor } from '../../../local/platforms/saleor/local.ts';
+import { localAdobeCommerce } from '../../../local/platforms/adobe-commerce/local.ts';
 import { localShopware } from '../../../local/platforms/shopware/local.ts';
 import { instanceOf } from '../../../local/platforms/wix/ids.ts';
 import { localWix } from '../../../local/platforms/wix/local.ts';
@@ -29,7 +31,11 @@ export type Platform = ApiPlatform;
 const instanceId = instanceOf('foo');
 
 /** What the test's shop is called where settings must say it. */
-export const platformShopIds: Partial<Record<Platform, string>> = { wix: instanceId, saleor: 'foo.saleor.cloud' };
+export const platformShopIds: Partial<Record<Platform, string>> = {
+  wix: instanceId,
+  saleor: 'foo.saleor.cloud',
+  'adobe-commerce': '7a1f0c63de5b42f7a90b8c4d2e6f5a31',
+};
 
 export const secretsOf = (shop: string): Record<Platform, PlatformSecret> => ({
   shopify: { platform: 'shopify', url: 'https://foo.myshopify.com', accessToken: 'shpat_12345678' },
@@ -45,6 +51,7 @@ export const secretsOf = (shop: string): Record<Platform, PlatformSecret> => ({
   shopware: { platform: 'shopware', url: 'https://foo.example', ...shopwareKeyOf(shop) },
   bigcommerce: { platform: 'bigcommerce', url: 'https://api.bigcommerce.com', ...bigCommerceAccountOf(shop) },
   saleor: { platform: 'saleor', url: 'https://foo.saleor.cloud', appToken: saleorTokenOf(shop) },
+  'adobe-commerce': { platform: 'adobe-commerce', url: `https://${shop}.example`, ...adobeIntegrationOf(shop) },
 });
 
 /** What a shop subscribes to. */
@@ -57,6 +64,7 @@ export const topics: Record<Platform, string[]> = {
   shopware: [...localShopware.topics],
   bigcommerce: [...localBigCommerce.topics],
   saleor: [...localSaleor.topics],
+  'adobe-commerce': [...localAdobeCommerce.topics],
 };
 
 export const formats: Record<Platform, PlatformFormat> = {
@@ -68,6 +76,7 @@ export const formats: Record<Platform, PlatformFormat> = {
   shopware: localShopware.format,
   bigcommerce: localBigCommerce.format,
   saleor: localSaleor.format,
+  'adobe-commerce': localAdobeCommerce.format,
 };
 
 /** The sandbox of the local stack, which lets the shop in with its credential there. */
