@@ -10,6 +10,7 @@ import { wixPayment } from '../lib/senders/wix.ts';
 import { fetchedBigCommerceOrders } from './bigcommerce-orders.ts';
 import { fixture, readFixture } from './fixtures.ts';
 import { saleorBases } from './saleor-bases.ts';
+import { adobeBodies } from './adobe-bodies.ts';
 import { nowMs } from './shops.ts';
 import { squareBodies } from './square-bodies.ts';
 import { treeOf, type Tree } from './tree.ts';
@@ -207,6 +208,7 @@ export const bases: Record<PlatformName, readonly Base[]> = {
   ],
   saleor: [{ body: fixture('saleor/order-fully-paid.json') }, ...saleorBases(order, now)],
   square: [...squareBodies(order, now).map((body) => ({ body })), ...sentBy('square').map(({ body }) => ({ body }))],
+  'adobe-commerce': adobeBodies(order, now).map((text) => ({ body: treeOf(text) })),
   standard: [
     ...sentBy('standard').map(({ body }) => ({ body })),
     { body: fixture('standard/order-paid.json') },

@@ -66,6 +66,7 @@ const sums: Record<PlatformName, RegExp> = {
   saleor: /^(order\.(amount|subtotal|giftCardAmount)|(order\.)?refunds\.amount)$/,
   // A tip is added to what was paid, and refunds are subtracted.
   square: /^order\.(amount|subtotal|giftCardAmount)$/,
+  'adobe-commerce': /^order\.(amount|subtotal|giftCardAmount)$/,
   standard: /^$/,
 };
 
@@ -80,6 +81,7 @@ const factors: Record<PlatformName, readonly number[]> = {
   bigcommerce: [1],
   saleor: [1],
   square: [1, 100, 1000],
+  'adobe-commerce': [1],
   standard: [1],
 };
 
@@ -102,9 +104,13 @@ export function madeUpIn(event: OrderEvent | Lookup, platform: PlatformName, bod
     const isSaid = (): boolean =>
       said.texts.some((each) => each.includes(text)) ||
       said.numbers.some((each) => Number.isSafeInteger(each) && String(each) === text);
-    // Squarespace and Saleor say no refund's ID, but the sum of all refunds.
+    // Squarespace, Saleor and Adobe Commerce say no refund's ID, but the sum of all refunds.
     const sum = /^refunded-(.*)$/.exec(text)?.[1];
-    if (['squarespace', 'saleor'].includes(platform) && path.endsWith('refunds.id') && sum !== undefined) {
+    if (
+      ['squarespace', 'saleor', 'adobe-commerce'].includes(platform) &&
+      path.endsWith('refunds.id') &&
+      sum !== undefined
+    ) {
       const wrong = wrongAmount(sum, said, { isSum: platform === 'saleor', max: said.largest, factor: 1 });
       if (wrong !== undefined) return { kind: 'id', detail: `${path} is ${text}, ${wrong}` };
       continue;

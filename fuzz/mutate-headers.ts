@@ -14,6 +14,7 @@ const topics: Record<PlatformName, readonly string[]> = {
   bigcommerce: ['store/order/created'],
   saleor: ['order_fully_paid'],
   square: ['payment.updated'],
+  'adobe-commerce': ['com.adobe.commerce.observer.sales_order_save_commit_after'],
   standard: ['order.paid'],
 };
 const oddTopics = ['', ' ', 'ORDERS/PAID', 'orders/updated', 'product.updated', '__proto__', 'constructor', 'ö\u0000'];
@@ -39,6 +40,8 @@ const known = (random: Random): readonly [string, string] =>
     ['saleor-domain', 'evil.example'],
     ['square-environment', random.pick(['Sandbox', 'Production', ''])],
     ['x-square-hmacsha256-signature', `${'A'.repeat(43)}=`],
+    ['x-adobe-public-key1-path', '@evil.example/prod/keys/pub-key-1.pem'],
+    ['x-adobe-digital-signature-1', 'AAAA'],
     ['content-encoding', 'gzip'],
     ['content-type', 'application/json; charset=utf-16'],
   ]);

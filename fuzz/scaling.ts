@@ -58,7 +58,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   'many digits in an amount': {
     size: 1_900_000,
     json: (size) => text('7', size),
-    fields: ['total_price', 'total', 'amount', 'total_inc_tax'],
+    fields: ['total_price', 'total', 'amount', 'total_inc_tax', 'grand_total'],
   },
   'many long numbers': { size: 40_000, json: (size) => listOf('12345678901234567', size) },
 };

@@ -4,6 +4,7 @@ import type { WebhookSecret } from '../lib/secrets/secrets.ts';
 import type { IngestSettings } from '../lib/shops/ingest-settings.ts';
 import type { ReadSettings } from '../lib/platforms/platform.ts';
 import type { PlatformName } from '../lib/shops/platform-name.ts';
+import { adobeClientId } from './adobe-signature.ts';
 import { wixSecrets } from './wix-keys.ts';
 
 /** When every request arrives, epoch ms. */
@@ -27,7 +28,8 @@ export const cardKey = PublicCardKey.parse({ ...pair, kid: 'fuzz' });
 
 /** A secret in the format of its platform. Those with an even `fill` are previous ones. */
 function secretText(platform: PlatformName, fill: number): string {
-  if (platform === 'wix' || platform === 'saleor') return fill % 2 === 0 ? wixSecrets.previous : wixSecrets.current;
+  if (['wix', 'saleor', 'adobe-commerce'].includes(platform))
+    return fill % 2 === 0 ? wixSecrets.previous : wixSecrets.current;
   const bytes = Buffer.alloc(platform === 'squarespace' ? 32 : 24, fill);
   if (platform === 'stripe') return `whsec_${bytes.toString('hex')}`;
   return platform === 'standard' ? `whsec_${bytes.toString('base64')}` : bytes.toString('hex');
@@ -40,6 +42,13 @@ const platformShopIds: Partial<Record<PlatformName, string>> = {
   bigcommerce: 'q7w2e9r4t1',
   saleor: 'fuzz.saleor.cloud',
   square: 'MLQ5ZC7VYC3V4',
+  'adobe-commerce': adobeClientId,
+};
+
+/** Saleor's keys are at the shop's domain, and Adobe's are everybody's. */
+const requiredShopIds: Partial<Record<PlatformName, string>> = {
+  saleor: 'plain.saleor.cloud',
+  'adobe-commerce': adobeClientId,
 };
 
 /** One shop with plain settings and two valid secrets, and one with all settings for reading, whose older secret has expired. */
@@ -62,9 +71,8 @@ function shopsOf(platform: PlatformName): FuzzShop[] {
     ignoredStatuses: ['draft-order'],
     ...(platform === 'stripe' && { stripeSales: 'invoices' }),
   };
-  // Its keys are at its domain.
-  const plain: Partial<IngestSettings> =
-    platform === 'saleor' ? { reading: { platformShopId: 'plain.saleor.cloud' } } : {};
+  const required = requiredShopIds[platform];
+  const plain: Partial<IngestSettings> = required === undefined ? {} : { reading: { platformShopId: required } };
   return [shop(`${platform}-plain`, 1, 1, plain), shop(`${platform}-full`, 3, -1, { reading, addsGiftCards: true })];
 }
 
@@ -78,6 +86,7 @@ export const shops: Record<PlatformName, readonly FuzzShop[]> = {
   bigcommerce: shopsOf('bigcommerce'),
   saleor: shopsOf('saleor'),
   square: shopsOf('square'),
+  'adobe-commerce': shopsOf('adobe-commerce'),
   standard: shopsOf('standard'),
 };
 

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { PlatformName } from '../lib/shops/platform-name.ts';
 import type { Random } from '../sim/kernel/random.ts';
+import { adobeHeaders } from './adobe-signature.ts';
 import { saleorSignature } from './saleor-signature.ts';
 import { nowMs, webhookUrlOf, type FuzzShop } from './shops.ts';
 import { squarespaceKey, standardContent, standardKey, stripeContent } from './signatures.ts';
@@ -122,6 +123,8 @@ function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random: Random
       const content = Buffer.concat([Buffer.from(webhookUrlOf(shop.id)), signed]);
       return [['x-square-hmacsha256-signature', digest(secret, content)]];
     }
+    case 'adobe-commerce':
+      return adobeHeaders(shop.secret.current, { secret, signed, algorithm, encoding, spoil }, random.chance(1 / 2));
     case 'bigcommerce':
     case 'standard': {
       const family = shop.platform === 'bigcommerce' ? 'webhook' : random.pick(['webhook', 'svix']);

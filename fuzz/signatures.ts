@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { judgeAdobe } from './adobe-signature.ts';
 import { isSaleorSignature } from './saleor-signature.ts';
 import { nowMs, webhookUrlOf, type FuzzShop } from './shops.ts';
 import { isWixToken } from './wix-token.ts';
@@ -61,6 +62,7 @@ export const standardContent = (id: string, timestamp: string, body: Buffer): Bu
  * @see https://developers.squarespace.com/webhooks/verifying-notifications
  * @see https://developer.shopware.com/docs/guides/plugins/apps/lifecycle/app-signature-verification.html
  * @see https://developer.squareup.com/docs/webhooks/step3validate
+ * @see https://developer.adobe.com/events/docs/guides/sdk/sdk-signature-verification
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  * @see https://developer.bigcommerce.com/docs/integrations/webhooks/https-webhook-overview
  */
@@ -100,6 +102,8 @@ export function judgeSignature(shop: FuzzShop, headers: Headers, body: Buffer): 
       const url = webhookUrlOf(shop.id);
       return either(given === undefined ? [] : secrets.map((secret) => compare(hmac(secret, url, body), given)));
     }
+    case 'adobe-commerce':
+      return either(judgeAdobe(shop.secret.current, headers, body));
     case 'standard':
       return either(
         ['webhook', 'svix'].flatMap((family) => judgeStandard(family, secrets.map(standardKey), headers, body)),

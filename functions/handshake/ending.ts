@@ -12,6 +12,8 @@ const kinds = {
   promised: { statusCode: 200, level: 'info' },
   /** The shop's new secret is in effect. */
   confirmed: { statusCode: 200, level: 'info' },
+  /** The platform has asked whether the shop's URL wants its webhooks. */
+  challenged: { statusCode: 200, level: 'info' },
   malformed: { statusCode: 400, level: 'info' },
   /** Nobody who knows the app's secret, or the promised one, signed it. Anybody can send that, so it raises no alarm. */
   unsigned: { statusCode: 401, level: 'info' },
@@ -28,7 +30,8 @@ export type Ending =
   | { outcome: 'promised'; answer: object }
   /** `isMoved`: the shop has another URL than before. */
   | { outcome: 'confirmed'; isMoved: boolean }
-  | { outcome: Exclude<keyof typeof kinds, 'promised' | 'confirmed'>; reason: string };
+  | { outcome: 'challenged'; challenge: string }
+  | { outcome: Exclude<keyof typeof kinds, 'promised' | 'confirmed' | 'challenged'>; reason: string };
 
 export interface Response {
   statusCode: Kind['statusCode'];
@@ -48,9 +51,12 @@ export function end(
   const fields = { ...about, outcome: ending.outcome, status: statusCode, reason, isMoved };
   telemetry[level](`handshake ${ending.outcome}`, fields);
   if (metric !== undefined) telemetry.count(metric);
+  const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+  if (ending.outcome === 'challenged')
+    return { statusCode, headers: { 'content-type': 'text/plain', ...headers }, body: ending.challenge };
   return {
     statusCode,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(ending.outcome === 'promised' ? ending.answer : reason === undefined ? {} : { error: reason }),
   };
 }

@@ -9,14 +9,14 @@ import { handshake } from './handshake.ts';
 const telemetry = lambdaTelemetry('handshake');
 const ports = awsPorts(readEnvironment(HandshakeEnvironment, process.env), telemetry);
 
-/** `GET` and `POST /handshakes/{shop}`. The body stays as it was sent, because it's signed. */
+/** `GET` and `POST /handshakes/{shop}`, and `GET /webhooks/{shop}`. The body stays as it was sent, because it's signed. */
 export const handler = middy<APIGatewayProxyEventV2, Response>()
   .use(telemetry.lambdaContext)
-  .handler(async ({ body = '', isBase64Encoded, headers, pathParameters, rawQueryString, requestContext }) => {
+  .handler(async ({ body = '', isBase64Encoded, headers, pathParameters, rawQueryString, routeKey }) => {
     const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
     return await handshake(
       {
-        method: requestContext.http.method,
+        route: routeKey,
         shop: pathParameters?.['shop'] ?? '',
         query: rawQueryString,
         headers: Object.fromEntries(named),

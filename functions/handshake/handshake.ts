@@ -2,6 +2,7 @@ import { errorFacts } from '../../lib/error-facts.ts';
 import { ShopId } from '../../lib/order/order.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import { removedIn } from '../../lib/shops/stored-settings.ts';
+import { answerChallenge } from './adobe-commerce/challenge.ts';
 import { end, type Ending, type Response } from './ending.ts';
 import type { HandshakePorts, HandshakeRequest, HandshakeShop } from './ports.ts';
 import { confirmShopware } from './shopware/confirm.ts';
@@ -9,9 +10,10 @@ import { registerShopware } from './shopware/register.ts';
 
 type Step = (shop: HandshakeShop, request: HandshakeRequest, ports: HandshakePorts) => Promise<Ending>;
 
-/** The platforms that have to shake hands before they send webhooks, by method. */
+/** The platforms that have to shake hands before they send webhooks, by route. */
 const steps: Partial<Record<PlatformName, Partial<Record<string, Step>>>> = {
-  shopware: { GET: registerShopware, POST: confirmShopware },
+  shopware: { 'GET /handshakes/{shop}': registerShopware, 'POST /handshakes/{shop}': confirmShopware },
+  'adobe-commerce': { 'GET /webhooks/{shop}': answerChallenge },
 };
 
 /**
@@ -19,13 +21,13 @@ const steps: Partial<Record<PlatformName, Partial<Record<string, Step>>>> = {
  * function, because it may write secrets, which ingest may not.
  */
 export async function handshake(request: HandshakeRequest, ports: HandshakePorts): Promise<Response> {
-  const { shop, method } = request;
-  if (!ShopId.safeParse(shop).success) return end(unknownShop, { step: method }, ports.telemetry);
+  const { shop, route } = request;
+  if (!ShopId.safeParse(shop).success) return end(unknownShop, { step: route }, ports.telemetry);
   try {
-    return end(await take(request, ports), { shop, step: method }, ports.telemetry);
+    return end(await take(request, ports), { shop, step: route }, ports.telemetry);
   } catch (error) {
     const ending: Ending = { outcome: 'failed', reason: 'thankflow could not decide. Try again in a few minutes.' };
-    return end(ending, { shop, step: method, ...errorFacts(error) }, ports.telemetry);
+    return end(ending, { shop, step: route, ...errorFacts(error) }, ports.telemetry);
   }
 }
 
@@ -35,7 +37,7 @@ async function take(request: HandshakeRequest, ports: HandshakePorts): Promise<E
   const settings = await ports.settings(request.shop);
   if (settings === undefined || removedIn(settings).removed !== undefined) return unknownShop;
   const platform = PlatformName.safeParse(settings['platform']).data;
-  const step = platform && steps[platform]?.[request.method];
+  const step = platform && steps[platform]?.[request.route];
   if (step === undefined) return { outcome: 'unknown', reason: "this shop's platform needs no registration." };
   const { platformShopId } = settings;
   const pinned = typeof platformShopId === 'string' ? platformShopId : undefined;

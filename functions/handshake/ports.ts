@@ -4,7 +4,8 @@ import type { RawSettings } from '../../lib/shops/stored-settings.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 
 export interface HandshakeRequest {
-  method: string;
+  /** As in the API: `GET /handshakes/{shop}`. */
+  route: string;
   shop: string;
   /** As it was sent, without the question mark. */
   query: string;

@@ -10,6 +10,7 @@ export const webhookLimit: RouteLimit = { rate: 1000, burst: 2000 };
 /** The limits of the other routes. Only a few servers read statuses; customers read pages. */
 export const routeLimits: Record<string, RouteLimit> = {
   // A shop makes each request once, when its app is installed or its secret is replaced.
+  'GET /webhooks/{shop}': { rate: 5, burst: 10 },
   'GET /handshakes/{shop}': { rate: 5, burst: 10 },
   'POST /handshakes/{shop}': { rate: 5, burst: 10 },
   'GET /orders/{shop}': { rate: 50, burst: 100 },
@@ -24,5 +25,5 @@ export const routeLimits: Record<string, RouteLimit> = {
  * too much with 429, and Lambda never has to refuse anything, which API Gateway would answer with 503.
  */
 export const thanksPageConcurrency = Object.entries(routeLimits)
-  .filter(([route]) => !/\/(orders|handshakes)\//.test(route))
+  .filter(([route]) => !/\/(orders|handshakes|webhooks)\//.test(route))
   .reduce((sum, [, { rate, burst }]) => sum + rate + burst, 0);

@@ -52,6 +52,8 @@ export class WebhookApi extends Construct {
       });
     const routes = [
       route(HttpMethod.POST, webhookPath, ingest),
+      // Adobe asks the webhook's own URL whether it wants events.
+      route(HttpMethod.GET, webhookPath, handshake),
       route(HttpMethod.GET, '/handshakes/{shop}', handshake),
       route(HttpMethod.POST, '/handshakes/{shop}', handshake),
       // An HTTP API decodes the path before it routes, so an ID with a slash has to be in the query.

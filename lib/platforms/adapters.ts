@@ -2,6 +2,7 @@ import type { PlatformName } from '../shops/platform-name.ts';
 import type { PlatformAdapter } from './platform.ts';
 import { bigCommerce } from './bigcommerce/adapter.ts';
 import { saleor } from './saleor/adapter.ts';
+import { adobeCommerce } from './adobe-commerce/adapter.ts';
 import { shopify } from './shopify/adapter.ts';
 import { square } from './square/adapter.ts';
 import { squarespace } from './squarespace/adapter.ts';
@@ -22,5 +23,6 @@ export const adapters: Record<PlatformName, PlatformAdapter> = {
   bigcommerce: bigCommerce,
   saleor,
   square,
+  'adobe-commerce': adobeCommerce,
   standard,
 };

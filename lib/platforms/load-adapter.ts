@@ -11,6 +11,7 @@ const load: Record<PlatformName, () => Promise<PlatformAdapter>> = {
   bigcommerce: async () => (await import('./bigcommerce/adapter.ts')).bigCommerce,
   saleor: async () => (await import('./saleor/adapter.ts')).saleor,
   square: async () => (await import('./square/adapter.ts')).square,
+  'adobe-commerce': async () => (await import('./adobe-commerce/adapter.ts')).adobeCommerce,
   standard: async () => (await import('./standard/adapter.ts')).standard,
 };
 

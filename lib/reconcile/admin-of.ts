@@ -3,6 +3,7 @@ import type { PlatformAdmin } from '../platforms/admin/platform-admin.ts';
 import type { ReadSettings } from '../platforms/platform.ts';
 import { bigCommerceAdmin } from '../platforms/bigcommerce/admin/admin.ts';
 import { saleorAdmin } from '../platforms/saleor/admin/admin.ts';
+import { adobeCommerceAdmin } from '../platforms/adobe-commerce/admin/admin.ts';
 import { shopifyAdmin } from '../platforms/shopify/admin/admin.ts';
 import { squareAdmin } from '../platforms/square/admin/admin.ts';
 import { squarespaceAdmin } from '../platforms/squarespace/admin/admin.ts';
@@ -40,5 +41,7 @@ export function adminOf(
       const isSandbox = secret.url === vendorSandboxes.square;
       return squareAdmin(call, { accessToken: secret.accessToken, isSandbox }, now);
     }
+    case 'adobe-commerce':
+      return adobeCommerceAdmin(call, secret, now);
   }
 }

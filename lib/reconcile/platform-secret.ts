@@ -37,6 +37,10 @@ const onlyAt = (origin: string, ...others: string[]) =>
 
 const visible = (maxChars: number) => z.string().regex(new RegExp(`^[\\x21-\\x7e]{8,${maxChars}}$`));
 
+/** Only Adobe may get an access token of Adobe's. The path is the tenant's ID. */
+const isCloudService = (url: string): boolean =>
+  /^https:\/\/[a-z\d-]+\.api\.commerce\.adobe\.com\/[A-Za-z\d]+$/.test(url) || isLoopback(url);
+
 /** A shop's credential for its platform's admin API, in a secret of its own. Only reconcile and fetch-order read it. */
 export const PlatformSecret = z.union([
   z.object({ platform: z.literal('shopify'), url: ShopUrl, accessToken: visible(200) }),
@@ -81,6 +85,22 @@ export const PlatformSecret = z.union([
   }),
   // The token of an app.
   z.object({ platform: z.literal('saleor'), url: ShopUrl, appToken: visible(300) }),
+  // An integration of a Commerce on the merchant's or Adobe's servers. A token alone isn't taken any more.
+  z.object({
+    platform: z.literal('adobe-commerce'),
+    url: ShopUrl,
+    consumerKey: visible(200),
+    consumerSecret: visible(200),
+    accessToken: visible(200),
+    accessTokenSecret: visible(200),
+  }),
+  // Adobe Commerce as a Cloud Service. The token that they get is for everything that the project may do, and valid for a day.
+  z.object({
+    platform: z.literal('adobe-commerce'),
+    url: ShopUrl.refine(isCloudService, 'expected an address such as https://na1.api.commerce.adobe.com/AbCdEfGh'),
+    clientId: visible(200),
+    clientSecret: visible(200),
+  }),
 ]);
 export type PlatformSecret = z.infer<typeof PlatformSecret>;
 
@@ -95,5 +115,6 @@ export const ApiPlatform = PlatformName.extract([
   'bigcommerce',
   'saleor',
   'square',
+  'adobe-commerce',
 ]);
 export type ApiPlatform = PlatformSecret['platform'];

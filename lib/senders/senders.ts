@@ -2,6 +2,7 @@ import type { PlatformName } from '../shops/platform-name.ts';
 import { bigCommerceSender } from './bigcommerce.ts';
 import type { Sender } from './sender.ts';
 import { saleorSender } from './saleor.ts';
+import { adobeCommerceSender } from './adobe-commerce.ts';
 import { shopifySender } from './shopify.ts';
 import { squareSender } from './square.ts';
 import { squarespaceSender } from './squarespace.ts';
@@ -22,5 +23,6 @@ export const senders: Record<PlatformName, Sender> = {
   bigcommerce: bigCommerceSender,
   saleor: saleorSender,
   square: squareSender,
+  'adobe-commerce': adobeCommerceSender,
   standard: standardSender,
 };

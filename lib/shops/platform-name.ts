@@ -11,6 +11,7 @@ export const PlatformName = z.enum([
   'bigcommerce',
   'saleor',
   'square',
+  'adobe-commerce',
   'standard',
 ]);
 export type PlatformName = z.infer<typeof PlatformName>;

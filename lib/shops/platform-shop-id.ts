@@ -47,6 +47,13 @@ const platformShopIds: Partial<Record<PlatformName, PlatformShopId>> = {
     // An application's subscription has one key for all sellers, and those of the Sandbox differ from the real ones.
     isRequired: true,
   },
+  'adobe-commerce': {
+    expected: 'the client ID of the project in the Adobe Developer Console, such as 7a1f0c63de5b42f7a90b8c4d2e6f5a31',
+    // Ingest looks for it in bodies before it knows who sent them, so it can't be short.
+    format: /^[A-Za-z0-9_-]{16,64}$/,
+    // Adobe signs for everybody with the same keys.
+    isRequired: true,
+  },
 };
 
 /** Why a shop of this platform can't have this `platformShopId`; `undefined`: it can. */

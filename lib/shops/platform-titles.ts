@@ -11,5 +11,6 @@ export const platformTitles: Record<PlatformName, string> = {
   bigcommerce: 'BigCommerce',
   saleor: 'Saleor',
   square: 'Square',
+  'adobe-commerce': 'Adobe Commerce',
   standard: 'your system',
 };

@@ -152,6 +152,12 @@ function given(nowMs: number): Given[] {
       state: 'posted',
     },
     {
+      ...sentBy('adobe-commerce', { id: '100042', number: '000100042', amount: '48.00', ...ada }),
+      title: 'Adobe signs for everybody, with keys that it publishes',
+      promise: { thanku: { pid: 'demo-adobe-commerce-100042', impactValue: 2, donateeGroup: 'ProtectWildlife' } },
+      state: 'posted',
+    },
+    {
       ...standard(bigId, '29.35 EUR', genericOrder(plainOrder({ id: bigId, quantity: 3, ...ada }))),
       title: 'a custom shop, an ID above 2^53',
       promise: { thanku: { pid: `press-${bigId}`, impactValue: 3, donateeGroup: 'ProtectWildlife' } },

@@ -1,4 +1,7 @@
 import type { BigCommerceAccount } from '../../lib/platforms/bigcommerce/admin/rest.ts';
+import { createHash } from 'node:crypto';
+import type { ImsClient } from '../../lib/platforms/adobe-commerce/admin/ims-token.ts';
+import type { Integration } from '../../lib/platforms/adobe-commerce/admin/oauth.ts';
 import type { WixApp } from '../../lib/platforms/wix/admin/access-token.ts';
 import { storeHashOf } from './bigcommerce/store.ts';
 import { instanceOf } from './wix/ids.ts';
@@ -49,6 +52,19 @@ export const bigCommerceAccountOf = (shop: string, storeHash = storeHashOf(shop)
   storeHash,
   accessToken: `bc_local_${shop}`,
 });
+/** The integration of a local Commerce. */
+export const adobeIntegrationOf = (shop: string): Integration => ({
+  consumerKey: `adobe_key_${shop}`,
+  consumerSecret: `adobe_secret_${shop}`,
+  accessToken: `adobe_token_${shop}`,
+  accessTokenSecret: `adobe_token_secret_${shop}`,
+});
+
+/** The credential of a local Commerce for Adobe's identity service. */
+export const adobeImsClientOf = (shop: string): ImsClient => ({
+  clientId: createHash('sha256').update(shop).digest('hex').slice(0, 32),
+  clientSecret: `adobe_client_secret_${shop}`,
+});
 
 /** The credential of a local shop for its platform's sandbox. */
 export const localCredential: Record<ApiPlatform, (shop: string, platformShopId?: string) => Credential> = {
@@ -61,4 +77,5 @@ export const localCredential: Record<ApiPlatform, (shop: string, platformShopId?
   bigcommerce: (shop, platformShopId) => ({ platform: 'bigcommerce', ...bigCommerceAccountOf(shop, platformShopId) }),
   saleor: (shop) => ({ platform: 'saleor', appToken: saleorTokenOf(shop) }),
   square: (shop) => ({ platform: 'square', accessToken: squareTokenOf(shop) }),
+  'adobe-commerce': (shop) => ({ platform: 'adobe-commerce', ...adobeIntegrationOf(shop) }),
 };

@@ -40,6 +40,7 @@ const platforms: Record<ApiPlatform, () => Promise<LocalPlatform>> = {
   shopware: async () => (await import('./shopware/local.ts')).localShopware,
   bigcommerce: async () => (await import('./bigcommerce/local.ts')).localBigCommerce,
   saleor: async () => (await import('./saleor/local.ts')).localSaleor,
+  'adobe-commerce': async () => (await import('./adobe-commerce/local.ts')).localAdobeCommerce,
 };
 
 /** A platform's sandbox with the stack's shops, and the sender of their webhooks. */

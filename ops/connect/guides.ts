@@ -12,6 +12,7 @@ import type { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
  * @see https://developer.bigcommerce.com/docs/start/authentication/api-accounts
  * @see https://docs.saleor.io/developer/extending/webhooks/creating
  * @see https://developer.squareup.com/docs/build-basics/access-tokens
+ * @see https://experienceleague.adobe.com/en/docs/commerce-admin/systems/integrations
  */
 export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
   shopify: [
@@ -63,6 +64,12 @@ export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
     'On its page: Create token. Copy the token, which is shown only once.',
     'The address is the one of the API, such as https://my-shop.saleor.cloud. Its domain is the `platformShopId` of the settings.',
   ],
+  'adobe-commerce': [
+    'Optional: it finds lost orders, and is needed only for events with nothing but IDs.',
+    'Commerce on your own servers or on Adobe’s cloud infrastructure (PaaS): System → Extensions → Integrations → Add New Integration. On API, allow Sales → Operations → Orders → Actions → View, and nothing else. Save, Activate, and copy the four values.',
+    'Adobe Commerce as a Cloud Service (SaaS): in the project in the Adobe Developer Console, add the API Adobe Commerce as a Cloud Service. Copy the client ID and the client secret of its OAuth Server-to-Server credential.',
+    'The address is that of the shop, or with SaaS the REST endpoint that the Commerce Cloud Manager shows, such as https://na1.api.commerce.adobe.com/AbCdEfGh.',
+  ],
 };
 
 /** Where a person finds the webhook secret, if the platform makes it. `undefined`: the platform signs with the one that it gets. */
@@ -78,6 +85,8 @@ export const secretOfPlatform: Record<PlatformName, string | undefined> = {
   bigcommerce: 'The webhook secret: the client secret of the API account that creates the webhooks',
   // It publishes its keys.
   saleor: undefined,
+  // Adobe publishes its keys.
+  'adobe-commerce': undefined,
   standard: undefined,
 };
 
@@ -153,6 +162,14 @@ export function webhookGuide(platform: PlatformName, url: string): readonly stri
         `Events: payment.created, payment.updated, refund.created, refund.updated and order.updated. API version: ${squareVersion} or later.`,
         'Its page shows the Signature key. That is the webhook secret: put it before you continue.',
         'Send test event sends a made-up payment, which isn’t found. Sell something to see that it works.',
+      ];
+    case 'adobe-commerce':
+      return [
+        'Connect Commerce with a project in the Adobe Developer Console: https://developer.adobe.com/commerce/extensibility/events/ (installation, project setup). The client ID of its OAuth Server-to-Server credential is `platformShopId` in the settings.',
+        'Subscribe, as priority, to observer.sales_order_save_commit_after with exactly the fields of docs/platforms/adobe-commerce.md. Without named fields, Commerce sends everything it knows of an order and its payment. The command is there, too.',
+        'In the project: Add to project → Event → the Commerce provider. Choose the event, and the delivery Webhook, one event at a time (not batch).',
+        `Adobe asks the URL at once whether it wants events, and thankflow says yes: the settings have to be applied before that. Webhook URL: ${url}`,
+        'Place an order and have it invoiced. Commerce has no test orders.',
       ];
     case 'standard':
       return [

@@ -18,6 +18,7 @@ const webhookOf: Record<PlatformName, (body: Buffer) => Pick<RawWebhook, 'header
   stripe: (body) => ({ headers: {}, body: bodyAbout(body) }),
   squarespace: (body) => ({ headers: {}, body }),
   wix: (body) => ({ headers: {}, body: isOrder(body) ? body : Buffer.concat([orderStart, body, eventEnd]) }),
+  'adobe-commerce': (body) => ({ headers: {}, body }),
   // As the API returns it.
   shopware: (body) => ({ headers: {}, body: Buffer.concat([foundStart, body, foundEnd]) }),
   bigcommerce: (body) => ({ headers: {}, body }),

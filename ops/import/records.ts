@@ -65,6 +65,8 @@ const wants: Record<PlatformName, string> = {
   saleor:
     'get the orders from the GraphQL API, with the query of docs/platforms/saleor.md for one order, one order a line',
   square: 'get the orders from the Orders API (POST /v2/orders/search), one order a line',
+  'adobe-commerce':
+    'get the orders from the REST API (GET /rest/V1/orders?searchCriteria=…), one order a line: jq -c .items[]',
   standard: 'write one order a line, in the format of docs/generic-order.md',
 };
 

@@ -11,7 +11,7 @@ export const needsApi = (platform: PlatformName | undefined): boolean =>
 
 /** Whether the platform shows the shop's webhooks to no credential that lasts, so that nobody can do anything about it. */
 export const hidesWebhooks = (platform: PlatformName | undefined): boolean =>
-  platform === 'squarespace' || platform === 'shopware';
+  platform === 'squarespace' || platform === 'shopware' || platform === 'adobe-commerce';
 
 /** For platforms whose shops each have an address. */
 export const addressExample: Partial<Record<ApiPlatform, string>> = {
@@ -19,6 +19,7 @@ export const addressExample: Partial<Record<ApiPlatform, string>> = {
   woocommerce: 'https://my-shop.example',
   shopware: 'https://my-shop.example',
   saleor: 'https://my-shop.saleor.cloud',
+  'adobe-commerce': 'https://my-shop.example',
 };
 
 const vendorAddresses: Partial<Record<ApiPlatform, string>> = vendorOrigins;
@@ -53,6 +54,11 @@ export function shopAddress(platform: ApiPlatform, typed: string): string {
     return url.origin + url.pathname.replace(/\/(?:admin|api)(?:\/.*)?$/, '').replace(/\/+$/, '');
   // People copy the address of its API, or of its dashboard.
   if (platform === 'saleor') return url.origin;
+  // Commerce may be in a folder, too. Below it are its API, and what people see of it.
+  if (platform === 'adobe-commerce')
+    return (
+      url.origin + url.pathname.replace(/\/(?:admin|rest|V1|graphql|index\.php)(?:[_/].*)?$/, '').replace(/\/+$/, '')
+    );
   if (isLoopback) return url.origin;
   const vendor = vendorAddresses[platform];
   if (vendor !== undefined) {

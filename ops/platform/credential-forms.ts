@@ -69,6 +69,24 @@ export const credentialForms: Record<ApiPlatform, readonly [CredentialForm, ...C
     },
   ],
   saleor: [{ parts: [{ field: 'appToken', line: 'token', title: 'token of the app' }] }],
+  'adobe-commerce': [
+    {
+      parts: [
+        { field: 'consumerKey', line: 'key', title: 'consumer key of an integration' },
+        { field: 'consumerSecret', line: 'secret', title: 'consumer secret' },
+        { field: 'accessToken', line: 'token', title: 'access token' },
+        { field: 'accessTokenSecret', line: 'token-secret', title: 'access token secret' },
+      ],
+    },
+    {
+      // An ID of Adobe's. A consumer key has letters beyond f, too.
+      begins: /^[0-9a-f]{32}$/,
+      parts: [
+        { field: 'clientId', line: 'client-id', title: 'client ID of the project (SaaS)' },
+        { field: 'clientSecret', line: 'client-secret', title: 'client secret of the project' },
+      ],
+    },
+  ],
 };
 
 /** The names of all parts on the stdin of `connect`. */

@@ -21,6 +21,8 @@ const hints: Record<PlatformName, string> = {
   saleor: 'Its keys are at the domain of its API, which is its `platformShopId`: docs/platforms/saleor.md.',
   square:
     'Square signs the URL of its webhooks, to the letter. `webhookUrl` says another one: docs/platforms/square.md.',
+  'adobe-commerce':
+    'Adobe signs for everybody with the same keys, so `platformShopId` says which client this is: docs/platforms/adobe-commerce.md.',
   standard: 'The shop sends the generic order format (docs/generic-order.md), signed with Standard Webhooks.',
 };
 
@@ -69,6 +71,7 @@ const madeUpShopIds: Partial<Record<PlatformName, string>> = {
   wix: '00000000-0000-4000-8000-000000000000',
   saleor: 'replace-me.saleor.cloud',
   square: 'MLXXXXXXXXXXX',
+  'adobe-commerce': 'a0000000000000000000000000000000',
 };
 
 function shopIdLines(platform: PlatformName, given: string | undefined): string {

@@ -23,6 +23,7 @@ export const whyNoTestOrder: Partial<Record<PlatformName, string>> = {
   bigcommerce: 'webhooks only name orders, and BigCommerce doesn’t know a made-up one',
   saleor: 'Saleor has no test orders',
   square: 'webhooks only name orders, and Square doesn’t know a made-up one',
+  'adobe-commerce': 'Commerce has no test orders',
 };
 
 /**

@@ -30,6 +30,9 @@ describe('BigCommerce', async () => {
 describe('Saleor', async () => {
   await import('./everyday/saleor.ts');
 });
+describe('Adobe Commerce', async () => {
+  await import('./everyday/adobe-commerce.ts');
+});
 describe('duplicates', async () => {
   await import('./everyday/duplicates.ts');
 });

@@ -8,6 +8,7 @@ describe('the API', () => {
   it('has its routes and no other way in', () => {
     expect(resources(app, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties.RouteKey)).toEqual([
       'POST /webhooks/{shop}',
+      'GET /webhooks/{shop}',
       'GET /handshakes/{shop}',
       'POST /handshakes/{shop}',
       'GET /orders/{shop}',
@@ -24,6 +25,7 @@ describe('the API', () => {
     expect(deployed!.Properties).toMatchObject({
       DefaultRouteSettings: { ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 },
       RouteSettings: {
+        'GET /webhooks/{shop}': { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 },
         'POST /handshakes/{shop}': { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 },
         'GET /orders/{shop}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
         'GET /orders/{shop}/{orderId}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },

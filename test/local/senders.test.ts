@@ -11,6 +11,7 @@ import { checkWebhookSecret } from '../../ops/secrets/webhook-rotation.ts';
 
 const wix = newSentSecret('wix');
 const saleor = newSentSecret('saleor');
+const adobeCommerce = newSentSecret('adobe-commerce');
 const secrets: Record<PlatformName, string> = {
   shopify: 'shpss_0123456789abcdef',
   // As the admin page shows it; WordPress signs with `a<b&c"d`.
@@ -23,6 +24,7 @@ const secrets: Record<PlatformName, string> = {
   // The shop's key set.
   saleor: senders.saleor.publicKey!({ id: 'oak', webhookSecret: saleor.current }).text,
   square: 'Ra4j7aXmCvxtGYlSuV0gAg',
+  'adobe-commerce': adobeCommerce.current,
   standard: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
 };
 const now = new Date();
@@ -45,7 +47,7 @@ const thin: ReadonlyMap<PlatformName, TopicName> = new Map([
 /** They write amounts as numbers. */
 const numeric: ReadonlySet<PlatformName> = new Set(['shopware', 'saleor']);
 /** They have no test orders. */
-const untested: ReadonlySet<PlatformName> = new Set(['wix', 'shopware', 'saleor']);
+const untested: ReadonlySet<PlatformName> = new Set(['wix', 'shopware', 'saleor', 'adobe-commerce']);
 const whole = PlatformName.options.filter((platform) => !thin.has(platform));
 const readingOf = (platform: PlatformName, topic: TopicName): string =>
   thin.has(platform) && topic !== thin.get(platform) ? 'lookup' : readAs[topic];
@@ -61,6 +63,7 @@ function sent(platform: PlatformName, topic: TopicName, differs: Parameters<type
     webhookSecret: secrets[platform],
     ...(platform === 'wix' && signedWith(wix)),
     ...(platform === 'saleor' && signedWith(saleor)),
+    ...(platform === 'adobe-commerce' && signedWith(adobeCommerce)),
   };
   const signed = signedWebhook(shop, body, { topic: name });
   const webhook = { headers: signed.headers, body: Buffer.from(signed.body), url: shop.webhookUrl };
@@ -106,7 +109,12 @@ describe('what is sent in a platform’s place', () => {
         number: '#1001',
         amount: numeric.has(platform) ? '45' : '45.00',
         currency: 'CHF',
-        customer: { ...names, email: 'g@example.com', locale: 'de-AT' },
+        // Commerce's orders have no language.
+        customer: {
+          ...names,
+          email: 'g@example.com',
+          ...(platform !== 'adobe-commerce' && { locale: 'de-AT' }),
+        },
         items: platform === 'stripe' ? [] : [{ title: 'Oak desk', quantity: 1 }],
         test: !untested.has(platform),
       },

@@ -148,6 +148,10 @@ describe('the shop’s address', () => {
     ['woocommerce', 'oak.example', 'https://oak.example'],
     ['woocommerce', 'https://oak.example/shop/wp-admin/admin.php?page=wc-settings', 'https://oak.example/shop'],
     ['woocommerce', 'https://oak.example/shop/', 'https://oak.example/shop'],
+    ['adobe-commerce', 'https://oak.example/store/admin_1x2y3z/sales', 'https://oak.example/store'],
+    ['adobe-commerce', 'https://oak.example/rest/V1/orders', 'https://oak.example'],
+    ['adobe-commerce', 'https://na1.api.commerce.adobe.com/AbCdEfGh/V1', 'https://na1.api.commerce.adobe.com/AbCdEfGh'],
+    ['adobe-commerce', 'na1.api.commerce.adobe.com/AbCdEfGh/graphql', 'https://na1.api.commerce.adobe.com/AbCdEfGh'],
   ] as const)('%s: %s', (platform, typed, address) => {
     expect(shopAddress(platform, typed)).toBe(address);
   });

@@ -6,6 +6,8 @@ import { AdminRefusal } from './refusal.ts';
 
 export interface AdminRequest {
   method: 'GET' | 'POST' | 'PUT';
+  /** Where the vendor has a service of its own, such as one for access tokens. Default: the shop's address. */
+  origin?: string;
   /** Below the shop's address: `/wp-json/wc/v3/orders?page=1`. */
   path: string;
   headers: Record<string, string>;
@@ -29,11 +31,11 @@ const maxAnswerBytes = 8 * 1024 * 1024;
 /** Redirects are not followed: they would carry the credential to another host. */
 export const callAdmin =
   (baseUrl: string, timeoutMs: number): CallAdmin =>
-  async ({ method, path, headers, body }) => {
+  async ({ method, origin = baseUrl, path, headers, body }) => {
     try {
       const signal = AbortSignal.timeout(timeoutMs);
       const init = { method, headers, redirect: 'manual', signal } as const;
-      const answer = await fetch(baseUrl + path, body === undefined ? init : { ...init, body });
+      const answer = await fetch(origin + path, body === undefined ? init : { ...init, body });
       return {
         status: answer.status,
         headers: Object.fromEntries(answer.headers),
@@ -43,7 +45,7 @@ export const callAdmin =
       if (!(cause instanceof Error)) throw cause;
       // A host that is mistyped or down fails immediately, and fetch wraps the system's error.
       const why = cause.name === 'TimeoutError' ? ` within ${timeoutMs / 1000} s` : codeOf(cause.cause);
-      throw new AdminRefusal('unavailable', `no answer from ${new URL(baseUrl).host}${why}`, { cause });
+      throw new AdminRefusal('unavailable', `no answer from ${new URL(origin).host}${why}`, { cause });
     }
   };
 

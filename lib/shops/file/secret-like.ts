@@ -18,8 +18,8 @@ const vendorShape = new RegExp(known.map(({ source }) => source).join('|'), 'g')
 /** Whether a text contains a secret in a vendor's format. */
 export const hasVendorShape = (text: string): boolean => known.some((shape) => shape.test(text));
 
-/** The only long random text that settings may contain: a status key's hash. */
-const hash = /\bsha256:[0-9a-f]{64}\b/g;
+/** The only long random texts that settings may contain: a status key's hash, and the client ID that Adobe's events name. */
+const allowed = /\bsha256:[0-9a-f]{64}\b|(?<=^platformShopId:[ \t]{1,8}['"]?)[0-9a-f]{32}(?=['"]?[ \t]*(?:#|$))/gm;
 const unbroken = /[A-Za-z0-9]{32,}/g;
 /** Only from the beginning of a run. Starting at each character would take quadratic time. */
 const padded = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{20,}={1,2}/g;
@@ -33,7 +33,7 @@ export interface SecretLike {
 /** The places in a text that look like secrets: a vendor's format, or long random characters. */
 export function secretsIn(text: string): SecretLike[] {
   // Replaced by spaces, so that offsets stay correct.
-  const scanned = text.replace(hash, (match) => ' '.repeat(match.length));
+  const scanned = text.replace(allowed, (match) => ' '.repeat(match.length));
   const found = [
     ...scanned.matchAll(vendorShape),
     ...[...scanned.matchAll(unbroken)].filter(([token]) => isRandom(token)),

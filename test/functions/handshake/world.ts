@@ -50,7 +50,7 @@ export async function startWorld() {
     randomSecret: () => randomBytes(32).toString('hex'),
   };
   const ask = async (method: string, query: string, headers: Record<string, string> = {}, body = '') =>
-    await handshake({ method, shop, query, headers, body: Buffer.from(body) }, ports);
+    await handshake({ route: `${method} /handshakes/{shop}`, shop, query, headers, body: Buffer.from(body) }, ports);
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
@@ -61,7 +61,7 @@ export async function startWorld() {
       );
       const named = path.split('/').at(-1) ?? '';
       const answer = await handshake(
-        { method: request.method ?? '', shop: named, query, headers, body: Buffer.concat(parts) },
+        { route: `${request.method} /handshakes/{shop}`, shop: named, query, headers, body: Buffer.concat(parts) },
         ports,
       );
       response.writeHead(answer.statusCode, answer.headers).end(answer.body);

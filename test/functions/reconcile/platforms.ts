@@ -8,6 +8,7 @@ import type { ShopRegistry } from '../../../local/platforms/shop-registry.ts';
 import type { PlatformFormat } from '../../../local/platforms/platform-format.ts';
 import { localBigCommerce } from '../../../local/platforms/bigcommerce/local.ts';
 import {
+  adobeIntegrationOf,
   bigCommerceAccountOf,
   saleorTokenOf,
   shopwareKeyOf,
@@ -16,6 +17,7 @@ import {
   wixAppOf,
 } from '../../../local/platforms/known-access.ts';
 import { localSaleor } from '../../../local/platforms/saleor/local.ts';
+import { localAdobeCommerce } from '../../../local/platforms/adobe-commerce/local.ts';
 import { localShopware } from '../../../local/platforms/shopware/local.ts';
 import { instanceOf } from '../../../local/platforms/wix/ids.ts';
 import { localSquare } from '../../../local/platforms/square/local.ts';
@@ -35,6 +37,7 @@ export const platformShopIds: Partial<Record<Platform, string>> = {
   wix: instanceId,
   saleor: 'foo.saleor.cloud',
   square: 'MLQ5ZC7VYC3V4',
+  'adobe-commerce': '7a1f0c63de5b42f7a90b8c4d2e6f5a31',
 };
 
 export const secretsOf = (shop: string): Record<Platform, PlatformSecret> => ({
@@ -52,6 +55,7 @@ export const secretsOf = (shop: string): Record<Platform, PlatformSecret> => ({
   bigcommerce: { platform: 'bigcommerce', url: 'https://api.bigcommerce.com', ...bigCommerceAccountOf(shop) },
   saleor: { platform: 'saleor', url: 'https://foo.saleor.cloud', appToken: saleorTokenOf(shop) },
   square: { platform: 'square', url: 'https://connect.squareup.com', accessToken: squareTokenOf(shop) },
+  'adobe-commerce': { platform: 'adobe-commerce', url: `https://${shop}.example`, ...adobeIntegrationOf(shop) },
 });
 
 /** What a shop subscribes to. */
@@ -65,6 +69,7 @@ export const topics: Record<Platform, string[]> = {
   bigcommerce: [...localBigCommerce.topics],
   saleor: [...localSaleor.topics],
   square: [...localSquare.topics],
+  'adobe-commerce': [...localAdobeCommerce.topics],
 };
 
 export const formats: Record<Platform, PlatformFormat> = {
@@ -77,6 +82,7 @@ export const formats: Record<Platform, PlatformFormat> = {
   bigcommerce: localBigCommerce.format,
   saleor: localSaleor.format,
   square: localSquare.format,
+  'adobe-commerce': localAdobeCommerce.format,
 };
 
 /** The sandbox of the local stack, which lets the shop in with its credential there. */

@@ -22,6 +22,7 @@ import { rows } from '../../../lib/store/rows.ts';
 import type { SandboxApi } from '../../../local/partners/sandbox-api.ts';
 import { localBigCommerce } from '../../../local/platforms/bigcommerce/local.ts';
 import { localSaleor } from '../../../local/platforms/saleor/local.ts';
+import { localAdobeCommerce } from '../../../local/platforms/adobe-commerce/local.ts';
 import { localShopware } from '../../../local/platforms/shopware/local.ts';
 import { localWix } from '../../../local/platforms/wix/local.ts';
 import { newSentSecret } from '../../../lib/senders/sent-secret.ts';
@@ -89,6 +90,7 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
     bigcommerce: () => played(localBigCommerce, shop, registry),
     saleor: () => played(localSaleor, shop, registry),
     square: () => played(localSquare, shop, registry),
+    'adobe-commerce': () => played(localAdobeCommerce, shop, registry),
   };
   const api = sandboxes[platform]();
   const queued: OrderEvent[] = [];

@@ -195,6 +195,31 @@ export const senders: Record<PlatformName, (typed: Typed) => RawWebhook> = {
         customer: { id: name, given_name: name, family_name: name, email_address: name },
       }),
     ),
+  'adobe-commerce': ({ name, title, count }: Typed) =>
+    webhook(
+      {},
+      JSON.stringify({
+        type: 'com.adobe.commerce.observer.sales_order_save_commit_after',
+        data: {
+          value: {
+            entity_id: '17',
+            increment_id: title,
+            state: 'processing',
+            grand_total: '29.3500',
+            total_paid: '29.3500',
+            order_currency_code: 'EUR',
+            created_at: '2026-01-31 12:00:00',
+            updated_at: '2026-01-31 12:00:00',
+            store_id: title,
+            customer_id: name,
+            customer_email: name,
+            customer_firstname: name,
+            customer_lastname: name,
+            items: times(count, { name: title, qty_ordered: '1.0000' }),
+          },
+        },
+      }),
+    ),
   standard: ({ name, title, count }: Typed) =>
     webhook(
       {},

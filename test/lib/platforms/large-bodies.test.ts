@@ -37,6 +37,8 @@ const orders: Record<PlatformName, (field: string, json: string) => string> = {
     `{"__typename":"OrderFullyPaid","issuedAt":"${at}","order":{"id":"1","total":{"gross":{"amount":9.0,"currency":"EUR"}},"${field}":${json}}}`,
   square: (field, json) =>
     `{"order":{"id":"1","state":"COMPLETED","updated_at":"${at}","total_money":{"amount":900,"currency":"EUR"},"${field}":${json}}}`,
+  'adobe-commerce': (field, json) =>
+    `{"type":"com.adobe.commerce.observer.sales_order_save_commit_after","data":{"value":{"entity_id":"1","state":"processing","grand_total":"9.00","total_paid":"9.00","order_currency_code":"EUR","created_at":"2026-11-20 10:00:00","${field}":${json}}}}`,
   standard: (field, json) =>
     `{"type":"order.paid","data":{"id":"1","amount":"9.00","currency":"EUR","paidAt":"${at}","${field}":${json}}}`,
 };
@@ -51,6 +53,7 @@ const itemFields: Record<PlatformName, string> = {
   bigcommerce: 'products',
   saleor: 'lines',
   square: 'line_items',
+  'adobe-commerce': 'items',
   standard: 'items',
 };
 const platforms = PlatformName.options;

@@ -116,6 +116,15 @@ describe('connect, in a script', () => {
     expect(at.secret('webhook')).toBeNull();
   });
 
+  it('needs no webhook secret for Adobe Commerce, and says how to subscribe', async () => {
+    const client = ['--no-api', '--platform-shop-id', '7a1f0c63de5b42f7a90b8c4d2e6f5a31'];
+    const ran = await run('adobe-commerce', ['thanku=the-thanku-token'], ...client);
+    expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('No webhook secret is needed') });
+    expect(ran.stderr).toContain(`Webhook URL: ${api}/webhooks/${at.shop}`);
+    expect(at.secret('webhook')).toBeNull();
+    expect((await at.stored())!.settings).toMatchObject({ platform: 'adobe-commerce', platformShopId: client[2] });
+  });
+
   it('says what is missing, by the option’s name', async () => {
     const without = await thankflow(['connect', 'shopify'], { env: { LOCAL_DIR: world.aws.folder }, cwd: at.cwd });
     expect(without).toMatchObject({ code: 2, stderr: expect.stringContaining('--shop is required') });

@@ -24,6 +24,8 @@ describe('what looks like a secret', () => {
     ['a password in an address', 'https://ada:hunter2@example.com'],
     ['32 alphanumerics', 'k3Jd92LmQ0xZbT7uVn5RcYw8eHs1Ga6P'],
     ['32 hex digits', 'd41d8cd98f00b204e9800998ecf8427e'],
+    ['anything else than an ID where one is', 'platformShopId: d41d8cd98f00b204e9800998ecf8427eX1y2'],
+    ['hex digits in another setting', 'name: d41d8cd98f00b204e9800998ecf8427e'],
     ['padded base64', 'c2VjcmV0IHNlY3JldCA0Mg=='],
     ['long URL-safe base64', 'Zm9_vYm-FyYm_F6cXV-4MTIz_NDU2-Nzg5QUJD_REVG'],
   ])('%s', (_, secret) => {
@@ -50,6 +52,7 @@ describe('what looks like a secret', () => {
     ['an address', 'https://example.com/collections/summer-2026/products/oak-desk-120cm?ref=Mail7'],
     ['a template', '{{customer.firstName|friend}} {{items.first.title|your order}} {{impact.inWords}}'],
     ['a status key hash', `sha256:${'d41d8cd98f00b204'.repeat(4)}`],
+    ['a client ID of Adobe’s', 'shop: a\nplatformShopId: "d41d8cd98f00b204e9800998ecf8427e" # the project’s\n'],
     ['a UUID', '7b8e1f2a-3c4d-4e5f-8a9b-0c1d2e3f4a5b'],
     ['a placeholder', 'starts with whsec_… as the platform shows it'],
     ['an instant', '2026-01-31T12:00:00.000+01:00'],
