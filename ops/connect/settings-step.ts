@@ -123,7 +123,8 @@ async function platformShopIdOf({
 }: Connecting): Promise<string | undefined> {
   if (whyNotPlatformShopId(platform, undefined) === undefined) return options.platformShopId;
   const credential = await currentSecret(aws.secrets, PlatformSecret, secretNames.platform(stage.name, shop));
-  const known = credential !== undefined && 'instanceId' in credential ? credential.instanceId : undefined;
+  const named = credential && shopIdIn(credential);
+  const known = whyNotPlatformShopId(platform, named) === undefined ? named : undefined;
   return (
     options.platformShopId ??
     (await questions.text({
@@ -133,6 +134,12 @@ async function platformShopIdOf({
       check: (id) => whyNotPlatformShopId(platform, id),
     }))
   );
+}
+
+/** What a credential says about whose it is. */
+function shopIdIn(credential: PlatformSecret): string | undefined {
+  if (credential.platform === 'saleor') return new URL(credential.url).hostname;
+  return 'instanceId' in credential ? credential.instanceId : undefined;
 }
 
 function whyNotWallet(text: string): string | undefined {

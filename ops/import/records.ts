@@ -62,8 +62,7 @@ const wants: Record<PlatformName, string> = {
     'get the orders from the Admin API (POST /api/search/order) with the associations of docs/platforms/shopware.md, one order a line',
   bigcommerce:
     'get the orders from the REST API (GET /v2/orders?include=consignments.line_items&consignment_structure=object), one order a line',
-  saleor:
-    'get the orders from the GraphQL API, with the query of docs/platforms/saleor.md for one order, one order a line',
+  saleor: 'get the orders from the GraphQL API with the fields of docs/platforms/saleor.md, one order a line',
   square: 'get the orders from the Orders API (POST /v2/orders/search), one order a line',
   'adobe-commerce':
     'get the orders from the REST API (GET /rest/V1/orders?searchCriteria=…), one order a line: jq -c .items[]',
@@ -99,6 +98,7 @@ function jqFilter(path: string, text: string): string | undefined {
   if (text.startsWith('[')) return '.[]';
   if (/^\{\s*"orders"\s*:\s*\[/.test(text)) return '.orders[]';
   if (/^\{\s*"result"\s*:\s*\[/.test(text)) return '.result[]';
+  if (/^\{\s*"data"\s*:\s*\{\s*"orders"\s*:/.test(text)) return '.data.orders.edges[].node';
   // If a line contains a whole order, it also closes the brace.
   const isPretty = /^\{[^}]*\n/.test(text) && !/\.(jsonl|ndjson)$/i.test(path);
   return isPretty ? '.orders[]? // .' : undefined;

@@ -25,6 +25,7 @@ describe('a file of orders', () => {
     ['\n[\n{"id":1}\n]', "jq -c '.[]' "],
     ['{"orders": [{"id":1}]}', "jq -c '.orders[]' "],
     ['{\n  "orders": [\n', "jq -c '.orders[]' "],
+    ['{"data":{"orders":{"edges":[]}}}', "jq -c '.data.orders.edges[].node' "],
     ['{\n  "id": 1\n}', "jq -c '.orders[]? // .' "],
   ])('of %j is refused with the command that converts it', async (text, command) => {
     await expect(formatOf('orders.json', text)).rejects.toMatchObject({

@@ -34,6 +34,11 @@ describe('a body', () => {
     expect(read({ __typename: type })).toEqual({ type: 'ignored', reason: 'event' });
   });
 
+  it('of a query that filters by channel says what it is by the name of its field', () => {
+    expect(read({ data: { orderCancelled: { order: { id: orderId } } } })).toMatchObject({ type: 'cancelled' });
+    expect(read({ data: { orderUpdated: eventOf(undefined) } })).toEqual({ type: 'ignored', reason: 'update' });
+  });
+
   it('says what it is: headers aren’t signed', () => {
     const headers = { 'saleor-event': 'order_fully_paid', 'saleor-domain': 'other.example' };
     expect(read(eventOf('OrderConfirmed'), headers)).toEqual({ type: 'ignored', reason: 'event' });
