@@ -33,8 +33,13 @@ export const squareBodies = (order: SentOrder, now: Date): Tree[] => [
   // A payment that has no order.
   treeOf(squarePayment(order, now, { order_id: null, tip_money: { amount: 250, currency: 'EUR' } })),
   sale({ refunds: [refund] }),
+  // All of it went back: at once, in two parts, and of a payment that has no order.
+  sale({ refunds: [{ ...refund, amount_money: { amount: 4990, currency: 'EUR' } }] }),
   sale({ refunds: [refund, { ...refund, id: 'second', amount_money: { amount: 3740, currency: 'EUR' } }] }),
+  treeOf(JSON.stringify({ payment: byGiftCard, refunds: [{ ...refund, amount_money: byGiftCard.amount_money }] })),
   sale({ payments: [byGiftCard, byGiftCard], refunds: [refund] }),
   sale({ payments: [], sandbox: true }),
+  treeOf('{"order":{"id":"o-1","state":"CANCELED","updated_at":"2026-02-03T11:59:00.000Z"}}'),
+  treeOf('{"order":{"id":"o-2","state":"CANCELED","tenders":[],"net_amount_due_money":{"amount":2935}}}'),
   treeOf('{"merchant_id":"MLQ5ZC7VYC3V4","type":"customer.deleted","data":{"id":"c"}}'),
 ];

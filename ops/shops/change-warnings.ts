@@ -108,6 +108,7 @@ function changed(before: ShopSettings, after: ShopSettings): ChangeWarning[] {
   const rows: [path: string, of: (settings: ShopSettings) => Value, consequence: string][] = [
     ['platform', ({ platform }) => platform, "put the new platform's webhook secret"],
     ['platformShopId', ({ platformShopId }) => platformShopId, 'webhooks that name another shop are not accepted'],
+    ['webhookUrl', ({ webhookUrl }) => webhookUrl, 'webhooks that are signed for another URL are refused'],
     ['thanku.slug', ({ thanku }) => thanku.slug, 'another wallet pays from now on'],
     [
       'thanku.thankuOrderId',

@@ -30,6 +30,15 @@ describe('settings whose consequences are large', () => {
     expect(warned(undefined, base)).toEqual([]);
   });
 
+  it('say that the platform’s signatures have to fit another URL', () => {
+    const typed = (webhookUrl?: string) => ({ ...base, platform: 'square' as const, webhookUrl });
+    const url = 'https://pay.example/square';
+    expect(warned(typed(), typed(url))).toEqual([
+      `webhookUrl: changed from nothing to ${url}: webhooks that are signed for another URL are refused`,
+    ]);
+    expect(warned(typed(url), typed(url))).toEqual([]);
+  });
+
   it('ask for receipts where the platform never says what a gift card paid', () => {
     const wix = { ...base, platform: 'wix' as const };
     expect(warned(undefined, wix)).toEqual([

@@ -92,6 +92,17 @@ describe('fetching an order', () => {
     expect(await admin.fetch(id, '2026-11-20T12:00:00.000Z')).toBeDefined();
   });
 
+  it('asks for the customer whom the order names, and not for the one that the payment does', async () => {
+    const { shop, admin, between, asked } = sellerWithAdmin();
+    const { id } = shop.place();
+    between.alter = (answer, { path }) =>
+      path.includes('/orders/')
+        ? { ...answer, body: answer.body.replace(/"customer_id":"\w+"/, '"customer_id":"CUother"') }
+        : answer;
+    await admin.fetch(id);
+    expect(asked.filter((path) => path.includes('/customers/'))).toEqual(['GET /v2/customers/CUother']);
+  });
+
   it('goes without a name if the token may not read customers, or the customer is gone', async () => {
     const seller = sellerWithAdmin({ lacks: ['CUSTOMERS_READ'] });
     const { id } = seller.shop.place();
