@@ -62,6 +62,8 @@ const wants: Record<PlatformName, string> = {
     'get the orders from the Admin API (POST /api/search/order) with the associations of docs/platforms/shopware.md, one order a line',
   bigcommerce:
     'get the orders from the REST API (GET /v2/orders?include=consignments.line_items&consignment_structure=object), one order a line',
+  ecwid:
+    'get the orders from the REST API (GET /api/v3/{storeId}/orders) and add the store’s currency to each, as docs/platforms/ecwid.md says, one a line',
   saleor:
     'get the orders from the GraphQL API, with the query of docs/platforms/saleor.md for one order, one order a line',
   square: 'get the orders from the Orders API (POST /v2/orders/search), one order a line',
