@@ -11,6 +11,7 @@ import { fetchedBigCommerceOrders } from './bigcommerce-orders.ts';
 import { fixture, readFixture } from './fixtures.ts';
 import { saleorBases } from './saleor-bases.ts';
 import { adobeBodies } from './adobe-bodies.ts';
+import { ecwidBases } from './ecwid-bases.ts';
 import { nowMs } from './shops.ts';
 import { squareBodies } from './square-bodies.ts';
 import { treeOf, type Tree } from './tree.ts';
@@ -206,6 +207,7 @@ export const bases: Record<PlatformName, readonly Base[]> = {
     { body: fixture('bigcommerce/status-updated.json') },
     { body: treeOf('{"scope":"store/app/uninstalled","producer":"stores/q7w2e9r4t1","data":{"type":"app"}}') },
   ],
+  ecwid: ecwidBases,
   saleor: [{ body: fixture('saleor/order-fully-paid.json') }, ...saleorBases(order, now)],
   square: [...squareBodies(order, now).map((body) => ({ body })), ...sentBy('square').map(({ body }) => ({ body }))],
   'adobe-commerce': adobeBodies(order, now).map((text) => ({ body: treeOf(text) })),

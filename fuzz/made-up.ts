@@ -62,6 +62,8 @@ const sums: Record<PlatformName, RegExp> = {
   shopware: /^order\.(amount|subtotal)$/,
   // Refunds, discounts and declined parts of refunds are subtracted. Store credit is added to gift certificates.
   bigcommerce: /^order\.(amount|subtotal|giftCardAmount)$|(^|\.)refunds\.amount$/,
+  // Only fetched orders have amounts. Refunds and discounts are subtracted, or added up from a list; what a gift card paid is added to the total.
+  ecwid: /^order\.(amount|subtotal|giftCardAmount)$|(^|\.)refunds\.amount$/,
   // Refunds are subtracted, what gift cards paid is added up, and what is missing of the total counts as refunded.
   saleor: /^(order\.(amount|subtotal|giftCardAmount)|(order\.)?refunds\.amount)$/,
   // A tip is added to what was paid, and refunds are subtracted.
@@ -79,6 +81,7 @@ const factors: Record<PlatformName, readonly number[]> = {
   wix: [1],
   shopware: [1],
   bigcommerce: [1],
+  ecwid: [1],
   saleor: [1],
   square: [1, 100, 1000],
   'adobe-commerce': [1],
@@ -104,14 +107,18 @@ export function madeUpIn(event: OrderEvent | Lookup, platform: PlatformName, bod
     const isSaid = (): boolean =>
       said.texts.some((each) => each.includes(text)) ||
       said.numbers.some((each) => Number.isSafeInteger(each) && String(each) === text);
-    // Squarespace, Saleor and Adobe Commerce say no refund's ID, but the sum of all refunds.
+    // Squarespace, Ecwid, Saleor and Adobe Commerce say no refund's ID, but the sum of all refunds.
     const sum = /^refunded-(.*)$/.exec(text)?.[1];
     if (
-      ['squarespace', 'saleor', 'adobe-commerce'].includes(platform) &&
+      ['squarespace', 'ecwid', 'saleor', 'adobe-commerce'].includes(platform) &&
       path.endsWith('refunds.id') &&
       sum !== undefined
     ) {
-      const wrong = wrongAmount(sum, said, { isSum: platform === 'saleor', max: said.largest, factor: 1 });
+      const wrong = wrongAmount(sum, said, {
+        isSum: platform === 'saleor' || platform === 'ecwid',
+        max: platform === 'ecwid' ? said.sum : said.largest,
+        factor: 1,
+      });
       if (wrong !== undefined) return { kind: 'id', detail: `${path} is ${text}, ${wrong}` };
       continue;
     }

@@ -4,7 +4,7 @@ import type { Random } from '../sim/kernel/random.ts';
 import { adobeHeaders } from './adobe-signature.ts';
 import { saleorSignature } from './saleor-signature.ts';
 import { nowMs, webhookUrlOf, type FuzzShop } from './shops.ts';
-import { squarespaceKey, standardContent, standardKey, stripeContent } from './signatures.ts';
+import { ecwidContent, squarespaceKey, standardContent, standardKey, stripeContent } from './signatures.ts';
 import { wixToken } from './wix-token.ts';
 
 /** In the order in which they are sent. A name may occur twice. */
@@ -112,6 +112,8 @@ function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random: Random
       const inverted = encoding === 'base64' ? 'hex' : 'base64';
       return [['shopware-shop-signature', spoil(createHmac(algorithm, secret).update(signed).digest(inverted))]];
     }
+    case 'ecwid':
+      return [['x-ecwid-webhook-signature', digest(secret, ecwidContent(signed))]];
     case 'saleor': {
       // There is only what the shop publishes now.
       const key = secret === shop.secret.previous.secret && isPreviousAlive(shop) ? shop.secret.current : secret;

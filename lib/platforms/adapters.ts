@@ -1,6 +1,7 @@
 import type { PlatformName } from '../shops/platform-name.ts';
 import type { PlatformAdapter } from './platform.ts';
 import { bigCommerce } from './bigcommerce/adapter.ts';
+import { ecwid } from './ecwid/adapter.ts';
 import { saleor } from './saleor/adapter.ts';
 import { adobeCommerce } from './adobe-commerce/adapter.ts';
 import { shopify } from './shopify/adapter.ts';
@@ -21,6 +22,7 @@ export const adapters: Record<PlatformName, PlatformAdapter> = {
   shopware,
   stripe,
   bigcommerce: bigCommerce,
+  ecwid,
   saleor,
   square,
   'adobe-commerce': adobeCommerce,

@@ -9,6 +9,7 @@ const load: Record<PlatformName, () => Promise<PlatformAdapter>> = {
   wix: async () => (await import('./wix/adapter.ts')).wix,
   shopware: async () => (await import('./shopware/adapter.ts')).shopware,
   bigcommerce: async () => (await import('./bigcommerce/adapter.ts')).bigCommerce,
+  ecwid: async () => (await import('./ecwid/adapter.ts')).ecwid,
   saleor: async () => (await import('./saleor/adapter.ts')).saleor,
   square: async () => (await import('./square/adapter.ts')).square,
   'adobe-commerce': async () => (await import('./adobe-commerce/adapter.ts')).adobeCommerce,

@@ -2,6 +2,7 @@ import type { CallAdmin } from '../platforms/admin/call.ts';
 import type { PlatformAdmin } from '../platforms/admin/platform-admin.ts';
 import type { ReadSettings } from '../platforms/platform.ts';
 import { bigCommerceAdmin } from '../platforms/bigcommerce/admin/admin.ts';
+import { ecwidAdmin } from '../platforms/ecwid/admin/admin.ts';
 import { saleorAdmin } from '../platforms/saleor/admin/admin.ts';
 import { adobeCommerceAdmin } from '../platforms/adobe-commerce/admin/admin.ts';
 import { shopifyAdmin } from '../platforms/shopify/admin/admin.ts';
@@ -35,6 +36,8 @@ export function adminOf(
       return shopwareAdmin(call, secret, now);
     case 'bigcommerce':
       return bigCommerceAdmin(call, secret, now, settings);
+    case 'ecwid':
+      return ecwidAdmin(call, secret, now, settings);
     case 'saleor':
       return saleorAdmin(call, secret, now, settings);
     case 'square': {

@@ -23,6 +23,7 @@ export const vendorOrigins = {
   wix: 'https://www.wixapis.com',
   bigcommerce: 'https://api.bigcommerce.com',
   square: 'https://connect.squareup.com',
+  ecwid: 'https://app.ecwid.com',
 } as const;
 
 /** Where vendors have a world of their own for tests, with its own credentials. Elsewhere, the credential decides. */
@@ -83,6 +84,13 @@ export const PlatformSecret = z.union([
     storeHash: z.string().regex(/^[a-z0-9]{4,32}$/, 'expected a store hash, such as q7w2e9r4t1'),
     accessToken: visible(200),
   }),
+  // An app's token for one store, which doesn't expire. The other token of the app (public_…) may not read orders.
+  z.object({
+    platform: z.literal('ecwid'),
+    url: onlyAt(vendorOrigins.ecwid),
+    storeId: z.string().regex(/^[1-9]\d{0,14}$/, 'expected a store ID such as 15695068'),
+    secretToken: visible(200).regex(/^secret_/, 'expected the secret token (secret_…)'),
+  }),
   // The token of an app.
   z.object({ platform: z.literal('saleor'), url: ShopUrl, appToken: visible(300) }),
   // An integration of a Commerce on the merchant's or Adobe's servers. A token alone isn't taken any more.
@@ -113,6 +121,7 @@ export const ApiPlatform = PlatformName.extract([
   'wix',
   'shopware',
   'bigcommerce',
+  'ecwid',
   'saleor',
   'square',
   'adobe-commerce',

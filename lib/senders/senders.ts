@@ -1,5 +1,6 @@
 import type { PlatformName } from '../shops/platform-name.ts';
 import { bigCommerceSender } from './bigcommerce.ts';
+import { ecwidSender } from './ecwid.ts';
 import type { Sender } from './sender.ts';
 import { saleorSender } from './saleor.ts';
 import { adobeCommerceSender } from './adobe-commerce.ts';
@@ -21,6 +22,7 @@ export const senders: Record<PlatformName, Sender> = {
   wix: wixSender,
   shopware: shopwareSender,
   bigcommerce: bigCommerceSender,
+  ecwid: ecwidSender,
   saleor: saleorSender,
   square: squareSender,
   'adobe-commerce': adobeCommerceSender,

@@ -9,8 +9,9 @@ export const PlatformName = z.enum([
   'shopware',
   'stripe',
   'bigcommerce',
-  'saleor',
   'square',
+  'ecwid',
+  'saleor',
   'adobe-commerce',
   'standard',
 ]);

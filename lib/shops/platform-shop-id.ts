@@ -35,6 +35,12 @@ const platformShopIds: Partial<Record<PlatformName, PlatformShopId>> = {
     expected: 'the store hash, such as q7w2e9r4t1 in https://store-q7w2e9r4t1.mybigcommerce.com',
     format: /^[a-z0-9]{4,32}$/,
   },
+  ecwid: {
+    expected: 'the store ID that Ecwid shows at the bottom of its admin, such as 15695068',
+    format: /^[1-9]\d{0,14}$/,
+    // The client secret is the app's, and an app may be in several stores.
+    isRequired: true,
+  },
   saleor: {
     expected: 'the domain of its API, such as my-shop.saleor.cloud',
     format: saleorDomain,

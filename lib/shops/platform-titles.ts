@@ -9,6 +9,7 @@ export const platformTitles: Record<PlatformName, string> = {
   wix: 'Wix',
   shopware: 'Shopware',
   bigcommerce: 'BigCommerce',
+  ecwid: 'Ecwid',
   saleor: 'Saleor',
   square: 'Square',
   'adobe-commerce': 'Adobe Commerce',

@@ -56,7 +56,11 @@ const ThanxSettings = z
   });
 
 const statuses = z
-  .array(z.string().regex(/^[a-z0-9_-]{1,40}$/, 'expected a status as WooCommerce stores it, such as packing'))
+  .array(
+    z
+      .string()
+      .regex(/^[a-z0-9_-]{1,40}$/, 'expected a status as its platform stores it, in small letters, such as packing'),
+  )
   .min(1)
   .max(50);
 
@@ -81,10 +85,12 @@ const Settings = z.strictObject({
     ),
   paidStatuses: statuses
     .optional()
-    .describe('WooCommerce: custom statuses of orders that are paid, besides processing and completed'),
+    .describe('WooCommerce, Ecwid: custom statuses of orders that are paid, besides the platform’s own'),
   ignoredStatuses: statuses
     .optional()
-    .describe('WooCommerce: custom statuses that say nothing about the payment. Paid orders in any other are reported'),
+    .describe(
+      'WooCommerce, Ecwid: custom statuses that say nothing about the payment. Paid orders in any other are reported',
+    ),
   stripeSales: StripeSales.optional().describe(
     'Stripe: what is a sale: `checkout` (default), each Checkout session; `payment-intents`, each payment; or `invoices`, each paid invoice, for subscriptions',
   ),
@@ -111,6 +117,8 @@ const Settings = z.strictObject({
   thanku: ThankuSettings.describe('The ThankU for each order'),
   thanx: ThanxSettings.optional().describe('The Thanx receipt for each order. Left out: none'),
 });
+/** The platforms whose shops have statuses of their own. */
+const ownStatuses: ReadonlySet<PlatformName> = new Set(['woocommerce', 'ecwid']);
 /** Statuses whose meaning shop settings can't change. */
 const fixedStatuses = new Set(['cancelled', 'refunded', 'trash']);
 
@@ -140,7 +148,8 @@ export const ShopSettings = Settings.superRefine(
     if (webhookUrl !== undefined && !signsUrl(platform))
       refuse(['webhookUrl'], 'goes with `platform: square` only: no other platform signs its URL');
     for (const [name, list = []] of Object.entries({ paidStatuses, ignoredStatuses })) {
-      if (list.length > 0 && platform !== 'woocommerce') refuse([name], 'goes with `platform: woocommerce` only');
+      if (list.length > 0 && !ownStatuses.has(platform))
+        refuse([name], 'goes with `platform: woocommerce` and `platform: ecwid` only');
       for (const [index, status] of list.entries()) {
         if (fixedStatuses.has(status.replace(/^wc-/, '')))
           refuse([name, index], 'has no effect: an order in this status is never thanked');

@@ -5,6 +5,7 @@ import {
   yearMs,
   ada,
   bigCommerce,
+  ecwid,
   noor,
   stranger,
   wooPromise,
@@ -127,6 +128,12 @@ function given(nowMs: number): Given[] {
       ...bigCommerce('2042', '41.00'),
       title: 'BigCommerce reports the sale in several webhooks: one ThankU',
       promise: { thanku: { pid: 'demo-bigcommerce-2042', impactValue: 4, donateeGroup: 'CleanOcean' } },
+      state: 'posted',
+    },
+    {
+      ...ecwid('516480001', '45.00'),
+      title: 'Ecwid signs no more than that something happened: thankflow fetches the order',
+      promise: { thanku: { pid: 'demo-ecwid-516480001', impactValue: 4, donateeGroup: 'PlantTrees' } },
       state: 'posted',
     },
     {

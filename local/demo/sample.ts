@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import { plainOrder, type SentOrder } from '../../lib/senders/sent-order.ts';
 import { senders } from '../../lib/senders/senders.ts';
 import { times } from '../platforms/amounts.ts';
+import { numberOf } from '../platforms/ecwid/ids.ts';
 import type { NewOrder } from '../platforms/shop-order.ts';
 import { shopifyOrder } from '../../lib/senders/shopify.ts';
 import type { SigningOptions } from '../../lib/senders/signed-webhook.ts';
@@ -117,6 +118,16 @@ export const bigCommerce = (orderId: string, price: string) => ({
   paid: `${price} EUR`,
   body: '',
   placed: { id: orderId, lines: [{ title: 'Rope, 20 m', price }] },
+});
+
+/** An order of Ecwid. */
+export const ecwid = (orderId: string, price: string) => ({
+  platform: 'ecwid' as const,
+  orderId,
+  number: numberOf(orderId),
+  paid: `${price} EUR`,
+  body: '',
+  placed: { id: orderId, lines: [{ title: 'Stoneware bowl', price }] },
 });
 
 export const standard = (id: string, paid: string, body: string) =>

@@ -2,8 +2,10 @@ import type { BigCommerceAccount } from '../../lib/platforms/bigcommerce/admin/r
 import { createHash } from 'node:crypto';
 import type { ImsClient } from '../../lib/platforms/adobe-commerce/admin/ims-token.ts';
 import type { Integration } from '../../lib/platforms/adobe-commerce/admin/oauth.ts';
+import type { EcwidToken } from '../../lib/platforms/ecwid/admin/rest.ts';
 import type { WixApp } from '../../lib/platforms/wix/admin/access-token.ts';
 import { storeHashOf } from './bigcommerce/store.ts';
+import { storeIdOf } from './ecwid/ids.ts';
 import { instanceOf } from './wix/ids.ts';
 import type { ApiPlatform, PlatformSecret } from '../../lib/reconcile/platform-secret.ts';
 
@@ -66,6 +68,12 @@ export const adobeImsClientOf = (shop: string): ImsClient => ({
   clientSecret: `adobe_client_secret_${shop}`,
 });
 
+/** The app of a local Ecwid store. @param storeId the `platformShopId` of its settings */
+export const ecwidTokenOf = (shop: string, storeId = storeIdOf(shop)): EcwidToken => ({
+  storeId,
+  secretToken: `secret_local_${shop}`,
+});
+
 /** The credential of a local shop for its platform's sandbox. */
 export const localCredential: Record<ApiPlatform, (shop: string, platformShopId?: string) => Credential> = {
   shopify: (shop) => ({ platform: 'shopify', accessToken: shopifyTokenOf(shop) }),
@@ -75,6 +83,7 @@ export const localCredential: Record<ApiPlatform, (shop: string, platformShopId?
   wix: (shop, platformShopId) => ({ platform: 'wix', ...wixAppOf(shop, platformShopId) }),
   shopware: (shop) => ({ platform: 'shopware', ...shopwareKeyOf(shop) }),
   bigcommerce: (shop, platformShopId) => ({ platform: 'bigcommerce', ...bigCommerceAccountOf(shop, platformShopId) }),
+  ecwid: (shop, platformShopId) => ({ platform: 'ecwid', ...ecwidTokenOf(shop, platformShopId) }),
   saleor: (shop) => ({ platform: 'saleor', appToken: saleorTokenOf(shop) }),
   square: (shop) => ({ platform: 'square', accessToken: squareTokenOf(shop) }),
   'adobe-commerce': (shop) => ({ platform: 'adobe-commerce', ...adobeIntegrationOf(shop) }),

@@ -37,6 +37,7 @@ const platforms: Record<ApiPlatform, () => Promise<LocalPlatform>> = {
   stripe: async () => (await import('./stripe/local.ts')).localStripe,
   wix: async () => (await import('./wix/local.ts')).localWix,
   square: async () => (await import('./square/local.ts')).localSquare,
+  ecwid: async () => (await import('./ecwid/local.ts')).localEcwid,
   shopware: async () => (await import('./shopware/local.ts')).localShopware,
   bigcommerce: async () => (await import('./bigcommerce/local.ts')).localBigCommerce,
   saleor: async () => (await import('./saleor/local.ts')).localSaleor,

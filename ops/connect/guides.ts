@@ -59,6 +59,11 @@ export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
     'Copy the access token and the client secret, which are shown only once. The client secret is the webhook secret.',
     'The store hash is in the API path: https://api.bigcommerce.com/stores/STORE_HASH/v3/. It is also the `platformShopId` of the settings.',
   ],
+  ecwid: [
+    'In the shop’s Ecwid admin: my.ecwid.com/#develop-apps → the app → Details. It needs the scopes read_orders and read_store_profile.',
+    'Copy its secret_token (secret_…), which doesn’t expire. The client_secret is another one: it signs webhooks.',
+    'The store ID is at the bottom of the Ecwid admin. It is the `platformShopId` of the settings.',
+  ],
   saleor: [
     'In the Dashboard: Extensions → Add extension → Provide details manually. Name it thankflow, with the permission Manage orders.',
     'On its page: Create token. Copy the token, which is shown only once.',
@@ -83,6 +88,7 @@ export const secretOfPlatform: Record<PlatformName, string | undefined> = {
   square: 'The signature key of the webhook subscription: Developer Console → Webhooks → Subscriptions → Show',
   stripe: 'The signing secret: whsec_… on the page of the webhook endpoint',
   bigcommerce: 'The webhook secret: the client secret of the API account that creates the webhooks',
+  ecwid: 'The app’s client_secret: Ecwid admin → Apps → Develop apps (my.ecwid.com/#develop-apps) → Details',
   // It publishes its keys.
   saleor: undefined,
   // Adobe publishes its keys.
@@ -144,6 +150,14 @@ export function webhookGuide(platform: PlatformName, url: string): readonly stri
         'The webhook secret is the client secret of the API account that creates the webhooks: put it.',
         `By hand, only the API creates webhooks, too. For each of the scopes store/order/created, store/order/statusUpdated, store/order/refund/created, store/order/transaction/created and store/order/transaction/updated: curl https://api.bigcommerce.com/stores/STORE_HASH/v3/hooks -H "X-Auth-Token: $TOKEN" -H "Content-Type: application/json" -H "Accept: application/json" -d '{"scope":"store/order/created","destination":"${url}","is_active":true}'`,
         'Place an order with the Test Payment Gateway. It spends nothing.',
+      ];
+    case 'ecwid':
+      return [
+        'In the Ecwid admin of the shop: open my.ecwid.com/#develop-apps and make a custom app. The store needs a plan with API access.',
+        'Give it the access scopes read_orders and read_store_profile. Details shows its client_secret, which is the webhook secret, and its secret_token.',
+        `Only Ecwid’s support can set an app’s webhooks. Ask for the events order.created, order.updated, order.deleted, application.uninstalled, customer.personal_data_removal_request and customer.personal_data_export_request, with the URL ${url}`,
+        'The store ID, at the bottom of the Ecwid admin, is `platformShopId` in the settings.',
+        'Place an order and set its payment status to Paid, with `simulate: true` in the settings: Ecwid has no test orders.',
       ];
     case 'saleor':
       return [

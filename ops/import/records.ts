@@ -63,6 +63,8 @@ const wants: Record<PlatformName, string> = {
   bigcommerce:
     'get the orders from the REST API (GET /v2/orders?include=consignments.line_items&consignment_structure=object), one order a line',
   saleor: 'get the orders from the GraphQL API with the fields of docs/platforms/saleor.md, one order a line',
+  ecwid:
+    'get the orders from the REST API (GET /api/v3/{storeId}/orders) and add the store’s currency to each, as docs/platforms/ecwid.md says, one a line',
   square: 'get the orders from the Orders API (POST /v2/orders/search), one order a line',
   'adobe-commerce':
     'get the orders from the REST API (GET /rest/V1/orders?searchCriteria=…), one order a line: jq -c .items[]',

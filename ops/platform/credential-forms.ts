@@ -68,6 +68,14 @@ export const credentialForms: Record<ApiPlatform, readonly [CredentialForm, ...C
       ],
     },
   ],
+  ecwid: [
+    {
+      parts: [
+        { field: 'storeId', line: 'store-id', title: 'store ID' },
+        { field: 'secretToken', line: 'token', title: 'secret token of the app (secret_…)' },
+      ],
+    },
+  ],
   saleor: [{ parts: [{ field: 'appToken', line: 'token', title: 'token of the app' }] }],
   'adobe-commerce': [
     {

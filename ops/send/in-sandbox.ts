@@ -24,6 +24,7 @@ const changes: Partial<Record<TopicName, (order: SentOrder) => Change>> = {
   }),
   cancelled: ({ id }) => ({ path: 'orders/cancel', order: id }),
   refunded: ({ id }) => ({ path: 'orders/refund', order: id }),
+  deleted: ({ id }) => ({ path: 'orders/trash', order: id }),
 };
 
 /**

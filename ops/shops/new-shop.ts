@@ -18,6 +18,7 @@ const hints: Record<PlatformName, string> = {
   wix: 'One app signs for all sites that have it, so `platformShopId` says which site this is: docs/platforms/wix.md.',
   shopware: 'The shop installs an app, which `./thankflow connect shopware` makes: docs/platforms/shopware.md.',
   bigcommerce: 'Webhooks only name orders, so the shop also needs a credential for BigCommerce’s API.',
+  ecwid: 'An app may be in several stores, so `platformShopId` says which store this is: docs/platforms/ecwid.md.',
   saleor: 'Its keys are at the domain of its API, which is its `platformShopId`: docs/platforms/saleor.md.',
   square:
     'Square signs the URL of its webhooks, to the letter. `webhookUrl` says another one: docs/platforms/square.md.',
@@ -69,6 +70,7 @@ reconcile: {}
 /** IDs that look like a platform's, for those that need one. No shop has them. */
 const madeUpShopIds: Partial<Record<PlatformName, string>> = {
   wix: '00000000-0000-4000-8000-000000000000',
+  ecwid: '10000000',
   saleor: 'replace-me.saleor.cloud',
   square: 'MLXXXXXXXXXXX',
   'adobe-commerce': 'a0000000000000000000000000000000',
@@ -77,7 +79,9 @@ const madeUpShopIds: Partial<Record<PlatformName, string>> = {
 function shopIdLines(platform: PlatformName, given: string | undefined): string {
   if (given !== undefined) return `platformShopId: ${stringify(given)}`;
   const madeUp = madeUpShopIds[platform];
-  return madeUp === undefined ? '' : `# The platform's own ID of this shop. REPLACE it.\nplatformShopId: ${madeUp}\n`;
+  return madeUp === undefined
+    ? ''
+    : `# The platform's own ID of this shop. REPLACE it.\nplatformShopId: ${stringify(madeUp)}`;
 }
 
 /** Settings for a new shop that work on the local stack. @param file where they will be */

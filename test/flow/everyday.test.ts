@@ -27,6 +27,9 @@ describe('Wix', async () => {
 describe('BigCommerce', async () => {
   await import('./everyday/bigcommerce.ts');
 });
+describe('Ecwid', async () => {
+  await import('./everyday/ecwid.ts');
+});
 describe('Saleor', async () => {
   await import('./everyday/saleor.ts');
 });

@@ -21,6 +21,7 @@ const secrets: Record<PlatformName, string> = {
   wix: wix.current,
   shopware: '0123456789abcdef'.repeat(4),
   bigcommerce: '89abcdef01234567'.repeat(4),
+  ecwid: 'a4TfWkkjmBYcSbnPf5VYrEyPK',
   // The shop's key set.
   saleor: senders.saleor.publicKey!({ id: 'oak', webhookSecret: saleor.current }).text,
   square: 'Ra4j7aXmCvxtGYlSuV0gAg',
@@ -39,10 +40,11 @@ const readAs: Record<TopicName, string> = {
   ping: 'ping',
 };
 /** Their webhooks only name an order, except for what they can say of it. */
-const thin: ReadonlyMap<PlatformName, TopicName> = new Map([
+const thin: ReadonlyMap<PlatformName, TopicName | undefined> = new Map<PlatformName, TopicName | undefined>([
   ['squarespace', 'cancelled'],
   ['bigcommerce', 'unpaid'],
   ['square', 'cancelled'],
+  ['ecwid', undefined],
 ]);
 /** They write amounts as numbers. */
 const numeric: ReadonlySet<PlatformName> = new Set(['shopware', 'saleor']);

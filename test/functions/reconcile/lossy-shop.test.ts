@@ -17,6 +17,7 @@ it.each<[Platform, number]>([
   ['wix', 80],
   ['shopware', 80],
   ['bigcommerce', 40],
+  ['ecwid', 80],
   ['saleor', 40],
   ['square', 80],
 ])(
@@ -112,6 +113,7 @@ it.each<[Platform, number]>([
         // Stripe's IDs have a form of their own, and Squarespace and Saleor say none, but the sum.
         stripe: refunds.map((refund) => `re_local_${refund.id}`),
         squarespace: ['refunded-29.35'],
+        ecwid: ['refunded-29.35'],
         saleor: ['refunded-29.35'],
         square: refunds.map((refund) => `Pay${id}_${refund.id}`),
       };

@@ -10,12 +10,14 @@ import { localBigCommerce } from '../../../local/platforms/bigcommerce/local.ts'
 import {
   adobeIntegrationOf,
   bigCommerceAccountOf,
+  ecwidTokenOf,
   saleorTokenOf,
   shopwareKeyOf,
   squarespaceKeyOf,
   squareTokenOf,
   wixAppOf,
 } from '../../../local/platforms/known-access.ts';
+import { localEcwid } from '../../../local/platforms/ecwid/local.ts';
 import { localSaleor } from '../../../local/platforms/saleor/local.ts';
 import { localAdobeCommerce } from '../../../local/platforms/adobe-commerce/local.ts';
 import { localShopware } from '../../../local/platforms/shopware/local.ts';
@@ -23,7 +25,7 @@ import { instanceOf } from '../../../local/platforms/wix/ids.ts';
 import { localSquare } from '../../../local/platforms/square/local.ts';
 import { localWix } from '../../../local/platforms/wix/local.ts';
 import { shopifyFormat } from '../../../local/platforms/shopify/webhooks.ts';
-import { squarespaceFormat } from '../../../local/platforms/squarespace/webhooks.ts';
+import { localSquarespace } from '../../../local/platforms/squarespace/local.ts';
 import { stripeFormat } from '../../../local/platforms/stripe/webhooks.ts';
 import { wooCommerceFormat } from '../../../local/platforms/woocommerce/webhooks.ts';
 
@@ -32,9 +34,13 @@ export type Platform = ApiPlatform;
 /** Of the test's site on Wix. */
 const instanceId = instanceOf('foo');
 
+/** Of the test's store at Ecwid. */
+const storeId = '15695068';
+
 /** What the test's shop is called, where settings have to say it. */
 export const platformShopIds: Partial<Record<Platform, string>> = {
   wix: instanceId,
+  ecwid: storeId,
   saleor: 'foo.saleor.cloud',
   square: 'MLQ5ZC7VYC3V4',
   'adobe-commerce': '7a1f0c63de5b42f7a90b8c4d2e6f5a31',
@@ -53,6 +59,7 @@ export const secretsOf = (shop: string): Record<Platform, PlatformSecret> => ({
   wix: { platform: 'wix', url: 'https://www.wixapis.com', ...wixAppOf(shop, instanceId) },
   shopware: { platform: 'shopware', url: 'https://foo.example', ...shopwareKeyOf(shop) },
   bigcommerce: { platform: 'bigcommerce', url: 'https://api.bigcommerce.com', ...bigCommerceAccountOf(shop) },
+  ecwid: { platform: 'ecwid', url: 'https://app.ecwid.com', ...ecwidTokenOf(shop, storeId) },
   saleor: { platform: 'saleor', url: 'https://foo.saleor.cloud', appToken: saleorTokenOf(shop) },
   square: { platform: 'square', url: 'https://connect.squareup.com', accessToken: squareTokenOf(shop) },
   'adobe-commerce': { platform: 'adobe-commerce', url: `https://${shop}.example`, ...adobeIntegrationOf(shop) },
@@ -67,6 +74,7 @@ export const topics: Record<Platform, string[]> = {
   wix: [...localWix.topics],
   shopware: [...localShopware.topics],
   bigcommerce: [...localBigCommerce.topics],
+  ecwid: [...localEcwid.topics],
   saleor: [...localSaleor.topics],
   square: [...localSquare.topics],
   'adobe-commerce': [...localAdobeCommerce.topics],
@@ -75,18 +83,33 @@ export const topics: Record<Platform, string[]> = {
 export const formats: Record<Platform, PlatformFormat> = {
   shopify: shopifyFormat,
   woocommerce: wooCommerceFormat,
-  squarespace: squarespaceFormat,
+  squarespace: localSquarespace.format,
   stripe: stripeFormat,
   wix: localWix.format,
   shopware: localShopware.format,
   bigcommerce: localBigCommerce.format,
+  ecwid: localEcwid.format,
   saleor: localSaleor.format,
   square: localSquare.format,
   'adobe-commerce': localAdobeCommerce.format,
 };
 
+/** Those whose sandbox is the local stack's as it is. */
+const locals: Partial<Record<Platform, LocalPlatform>> = {
+  squarespace: localSquarespace,
+  wix: localWix,
+  shopware: localShopware,
+  bigcommerce: localBigCommerce,
+  square: localSquare,
+  ecwid: localEcwid,
+  saleor: localSaleor,
+  'adobe-commerce': localAdobeCommerce,
+};
+
 /** The sandbox of the local stack, which lets the shop in with its credential there. */
-export function played(local: LocalPlatform, shop: SandboxShop, registry: ShopRegistry): SandboxApi {
+export function played(platform: Platform, shop: SandboxShop, registry: ShopRegistry): SandboxApi {
+  const local = locals[platform];
+  if (local === undefined) throw new Error(`no sandbox of ${platform}`);
   const { api, admit } = local.sandbox({ registry });
   admit(shop);
   return api;

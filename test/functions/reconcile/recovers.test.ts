@@ -3,9 +3,9 @@ import { ApiPlatform } from '../../../lib/reconcile/platform-secret.ts';
 import { hour, minute, reconciledShop, type Platform } from './world.ts';
 
 const platforms: Platform[] = [...ApiPlatform.options];
-/** Squarespace's, BigCommerce's and Adobe Commerce's orders don't say when they were paid, but only when they were made. */
+/** Squarespace's, BigCommerce's, Ecwid's and Adobe Commerce's orders don't say when they were paid, but only when they were made. */
 const dated: readonly Platform[] = platforms.filter(
-  (platform) => platform !== 'squarespace' && platform !== 'bigcommerce' && platform !== 'adobe-commerce',
+  (platform) => !['squarespace', 'bigcommerce', 'ecwid', 'adobe-commerce'].includes(platform),
 );
 
 describe.each(platforms)('%s: a webhook that never arrived', (platform) => {

@@ -70,7 +70,7 @@ describe.each(platforms)('%s refuses', (platform) => {
   });
 
   // The lists of these go on by time, so the clients see no page twice.
-  it.skipIf(['squarespace', 'shopware', 'bigcommerce', 'square'].includes(platform))(
+  it.skipIf(['squarespace', 'shopware', 'bigcommerce', 'square', 'ecwid'].includes(platform))(
     'a page that repeats',
     async () => {
       const world = await reconciledShop(platform);

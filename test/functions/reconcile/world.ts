@@ -20,16 +20,9 @@ import { dueEntries } from '../../../lib/store/due.ts';
 import { keys, problemPk, thankuSk } from '../../../lib/store/keys.ts';
 import { rows } from '../../../lib/store/rows.ts';
 import type { SandboxApi } from '../../../local/partners/sandbox-api.ts';
-import { localBigCommerce } from '../../../local/platforms/bigcommerce/local.ts';
-import { localSaleor } from '../../../local/platforms/saleor/local.ts';
-import { localAdobeCommerce } from '../../../local/platforms/adobe-commerce/local.ts';
-import { localShopware } from '../../../local/platforms/shopware/local.ts';
-import { localWix } from '../../../local/platforms/wix/local.ts';
 import { newSentSecret } from '../../../lib/senders/sent-secret.ts';
 import { ShopRegistry } from '../../../local/platforms/shop-registry.ts';
 import { shopifyAccount, shopifySandbox } from '../../../local/platforms/shopify/sandbox.ts';
-import { localSquare } from '../../../local/platforms/square/local.ts';
-import { localSquarespace } from '../../../local/platforms/squarespace/local.ts';
 import { stripeSandbox, type StripeAccount } from '../../../local/platforms/stripe/sandbox.ts';
 import { wooCommerceSandbox } from '../../../local/platforms/woocommerce/sandbox.ts';
 import { numbers } from '../../support/random.ts';
@@ -80,19 +73,12 @@ export async function reconciledShop(platform: Platform, differs: Differs = {}) 
     revoked: false,
   };
   const stripe: StripeAccount = { shop, apiKey: 'rk_live_12345678', lacks: new Set(differs.lacks), revoked: false };
-  const sandboxes: Record<Platform, () => SandboxApi> = {
+  const sandboxes: Partial<Record<Platform, () => SandboxApi>> = {
     shopify: () => shopifySandbox({ registry, accounts: new Map([[shopify.token, shopify]]) }),
     woocommerce: () => wooCommerceSandbox({ registry, accounts: new Map([[key.consumerKey, key]]) }),
-    squarespace: () => played(localSquarespace, shop, registry),
     stripe: () => stripeSandbox({ registry, accounts: new Map([[stripe.apiKey, stripe]]) }),
-    wix: () => played(localWix, shop, registry),
-    shopware: () => played(localShopware, shop, registry),
-    bigcommerce: () => played(localBigCommerce, shop, registry),
-    saleor: () => played(localSaleor, shop, registry),
-    square: () => played(localSquare, shop, registry),
-    'adobe-commerce': () => played(localAdobeCommerce, shop, registry),
   };
-  const api = sandboxes[platform]();
+  const api = sandboxes[platform]?.() ?? played(platform, shop, registry);
   const queued: OrderEvent[] = [];
   const quarantine: QuarantinedWebhook[] = [];
   const telemetry = recordedTelemetry();

@@ -1,6 +1,7 @@
 import type { RawWebhook } from '../../../lib/platforms/platform.ts';
 import type { PlatformName } from '../../../lib/shops/platform-name.ts';
 import { webhook } from '../../support/webhook.ts';
+import { awkwardEcwidOrder } from './ecwid/awkward-order.ts';
 
 /** What a shop lets its customers and its staff type, at any length. */
 export interface Typed {
@@ -159,6 +160,7 @@ export const senders: Record<PlatformName, (typed: Typed) => RawWebhook> = {
         refunds: { data: times(Math.min(count, 500), { id: 1, total_amount: '0.01' }) },
       }),
     ),
+  ecwid: awkwardEcwidOrder,
   saleor: ({ name, title, count }: Typed) =>
     webhook(
       {},

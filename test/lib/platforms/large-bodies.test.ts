@@ -33,6 +33,8 @@ const orders: Record<PlatformName, (field: string, json: string) => string> = {
     `{"data":{"event":"state_enter.order_transaction.state.paid","payload":{"order":{"id":"${'0'.repeat(32)}","amountTotal":9,"currency":{"isoCode":"EUR"},"${field}":${json}}}}}`,
   bigcommerce: (field, json) =>
     `{"id":1,"status_id":11,"date_created":"${at}","total_inc_tax":"9.0000","default_currency_code":"EUR","${field}":${json}}`,
+  ecwid: (field, json) =>
+    `{"order":{"internalId":1,"paymentStatus":"PAID","createTimestamp":1795168800,"total":9.00,"${field}":${json}},"profile":{"formatsAndUnits":{"currency":"EUR"}}}`,
   saleor: (field, json) =>
     `{"__typename":"OrderFullyPaid","issuedAt":"${at}","order":{"id":"1","total":{"gross":{"amount":9.0,"currency":"EUR"}},"${field}":${json}}}`,
   square: (field, json) =>
@@ -51,6 +53,7 @@ const itemFields: Record<PlatformName, string> = {
   wix: 'lineItems',
   shopware: 'lineItems',
   bigcommerce: 'products',
+  ecwid: 'items',
   saleor: 'lines',
   square: 'line_items',
   'adobe-commerce': 'items',
