@@ -12,6 +12,7 @@ import { fixture, readFixture } from './fixtures.ts';
 import { saleorBases } from './saleor-bases.ts';
 import { adobeBodies } from './adobe-bodies.ts';
 import { ecwidBases } from './ecwid-bases.ts';
+import { fetchedWixOrder } from './fetched-wix-order.ts';
 import { nowMs } from './shops.ts';
 import { squareBodies } from './square-bodies.ts';
 import { treeOf, type Tree } from './tree.ts';
@@ -121,22 +122,6 @@ const wixPaid = 'wix.ecom.v1.order_payment_status_updated';
 /** What a token of Wix says, with objects instead of texts of JSON. */
 const wixEvent = (eventType: string, data: string): Tree =>
   treeOf(`{"eventType":"${eventType}","instanceId":"7f3c1a52-0d8e-4c0f-9a1e-52b6f0c4d931","data":${data}}`);
-
-/** What Wix's API answers, in the form that the reader takes. No signed token says it. */
-const fetchedWixOrder = {
-  order: {
-    ...Object(JSON.parse(readFixture('wix/order-payment-status-updated.json'))).data.actionEvent.body.order,
-    paymentStatus: 'PARTIALLY_REFUNDED',
-  },
-  orderTransactions: {
-    orderId: '2f6d1c7e-94b3-4a58-b0f1-6c8e3d5a7b90',
-    payments: [
-      { createdDate: '2026-01-31T12:00:04Z', status: 'APPROVED', amount: { amount: '56.70' } },
-      { amount: { amount: '10.00' }, giftcardPaymentDetails: { voided: false } },
-    ],
-    refunds: [{ id: 'r-1', transactions: [{ refundStatus: 'SUCCEEDED', amount: { amount: '12.50' } }] }],
-  },
-};
 
 /** What each platform sends. Made up, not from a real shop. */
 export const bases: Record<PlatformName, readonly Base[]> = {

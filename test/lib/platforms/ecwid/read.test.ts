@@ -95,6 +95,10 @@ describe('the identity', () => {
       expect(paidWith(fields).orderId).toBe(orderId);
   });
 
+  it('is the internal ID even if the older name says something else', () => {
+    expect(paidWith({ orderNumber: 35 }).orderId).toBe(orderId);
+  });
+
   it('is the older name of the internal ID if there is no other', () => {
     expect(paidWith({ internalId: undefined }).orderId).toBe(orderId);
   });
