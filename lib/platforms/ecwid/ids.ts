@@ -8,13 +8,14 @@ export const internalId = z.transform((value) => {
 });
 
 /**
- * An order's ID for people, such as `SALE-G01ZG`, with the prefix and suffix that the shop has chosen. It becomes part of a URL, in which `.` and
- * `..` would be another path.
+ * An order's ID for people, such as `SALE-G01ZG`, with the prefix and suffix that the shop has chosen. An event names it unsigned, and it becomes part
+ * of a URL. So it's only taken if it can't mean anything else there, to Ecwid or to a firewall in front of it. Otherwise the order is found by its
+ * internal ID.
  */
 export const OrderId = z
   .union([z.string(), z.number()], 'expected an id')
   .transform(String)
-  .pipe(z.string().regex(/^(?!\.{1,2}$)\P{C}{1,100}$/u, 'expected an id such as XJ12H'));
+  .pipe(z.string().regex(/^(?!\.$|.*\.\.)[\p{L}\p{M}\p{N} #._+-]{1,100}$/u, 'expected an id such as XJ12H'));
 
 /** All IDs that an order has. `orderNumber` and `vendorOrderNumber` are their older names. */
 export const orderIds = {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { dayMs } from '../../../durations.ts';
-import { AdminRefusal } from '../../admin/refusal.ts';
+import { AdminRefusal, type RefusalKind } from '../../admin/refusal.ts';
 import { refuseOlder } from '../../admin/refuse-older.ts';
 import type { RawWebhook } from '../../platform.ts';
 import { internalId, isCalled, orderIds } from '../ids.ts';
@@ -49,26 +49,36 @@ const isOrder = (value: unknown, id: string): boolean => {
  * @see https://docs.ecwid.com/api-reference/rest-api/orders/get-order
  */
 async function byPath(rest: Rest, id: string): Promise<object | undefined> {
-  const answer = await rest(`/orders/${encodeURIComponent(id)}`);
+  const answer = await unlessRefused('version', rest(`/orders/${encodeURIComponent(id)}`));
   const found = answer && jsonOf(answer);
   // `last` and `deleted` are paths of their own, and an event may name an order anything.
   return isOrder(found, id) ? Whole.parse(found) : undefined;
+}
+
+/** `undefined` for a refusal of that kind, which may be about this one question. */
+async function unlessRefused<Answer>(kind: RefusalKind, asked: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof AdminRefusal && error.kind === kind) return undefined;
+    throw error;
+  }
 }
 
 const Search = z.object({ items: z.array(z.unknown()) });
 
 /**
  * Ecwid documents this with either ID, and with parts of them. An answer also proves that the store and the API are there, so that no order is lost
- * as "gone" because they aren't.
+ * as "gone" because they aren't. If it refuses the ID, a search without one has to prove that: anybody who has seen one event can name any ID, and
+ * none of them may stop the shop.
  * @see https://docs.ecwid.com/api-reference/rest-api/orders/search-orders
  */
 async function bySearch(rest: Rest, id: string): Promise<object | undefined> {
+  const search = (query: Record<string, string>) =>
+    answerOf(Search, rest(`/orders?${new URLSearchParams(query).toString()}`));
   // A comma would separate two IDs.
-  if (id.includes(',')) return undefined;
-  const { items } = await answerOf(
-    Search,
-    rest(`/orders?${new URLSearchParams({ ids: id, limit: '100' }).toString()}`),
-  );
+  const answer = id.includes(',') ? undefined : await unlessRefused('version', search({ ids: id, limit: '100' }));
+  const { items } = answer ?? (await search({ limit: '1' }));
   const found = items.find((one) => isOrder(one, id));
   return found === undefined ? undefined : Whole.parse(found);
 }

@@ -59,6 +59,12 @@ function refuse(answer: AdminAnswer, storeId: string): void {
         "Ecwid refuses because of the store's plan, or because the store is suspended (402): see its Ecwid admin",
       );
     case 403:
+      // Such as a firewall that dislikes an ID: it mustn't look as if the token were wrong, which would stop the shop.
+      if (/^\s*</.test(answer.body))
+        throw new AdminRefusal(
+          'unavailable',
+          "something in front of Ecwid's API refuses the call (403). If this lasts, check the secret token",
+        );
       if (/SCOPE/.test(code))
         throw new AdminRefusal('scope', 'the app lacks the scope read_orders or read_store_profile (403)');
       throw new AdminRefusal(

@@ -41,7 +41,16 @@ describe('an event', () => {
     [{ entityId: -1 }, number],
     [{ entityId: undefined }, number],
     [{ data: { orderId: 35 } }, '35'],
-    [{ data: { orderId: '#2026/Ö 17' } }, '#2026/Ö 17'],
+    [{ data: { orderId: '#2026-Ö 17' } }, '#2026-Ö 17'],
+    [{ data: { orderId: '../profile' } }, orderId],
+    [{ data: { orderId: '17/../../profile' } }, orderId],
+    [{ data: { orderId: '/etc/passwd' } }, orderId],
+    [{ data: { orderId: '1?token=' } }, orderId],
+    [{ data: { orderId: '%2e%2e%2fprofile' } }, orderId],
+    [{ data: { orderId: '<script>' } }, orderId],
+    [{ data: { orderId: 'A,B' } }, orderId],
+    [{ data: { orderId: '\ud800' } }, orderId],
+    [{ data: { orderId: 'x'.repeat(101) } }, orderId],
     [{ data: undefined, entityId: '9007199254740993123' }, '9007199254740993123'],
   ])('with %j is about the order %s', (fields, id) => {
     expect(notified(fields)).toMatchObject({ type: 'lookup', orderId: id });

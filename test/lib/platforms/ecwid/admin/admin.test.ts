@@ -11,7 +11,7 @@ describe('a refusal', () => {
     [402, failure('STORE_IS_SUSPENDED'), 'unauthorized', /plan.*suspended/],
     [402, failure('NOT_AVAILABLE_ON_CURRENT_PLAN'), 'unauthorized', /plan/],
     [403, failure('INVALID_API_TOKEN'), 'unauthorized', /secret token/],
-    [403, html, 'unauthorized', /secret token/],
+    [403, html, 'unavailable', /in front of .* secret token/],
     [403, failure('INSUFFICIENT_APP_SCOPE'), 'scope', /read_orders or read_store_profile/],
     [403, '{"errorMessage":"INSUFFICIENT_APP_SCOPE"}', 'scope', /read_orders/],
     [404, failure('STORE_NOT_FOUND'), 'unauthorized', /no store 15695068/],

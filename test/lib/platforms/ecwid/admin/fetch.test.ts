@@ -84,6 +84,21 @@ describe('what an event may name', () => {
     expect(read(await admin.fetch(number.toLowerCase()))).toMatchObject({ order: { orderId: id } });
   });
 
+  it.each([400, 404, 405, 410])('stops nothing if Ecwid refuses that ID alone (%i)', async (status) => {
+    const { shop, admin, between } = storeWithAdmin();
+    shop.place();
+    const isNamed = (path: string) => path === '/orders/ODD' || path === '/orders?ids';
+    between.alter = (answer, path) => (isNamed(path) ? { ...answer, status, body: '{}' } : answer);
+    expect(await admin.fetch('ODD')).toBeUndefined();
+  });
+
+  it('isn’t taken for gone because the API is', async () => {
+    const { admin, between } = storeWithAdmin();
+    between.alter = (answer) => ({ ...answer, status: 404, body: '{}' });
+    await expect(admin.fetch('ODD')).rejects.toMatchObject({ kind: 'version' });
+    await expect(admin.fetch('A,B')).rejects.toMatchObject({ kind: 'version' });
+  });
+
   it('never gets another order than the one it names', async () => {
     const { shop, admin, between } = storeWithAdmin();
     const [first, second] = [shop.place(), shop.place()];
