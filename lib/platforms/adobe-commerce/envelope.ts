@@ -53,10 +53,12 @@ export function eventIn(payload: unknown): unknown {
 export function isForAnother(event: unknown, settings: ReadSettings | undefined): boolean {
   const own = settings?.platformShopId;
   const { recipientclientid, recipient_client_id } = parsePayload(Recipient, event);
-  const recipient = recipientclientid ?? recipient_client_id;
   if (own === undefined) return false;
-  if (!recipient) throw new UnreadableWebhook('recipientclientid: expected the client ID that the event is for');
-  return recipient !== own;
+  // Both names, because a publisher may add attributes to an event, and Adobe overwrites those that it knows.
+  const named = [recipientclientid, recipient_client_id].filter(Boolean);
+  if (named.length === 0)
+    throw new UnreadableWebhook('recipientclientid: expected the client ID that the event is for');
+  return named.some((recipient) => recipient !== own);
 }
 
 /** A CloudEvent, or an older one: `{ "event_id", "event": { … }, "recipient_client_id" }`. */

@@ -66,7 +66,7 @@ export type CommerceOrder = z.infer<typeof CommerceOrder>;
  */
 export function commerceOrderOf(
   order: CommerceOrder,
-  { total, currency, createdAt, refunded }: Extract<Payment, { is: 'paid' }>,
+  { total, canceled, currency, createdAt, refunded }: Extract<Payment, { is: 'paid' }>,
   isWhole: boolean,
 ): Omit<Order, 'refunds'> {
   const giftCardAmount = giftCardsIn(order, isWhole);
@@ -79,7 +79,7 @@ export function commerceOrderOf(
     orderId: orderIdOf(order),
     number: order.increment_id,
     amount: less(whole, returned),
-    subtotal: goods && less(goods, returned),
+    subtotal: goods && less(less(goods, canceled), returned),
     giftCardAmount,
     currency,
     // Commerce doesn't say when an order was paid, and saves orders long after that. So an order counts as paid when it was placed.

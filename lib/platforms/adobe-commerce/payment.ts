@@ -1,5 +1,6 @@
 import { Big } from 'big.js';
 import * as z from 'zod';
+import { subtractAmounts } from '../../order/money.ts';
 import { anything, numericId } from '../fields.ts';
 import { parsePayload } from '../payload.ts';
 import { maybeAmount, maybeChangedAt, maybeCurrency, maybeText, maybeTime } from './fields.ts';
@@ -13,6 +14,8 @@ export const statusFields = {
   status: maybeText,
   grand_total: maybeAmount,
   total_paid: maybeAmount,
+  // Calculated from floats, so it may be a bit below 0.
+  total_canceled: maybeAmount.optional().catch(undefined),
   total_refunded: maybeAmount,
   order_currency_code: maybeCurrency,
   created_at: maybeTime,
@@ -27,11 +30,22 @@ const Identified = z.object({ entity_id: numericId });
 export const orderIdOf = ({ entity_id, id }: Pick<OrderStatus, 'entity_id' | 'id'>): string =>
   parsePayload(Identified, { entity_id: entity_id ?? id }).entity_id;
 
+interface Paid {
+  is: 'paid';
+  /** What was owed, before refunds. */
+  total: string;
+  /** What was cancelled before it was paid. It isn't in the total. */
+  canceled: string;
+  currency: string;
+  createdAt: string;
+  refunded: RefundedSum | undefined;
+}
+
 export type Payment =
   | { is: 'cancelled' | 'unpaid' | 'reviewed' }
   /** Wholly. */
   | { is: 'refunded'; refunded: RefundedSum | undefined }
-  | { is: 'paid'; total: string; currency: string; createdAt: string; refunded: RefundedSum | undefined }
+  | Paid
   /** The fields don't say it. */
   | { is: 'unknown' };
 
@@ -42,7 +56,7 @@ export type Payment =
  * @see https://developer.adobe.com/commerce/extensibility/events/events-reference/
  */
 export function paymentOf(order: OrderStatus, isWhole: boolean): Payment {
-  const { grand_total: total, total_paid: paid, order_currency_code: currency, created_at: createdAt } = order;
+  const { grand_total: ordered, total_paid: paid, order_currency_code: currency, created_at: createdAt } = order;
   const state = stateOf(order);
   const refunded = refundedSum(order, isWhole);
   switch (state) {
@@ -56,18 +70,21 @@ export function paymentOf(order: OrderStatus, isWhole: boolean): Payment {
     default:
       break;
   }
-  if (state === undefined || total == null || currency == null) return { is: 'unknown' };
-  if (isNothing(total)) {
+  if (state === undefined || ordered == null || currency == null) return { is: 'unknown' };
+  // If a part of an order was invoiced and the rest is cancelled, the order goes on, and nobody owes the rest.
+  const canceled = order.total_canceled ?? '0';
+  const total = subtractAmounts(ordered, canceled);
+  if (isNothing(ordered)) {
     // Nobody pays for it. Commerce goes on with it as if it was paid.
     if (state !== 'processing' && state !== 'complete') return { is: 'unpaid' };
   } else {
     // Commerce completes no order without its invoices, so this field isn't subscribed.
     if (paid === undefined && state === 'complete' && !isWhole) return { is: 'unknown' };
-    if (!covers(paid ?? '0', total)) return { is: 'unpaid' };
+    if (isNothing(total) || !covers(paid ?? '0', total)) return { is: 'unpaid' };
     if (refunded !== undefined && covers(refunded.amount, total)) return { is: 'refunded', refunded };
   }
   if (createdAt == null) return { is: 'unknown' };
-  return { is: 'paid', total, currency, createdAt, refunded };
+  return { is: 'paid', total, canceled, currency, createdAt, refunded };
 }
 
 /** Whether all of it was paid, whatever has become of it since. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { subtract } from '../../order/money.ts';
 import type { Customer, Money, Order } from '../../order/order.ts';
-import { anything, decimal, lenient, listOf, shownText, utcInstant, wholeText } from '../fields.ts';
+import { decimal, lenient, shownText, utcInstant, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
 import { GiftCards, giftCardAmountOf } from './gift-cards.ts';
 import { itemsOf, Lines } from './items.ts';
@@ -26,11 +26,6 @@ export const OrderNumber = z.preprocess((value) => (typeof value === 'number' ? 
 
 export const Channel = lenient(z.object({ slug: shownText(100) }));
 
-/** What happened to an order, the oldest first. */
-const History = listOf(lenient(z.object({ type: anything, date: lenient(utcInstant) })))
-  .optional()
-  .catch(undefined);
-
 const Name = { firstName: shownText(200), lastName: shownText(200) };
 
 /**
@@ -52,20 +47,6 @@ export const SaleorOrder = z.object({
   lines: Lines,
 });
 export type SaleorOrder = z.infer<typeof SaleorOrder>;
-
-export const SaleorHistory = z.object({ events: History });
-
-/** Entries of the history that say that all is paid. Saleor may write one more than once. */
-const paidEntries = new Set<unknown>(['ORDER_FULLY_PAID', 'ORDER_MARKED_AS_PAID']);
-
-/** When an order was fully paid, the last time. `undefined`: its history doesn't say it. */
-export const paidAtOf = ({ events }: z.infer<typeof SaleorHistory>): string | undefined =>
-  (events ?? [])
-    .filter((entry) => paidEntries.has(entry?.type))
-    .map((entry) => entry?.date)
-    .filter((date) => typeof date === 'string')
-    .toSorted()
-    .at(-1);
 
 interface Paid {
   paidAt: string;

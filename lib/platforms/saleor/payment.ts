@@ -4,6 +4,7 @@ import type { Money } from '../../order/order.ts';
 import { currencyCode, decimal, lenient } from '../fields.ts';
 import { parsePayload } from '../payload.ts';
 import { UnreadableWebhook } from '../platform.ts';
+import { wasNeverFullyPaid } from './history.ts';
 import { isChargedBack, Transactions } from './transactions.ts';
 
 /** An order that was paid. `refunded`: wholly. */
@@ -55,6 +56,8 @@ export function paymentOf({ status, chargeStatus, transactions }: Status, order:
   const unpaid: Payment = { is: isChargedBack(transactions) ? 'charged-back' : 'open' };
   const parsed = isFull ? parsePayload(Amounts, order) : Amounts.safeParse(order).data;
   if (parsed === undefined || !(isFull ? isCharged(parsed) : wasCharged(parsed))) return unpaid;
+  // A part that was paid, refunded and paid in another way adds up to more than was ever paid.
+  if (!isFull && !saysPaid && wasNeverFullyPaid(order)) return unpaid;
   const total = parsed.total.gross;
   const refunded = refundedOf(parsed);
   const isWhole = refunded !== undefined && !isZero(refunded) && compareAmounts(refunded.amount, total.amount) >= 0;
@@ -84,13 +87,11 @@ const wasCharged = ({ total, totalCharged, totalRefunded }: Amounts): boolean =>
   compareAmounts(addAmounts(totalCharged?.amount ?? zero, totalRefunded?.amount ?? zero), total.gross.amount) >= 0;
 
 /**
- * What of the total was given back, or isn't owed any more. It's what is missing from the charged amount, or what was refunded if that's more:
- * nobody can tell a refund of an overcharge from a refund of the order, and no points are given on a guess.
+ * What of the total was given back, or isn't owed any more: what is missing from what is charged now. The sum of the refunds doesn't say it, because
+ * a refund may be of more than the total, or be followed by another payment. It's taken if the query doesn't ask for what is charged.
  */
 function refundedOf({ total: { gross }, totalCharged, totalRefunded }: Amounts): Money | undefined {
   const { currency } = gross;
-  const refunded = totalRefunded ? { amount: totalRefunded.amount, currency } : undefined;
-  if (!totalCharged) return refunded;
-  const missing = subtract(gross, { amount: totalCharged.amount, currency });
-  return refunded === undefined || compareAmounts(missing.amount, refunded.amount) > 0 ? missing : refunded;
+  if (totalCharged) return subtract(gross, { amount: totalCharged.amount, currency });
+  return totalRefunded ? { amount: totalRefunded.amount, currency } : undefined;
 }

@@ -78,6 +78,7 @@ export const webhookIn = ({ event: { source, detail } }: ShopifyEvent): RawWebho
 const headersIn = (metadata: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(metadata).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name.toLowerCase(), value]] : [],
+      // `X-Shopify-Test` may be a boolean.
+      ['string', 'boolean', 'number'].includes(typeof value) ? [[name.toLowerCase(), String(value)]] : [],
     ),
   );

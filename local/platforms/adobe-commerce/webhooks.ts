@@ -15,6 +15,7 @@ const subscribed = [
   'subtotal',
   'discount_amount',
   'total_paid',
+  'total_canceled',
   'total_refunded',
   'order_currency_code',
   'gift_cards_amount',

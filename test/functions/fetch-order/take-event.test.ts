@@ -61,6 +61,7 @@ describe('a webhook of Shopify that came as an event', () => {
     ['not paid', JSON.stringify({ ...JSON.parse(paid), financial_status: 'pending' }), {}, 'ignored', []],
     ['of another topic', paid, { topic: 'orders/updated' }, 'ignored', []],
     ['a test', '{"id":1}', { metadata: { 'X-Shopify-Test': 'true' } }, 'void', ['WebhookVoid']],
+    ['a test, by a boolean', paid, { metadata: { 'X-Shopify-Test': true } }, 'void', ['WebhookVoid']],
   ] as const)('ends there if it is %s', async (_, payload, differs, outcome, counted) => {
     const { take, queued, lines, telemetry } = eventWorld();
     expect(await take(payload, differs)).toEqual({ done: true });

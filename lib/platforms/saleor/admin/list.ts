@@ -3,7 +3,8 @@ import type { ListedOrder, ListedPage, Span } from '../../admin/platform-admin.t
 import { AdminRefusal } from '../../admin/refusal.ts';
 import { utcInstant } from '../../fields.ts';
 import { UnreadableWebhook } from '../../platform.ts';
-import { Channel, OrderNumber, paidAtOf, SaleorHistory, SaleorStatus } from '../order.ts';
+import { paidAtOf, SaleorHistory } from '../history.ts';
+import { Channel, OrderNumber, SaleorStatus } from '../order.ts';
 import { paymentOf } from '../payment.ts';
 import { refundsOf } from '../refunds.ts';
 import type { Query } from './graphql.ts';

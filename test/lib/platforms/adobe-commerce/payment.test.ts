@@ -131,6 +131,8 @@ describe('an envelope', () => {
     const other = '0123456789abcdef0123456789abcdef';
     expect(readWith({}, { recipientclientid: other })).toEqual({ type: 'other-site', reason: 'recipientclientid' });
     expect(readWith({}, { recipientclientid: undefined, recipient_client_id: other }).type).toBe('other-site');
+    // One of the two may be a publisher's own attribute, which Adobe doesn't know any more or not yet.
+    expect(readWith({}, { recipient_client_id: other }).type).toBe('other-site');
     expect(readWith({}, { recipientclientid: undefined }).type).toBe('paid');
     const nobody = { recipientclientid: undefined, recipient_client_id: undefined };
     expect(() => readWith({}, nobody)).toThrow('recipientclientid: expected the client ID');

@@ -105,7 +105,7 @@ describe('the list of changed orders', () => {
     await slice(on);
     const { searchParams } = new URL(on.asked[0]?.url.split(' ')[1] ?? '');
     expect(searchParams.get('fields')).toBe(
-      'items[entity_id,state,status,grand_total,total_paid,total_refunded,order_currency_code,created_at,updated_at,increment_id,store_id],total_count',
+      'items[entity_id,state,status,grand_total,total_paid,total_canceled,total_refunded,order_currency_code,created_at,updated_at,increment_id,store_id],total_count',
     );
   });
 

@@ -49,7 +49,7 @@ describe('fetching an order', () => {
     shop.refund(id, { amount: '5.00' });
     shop.refund(id, { amount: '1.00', status: 'failure' });
     expect(read(await admin.fetch(id))).toMatchObject({
-      order: { amount: '24.35', refunds: [{ id: 'refunded-5', amount: '5' }] },
+      order: { amount: '24.35', refunds: [{ id: 'refunded-5', amount: '5.00' }] },
     });
   });
 
