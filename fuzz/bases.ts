@@ -162,17 +162,6 @@ export const bases: Record<PlatformName, readonly Base[]> = {
       body: treeOf('{"code":"woocommerce_rest_cannot_view","message":"Sorry","data":{"status":401}}'),
     },
   ],
-  stripe: [
-    ...sentBy('stripe').map(({ body }) => ({ body })),
-    ...[
-      'checkout-session-completed',
-      'payment-intent-succeeded',
-      'invoice-paid',
-      'refund-created',
-      'charge-refunded',
-    ].map((name) => ({ body: fixture(`stripe/${name}.json`) })),
-    { body: treeOf(stripeSession(order, refundedStripeSession)) },
-  ],
   squarespace: [
     // An order that was looked up.
     { body: fixture('squarespace/order.json') },
@@ -200,6 +189,17 @@ export const bases: Record<PlatformName, readonly Base[]> = {
     { body: treeOf('{"data":{"event":"order.written","payload":[{"entity":"order","primaryKey":"a"}]},"source":{}}') },
     { body: treeOf('{"order":{"id":"a"},"source":{"action":"thank"},"timestamp":1770120000}') },
   ],
+  stripe: [
+    ...sentBy('stripe').map(({ body }) => ({ body })),
+    ...[
+      'checkout-session-completed',
+      'payment-intent-succeeded',
+      'invoice-paid',
+      'refund-created',
+      'charge-refunded',
+    ].map((name) => ({ body: fixture(`stripe/${name}.json`) })),
+    { body: treeOf(stripeSession(order, refundedStripeSession)) },
+  ],
   bigcommerce: [
     ...fetchedBigCommerceOrders.map((body) => ({ body })),
     ...sentBy('bigcommerce').map(({ body }) => ({ body })),
@@ -207,9 +207,9 @@ export const bases: Record<PlatformName, readonly Base[]> = {
     { body: fixture('bigcommerce/status-updated.json') },
     { body: treeOf('{"scope":"store/app/uninstalled","producer":"stores/q7w2e9r4t1","data":{"type":"app"}}') },
   ],
+  square: [...squareBodies(order, now).map((body) => ({ body })), ...sentBy('square').map(({ body }) => ({ body }))],
   ecwid: ecwidBases,
   saleor: [{ body: fixture('saleor/order-fully-paid.json') }, ...saleorBases(order, now)],
-  square: [...squareBodies(order, now).map((body) => ({ body })), ...sentBy('square').map(({ body }) => ({ body }))],
   'adobe-commerce': adobeBodies(order, now).map((text) => ({ body: treeOf(text) })),
   standard: [
     ...sentBy('standard').map(({ body }) => ({ body })),

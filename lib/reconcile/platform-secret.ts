@@ -19,8 +19,8 @@ export const ShopUrl = z
 /** The addresses of vendors that have one for all shops. */
 export const vendorOrigins = {
   squarespace: 'https://api.squarespace.com',
-  stripe: 'https://api.stripe.com',
   wix: 'https://www.wixapis.com',
+  stripe: 'https://api.stripe.com',
   bigcommerce: 'https://api.bigcommerce.com',
   square: 'https://connect.squareup.com',
   ecwid: 'https://app.ecwid.com',
@@ -117,13 +117,13 @@ export const ApiPlatform = PlatformName.extract([
   'shopify',
   'woocommerce',
   'squarespace',
-  'stripe',
   'wix',
   'shopware',
+  'stripe',
   'bigcommerce',
+  'square',
   'ecwid',
   'saleor',
-  'square',
   'adobe-commerce',
 ]);
 export type ApiPlatform = PlatformSecret['platform'];

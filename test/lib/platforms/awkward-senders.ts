@@ -48,31 +48,6 @@ export const senders: Record<PlatformName, (typed: Typed) => RawWebhook> = {
         line_items: times(count, { name: title, quantity: 1 }),
       }),
     ),
-  // Only a session that is fetched has its line items.
-  stripe: ({ name, title, count }: Typed) =>
-    webhook(
-      {},
-      JSON.stringify({
-        object: 'event',
-        type: 'checkout.session.completed',
-        created: Date.parse(least.paidAt) / 1000,
-        livemode: true,
-        data: {
-          object: {
-            id: 'cs_17',
-            payment_status: 'paid',
-            payment_intent: 'pi_17',
-            amount_total: 2935,
-            currency: 'eur',
-            client_reference_id: title,
-            customer_details: { email: name, name },
-            locale: name,
-            payment_method_types: times(count, title),
-            line_items: { data: times(count, { description: title, quantity: 1 }) },
-          },
-        },
-      }),
-    ),
   squarespace: ({ name, title, count }: Typed) =>
     webhook(
       {},
@@ -140,6 +115,31 @@ export const senders: Record<PlatformName, (typed: Typed) => RawWebhook> = {
         timestamp: 1769860800,
       }),
     ),
+  // Only a session that is fetched has its line items.
+  stripe: ({ name, title, count }: Typed) =>
+    webhook(
+      {},
+      JSON.stringify({
+        object: 'event',
+        type: 'checkout.session.completed',
+        created: Date.parse(least.paidAt) / 1000,
+        livemode: true,
+        data: {
+          object: {
+            id: 'cs_17',
+            payment_status: 'paid',
+            payment_intent: 'pi_17',
+            amount_total: 2935,
+            currency: 'eur',
+            client_reference_id: title,
+            customer_details: { email: name, name },
+            locale: name,
+            payment_method_types: times(count, title),
+            line_items: { data: times(count, { description: title, quantity: 1 }) },
+          },
+        },
+      }),
+    ),
   // An order that was looked up.
   bigcommerce: ({ name, title, count }: Typed) =>
     webhook(
@@ -160,6 +160,23 @@ export const senders: Record<PlatformName, (typed: Typed) => RawWebhook> = {
         refunds: { data: times(Math.min(count, 500), { id: 1, total_amount: '0.01' }) },
       }),
     ),
+  square: ({ name, title, count }: Typed) =>
+    webhook(
+      {},
+      JSON.stringify({
+        order: {
+          id: '17',
+          state: 'COMPLETED',
+          updated_at: '2026-01-31T12:00:00Z',
+          reference_id: title,
+          customer_id: name,
+          location_id: title,
+          total_money: { amount: 2935, currency: 'EUR' },
+          line_items: times(count, { name: title, quantity: '1' }),
+        },
+        customer: { id: name, given_name: name, family_name: name, email_address: name },
+      }),
+    ),
   ecwid: awkwardEcwidOrder,
   saleor: ({ name, title, count }: Typed) =>
     webhook(
@@ -178,23 +195,6 @@ export const senders: Record<PlatformName, (typed: Typed) => RawWebhook> = {
           channel: { slug: title },
           lines: times(count, { productName: title, quantity: 1 }),
         },
-      }),
-    ),
-  square: ({ name, title, count }: Typed) =>
-    webhook(
-      {},
-      JSON.stringify({
-        order: {
-          id: '17',
-          state: 'COMPLETED',
-          updated_at: '2026-01-31T12:00:00Z',
-          reference_id: title,
-          customer_id: name,
-          location_id: title,
-          total_money: { amount: 2935, currency: 'EUR' },
-          line_items: times(count, { name: title, quantity: '1' }),
-        },
-        customer: { id: name, given_name: name, family_name: name, email_address: name },
       }),
     ),
   'adobe-commerce': ({ name, title, count }: Typed) =>
