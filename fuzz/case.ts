@@ -1,5 +1,6 @@
 import { PlatformName } from '../lib/shops/platform-name.ts';
-import { bases, type Base } from './bases.ts';
+import { bases } from './bases.ts';
+import type { Base } from './bases/sent.ts';
 import { mutateBytes } from './mutate-bytes.ts';
 import { mutateHeaders } from './mutate-headers.ts';
 import { enlarge, mutateAmount, mutateTree } from './mutate-tree.ts';

@@ -56,18 +56,18 @@ const sums: Record<PlatformName, RegExp> = {
   woocommerce: /^order\.(amount|subtotal|giftCardAmount)$/,
   // Refunds and discounts are subtracted.
   squarespace: /^order\.(amount|subtotal)$/,
-  stripe: /^order\.(amount|subtotal)$/,
   wix: /^(order\.subtotal|refunds\.amount)$/,
   // Refunds are subtracted.
   shopware: /^order\.(amount|subtotal)$/,
+  stripe: /^order\.(amount|subtotal)$/,
   // Refunds, discounts and declined parts of refunds are subtracted. Store credit is added to gift certificates.
   bigcommerce: /^order\.(amount|subtotal|giftCardAmount)$|(^|\.)refunds\.amount$/,
+  // A tip is added to what was paid, and refunds are subtracted.
+  square: /^order\.(amount|subtotal|giftCardAmount)$/,
   // Only fetched orders have amounts. Refunds and discounts are subtracted, or added up from a list; what a gift card paid is added to the total.
   ecwid: /^order\.(amount|subtotal|giftCardAmount)$|(^|\.)refunds\.amount$/,
   // Refunds are subtracted, what gift cards paid is added up, and what is missing of the total counts as refunded.
   saleor: /^(order\.(amount|subtotal|giftCardAmount)|(order\.)?refunds\.amount)$/,
-  // A tip is added to what was paid, and refunds are subtracted.
-  square: /^order\.(amount|subtotal|giftCardAmount)$/,
   'adobe-commerce': /^order\.(amount|subtotal|giftCardAmount)$/,
   standard: /^$/,
 };
@@ -77,13 +77,13 @@ const factors: Record<PlatformName, readonly number[]> = {
   shopify: [1],
   woocommerce: [1],
   squarespace: [1],
-  stripe: [1, 100, 1000],
   wix: [1],
   shopware: [1],
+  stripe: [1, 100, 1000],
   bigcommerce: [1],
+  square: [1, 100, 1000],
   ecwid: [1],
   saleor: [1],
-  square: [1, 100, 1000],
   'adobe-commerce': [1],
   standard: [1],
 };

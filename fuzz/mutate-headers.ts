@@ -6,15 +6,15 @@ import type { SentHeaders } from './sign.ts';
 const topics: Record<PlatformName, readonly string[]> = {
   shopify: ['orders/paid', 'orders/create', 'orders/cancelled', 'refunds/create', 'customers/redact', 'shop/redact'],
   woocommerce: ['order.created', 'order.updated', 'order.deleted', 'order.restored', 'action.woocommerce_x'],
-  stripe: ['checkout.session.completed'],
   // Its topics are in the body.
   squarespace: ['order.create'],
   wix: ['wix.ecom.v1.order_canceled'],
   shopware: ['state_enter.order_transaction.state.paid'],
+  stripe: ['checkout.session.completed'],
   bigcommerce: ['store/order/created'],
+  square: ['payment.updated'],
   ecwid: ['order.created'],
   saleor: ['order_fully_paid'],
-  square: ['payment.updated'],
   'adobe-commerce': ['com.adobe.commerce.observer.sales_order_save_commit_after'],
   standard: ['order.paid'],
 };

@@ -36,13 +36,13 @@ function secretText(platform: PlatformName, fill: number): string {
 }
 
 const platformShopIds: Partial<Record<PlatformName, string>> = {
-  stripe: 'acct_954889',
   wix: '7f3c1a52-0d8e-4c0f-9a1e-52b6f0c4d931',
   shopware: 'hRCw2xo1EDZnLco4',
+  stripe: 'acct_954889',
   bigcommerce: 'q7w2e9r4t1',
+  square: 'MLQ5ZC7VYC3V4',
   ecwid: '1003',
   saleor: 'fuzz.saleor.cloud',
-  square: 'MLQ5ZC7VYC3V4',
   'adobe-commerce': adobeClientId,
 };
 
@@ -80,14 +80,14 @@ function shopsOf(platform: PlatformName): FuzzShop[] {
 export const shops: Record<PlatformName, readonly FuzzShop[]> = {
   shopify: shopsOf('shopify'),
   woocommerce: shopsOf('woocommerce'),
-  stripe: shopsOf('stripe'),
   squarespace: shopsOf('squarespace'),
   wix: shopsOf('wix'),
   shopware: shopsOf('shopware'),
+  stripe: shopsOf('stripe'),
   bigcommerce: shopsOf('bigcommerce'),
+  square: shopsOf('square'),
   ecwid: shopsOf('ecwid'),
   saleor: shopsOf('saleor'),
-  square: shopsOf('square'),
   'adobe-commerce': shopsOf('adobe-commerce'),
   standard: shopsOf('standard'),
 };

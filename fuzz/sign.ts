@@ -32,7 +32,7 @@ const isPreviousAlive = ({ secret }: FuzzShop): boolean => Date.parse(secret.pre
 const madeUp = `whsec_${Buffer.alloc(24, 99).toString('base64')}`;
 
 /** The platforms that sign a time. */
-const timed: ReadonlySet<PlatformName> = new Set(['standard', 'stripe', 'bigcommerce']);
+const timed: ReadonlySet<PlatformName> = new Set(['stripe', 'bigcommerce', 'standard']);
 /** Whether the secret's text encodes the key. */
 const encodesKey = (platform: PlatformName): boolean => platform === 'standard' || platform === 'squarespace';
 
@@ -93,10 +93,18 @@ function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random: Random
   switch (shop.platform) {
     case 'shopify':
       return [[random.pick(['x-shopify-hmac-sha256', 'shopify-hmac-sha256']), digest(secret, signed)]];
-    case 'wix':
-      return [];
     case 'woocommerce':
       return [['x-wc-webhook-signature', digest(secret, signed)]];
+    case 'squarespace': {
+      const signature = digest(isKeyText ? secret : squarespaceKey(secret), signed);
+      return [['squarespace-signature', random.chance(1 / 2) ? signature.toUpperCase() : signature]];
+    }
+    case 'wix':
+      return [];
+    case 'shopware': {
+      const inverted = encoding === 'base64' ? 'hex' : 'base64';
+      return [['shopware-shop-signature', spoil(createHmac(algorithm, secret).update(signed).digest(inverted))]];
+    }
     case 'stripe': {
       // What is in base64 elsewhere is in hex here, and the other way round.
       const inverted = encoding === 'base64' ? 'hex' : 'base64';
@@ -104,29 +112,6 @@ function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random: Random
       const others = random.chance(1 / 4) ? random.pick(['v0=AAAA,', 'v1=,', `v1=${'a'.repeat(64)},`, ',']) : '';
       return [['stripe-signature', `t=${timestamp},${others}v1=${signature}`]];
     }
-    case 'squarespace': {
-      const signature = digest(isKeyText ? secret : squarespaceKey(secret), signed);
-      return [['squarespace-signature', random.chance(1 / 2) ? signature.toUpperCase() : signature]];
-    }
-    case 'shopware': {
-      const inverted = encoding === 'base64' ? 'hex' : 'base64';
-      return [['shopware-shop-signature', spoil(createHmac(algorithm, secret).update(signed).digest(inverted))]];
-    }
-    case 'ecwid':
-      return [['x-ecwid-webhook-signature', digest(secret, ecwidContent(signed))]];
-    case 'saleor': {
-      // There is only what the shop publishes now.
-      const key = secret === shop.secret.previous.secret && isPreviousAlive(shop) ? shop.secret.current : secret;
-      return [
-        ['saleor-signature', saleorSignature(signed, shop.secret.current, { secret: key, algorithm, encoding, spoil })],
-      ];
-    }
-    case 'square': {
-      const content = Buffer.concat([Buffer.from(webhookUrlOf(shop.id)), signed]);
-      return [['x-square-hmacsha256-signature', digest(secret, content)]];
-    }
-    case 'adobe-commerce':
-      return adobeHeaders(shop.secret.current, { secret, signed, algorithm, encoding, spoil }, random.chance(1 / 2));
     case 'bigcommerce':
     case 'standard': {
       const family = shop.platform === 'bigcommerce' ? 'webhook' : random.pick(['webhook', 'svix']);
@@ -142,5 +127,20 @@ function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random: Random
         [`${family}-signature`, signature === '' ? '' : `${others}v1,${signature}`],
       ];
     }
+    case 'square': {
+      const content = Buffer.concat([Buffer.from(webhookUrlOf(shop.id)), signed]);
+      return [['x-square-hmacsha256-signature', digest(secret, content)]];
+    }
+    case 'ecwid':
+      return [['x-ecwid-webhook-signature', digest(secret, ecwidContent(signed))]];
+    case 'saleor': {
+      // There is only what the shop publishes now.
+      const key = secret === shop.secret.previous.secret && isPreviousAlive(shop) ? shop.secret.current : secret;
+      return [
+        ['saleor-signature', saleorSignature(signed, shop.secret.current, { secret: key, algorithm, encoding, spoil })],
+      ];
+    }
+    case 'adobe-commerce':
+      return adobeHeaders(shop.secret.current, { secret, signed, algorithm, encoding, spoil }, random.chance(1 / 2));
   }
 }

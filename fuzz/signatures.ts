@@ -80,8 +80,6 @@ export function judgeSignature(shop: FuzzShop, headers: Headers, body: Buffer): 
     }
     case 'woocommerce':
       return either(plain(headers['x-wc-webhook-signature']));
-    case 'stripe':
-      return either(judgeStripe(secrets, headers['stripe-signature'] ?? '', body));
     case 'squarespace': {
       const given = headers['squarespace-signature'];
       return either(
@@ -94,23 +92,8 @@ export function judgeSignature(shop: FuzzShop, headers: Headers, body: Buffer): 
     }
     case 'shopware':
       return either(judgeShopware(shop, secrets, headers['shopware-shop-signature'], body));
-    case 'ecwid':
-      return either(judgeEcwid(secrets, headers['x-ecwid-webhook-signature'], body));
-    case 'saleor': {
-      const isGenuine = isSaleorSignature(headers['saleor-signature'] ?? '', body, shop.secret.current);
-      return { isGenuine, isExact: isGenuine };
-    }
-    case 'square': {
-      const given = headers['x-square-hmacsha256-signature'];
-      const url = webhookUrlOf(shop.id);
-      return either(given === undefined ? [] : secrets.map((secret) => compare(hmac(secret, url, body), given)));
-    }
-    case 'adobe-commerce':
-      return either(judgeAdobe(shop.secret.current, headers, body));
-    case 'standard':
-      return either(
-        ['webhook', 'svix'].flatMap((family) => judgeStandard(family, secrets.map(standardKey), headers, body)),
-      );
+    case 'stripe':
+      return either(judgeStripe(secrets, headers['stripe-signature'] ?? '', body));
     case 'bigcommerce':
       return either(
         judgeStandard(
@@ -119,6 +102,23 @@ export function judgeSignature(shop: FuzzShop, headers: Headers, body: Buffer): 
           headers,
           body,
         ),
+      );
+    case 'square': {
+      const given = headers['x-square-hmacsha256-signature'];
+      const url = webhookUrlOf(shop.id);
+      return either(given === undefined ? [] : secrets.map((secret) => compare(hmac(secret, url, body), given)));
+    }
+    case 'ecwid':
+      return either(judgeEcwid(secrets, headers['x-ecwid-webhook-signature'], body));
+    case 'saleor': {
+      const isGenuine = isSaleorSignature(headers['saleor-signature'] ?? '', body, shop.secret.current);
+      return { isGenuine, isExact: isGenuine };
+    }
+    case 'adobe-commerce':
+      return either(judgeAdobe(shop.secret.current, headers, body));
+    case 'standard':
+      return either(
+        ['webhook', 'svix'].flatMap((family) => judgeStandard(family, secrets.map(standardKey), headers, body)),
       );
   }
 }

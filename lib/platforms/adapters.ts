@@ -22,9 +22,9 @@ export const adapters: Record<PlatformName, PlatformAdapter> = {
   shopware,
   stripe,
   bigcommerce: bigCommerce,
+  square,
   ecwid,
   saleor,
-  square,
   'adobe-commerce': adobeCommerce,
   standard,
 };

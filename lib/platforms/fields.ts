@@ -53,6 +53,17 @@ export const utcInstant = z.iso
   .datetime({ offset: true, error: 'expected a time such as 2026-01-31T12:00:00Z' })
   .transform((text) => new Date(text).toISOString());
 
+/** The last second of the year 9999: later ones have more digits than an instant. */
+const lastSecond = 253_402_300_799;
+
+/** Whole seconds since 1970, converted to an instant. */
+export const epochSeconds = z
+  .number('expected a time in seconds since 1970')
+  .int('expected a time in whole seconds since 1970')
+  .min(0)
+  .max(lastSecond, 'expected a time in seconds since 1970')
+  .transform((seconds) => new Date(seconds * 1000).toISOString());
+
 /** More than any list of an order has: Shopify allows 500 lines. */
 export const maxEntries = 5000;
 

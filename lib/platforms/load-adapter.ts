@@ -4,14 +4,14 @@ import type { PlatformAdapter } from './platform.ts';
 const load: Record<PlatformName, () => Promise<PlatformAdapter>> = {
   shopify: async () => (await import('./shopify/adapter.ts')).shopify,
   woocommerce: async () => (await import('./woocommerce/adapter.ts')).woocommerce,
-  stripe: async () => (await import('./stripe/adapter.ts')).stripe,
   squarespace: async () => (await import('./squarespace/adapter.ts')).squarespace,
   wix: async () => (await import('./wix/adapter.ts')).wix,
   shopware: async () => (await import('./shopware/adapter.ts')).shopware,
+  stripe: async () => (await import('./stripe/adapter.ts')).stripe,
   bigcommerce: async () => (await import('./bigcommerce/adapter.ts')).bigCommerce,
+  square: async () => (await import('./square/adapter.ts')).square,
   ecwid: async () => (await import('./ecwid/adapter.ts')).ecwid,
   saleor: async () => (await import('./saleor/adapter.ts')).saleor,
-  square: async () => (await import('./square/adapter.ts')).square,
   'adobe-commerce': async () => (await import('./adobe-commerce/adapter.ts')).adobeCommerce,
   standard: async () => (await import('./standard/adapter.ts')).standard,
 };

@@ -28,22 +28,22 @@ export function adminOf(
       return wooCommerceAdmin(call, secret, now, settings);
     case 'squarespace':
       return squarespaceAdmin(call, secret.apiKey, now);
-    case 'stripe':
-      return stripeAdmin(call, secret.apiKey, now, settings);
     case 'wix':
       return wixAdmin(call, secret, now, settings);
     case 'shopware':
       return shopwareAdmin(call, secret, now);
+    case 'stripe':
+      return stripeAdmin(call, secret.apiKey, now, settings);
     case 'bigcommerce':
       return bigCommerceAdmin(call, secret, now, settings);
-    case 'ecwid':
-      return ecwidAdmin(call, secret, now, settings);
-    case 'saleor':
-      return saleorAdmin(call, secret, now, settings);
     case 'square': {
       const isSandbox = secret.url === vendorSandboxes.square;
       return squareAdmin(call, { accessToken: secret.accessToken, isSandbox }, now);
     }
+    case 'ecwid':
+      return ecwidAdmin(call, secret, now, settings);
+    case 'saleor':
+      return saleorAdmin(call, secret, now, settings);
     case 'adobe-commerce':
       return adobeCommerceAdmin(call, secret, now);
   }

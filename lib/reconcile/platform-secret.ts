@@ -19,8 +19,8 @@ export const ShopUrl = z
 /** The addresses of vendors that have one for all shops. */
 export const vendorOrigins = {
   squarespace: 'https://api.squarespace.com',
-  stripe: 'https://api.stripe.com',
   wix: 'https://www.wixapis.com',
+  stripe: 'https://api.stripe.com',
   bigcommerce: 'https://api.bigcommerce.com',
   square: 'https://connect.squareup.com',
   ecwid: 'https://app.ecwid.com',
@@ -113,17 +113,5 @@ export const PlatformSecret = z.union([
 export type PlatformSecret = z.infer<typeof PlatformSecret>;
 
 /** The platforms whose admin API thankflow can call. */
-export const ApiPlatform = PlatformName.extract([
-  'shopify',
-  'woocommerce',
-  'squarespace',
-  'stripe',
-  'wix',
-  'shopware',
-  'bigcommerce',
-  'ecwid',
-  'saleor',
-  'square',
-  'adobe-commerce',
-]);
+export const ApiPlatform = PlatformName.exclude(['standard']);
 export type ApiPlatform = PlatformSecret['platform'];

@@ -1,15 +1,8 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  randomUUID,
-  sign,
-  type KeyObject,
-} from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, randomUUID, sign, type KeyObject } from 'node:crypto';
 import { ThankflowError } from '../errors.ts';
 import { subtract } from '../order/money.ts';
 import { digits } from './random.ts';
+import { newRsaSecret } from './rsa-secret.ts';
 import type { Sender } from './sender.ts';
 import type { SentOrder, Topic, TopicName } from './sent-order.ts';
 
@@ -140,14 +133,7 @@ export const adobeCommerceSender: Sender = {
     const id = digits(9);
     return { id, number: id.padStart(12, '0') };
   },
-  newSecret: () => {
-    const { publicKey, privateKey } = generateKeyPairSync('rsa', {
-      modulusLength: 2048,
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    });
-    return { secret: publicKey, signingKey: privateKey };
-  },
+  newSecret: newRsaSecret,
   keepsKey: true,
   publicKey: ({ webhookSecret }) => ({
     url: `https://static.adobeioevents.com${pathOf(webhookSecret)}`,

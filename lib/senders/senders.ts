@@ -17,14 +17,14 @@ import { wooCommerceSender } from './woocommerce.ts';
 export const senders: Record<PlatformName, Sender> = {
   shopify: shopifySender,
   woocommerce: wooCommerceSender,
-  stripe: stripeSender,
   squarespace: squarespaceSender,
   wix: wixSender,
   shopware: shopwareSender,
+  stripe: stripeSender,
   bigcommerce: bigCommerceSender,
+  square: squareSender,
   ecwid: ecwidSender,
   saleor: saleorSender,
-  square: squareSender,
   'adobe-commerce': adobeCommerceSender,
   standard: standardSender,
 };

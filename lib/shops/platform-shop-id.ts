@@ -16,7 +16,6 @@ const platformShopIds: Partial<Record<PlatformName, PlatformShopId>> = {
     expected: 'the number that Shopify gives the shop, such as 690933842',
     format: /^(gid:\/\/shopify\/Shop\/)?\d{1,30}$/,
   },
-  stripe: { expected: 'the ID of a connected account, such as acct_1032D82eZvKYlo2C', format: /^acct_\w{1,100}$/ },
   squarespace: {
     expected: 'the websiteId that Squarespace gives the site, such as 5f3c3d55ac435e1a051f77b3',
     format: /^[0-9a-f]{24}$/,
@@ -31,9 +30,16 @@ const platformShopIds: Partial<Record<PlatformName, PlatformShopId>> = {
     expected: "the installation's shopId in the app system, such as hRCw2xo1EDZnLco4",
     format: /^[A-Za-z0-9]{8,64}$/,
   },
+  stripe: { expected: 'the ID of a connected account, such as acct_1032D82eZvKYlo2C', format: /^acct_\w{1,100}$/ },
   bigcommerce: {
     expected: 'the store hash, such as q7w2e9r4t1 in https://store-q7w2e9r4t1.mybigcommerce.com',
     format: /^[a-z0-9]{4,32}$/,
+  },
+  square: {
+    expected: "the seller's merchant ID, such as MLQ5ZC7VYC3V4",
+    format: /^[A-Z0-9]{6,40}$/,
+    // An application's subscription has one key for all sellers, and those of the Sandbox differ from the real ones.
+    isRequired: true,
   },
   ecwid: {
     expected: 'the store ID that Ecwid shows at the bottom of its admin, such as 15695068',
@@ -45,12 +51,6 @@ const platformShopIds: Partial<Record<PlatformName, PlatformShopId>> = {
     expected: 'the domain of its API, such as my-shop.saleor.cloud',
     format: saleorDomain,
     // Its keys are there.
-    isRequired: true,
-  },
-  square: {
-    expected: "the seller's merchant ID, such as MLQ5ZC7VYC3V4",
-    format: /^[A-Z0-9]{6,40}$/,
-    // An application's subscription has one key for all sellers, and those of the Sandbox differ from the real ones.
     isRequired: true,
   },
   'adobe-commerce': {

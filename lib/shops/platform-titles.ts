@@ -4,14 +4,14 @@ import type { PlatformName } from './platform-name.ts';
 export const platformTitles: Record<PlatformName, string> = {
   shopify: 'Shopify',
   woocommerce: 'WooCommerce',
-  stripe: 'Stripe',
   squarespace: 'Squarespace',
   wix: 'Wix',
   shopware: 'Shopware',
+  stripe: 'Stripe',
   bigcommerce: 'BigCommerce',
+  square: 'Square',
   ecwid: 'Ecwid',
   saleor: 'Saleor',
-  square: 'Square',
   'adobe-commerce': 'Adobe Commerce',
   standard: 'your system',
 };

@@ -32,32 +32,32 @@ export const credentialGuide: Record<ApiPlatform, readonly string[]> = {
     'Permissions: Orders, Read only. They can’t be changed later.',
     'Copy the key, which is shown only once. It doesn’t expire.',
   ],
-  stripe: [
-    'In the Dashboard, in the mode of the webhooks (live, or the same sandbox): Developers → API keys → Create restricted key.',
-    'Permissions, Read: Events, Charges and Refunds, PaymentIntents, Checkout Sessions and Invoices. Webhook Endpoints: Read, or Write to let thankflow add event types.',
-    'Copy the key (rk_live_… or rk_test_…), which is shown only once. A secret key (sk_…) works too, but could do far more than read.',
-  ],
   wix: [
     'In the dashboard of the shop’s app (manage.wix.com → Custom Apps): Permissions → add Read Orders. Install the app on the site.',
     'Develop → OAuth: copy the app ID and the app secret.',
     'The instance ID of the app on the site is in every event: Webhooks → Logs. It is the `platformShopId` of the settings.',
-  ],
-  square: [
-    'In the Developer Console (developer.squareup.com/apps): open the application, and choose Production (or Sandbox, to try).',
-    'Credentials: copy the access token of your own application. It doesn’t expire, and may also see webhooks.',
-    'A seller’s OAuth token works too, with ORDERS_READ, PAYMENTS_READ, CUSTOMERS_READ and MERCHANT_PROFILE_READ, but it expires after 30 days and can’t see webhooks.',
-    'A token of the Sandbox needs --url https://connect.squareupsandbox.com. All its orders are tests.',
   ],
   shopware: [
     'Usually there is nothing to do: the shop gives thankflow a credential when it installs the app.',
     'Without the app: Settings → System → Integrations → Add integration, with a role that may read orders.',
     'Copy the access key ID and the secret access key, which is shown only once.',
   ],
+  stripe: [
+    'In the Dashboard, in the mode of the webhooks (live, or the same sandbox): Developers → API keys → Create restricted key.',
+    'Permissions, Read: Events, Charges and Refunds, PaymentIntents, Checkout Sessions and Invoices. Webhook Endpoints: Read, or Write to let thankflow add event types.',
+    'Copy the key (rk_live_… or rk_test_…), which is shown only once. A secret key (sk_…) works too, but could do far more than read.',
+  ],
   bigcommerce: [
     'As the store’s owner: Settings → API → Store-level API accounts → Create API account, of the type V2/V3 API token.',
     'OAuth scopes: Orders, read-only, and Order Transactions, read-only. Save.',
     'Copy the access token and the client secret, which are shown only once. The client secret is the webhook secret.',
     'The store hash is in the API path: https://api.bigcommerce.com/stores/STORE_HASH/v3/. It is also the `platformShopId` of the settings.',
+  ],
+  square: [
+    'In the Developer Console (developer.squareup.com/apps): open the application, and choose Production (or Sandbox, to try).',
+    'Credentials: copy the access token of your own application. It doesn’t expire, and may also see webhooks.',
+    'A seller’s OAuth token works too, with ORDERS_READ, PAYMENTS_READ, CUSTOMERS_READ and MERCHANT_PROFILE_READ, but it expires after 30 days and can’t see webhooks.',
+    'A token of the Sandbox needs --url https://connect.squareupsandbox.com. All its orders are tests.',
   ],
   ecwid: [
     'In the shop’s Ecwid admin: my.ecwid.com/#develop-apps → the app → Details. It needs the scopes read_orders and read_store_profile.',
@@ -85,9 +85,9 @@ export const secretOfPlatform: Record<PlatformName, string | undefined> = {
   wix: 'The app’s public key: Develop → Webhooks → Get Public Key',
   // The shop gets it when it installs the app.
   shopware: undefined,
-  square: 'The signature key of the webhook subscription: Developer Console → Webhooks → Subscriptions → Show',
   stripe: 'The signing secret: whsec_… on the page of the webhook endpoint',
   bigcommerce: 'The webhook secret: the client secret of the API account that creates the webhooks',
+  square: 'The signature key of the webhook subscription: Developer Console → Webhooks → Subscriptions → Show',
   ecwid: 'The app’s client_secret: Ecwid admin → Apps → Develop apps (my.ecwid.com/#develop-apps) → Details',
   // It publishes its keys.
   saleor: undefined,
@@ -113,15 +113,6 @@ export function webhookGuide(platform: PlatformName, url: string): readonly stri
         'Give each the webhook secret.',
         'Place an order in your gateway’s test mode.',
       ];
-    case 'stripe':
-      return [
-        'In the Dashboard, in the mode that you want to connect (live, or a sandbox for trying): Workbench → Webhooks → Add destination.',
-        'Events from: Your account. Select checkout.session.completed, checkout.session.async_payment_succeeded, charge.refunded, refund.created, refund.updated and refund.failed.',
-        `With \`stripeSales: payment-intents\` or \`invoices\` in the settings, select payment_intent.succeeded or invoice.paid instead of the two of checkout: docs/platforms/stripe.md`,
-        `Destination type: Webhook endpoint. Endpoint URL: ${url}`,
-        'Its page shows the Signing secret (whsec_…). That is the webhook secret: put it before you continue.',
-        'In a sandbox: pay a Checkout session with the card 4242 4242 4242 4242. It spends nothing.',
-      ];
     case 'squarespace':
       return [
         'Only an OAuth token can create webhooks, and only once: register an app (account.squarespace.com/developer-apps), let the site’s owner allow it website.orders.read, and exchange the code for an access token. It lasts half an hour.',
@@ -144,12 +135,30 @@ export function webhookGuide(platform: PlatformName, url: string): readonly stri
         'Shopware registers the shop at thankflow: it gets its webhook secret, and gives thankflow a credential. If the installation fails, Shopware says why.',
         `The app sends its events to ${url}. Place an order and set its payment to Paid.`,
       ];
+    case 'stripe':
+      return [
+        'In the Dashboard, in the mode that you want to connect (live, or a sandbox for trying): Workbench → Webhooks → Add destination.',
+        'Events from: Your account. Select checkout.session.completed, checkout.session.async_payment_succeeded, charge.refunded, refund.created, refund.updated and refund.failed.',
+        `With \`stripeSales: payment-intents\` or \`invoices\` in the settings, select payment_intent.succeeded or invoice.paid instead of the two of checkout: docs/platforms/stripe.md`,
+        `Destination type: Webhook endpoint. Endpoint URL: ${url}`,
+        'Its page shows the Signing secret (whsec_…). That is the webhook secret: put it before you continue.',
+        'In a sandbox: pay a Checkout session with the card 4242 4242 4242 4242. It spends nothing.',
+      ];
     case 'bigcommerce':
       return [
         'Give thankflow a credential for the API: ./thankflow connect bigcommerce --api. It then creates the webhooks itself.',
         'The webhook secret is the client secret of the API account that creates the webhooks: put it.',
         `By hand, only the API creates webhooks, too. For each of the scopes store/order/created, store/order/statusUpdated, store/order/refund/created, store/order/transaction/created and store/order/transaction/updated: curl https://api.bigcommerce.com/stores/STORE_HASH/v3/hooks -H "X-Auth-Token: $TOKEN" -H "Content-Type: application/json" -H "Accept: application/json" -d '{"scope":"store/order/created","destination":"${url}","is_active":true}'`,
         'Place an order with the Test Payment Gateway. It spends nothing.',
+      ];
+    case 'square':
+      return [
+        'In the Developer Console (developer.squareup.com/apps): open the application, choose Production, then Webhooks → Subscriptions → Add subscription.',
+        `Notification URL: ${url}`,
+        'Type it exactly like that, because Square signs it: a slash at the end, or a capital letter, makes every webhook invalid. Another URL has to be `webhookUrl` in the settings.',
+        `Events: payment.created, payment.updated, refund.created, refund.updated and order.updated. API version: ${squareVersion} or later.`,
+        'Its page shows the Signature key. That is the webhook secret: put it before you continue.',
+        'Send test event sends a made-up payment, which isn’t found. Sell something to see that it works.',
       ];
     case 'ecwid':
       return [
@@ -167,15 +176,6 @@ export function webhookGuide(platform: PlatformName, url: string): readonly stri
         `Subscription query: ${inOneLine(saleorSubscription(paymentMethodSince))}`,
         `Before Saleor ${paymentMethodSince}, leave out paymentMethodDetails { __typename }. The query is also in docs/platforms/saleor.md. Without it, nobody can read what Saleor sends.`,
         'Place an order, with `simulate: true` in the shop’s settings. Saleor has no test orders.',
-      ];
-    case 'square':
-      return [
-        'In the Developer Console (developer.squareup.com/apps): open the application, choose Production, then Webhooks → Subscriptions → Add subscription.',
-        `Notification URL: ${url}`,
-        'Type it exactly like that, because Square signs it: a slash at the end, or a capital letter, makes every webhook invalid. Another URL has to be `webhookUrl` in the settings.',
-        `Events: payment.created, payment.updated, refund.created, refund.updated and order.updated. API version: ${squareVersion} or later.`,
-        'Its page shows the Signature key. That is the webhook secret: put it before you continue.',
-        'Send test event sends a made-up payment, which isn’t found. Sell something to see that it works.',
       ];
     case 'adobe-commerce':
       return [

@@ -15,18 +15,18 @@ export type ImportRecord = {
 const webhookOf: Record<PlatformName, (body: Buffer) => Pick<RawWebhook, 'headers' | 'body'>> = {
   shopify: (body) => ({ headers: { 'x-shopify-topic': 'orders/create', 'x-shopify-triggered-at': longAgo }, body }),
   woocommerce: (body) => ({ headers: { 'x-wc-webhook-topic': 'order.updated' }, body }),
-  stripe: (body) => ({ headers: {}, body: bodyAbout(body) }),
   squarespace: (body) => ({ headers: {}, body }),
   wix: (body) => ({ headers: {}, body: isOrder(body) ? body : Buffer.concat([orderStart, body, eventEnd]) }),
-  'adobe-commerce': (body) => ({ headers: {}, body }),
   // As the API returns it.
   shopware: (body) => ({ headers: {}, body: Buffer.concat([foundStart, body, foundEnd]) }),
+  stripe: (body) => ({ headers: {}, body: bodyAbout(body) }),
   bigcommerce: (body) => ({ headers: {}, body }),
-  // As two answers of the API in one, because orders have no currency.
-  ecwid: (body) => ({ headers: {}, body }),
   // As the API returns one order, or lists them.
   square: (body) => ({ headers: {}, body: isOrder(body) ? body : Buffer.concat([orderStart, body, eventEnd]) }),
+  // As two answers of the API in one, because orders have no currency.
+  ecwid: (body) => ({ headers: {}, body }),
   saleor: (body) => ({ headers: {}, body: isOrder(body) ? body : Buffer.concat([orderStart, body, eventEnd]) }),
+  'adobe-commerce': (body) => ({ headers: {}, body }),
   standard: (body) => ({ headers: {}, body: isEvent(body) ? body : Buffer.concat([eventStart, body, eventEnd]) }),
 };
 

@@ -54,18 +54,18 @@ export async function openOrdersFile(path: string, platform: PlatformName): Prom
 const wants: Record<PlatformName, string> = {
   shopify: 'export the orders as CSV, or get them from the REST API, one order a line',
   woocommerce: 'get the orders from the REST API (GET /wp-json/wc/v3/orders), one order a line',
-  stripe:
-    'get the Checkout sessions from the API (stripe checkout sessions list), one a line; payment intents or invoices if stripeSales says so',
   squarespace: 'get the orders from the Orders API (GET /1.0/commerce/orders), one order a line',
   wix: 'get the orders from the REST API (POST /ecom/v1/orders/search), one order a line',
   shopware:
     'get the orders from the Admin API (POST /api/search/order) with the associations of docs/platforms/shopware.md, one order a line',
+  stripe:
+    'get the Checkout sessions from the API (stripe checkout sessions list), one a line; payment intents or invoices if stripeSales says so',
   bigcommerce:
     'get the orders from the REST API (GET /v2/orders?include=consignments.line_items&consignment_structure=object), one order a line',
-  saleor: 'get the orders from the GraphQL API with the fields of docs/platforms/saleor.md, one order a line',
+  square: 'get the orders from the Orders API (POST /v2/orders/search), one order a line',
   ecwid:
     'get the orders from the REST API (GET /api/v3/{storeId}/orders) and add the store’s currency to each, as docs/platforms/ecwid.md says, one a line',
-  square: 'get the orders from the Orders API (POST /v2/orders/search), one order a line',
+  saleor: 'get the orders from the GraphQL API with the fields of docs/platforms/saleor.md, one order a line',
   'adobe-commerce':
     'get the orders from the REST API (GET /rest/V1/orders?searchCriteria=…), one order a line: jq -c .items[]',
   standard: 'write one order a line, in the format of docs/generic-order.md',

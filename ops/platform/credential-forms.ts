@@ -41,7 +41,6 @@ export const credentialForms: Record<ApiPlatform, readonly [CredentialForm, ...C
     },
   ],
   squarespace: [{ parts: [{ field: 'apiKey', line: 'key', title: 'API key' }] }],
-  stripe: [{ parts: [{ field: 'apiKey', line: 'key', title: 'restricted key (rk_…)' }] }],
   wix: [
     {
       parts: [
@@ -51,7 +50,6 @@ export const credentialForms: Record<ApiPlatform, readonly [CredentialForm, ...C
       ],
     },
   ],
-  square: [{ parts: [{ field: 'accessToken', line: 'token', title: 'access token (EAAA…)' }] }],
   shopware: [
     {
       parts: [
@@ -60,6 +58,7 @@ export const credentialForms: Record<ApiPlatform, readonly [CredentialForm, ...C
       ],
     },
   ],
+  stripe: [{ parts: [{ field: 'apiKey', line: 'key', title: 'restricted key (rk_…)' }] }],
   bigcommerce: [
     {
       parts: [
@@ -68,6 +67,7 @@ export const credentialForms: Record<ApiPlatform, readonly [CredentialForm, ...C
       ],
     },
   ],
+  square: [{ parts: [{ field: 'accessToken', line: 'token', title: 'access token (EAAA…)' }] }],
   ecwid: [
     {
       parts: [

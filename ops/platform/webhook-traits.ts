@@ -33,20 +33,20 @@ const traits: Partial<Record<PlatformName, WebhookTraits>> = {
     takesSecret: true,
     switchOn: 'WooCommerce → Settings → Advanced → Webhooks: set its status to Active.',
   },
+  shopware: { registers: true },
   stripe: {
     createdByPerson: 'Create a destination in Workbench → Webhooks, and put its secret: docs/platforms/stripe.md',
   },
-  square: {
-    createdByPerson:
-      'Create a subscription in the Developer Console → Webhooks, and put its signature key: docs/platforms/square.md',
-    switchOn: 'Developer Console (developer.squareup.com/apps) → Webhooks → Subscriptions: enable it.',
-  },
-  shopware: { registers: true },
   bigcommerce: {
     signsCreatedWith: 'The client secret of the API account, which signs the webhooks that it creates',
     signingNote:
       'BigCommerce signs a webhook with the client secret of the API account that created it. That has to be the webhook secret.',
     switchesOn: true,
+  },
+  square: {
+    createdByPerson:
+      'Create a subscription in the Developer Console → Webhooks, and put its signature key: docs/platforms/square.md',
+    switchOn: 'Developer Console (developer.squareup.com/apps) → Webhooks → Subscriptions: enable it.',
   },
   saleor: {
     listsOnly:

@@ -13,15 +13,15 @@ export const placeholder = 'REPLACE-ME';
 const hints: Record<PlatformName, string> = {
   shopify: 'If several shops use one app, each also needs `platformShopId`: docs/platforms/shopify.md.',
   woocommerce: 'List custom order statuses in `paidStatuses` or `ignoredStatuses`: docs/platforms/woocommerce.md.',
-  stripe: 'A sale is a Checkout session. `stripeSales` makes it a payment or an invoice: docs/platforms/stripe.md.',
   squarespace: 'Webhooks only name orders, so the shop also needs a credential for Squarespace’s API.',
   wix: 'One app signs for all sites that have it, so `platformShopId` says which site this is: docs/platforms/wix.md.',
   shopware: 'The shop installs an app, which `./thankflow connect shopware` makes: docs/platforms/shopware.md.',
+  stripe: 'A sale is a Checkout session. `stripeSales` makes it a payment or an invoice: docs/platforms/stripe.md.',
   bigcommerce: 'Webhooks only name orders, so the shop also needs a credential for BigCommerce’s API.',
-  ecwid: 'An app may be in several stores, so `platformShopId` says which store this is: docs/platforms/ecwid.md.',
-  saleor: 'Its keys are at the domain of its API, which is its `platformShopId`: docs/platforms/saleor.md.',
   square:
     'Square signs the URL of its webhooks, to the letter. `webhookUrl` says another one: docs/platforms/square.md.',
+  ecwid: 'An app may be in several stores, so `platformShopId` says which store this is: docs/platforms/ecwid.md.',
+  saleor: 'Its keys are at the domain of its API, which is its `platformShopId`: docs/platforms/saleor.md.',
   'adobe-commerce':
     'Adobe signs for everybody with the same keys, so `platformShopId` says which client this is: docs/platforms/adobe-commerce.md.',
   standard: 'The shop sends the generic order format (docs/generic-order.md), signed with Standard Webhooks.',
@@ -70,9 +70,9 @@ reconcile: {}
 /** IDs that look like a platform's, for those that need one. No shop has them. */
 const madeUpShopIds: Partial<Record<PlatformName, string>> = {
   wix: '00000000-0000-4000-8000-000000000000',
+  square: 'MLXXXXXXXXXXX',
   ecwid: '10000000',
   saleor: 'replace-me.saleor.cloud',
-  square: 'MLXXXXXXXXXXX',
   'adobe-commerce': 'a0000000000000000000000000000000',
 };
 

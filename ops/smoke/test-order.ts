@@ -18,12 +18,12 @@ export interface TestOrder extends Pick<ReadyWebhook, 'webhook'> {
 /** Platforms on which a made-up order can't be a test. */
 export const whyNoTestOrder: Partial<Record<PlatformName, string>> = {
   squarespace: 'webhooks only name orders, and Squarespace doesn’t know a made-up one',
-  ecwid: 'webhooks only name orders, and Ecwid doesn’t know a made-up one',
   wix: 'Wix has no test orders',
   shopware: 'Shopware has no test orders',
   bigcommerce: 'webhooks only name orders, and BigCommerce doesn’t know a made-up one',
-  saleor: 'Saleor has no test orders',
   square: 'webhooks only name orders, and Square doesn’t know a made-up one',
+  ecwid: 'webhooks only name orders, and Ecwid doesn’t know a made-up one',
+  saleor: 'Saleor has no test orders',
   'adobe-commerce': 'Commerce has no test orders',
 };
 

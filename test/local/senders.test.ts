@@ -16,15 +16,15 @@ const secrets: Record<PlatformName, string> = {
   shopify: 'shpss_0123456789abcdef',
   // As the admin page shows it; WordPress signs with `a<b&c"d`.
   woocommerce: 'a&lt;b&amp;c"d',
-  stripe: 'whsec_0123456789abcdef0123456789abcdef',
   squarespace: 'F3F9B981C78E7A6187E42853F6CE2804177E98206164779423B02DEC981ACD6A',
   wix: wix.current,
   shopware: '0123456789abcdef'.repeat(4),
+  stripe: 'whsec_0123456789abcdef0123456789abcdef',
   bigcommerce: '89abcdef01234567'.repeat(4),
+  square: 'Ra4j7aXmCvxtGYlSuV0gAg',
   ecwid: 'a4TfWkkjmBYcSbnPf5VYrEyPK',
   // The shop's key set.
   saleor: senders.saleor.publicKey!({ id: 'oak', webhookSecret: saleor.current }).text,
-  square: 'Ra4j7aXmCvxtGYlSuV0gAg',
   'adobe-commerce': adobeCommerce.current,
   standard: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
 };

@@ -6,7 +6,8 @@ import { UnreadableWebhook, type RawWebhook, type ReadContext, type Reading } fr
 import { commerceEventIn, eventIn, isEvent, isForAnother, type CommerceEvent } from './envelope.ts';
 import { CommerceOrder, commerceOrderOf } from './order.ts';
 import { orderIdOf, OrderStatus, paymentOf } from './payment.ts';
-import { readCreditMemo, refundsOf, type RefundedSum } from './refunds.ts';
+import { refundedSum } from '../refunded-sum.ts';
+import { readCreditMemo, type RefundedSum } from './refunds.ts';
 
 /**
  * The events that are read, as their types end. A conditional event has a name that begins with its parent's.
@@ -77,5 +78,5 @@ function listed(refunded: RefundedSum | undefined, changedAt: string | undefined
   if (changedAt === undefined) return { refunds: [] };
   return refunded === undefined
     ? { changedAt, refunds: [] }
-    : { changedAt, refundsComplete: true as const, refunds: refundsOf(refunded) };
+    : { changedAt, refundsComplete: true as const, refunds: refundedSum(refunded) };
 }

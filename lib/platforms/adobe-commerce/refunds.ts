@@ -1,6 +1,4 @@
-import { Big } from 'big.js';
 import * as z from 'zod';
-import type { Refund } from '../../order/order.ts';
 import { anything, numericId } from '../fields.ts';
 import { parsePayload } from '../payload.ts';
 import type { Reading } from '../platform.ts';
@@ -11,13 +9,6 @@ export interface RefundedSum {
   amount: string;
   currency: string;
 }
-
-/**
- * The refunds of an order: one, whose ID is the sum. Each order lists all its refunds (`refundsComplete`), so another sum replaces this one, and no
- * part counts twice.
- */
-export const refundsOf = ({ amount, currency }: RefundedSum): Refund[] =>
-  new Big(amount).eq(0) ? [] : [{ id: `refunded-${new Big(amount).toFixed()}`, amount, currency }];
 
 const CreditMemo = z.object({
   entity_id: anything,

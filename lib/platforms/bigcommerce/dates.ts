@@ -11,14 +11,3 @@ export const BigCommerceTime = z
   .transform((text) => (written.test(text.trim()) ? Date.parse(text) : Number.NaN))
   .refine((ms) => Number.isFinite(ms), expected)
   .transform((ms) => new Date(ms).toISOString());
-
-/** The last second of the year 9999: later ones have more digits than an instant. */
-const lastSecond = 253_402_300_799;
-
-/** Whole seconds since 1970, as webhooks have them. */
-export const EpochSeconds = z
-  .number('expected seconds since 1970')
-  .int('expected whole seconds since 1970')
-  .min(0)
-  .max(lastSecond)
-  .transform((seconds) => new Date(seconds * 1000).toISOString());

@@ -1,14 +1,13 @@
 import * as z from 'zod';
-import { anything, lenient, numericId } from '../fields.ts';
+import { anything, epochSeconds, lenient, numericId } from '../fields.ts';
 import { parsePayload } from '../payload.ts';
 import { UnreadableWebhook, type ReadContext, type Reading } from '../platform.ts';
-import { EpochSeconds } from './dates.ts';
 import { paymentOfStatus, type OrderPayment } from './status.ts';
 
 const Notification = z.object({
   scope: z.string('expected a scope such as store/order/statusUpdated'),
   producer: lenient(z.string()),
-  created_at: lenient(EpochSeconds),
+  created_at: lenient(epochSeconds),
   data: anything,
 });
 

@@ -7,7 +7,7 @@ import { currencyIn, deletionIn, maybeCurrencyIn, orderIn } from './fetched.ts';
 import { identityOf, numberOf, orderIds } from './ids.ts';
 import { EcwidOrder, ecwidOrderOf } from './order.ts';
 import { paymentOf, paymentStatus } from './payment.ts';
-import { refundsOf } from './refunds.ts';
+import { refundedSum } from '../refunded-sum.ts';
 import { isEvent } from './signed-part.ts';
 import { changedAtOf, createdAtOf, orderTimes } from './times.ts';
 
@@ -73,4 +73,4 @@ const justBefore = (changedAt: string): string => new Date(Date.parse(changedAt)
 const listed = (refunded: string, currency: string | undefined, changedAt: string | undefined) =>
   changedAt === undefined
     ? { refunds: [] }
-    : { refundsComplete: true as const, refunds: refundsOf(refunded, currency) };
+    : { refundsComplete: true as const, refunds: refundedSum({ amount: refunded, currency }) };

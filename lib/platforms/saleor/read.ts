@@ -7,7 +7,7 @@ import { isRead, saleorEventIn, type SaleorEvent } from './event.ts';
 import { paidAtOf, SaleorHistory } from './history.ts';
 import { SaleorOrder, saleorOrderOf, SaleorStatus } from './order.ts';
 import { Amounts, paymentOf, type Paid } from './payment.ts';
-import { refundsOf } from './refunds.ts';
+import { refundedSum } from '../refunded-sum.ts';
 import { isChargedBack } from './transactions.ts';
 
 /** One order, as Saleor reported it. */
@@ -94,7 +94,7 @@ function listed(changedAt: string | undefined, sum: Money | undefined) {
   if (changedAt === undefined) return { refunds: [] };
   return sum === undefined
     ? { changedAt, refunds: [] }
-    : { changedAt, refundsComplete: true as const, refunds: refundsOf(sum) };
+    : { changedAt, refundsComplete: true as const, refunds: refundedSum(sum) };
 }
 
 const refunded = ({ shop, at, changedAt, status }: Report, sum: Money | undefined, full: boolean): Reading => ({

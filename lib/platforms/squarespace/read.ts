@@ -5,7 +5,7 @@ import type { RawWebhook, ReadContext, Reading } from '../platform.ts';
 import { isNotification, readNotification } from './notification.ts';
 import { SquarespaceOrder, squarespaceOrderOf, SquarespaceStatus } from './order.ts';
 import { paymentOf } from './payment.ts';
-import { refundsOf } from './refunds.ts';
+import { refundedSum } from '../refunded-sum.ts';
 
 /** Reads a notification, or the order that was looked up after one. Which of the two it is, the signed body says. */
 export function readSquarespace(webhook: RawWebhook, context: ReadContext): Reading {
@@ -38,4 +38,4 @@ function readOrder(payload: unknown, { shop, receivedAtMs }: ReadContext): Readi
 const listed = (refunded: Money, changedAt: string | undefined) =>
   changedAt === undefined
     ? { refunds: [] }
-    : { changedAt, refundsComplete: true as const, refunds: refundsOf(refunded) };
+    : { changedAt, refundsComplete: true as const, refunds: refundedSum(refunded) };

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { subtract } from '../../order/money.ts';
 import type { Order, Refund } from '../../order/order.ts';
-import { listOf } from '../fields.ts';
+import { epochSeconds, listOf } from '../fields.ts';
 import { Person } from './customer.ts';
-import { reference, seconds, stripeId } from './fields.ts';
+import { reference, stripeId } from './fields.ts';
 import { decimalAmount, minorUnits, stripeCurrency } from './money.ts';
 
 /** The maximum in an event. */
@@ -36,7 +36,7 @@ const yesOrNo = z.boolean('expected true or false').nullish();
  * @see https://docs.stripe.com/api/charges/object
  */
 export const Charge = z.object({
-  created: seconds.optional().catch(undefined),
+  created: epochSeconds.optional().catch(undefined),
   amount: minorUnits.nullish().catch(undefined),
   amount_captured: minorUnits.nullish().catch(undefined),
   refunded: yesOrNo,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { epochSeconds } from '../fields.ts';
 import { losslessJsonOrUndefined } from '../payload.ts';
-import { seconds } from './fields.ts';
 
 /** The events that report each of Stripe's objects, by what an object calls itself. */
 const events: ReadonlyMap<string, string> = new Map([
@@ -11,7 +11,7 @@ const events: ReadonlyMap<string, string> = new Map([
 
 const StripeObject = z.looseObject({
   object: z.string(),
-  created: z.number().int().pipe(seconds.transform(Date.parse)),
+  created: z.number().int().pipe(epochSeconds.transform(Date.parse)),
 });
 
 /**

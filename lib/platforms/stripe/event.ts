@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { anything } from '../fields.ts';
+import { anything, epochSeconds } from '../fields.ts';
 import { parsePayload } from '../payload.ts';
 import { UnreadableWebhook } from '../platform.ts';
-import { reference, seconds } from './fields.ts';
+import { reference } from './fields.ts';
 
 const About = z.object({ object: anything, type: z.string('expected a type such as checkout.session.completed') });
 
 const Envelope = z.object({
-  created: seconds,
+  created: epochSeconds,
   /** The connected account that it's about, for an endpoint that listens to connected accounts. */
   account: reference,
   livemode: z.boolean('expected whether it is live').nullish(),

@@ -10,11 +10,3 @@ export const reference = z
   .union([stripeId, Expanded.transform(({ id }) => id)], 'expected an id or an object with one')
   .nullish()
   .transform((id) => id ?? undefined);
-
-/** A time in whole seconds since 1970, as an instant. */
-export const seconds = z
-  .number('expected a time in seconds since 1970')
-  .int()
-  .min(0)
-  .max(253_402_300_799, 'expected a time in seconds since 1970')
-  .transform((time) => new Date(time * 1000).toISOString());

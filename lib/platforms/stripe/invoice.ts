@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { anything, listOf, shownText, wholeText } from '../fields.ts';
+import { anything, epochSeconds, listOf, shownText, wholeText } from '../fields.ts';
 import { parsePayload } from '../payload.ts';
 import type { Reading } from '../platform.ts';
 import { chargesOf, IntentField } from './charge.ts';
 import { CustomerField, customerOf } from './customer.ts';
 import type { StripeEvent } from './event.ts';
-import { seconds, stripeId } from './fields.ts';
+import { stripeId } from './fields.ts';
 import { itemsOf, Lines } from './items.ts';
 import { Metadata } from './metadata.ts';
 import { minorUnits, stripeCurrency } from './money.ts';
@@ -59,7 +59,7 @@ const Invoice = z.object({
   currency: stripeCurrency,
   number: shownText(64),
   billing_reason: shownText(100),
-  status_transitions: z.object({ paid_at: seconds.nullish() }).nullish().catch(undefined),
+  status_transitions: z.object({ paid_at: epochSeconds.nullish() }).nullish().catch(undefined),
   metadata: Metadata,
   customer: CustomerField,
   customer_email: wholeText(320),

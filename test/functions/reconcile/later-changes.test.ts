@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hour, minute, reconciledShop, type Platform } from './world.ts';
 
-describe.each<Platform>(['shopify', 'woocommerce', 'stripe', 'wix', 'saleor'])('%s: the webhook', (platform) => {
+describe.each<Platform>(['shopify', 'woocommerce', 'wix', 'stripe', 'saleor'])('%s: the webhook', (platform) => {
   // Saleor writes amounts as numbers.
   const amount = platform === 'saleor' ? '20' : '20.00';
   it.each(['while it is held', 'once it is thanked', 'of an order from before the switch-on'])(

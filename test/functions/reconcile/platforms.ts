@@ -40,9 +40,9 @@ const storeId = '15695068';
 /** What the test's shop is called, where settings have to say it. */
 export const platformShopIds: Partial<Record<Platform, string>> = {
   wix: instanceId,
+  square: 'MLQ5ZC7VYC3V4',
   ecwid: storeId,
   saleor: 'foo.saleor.cloud',
-  square: 'MLQ5ZC7VYC3V4',
   'adobe-commerce': '7a1f0c63de5b42f7a90b8c4d2e6f5a31',
 };
 
@@ -55,13 +55,13 @@ export const secretsOf = (shop: string): Record<Platform, PlatformSecret> => ({
     consumerSecret: 'cs_12345678',
   },
   squarespace: { platform: 'squarespace', url: 'https://api.squarespace.com', apiKey: squarespaceKeyOf(shop) },
-  stripe: { platform: 'stripe', url: 'https://api.stripe.com', apiKey: 'rk_live_12345678' },
   wix: { platform: 'wix', url: 'https://www.wixapis.com', ...wixAppOf(shop, instanceId) },
   shopware: { platform: 'shopware', url: 'https://foo.example', ...shopwareKeyOf(shop) },
+  stripe: { platform: 'stripe', url: 'https://api.stripe.com', apiKey: 'rk_live_12345678' },
   bigcommerce: { platform: 'bigcommerce', url: 'https://api.bigcommerce.com', ...bigCommerceAccountOf(shop) },
+  square: { platform: 'square', url: 'https://connect.squareup.com', accessToken: squareTokenOf(shop) },
   ecwid: { platform: 'ecwid', url: 'https://app.ecwid.com', ...ecwidTokenOf(shop, storeId) },
   saleor: { platform: 'saleor', url: 'https://foo.saleor.cloud', appToken: saleorTokenOf(shop) },
-  square: { platform: 'square', url: 'https://connect.squareup.com', accessToken: squareTokenOf(shop) },
   'adobe-commerce': { platform: 'adobe-commerce', url: `https://${shop}.example`, ...adobeIntegrationOf(shop) },
 });
 
@@ -70,13 +70,13 @@ export const topics: Record<Platform, string[]> = {
   shopify: ['orders/paid', 'orders/cancelled', 'refunds/create'],
   woocommerce: ['order.created', 'order.updated', 'order.deleted', 'order.restored'],
   squarespace: ['order.create', 'order.update'],
-  stripe: stripeTypes('checkout'),
   wix: [...localWix.topics],
   shopware: [...localShopware.topics],
+  stripe: stripeTypes('checkout'),
   bigcommerce: [...localBigCommerce.topics],
+  square: [...localSquare.topics],
   ecwid: [...localEcwid.topics],
   saleor: [...localSaleor.topics],
-  square: [...localSquare.topics],
   'adobe-commerce': [...localAdobeCommerce.topics],
 };
 
@@ -84,13 +84,13 @@ export const formats: Record<Platform, PlatformFormat> = {
   shopify: shopifyFormat,
   woocommerce: wooCommerceFormat,
   squarespace: localSquarespace.format,
-  stripe: stripeFormat,
   wix: localWix.format,
   shopware: localShopware.format,
+  stripe: stripeFormat,
   bigcommerce: localBigCommerce.format,
+  square: localSquare.format,
   ecwid: localEcwid.format,
   saleor: localSaleor.format,
-  square: localSquare.format,
   'adobe-commerce': localAdobeCommerce.format,
 };
 

@@ -6,7 +6,8 @@ import { maxEventBytes } from '../../../lib/platforms/fit.ts';
 import { UnreadableWebhook } from '../../../lib/platforms/platform.ts';
 import { PlatformName } from '../../../lib/shops/platform-name.ts';
 import { webhook } from '../../support/webhook.ts';
-import { senders, type Typed } from './awkward-senders.ts';
+import { senders } from './awkward-senders.ts';
+import type { Typed } from './awkward/typed.ts';
 
 const context = { shop: 'acme', receivedAtMs: Date.parse('2026-02-10T00:00:00Z') };
 

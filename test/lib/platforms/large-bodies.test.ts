@@ -19,26 +19,26 @@ const read = (platform: PlatformName, body: string) =>
 
 /** A paid order with a field, written as JSON. */
 const orders: Record<PlatformName, (field: string, json: string) => string> = {
-  woocommerce: (field, json) =>
-    `{"id":1,"status":"processing","date_paid_gmt":"${at}","date_modified_gmt":"${at}","currency":"EUR","total":"9.00","${field}":${json}}`,
   shopify: (field, json) =>
     `{"id":1,"financial_status":"paid","total_price":"9.00","currency":"EUR","updated_at":"${at}","refunds":[],"${field}":${json}}`,
-  stripe: (field, json) =>
-    `{"object":"event","type":"checkout.session.completed","created":1795168800,"livemode":true,"data":{"object":{"id":"cs_1","payment_status":"paid","payment_intent":"pi_1","amount_total":900,"currency":"eur","${field}":${field === 'line_items' ? `{"data":${json}}` : json}}}}`,
+  woocommerce: (field, json) =>
+    `{"id":1,"status":"processing","date_paid_gmt":"${at}","date_modified_gmt":"${at}","currency":"EUR","total":"9.00","${field}":${json}}`,
   squarespace: (field, json) =>
     `{"id":"1","createdOn":"${at}","grandTotal":{"value":"9.00","currency":"EUR"},"${field}":${json}}`,
   wix: (field, json) =>
     `{"data":{"eventType":"wix.ecom.v1.order_payment_status_updated","data":{"eventTime":"${at}","actionEvent":{"body":{"order":{"id":"1","paymentStatus":"PAID","currency":"EUR","priceSummary":{"total":{"amount":"9.00"}},"${field}":${json}}}}}}}`,
   shopware: (field, json) =>
     `{"data":{"event":"state_enter.order_transaction.state.paid","payload":{"order":{"id":"${'0'.repeat(32)}","amountTotal":9,"currency":{"isoCode":"EUR"},"${field}":${json}}}}}`,
+  stripe: (field, json) =>
+    `{"object":"event","type":"checkout.session.completed","created":1795168800,"livemode":true,"data":{"object":{"id":"cs_1","payment_status":"paid","payment_intent":"pi_1","amount_total":900,"currency":"eur","${field}":${field === 'line_items' ? `{"data":${json}}` : json}}}}`,
   bigcommerce: (field, json) =>
     `{"id":1,"status_id":11,"date_created":"${at}","total_inc_tax":"9.0000","default_currency_code":"EUR","${field}":${json}}`,
+  square: (field, json) =>
+    `{"order":{"id":"1","state":"COMPLETED","updated_at":"${at}","total_money":{"amount":900,"currency":"EUR"},"${field}":${json}}}`,
   ecwid: (field, json) =>
     `{"order":{"internalId":1,"paymentStatus":"PAID","createTimestamp":1795168800,"total":9.00,"${field}":${json}},"profile":{"formatsAndUnits":{"currency":"EUR"}}}`,
   saleor: (field, json) =>
     `{"__typename":"OrderFullyPaid","issuedAt":"${at}","order":{"id":"1","total":{"gross":{"amount":9.0,"currency":"EUR"}},"${field}":${json}}}`,
-  square: (field, json) =>
-    `{"order":{"id":"1","state":"COMPLETED","updated_at":"${at}","total_money":{"amount":900,"currency":"EUR"},"${field}":${json}}}`,
   'adobe-commerce': (field, json) =>
     `{"type":"com.adobe.commerce.observer.sales_order_save_commit_after","data":{"value":{"entity_id":"1","state":"processing","grand_total":"9.00","total_paid":"9.00","order_currency_code":"EUR","created_at":"2026-11-20 10:00:00","${field}":${json}}}}`,
   standard: (field, json) =>
@@ -46,16 +46,16 @@ const orders: Record<PlatformName, (field: string, json: string) => string> = {
 };
 /** Where it has its items. */
 const itemFields: Record<PlatformName, string> = {
-  woocommerce: 'line_items',
   shopify: 'line_items',
-  stripe: 'line_items',
+  woocommerce: 'line_items',
   squarespace: 'lineItems',
   wix: 'lineItems',
   shopware: 'lineItems',
+  stripe: 'line_items',
   bigcommerce: 'products',
+  square: 'line_items',
   ecwid: 'items',
   saleor: 'lines',
-  square: 'line_items',
   'adobe-commerce': 'items',
   standard: 'items',
 };

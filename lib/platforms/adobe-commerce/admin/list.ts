@@ -5,7 +5,7 @@ import { numericId } from '../../fields.ts';
 import { endOfSecond, maybeTime } from '../fields.ts';
 import { OrderNumber, Store } from '../order.ts';
 import { isPaidInFull, OrderStatus, paymentOf } from '../payment.ts';
-import { refundsOf } from '../refunds.ts';
+import { refundedSum } from '../../refunded-sum.ts';
 import { parseAnswer, type Rest } from './rest.ts';
 
 const pageSize = 100;
@@ -111,7 +111,7 @@ function paymentIn(order: Listed): Pick<ListedOrder, 'status' | 'wasPaid' | 'ref
     status: statuses[payment.is],
     wasPaid: payment.is === 'cancelled' ? status !== undefined && isPaidInFull(status) : wasPaid.has(payment.is),
     refunded: {
-      refunds: refunded === undefined ? [] : refundsOf(refunded).map(({ id }) => ({ id })),
+      refunds: refunded === undefined ? [] : refundedSum(refunded).map(({ id }) => ({ id })),
       complete: refunded !== undefined,
     },
   };

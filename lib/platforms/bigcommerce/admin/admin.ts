@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { losslessJsonOrUndefined, parsePayload } from '../../payload.ts';
 import type { CallAdmin } from '../../admin/call.ts';
+import { foreignCredential } from '../../admin/foreign-credential.ts';
 import type { Access, PlatformAdmin } from '../../admin/platform-admin.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
 import { refuseOlder } from '../../admin/refuse-older.ts';
@@ -35,12 +36,7 @@ export function bigCommerceAdmin(
 function ofStore(rest: Rest, { storeHash }: BigCommerceAccount, settings: ReadSettings | undefined): Rest {
   const store = settings?.platformShopId;
   if (store === undefined || store === storeHash) return rest;
-  return async () => {
-    throw new AdminRefusal(
-      'no-credential',
-      'the credential is for another store: its store hash isn’t the `platformShopId` of the settings',
-    );
-  };
+  return foreignCredential({ site: 'store', id: 'store hash' });
 }
 
 /** Without it, an order contains a link to its lines. */

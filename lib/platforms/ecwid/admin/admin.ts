@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { minuteMs } from '../../../durations.ts';
 import type { CallAdmin } from '../../admin/call.ts';
+import { foreignCredential } from '../../admin/foreign-credential.ts';
 import type { Access, PlatformAdmin } from '../../admin/platform-admin.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
 import type { ReadSettings } from '../../platform.ts';
@@ -40,12 +41,7 @@ export function ecwidAdmin(
 function ofStore(rest: Rest, { storeId }: EcwidToken, settings: ReadSettings | undefined): Rest {
   const store = settings?.platformShopId;
   if (store === undefined || store === storeId) return rest;
-  return async () => {
-    throw new AdminRefusal(
-      'no-credential',
-      'the credential is for another store: its store ID isn’t the `platformShopId` of the settings',
-    );
-  };
+  return foreignCredential({ site: 'store', id: 'store ID' });
 }
 
 const Profile = z.object({ formatsAndUnits: z.object({ currency: z.string() }) });

@@ -6,7 +6,7 @@ import { AdminRefusal } from '../../admin/refusal.ts';
 import { identityOf, numberOf, orderIds } from '../ids.ts';
 import { channelFields, channelOf } from '../order.ts';
 import { paymentOf, paymentStatus } from '../payment.ts';
-import { refundsOf } from '../refunds.ts';
+import { refundedSum } from '../../refunded-sum.ts';
 import { changedAtOf, createdAtOf, orderTimes } from '../times.ts';
 import { answerOf } from './answer.ts';
 import type { Rest } from './rest.ts';
@@ -136,7 +136,7 @@ function paymentIn(
     switch (payment.is) {
       case 'paid':
       case 'refunded': {
-        const refunds = refundsOf(payment.refunded, undefined).map(({ id }) => ({ id }));
+        const refunds = refundedSum({ amount: payment.refunded }).map(({ id }) => ({ id }));
         return { status: payment.is, wasPaid: true, refunded: { refunds, complete: true } };
       }
       // Nothing says whether it was ever paid. If it was thanked, its row knows.

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { CallAdmin } from '../../admin/call.ts';
+import { foreignCredential } from '../../admin/foreign-credential.ts';
 import type { Access, PlatformAdmin } from '../../admin/platform-admin.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
 import { refuseOlder } from '../../admin/refuse-older.ts';
@@ -48,12 +49,7 @@ function ofShop(ask: Query, { url }: SaleorCredential, settings: ReadSettings | 
   // The local stack plays all shops at one address.
   const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
   if (domain === undefined || isLocal || hostname === domain) return ask;
-  return async () => {
-    throw new AdminRefusal(
-      'no-credential',
-      'the credential is for another shop: its address isn’t the `platformShopId` of the settings',
-    );
-  };
+  return foreignCredential({ site: 'shop', id: 'address' });
 }
 
 /** Asks once. A failure isn't remembered, because calls are repeated. */

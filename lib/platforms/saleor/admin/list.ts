@@ -6,7 +6,7 @@ import { UnreadableWebhook } from '../../platform.ts';
 import { paidAtOf, SaleorHistory } from '../history.ts';
 import { Channel, OrderNumber, SaleorStatus } from '../order.ts';
 import { paymentOf } from '../payment.ts';
-import { refundsOf } from '../refunds.ts';
+import { refundedSum } from '../../refunded-sum.ts';
 import type { Query } from './graphql.ts';
 
 /** The largest page that Saleor allows. */
@@ -102,7 +102,7 @@ function paymentIn(order: Listed, paidAt: string | undefined): Pick<ListedOrder,
     const wasPaid = 'total' in payment || paidAt !== undefined;
     const sum = 'total' in payment ? payment.refunded : undefined;
     const refunded =
-      sum === undefined ? unknown : { refunds: refundsOf(sum).map(({ id }) => ({ id })), complete: true };
+      sum === undefined ? unknown : { refunds: refundedSum(sum).map(({ id }) => ({ id })), complete: true };
     return { status, wasPaid, refunded };
   } catch (error) {
     if (!(error instanceof UnreadableWebhook)) throw error;

@@ -7,7 +7,7 @@ import { Earliest } from '../dates.ts';
 import { channelOf, OrderNumber } from '../order.ts';
 import { OrderId } from '../order-id.ts';
 import { allPaymentStates, paymentOf, statusFields, wasPaid } from '../payment.ts';
-import { refundsOf } from '../refunds.ts';
+import { refundedSum } from '../../refunded-sum.ts';
 import { parseAnswer, type Rest } from './rest.ts';
 
 /** With all other fields, because the amounts decide whether the order is paid. */
@@ -121,7 +121,7 @@ function listed(order: Listed): ListedOrder {
 function paymentIn(order: Listed): Pick<ListedOrder, 'status' | 'wasPaid' | 'refunded'> {
   try {
     const payment = paymentOf(order, order);
-    const refunds = 'refunded' in payment ? refundsOf(payment.refunded).map(({ id }) => ({ id })) : [];
+    const refunds = 'refunded' in payment ? refundedSum(payment.refunded).map(({ id }) => ({ id })) : [];
     return {
       status: payment.is === 'unpaid' ? undefined : payment.is,
       wasPaid: payment.is === 'cancelled' ? wasPaid(order) : payment.is !== 'unpaid',

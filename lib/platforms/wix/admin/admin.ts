@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { jsonOrUndefined } from '../../../json.ts';
 import type { CallAdmin } from '../../admin/call.ts';
+import { foreignCredential } from '../../admin/foreign-credential.ts';
 import type { Access, PlatformAdmin } from '../../admin/platform-admin.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
 import { refuseOlder } from '../../admin/refuse-older.ts';
@@ -42,12 +43,7 @@ export function wixAdmin(
 function ofSite(rest: Rest, { instanceId }: WixApp, settings: ReadSettings | undefined): Rest {
   const site = settings?.platformShopId;
   if (site === undefined || site.toLowerCase() === instanceId.toLowerCase()) return rest;
-  return async () => {
-    throw new AdminRefusal(
-      'no-credential',
-      'the credential is for another site: its instance ID isn’t the `platformShopId` of the settings',
-    );
-  };
+  return foreignCredential({ site: 'site', id: 'instance ID' });
 }
 
 const Fetched = z.object({ order: wixObject({ id: z.string(), updatedDate: utcInstant.nullish().catch(undefined) }) });

@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { plainOrder } from '../lib/senders/sent-order.ts';
-import { ecwidSender } from '../lib/senders/ecwid.ts';
-import { nowMs } from './shops.ts';
-import { treeOf, type Tree } from './tree.ts';
+import { plainOrder } from '../../lib/senders/sent-order.ts';
+import { ecwidSender } from '../../lib/senders/ecwid.ts';
+import { readFixture } from '../fixtures.ts';
+import { nowMs } from '../shops.ts';
+import { treeOf, type Tree } from '../tree.ts';
+import { now, type Base } from './sent.ts';
 
-const fixture = (name: string): object =>
-  Object(JSON.parse(readFileSync(join(import.meta.dirname, '..', 'test', 'fixtures', 'ecwid', name), 'utf8')));
+const fixture = (name: string): object => Object(JSON.parse(readFixture(`ecwid/${name}`)));
 
 /** An event of a minute ago, with other fields. */
 const event = (differs: object): Tree =>
@@ -15,8 +14,8 @@ const event = (differs: object): Tree =>
 const order = plainOrder({ id: '516483487', number: 'OAK-K8XTQ', site: '1003' });
 
 /** What Ecwid sends, and what somebody may send with a signature that was copied from it. */
-export const ecwidBases: readonly { body: Tree }[] = [
-  ...Object.values(ecwidSender.topics).map(({ body }) => ({ body: treeOf(body(order, new Date(nowMs))) })),
+export const ecwidBases: readonly Base[] = [
+  ...Object.values(ecwidSender.topics).map(({ body }) => ({ body: treeOf(body(order, now)) })),
   { body: event({}) },
   { body: event({ data: { newPaymentStatus: 'PAID' } }) },
   { body: event({ eventType: 'unfinished_order.created', entityId: -1, data: undefined }) },

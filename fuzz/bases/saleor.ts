@@ -1,6 +1,7 @@
-import { saleorEvent, saleorSender } from '../lib/senders/saleor.ts';
-import type { SentOrder } from '../lib/senders/sent-order.ts';
-import { treeOf, type Tree } from './tree.ts';
+import { saleorEvent } from '../../lib/senders/saleor.ts';
+import { fixture } from '../fixtures.ts';
+import { treeOf } from '../tree.ts';
+import { bodiesSentBy, now, order, type Base } from './sent.ts';
 
 /** What a query with everything gets: a part refunded, gift cards, a chargeback, and codes. */
 const withAll = {
@@ -15,11 +16,13 @@ const withAll = {
   voucherCode: 'CCCC-DDDD',
 };
 
+const paid = saleorEvent('ORDER_FULLY_PAID', order, now);
+
 /** What Saleor sends, and what its API returns. */
-export function saleorBases(order: SentOrder, now: Date): { body: Tree }[] {
-  const paid = saleorEvent('ORDER_FULLY_PAID', order, now);
-  return [
-    ...Object.values(saleorSender.topics).map(({ body }) => body(order, now)),
+export const saleorBases: readonly Base[] = [
+  { body: fixture('saleor/order-fully-paid.json') },
+  ...bodiesSentBy('saleor'),
+  ...[
     saleorEvent('ORDER_FULLY_PAID', order, now, withAll),
     saleorEvent('ORDER_UPDATED', order, now, withAll),
     saleorEvent('ORDER_FULLY_REFUNDED', order, now, { totalRefunded: null }),
@@ -27,5 +30,5 @@ export function saleorBases(order: SentOrder, now: Date): { body: Tree }[] {
     JSON.stringify({ version: '3.23.1', order: JSON.parse(paid).order }),
     '[{"type":"Order","id":"T3JkZXI6MQ==","total_gross_amount":"29.35"}]',
     '{"__typename":"OrderFullyPaid","order":null,"errors":[{"message":"PermissionDenied"}]}',
-  ].map((body) => ({ body: treeOf(body) }));
-}
+  ].map((body) => ({ body: treeOf(body) })),
+];

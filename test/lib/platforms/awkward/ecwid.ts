@@ -1,8 +1,8 @@
-import type { RawWebhook } from '../../../../lib/platforms/platform.ts';
 import { webhook } from '../../../support/webhook.ts';
+import { times, type AwkwardSender } from './typed.ts';
 
 /** An order as it's fetched: events have nothing that people type. */
-export const awkwardEcwidOrder = ({ name, title, count }: { name: string; title: string; count: number }): RawWebhook =>
+export const awkwardEcwid: AwkwardSender = ({ name, title, count }) =>
   webhook(
     {},
     JSON.stringify({
@@ -17,7 +17,7 @@ export const awkwardEcwidOrder = ({ name, title, count }: { name: string; title:
         lang: name,
         billingPerson: { firstName: name, lastName: name, name },
         affiliateId: title,
-        items: Array.from({ length: count }, () => ({ name: title, quantity: 1 })),
+        items: times(count, { name: title, quantity: 1 }),
       },
       profile: { formatsAndUnits: { currency: 'EUR' } },
     }),

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { commerceEvent, commerceOrder, orderSaved } from '../lib/senders/adobe-commerce.ts';
-import { senders } from '../lib/senders/senders.ts';
-import type { SentOrder } from '../lib/senders/sent-order.ts';
-import { adobeClientId } from './adobe-signature.ts';
+import { commerceEvent, commerceOrder, orderSaved } from '../../lib/senders/adobe-commerce.ts';
+import { adobeClientId } from '../adobe-signature.ts';
+import { readFixture } from '../fixtures.ts';
+import { treeOf } from '../tree.ts';
+import { bodiesSentBy, now, order as anyOrder, type Base } from './sent.ts';
 
-const fixtures = join(import.meta.dirname, '..', 'test', 'fixtures', 'adobe-commerce');
-const fixture = (name: string): string => readFileSync(join(fixtures, `${name}.json`), 'utf8');
+const fixture = (name: string): string => readFixture(`adobe-commerce/${name}.json`);
 
 /** Paid by gift card and from store credit, and refunded in part. */
 const withAll = {
@@ -20,12 +18,13 @@ const withAll = {
 };
 const creditMemo = { entity_id: '9', order_id: '31', grand_total: '9.9000', order_currency_code: 'EUR', state: '2' };
 
+const order = { ...anyOrder, site: adobeClientId };
+const event = (name: string, value: object) => commerceEvent(name, now, adobeClientId, value);
+
 /** What Adobe sends of Commerce, and what Commerce's API answers. */
-export function adobeBodies(of: SentOrder, now: Date): string[] {
-  const order = { ...of, site: adobeClientId };
-  const event = (name: string, value: object) => commerceEvent(name, now, adobeClientId, value);
-  return [
-    ...Object.values(senders['adobe-commerce'].topics).map(({ body }) => body(order, now)),
+export const adobeCommerceBases: readonly Base[] = [
+  ...bodiesSentBy('adobe-commerce', order),
+  ...[
     fixture('order-saved'),
     fixture('credit-memo-saved'),
     // An order that was looked up.
@@ -34,5 +33,5 @@ export function adobeBodies(of: SentOrder, now: Date): string[] {
     event(orderSaved, { id: '31', updated_at: '2026-02-03 11:59:59' }),
     event('observer.sales_order_creditmemo_save_after', creditMemo),
     `[${commerceOrder(order, now)}]`,
-  ];
-}
+  ].map((text) => ({ body: treeOf(text) })),
+];

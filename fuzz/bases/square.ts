@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { squarePayment } from '../lib/senders/square.ts';
-import type { SentOrder } from '../lib/senders/sent-order.ts';
-import { treeOf, type Tree } from './tree.ts';
+import { squarePayment } from '../../lib/senders/square.ts';
+import { readFixture } from '../fixtures.ts';
+import { treeOf, type Tree } from '../tree.ts';
+import { bodiesSentBy, now, order, type Base } from './sent.ts';
 
-const fixtures = join(import.meta.dirname, '..', 'test', 'fixtures', 'square');
-const readFixture = (name: string): string => readFileSync(join(fixtures, `${name}.json`), 'utf8');
+const fixture = (name: string): string => readFixture(`square/${name}.json`);
 
 /** What was fetched of a sale, with other parts. */
-const sale = (differs: object): Tree =>
-  treeOf(JSON.stringify({ ...Object(JSON.parse(readFixture('sale'))), ...differs }));
+const sale = (differs: object): Tree => treeOf(JSON.stringify({ ...Object(JSON.parse(fixture('sale'))), ...differs }));
 
 const refund = {
   id: 'hT4nGw2Kq8Zb1RxY5mPc7LdEvQaZY_1',
@@ -26,10 +23,9 @@ const byGiftCard = {
   amount_money: { amount: 2495, currency: 'EUR' },
 };
 
-/** What Square sends and answers besides what the sender sends. */
-export const squareBodies = (order: SentOrder, now: Date): Tree[] => [
+const bodies: readonly Tree[] = [
   // What was fetched of a paid order.
-  ...['sale', 'payment-updated', 'refund-updated', 'order-updated'].map((name) => treeOf(readFixture(name))),
+  ...['sale', 'payment-updated', 'refund-updated', 'order-updated'].map((name) => treeOf(fixture(name))),
   // A payment that has no order.
   treeOf(squarePayment(order, now, { order_id: null, tip_money: { amount: 250, currency: 'EUR' } })),
   sale({ refunds: [refund] }),
@@ -43,3 +39,5 @@ export const squareBodies = (order: SentOrder, now: Date): Tree[] => [
   treeOf('{"order":{"id":"o-2","state":"CANCELED","tenders":[],"net_amount_due_money":{"amount":2935}}}'),
   treeOf('{"merchant_id":"MLQ5ZC7VYC3V4","type":"customer.deleted","data":{"id":"c"}}'),
 ];
+
+export const squareBases: readonly Base[] = [...bodies.map((body) => ({ body })), ...bodiesSentBy('square')];
