@@ -7,7 +7,7 @@ import { isMadeInSandbox, isOfSandbox } from './environment.ts';
 import { latest } from './fields.ts';
 import { goodsOf, itemsOf, orderPaymentOf, OrderStatus, SquareOrder, totalOf } from './order.ts';
 import { isCompleted, paidOf, SquarePayment } from './payment.ts';
-import { SquareRefund } from './refund.ts';
+import { onceEach, SquareRefund } from './refund.ts';
 import { readSale } from './sale.ts';
 import { paidByTender, paymentIdOf } from './tender.ts';
 
@@ -19,7 +19,7 @@ export const FetchedSale = z.object({
   order: z.looseObject({}).nullish(),
   payment: z.looseObject({}).nullish(),
   payments: listOf(SquarePayment),
-  refunds: z.union([z.null().transform(() => undefined), listOf(SquareRefund)]).optional(),
+  refunds: z.union([z.null().transform(() => undefined), listOf(SquareRefund).transform(onceEach)]).optional(),
   customer: SquareCustomer,
   /** It was fetched from the Sandbox. */
   sandbox: anything,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { documented } from '../../admin/documented.ts';
 import { numericId } from '../../fields.ts';
-import { BigCommerceRefund, type RefundList } from '../refunds.ts';
+import { BigCommerceRefund, onceEach, type RefundList } from '../refunds.ts';
 import { existing, losslessAnswer, type Rest } from './rest.ts';
 
 const pageSize = 250;
@@ -36,9 +36,8 @@ export async function refundsOfOrders(rest: Rest, orderIds: readonly string[]): 
     pages = meta?.pagination?.total_pages ?? 1;
     for (const refund of data) {
       if (refund === undefined) continue;
-      const list = found.get(refund.order_id) ?? { data: [] };
-      list.data.push(refund);
-      found.set(refund.order_id, list);
+      const { data: others } = found.get(refund.order_id) ?? { data: [] };
+      found.set(refund.order_id, { data: onceEach([...others, refund]) });
     }
   }
   return found;

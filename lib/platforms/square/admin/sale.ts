@@ -34,7 +34,7 @@ export async function fetchSale(api: SquareApi, id: string): Promise<object | un
   if (sale === undefined) return undefined;
   const payments = 'payments' in sale ? sale.payments : [sale.payment];
   const refunds: object[] = [];
-  for (const refundId of payments.flatMap(({ refund_ids: ids }) => ids ?? []))
+  for (const refundId of new Set(payments.flatMap(({ refund_ids: ids }) => ids ?? [])))
     refunds.push(await refundOf(api, refundId));
   const customer = await customerOf(api, customerIdOf(sale, payments));
   return { ...sale, refunds, ...(customer !== undefined && { customer }) };

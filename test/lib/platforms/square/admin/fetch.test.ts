@@ -130,6 +130,7 @@ describe('fetching an order', () => {
     const { shop, admin, between } = sellerWithAdmin();
     const { id } = shop.place();
     shop.refund(id, { amount: '1.00' });
+    expect(await admin.fetch(id)).toBeDefined();
     between.alter = (answer, { path }) =>
       path.includes('/refunds/') ? { ...answer, body: answer.body.replace(/"id":"[^"]+"/, '"id":"other"') } : answer;
     await expect(admin.fetch(id)).rejects.toMatchObject({ kind: 'unavailable' });

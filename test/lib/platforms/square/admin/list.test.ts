@@ -73,7 +73,7 @@ describe('a list', () => {
       const { orders } = JSON.parse(answer.body) as { orders: { updated_at: string }[] };
       return {
         ...answer,
-        body: JSON.stringify({ orders: orders.map((one) => ({ ...one, updated_at: altered(one) })) }),
+        body: JSON.stringify({ orders: orders.map((one) => Object.assign(one, { updated_at: altered(one) })) }),
       };
     };
     return { ...seller, id };
