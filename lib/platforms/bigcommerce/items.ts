@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { maxProductIdChars, maxSkuChars, type LineItem } from '../../order/order.ts';
 import { anything, lenient, listOf, quantity, shownText, wholeText } from '../fields.ts';
 
+const certificate = 'giftcertificate';
+
 const Line = z.object({
   id: wholeText(64),
   parent_order_product_id: wholeText(64),
@@ -49,7 +51,7 @@ export function itemsOf({
       ...(one?.shipping ?? []),
       ...(one?.pickups ?? []),
       ...(one?.downloads ?? []),
-      ...(one?.email?.gift_certificates ?? []),
+      ...(one?.email?.gift_certificates ?? []).map(certificates),
     ].flatMap((group) => group?.line_items ?? []),
   );
   const lines = (consigned.some(isLine) ? consigned : products).filter(isLine);
@@ -59,11 +61,15 @@ export function itemsOf({
     .map((line) => ({
       title: line.name ?? line.name_customer ?? '',
       quantity: line.quantity,
-      giftCard: line.type === 'giftcertificate',
+      giftCard: line.type === certificate,
       sku: line.sku,
       productId: line.product_id,
     }));
 }
+
+/** What is sent by e-mail is nothing else, even if its lines have no type. */
+const certificates = (group: z.infer<typeof Group>): z.infer<typeof Group> =>
+  group && { line_items: group.line_items.map((line) => line && { ...line, type: certificate }) };
 
 const isLine = (line: Line | null | undefined): line is Line =>
   line !== null && line !== undefined && line.resource === undefined;

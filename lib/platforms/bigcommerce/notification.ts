@@ -13,7 +13,9 @@ const Notification = z.object({
 
 /** Webhooks of a channel and of a transaction call the order's ID `order_id`. */
 const withId = (data: unknown): unknown =>
-  typeof data === 'object' && data !== null && 'order_id' in data ? { ...data, id: data.order_id } : data;
+  typeof data === 'object' && data !== null && 'order_id' in data && data.order_id !== null
+    ? { ...data, id: data.order_id }
+    : data;
 
 const AboutOrder = z.object({
   data: z.preprocess(

@@ -22,8 +22,13 @@ export type BigCommerceRefund = z.infer<typeof BigCommerceRefund>;
  * All refunds of an order, as the API lists them. An order itself doesn't say what was refunded: its `refunded_amount` is always 0.
  * @see https://developer.bigcommerce.com/docs/rest-management/transactions/payment-actions#get-refunds-for-order
  */
-export const RefundList = z.object({ data: listOf(BigCommerceRefund) });
+export const RefundList = z.object({ data: listOf(BigCommerceRefund).transform((refunds) => onceEach(refunds)) });
 export type RefundList = z.infer<typeof RefundList>;
+
+/** A list that changes while its pages are read may repeat a refund, which must be deducted once. */
+export const onceEach = (refunds: readonly BigCommerceRefund[]): BigCommerceRefund[] => [
+  ...new Map(refunds.map((refund) => [refund.id, refund])).values(),
+];
 
 /** Refunds in the currency that the customer paid in, which is assumed: they don't say it. */
 export interface Refunds {

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { anything, listOf } from '../fields.ts';
 import { parsePayload } from '../payload.ts';
-import type { ReadContext, Reading } from '../platform.ts';
+import { UnreadableWebhook, type ReadContext, type Reading } from '../platform.ts';
 import { customerOf, SquareCustomer } from './customer.ts';
 import { isMadeInSandbox, isOfSandbox } from './environment.ts';
 import { latest } from './fields.ts';
 import { goodsOf, itemsOf, orderPaymentOf, OrderStatus, SquareOrder, totalOf } from './order.ts';
 import { isCompleted, paidOf, SquarePayment } from './payment.ts';
-import { SquareRefund } from './refund.ts';
+import { onceEach, SquareRefund } from './refund.ts';
 import { readSale } from './sale.ts';
 import { paidByTender, paymentIdOf } from './tender.ts';
 
@@ -15,11 +15,11 @@ import { paidByTender, paymentIdOf } from './tender.ts';
  * What Square's API says about a sale, in one object: the answers about the order and its payments, all refunds of these, and the customer. A payment
  * that has no order is alone. What Square answers about an order (`{ "order": … }`) or a payment alone can be read, too.
  */
-export const FetchedSale = z.object({
+const FetchedSale = z.object({
   order: z.looseObject({}).nullish(),
   payment: z.looseObject({}).nullish(),
   payments: listOf(SquarePayment),
-  refunds: z.union([z.null().transform(() => undefined), listOf(SquareRefund)]).optional(),
+  refunds: z.union([z.null().transform(() => undefined), listOf(SquareRefund).transform(onceEach)]).optional(),
   customer: SquareCustomer,
   /** It was fetched from the Sandbox. */
   sandbox: anything,
@@ -89,27 +89,29 @@ const tenderedBy = ({ tenders }: OrderStatus): string | undefined =>
 const receiptOf = (payments: readonly SquarePayment[]): string | undefined =>
   payments.map(({ receipt_number: number }) => number).find((number) => number !== undefined);
 
-/** Reads a payment that has no order. */
-export function readPayment(
+/**
+ * Reads a payment that has no order.
+ * @throws UnreadableWebhook for one that has: it may be a part of what the order costs
+ */
+function readPayment(
   payment: SquarePayment,
   {
     refunds,
     customer,
     sandbox,
-    createdAt,
   }: Pick<z.infer<typeof FetchedSale>, 'refunds' | 'customer'> & {
     sandbox: boolean;
-    /** When its webhook was written. */
-    createdAt?: string | undefined;
   },
   { shop, receivedAtMs }: ReadContext,
 ): Reading {
   if (!isCompleted(payment)) return { type: 'ignored', reason: 'not paid' };
+  if (payment.order_id !== undefined)
+    throw new UnreadableWebhook('payment.order_id: expected the order of this payment, which may have other payments');
   const changedAt = latest([payment, ...(refunds ?? [])].map(({ updated_at: time }) => time ?? undefined));
-  const at = changedAt ?? createdAt ?? new Date(receivedAtMs).toISOString();
+  const at = changedAt ?? new Date(receivedAtMs).toISOString();
   const paid = paidOf(payment);
   const sale = {
-    orderId: payment.order_id ?? payment.id,
+    orderId: payment.id,
     number: payment.receipt_number,
     total: paid.total,
     goods: undefined,

@@ -2,11 +2,10 @@ import * as z from 'zod';
 import { utcInstant } from '../fields.ts';
 import { losslessJson, parsePayload } from '../payload.ts';
 import type { RawWebhook, ReadContext, Reading } from '../platform.ts';
-import { saysSandbox } from './environment.ts';
 import { squareEventOf, type SquareEvent } from './event.ts';
-import { isFetched, readFetched, readPayment } from './fetched.ts';
+import { isFetched, readFetched } from './fetched.ts';
 import { squareId } from './fields.ts';
-import { isCompleted, PaymentStatus, SquarePayment } from './payment.ts';
+import { isCompleted, PaymentStatus } from './payment.ts';
 import { hasSucceeded, RefundStatus } from './refund.ts';
 
 /** The events to subscribe to. */
@@ -27,7 +26,7 @@ export function readSquare(webhook: RawWebhook, context: ReadContext): Reading {
   switch (event.type) {
     case 'payment.created':
     case 'payment.updated':
-      return readPaymentEvent(event, webhook, context);
+      return readPaymentEvent(event, context);
     case 'refund.created':
     case 'refund.updated':
       return readRefundEvent(event, context);
@@ -41,23 +40,17 @@ export function readSquare(webhook: RawWebhook, context: ReadContext): Reading {
 const receivedAt = ({ receivedAtMs }: ReadContext): string => new Date(receivedAtMs).toISOString();
 
 const AboutPayment = z.object({ payment: PaymentStatus });
-const WholePayment = z.object({ payment: SquarePayment });
 
 /**
  * Reads a payment, which comes again after tips, fees and refunds. Square makes an order for almost each, which has the items, the other payments and
- * what is still due, so it's looked up. The webhook of a payment without an order says everything, unless it was refunded or has a customer.
+ * what is still due. A payment that names no order is looked up, too: should Square know its order by then, the sale is that order's, as in all other
+ * events.
  */
-function readPaymentEvent({ object, createdAt }: SquareEvent, webhook: RawWebhook, context: ReadContext): Reading {
+function readPaymentEvent({ object, createdAt }: SquareEvent, context: ReadContext): Reading {
   const status = parsePayload(AboutPayment, object).payment;
   if (!isCompleted(status)) return { type: 'ignored', reason: 'not paid' };
-  const { order_id: orderId, updated_at: changedAt } = status;
-  const lookup = (id: string) => lookUp(id, changedAt ?? undefined, createdAt, context);
-  if (orderId !== undefined) return lookup(orderId);
-  const { payment } = parsePayload(WholePayment, object);
-  const isRefunded = payment.refunded_money ? payment.refunded_money.units > 0n : payment.refund_ids.length > 0;
-  if (isRefunded || payment.customer_id !== undefined) return lookup(payment.id);
-  const more = { refunds: undefined, customer: undefined, sandbox: saysSandbox(webhook), createdAt };
-  return readPayment(payment, more, context);
+  const { id, order_id: orderId = id, updated_at: changedAt } = status;
+  return lookUp(orderId, changedAt ?? undefined, createdAt, context);
 }
 
 const AboutRefund = z.object({ refund: RefundStatus });

@@ -18,6 +18,11 @@ export const SquareRefund = z.object({
 });
 export type SquareRefund = z.infer<typeof SquareRefund>;
 
+/** A refund that two payments name, or one names twice, is deducted once. */
+export const onceEach = (refunds: readonly SquareRefund[]): SquareRefund[] => [
+  ...new Map(refunds.map((refund) => [refund.id, refund])).values(),
+];
+
 /** The fields that decide whether a refund counts. They are read first, and alone. */
 export const RefundStatus = z.object({
   id: squareId,

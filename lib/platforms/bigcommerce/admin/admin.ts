@@ -9,7 +9,8 @@ import { UnreadableWebhook, type RawWebhook, type ReadSettings } from '../../pla
 import { BigCommerceStatus } from '../order.ts';
 import { needsRefunds } from '../payment.ts';
 import { listBigCommerceOrders } from './list.ts';
-import { bigCommerceRest, existing, parseAnswer, type BigCommerceAccount, type Rest } from './rest.ts';
+import { refundsInAll } from './refunds.ts';
+import { bigCommerceRest, parseAnswer, type BigCommerceAccount, type Rest } from './rest.ts';
 import { bigCommerceHooks, bigCommerceScopesNeeded, subscribeToBigCommerce } from './webhooks.ts';
 
 /** BigCommerce's orders API. The token is for one store, so the credential must be for the store of the settings. */
@@ -79,9 +80,14 @@ function mayHaveRefunds(order: unknown): boolean {
   }
 }
 
-/** @returns JSON */
+/**
+ * Nobody documents what this says of an order that is archived, or was never paid by BigCommerce. If it's "no such thing", the list of all orders'
+ * refunds knows, and proves that the API is there.
+ * @returns JSON
+ */
 async function refundsOf(rest: Rest, orderId: string): Promise<string> {
-  const answer = existing(await rest({ method: 'GET', path: `/v3/orders/${orderId}/payment_actions/refunds` }));
+  const answer = await rest({ method: 'GET', path: `/v3/orders/${orderId}/payment_actions/refunds` });
+  if (answer === undefined) return JSON.stringify({ data: await refundsInAll(rest, orderId) });
   if (answer.status === 204) return '{"data":[]}';
   parseAnswer(z.object({ data: z.array(z.unknown()) }), answer);
   return answer.body;

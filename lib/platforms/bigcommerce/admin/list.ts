@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { ListedOrder, ListedPage, Span } from '../../admin/platform-admin.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
-import { losslessJsonOrUndefined } from '../../payload.ts';
 import { UnreadableWebhook } from '../../platform.ts';
 import { BigCommerceTime } from '../dates.ts';
 import { BigCommerceStatus, channelFields, channelOf, isMigrated } from '../order.ts';
@@ -10,7 +9,7 @@ import { maxRefunds } from '../read.ts';
 import type { RefundList } from '../refunds.ts';
 import { refundsOfOrders } from './refunds.ts';
 import { documented } from '../../admin/documented.ts';
-import { existing, type Rest } from './rest.ts';
+import { existing, losslessAnswer, type Rest } from './rest.ts';
 
 /** The most that BigCommerce allows. */
 const pageSize = 250;
@@ -81,20 +80,12 @@ async function pageOf(rest: Rest, { fromMs, minId }: Next, untilMs: number): Pro
   const answer = existing(await rest({ method: 'GET', path: `/v2/orders?${query.toString()}` }));
   // It says "no content" for an empty list.
   if (answer.status === 204) return [];
-  const orders = parsedOrders(answer.body);
+  const orders = documented('BigCommerce', z.array(Listed), losslessAnswer(answer));
   const keys = orders.map((order) => (minId === undefined ? BigInt(changedMs(order)) : BigInt(order.id)));
   const first = BigInt(minId ?? fromMs);
   if (keys.some((key, index) => key < (keys[index - 1] ?? first)))
     throw new AdminRefusal('paging', "BigCommerce's list of orders isn't sorted as asked, or repeats a page");
   return orders;
-}
-
-/** IDs may have more digits than a number. */
-function parsedOrders(body: string): Listed[] {
-  const value = losslessJsonOrUndefined(Buffer.from(body));
-  if (value === undefined)
-    throw new AdminRefusal('unavailable', 'expected JSON from BigCommerce, found something else');
-  return documented('BigCommerce', z.array(Listed), value);
 }
 
 /** As BigCommerce writes times itself. */

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { checkAnswer, type AdminAnswer, type AdminRequest, type CallAdmin } from '../../admin/call.ts';
 import { documentedJson } from '../../admin/documented.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
+import { losslessJsonOrUndefined } from '../../payload.ts';
 
 /** An account of a store's API. */
 export interface BigCommerceAccount {
@@ -95,6 +96,14 @@ export function parseAnswer<Schema extends z.ZodType>(
   answer: AdminAnswer | undefined,
 ): z.output<Schema> {
   return documentedJson('BigCommerce', schema, existing(answer));
+}
+
+/** An answer's JSON, with each digit of its IDs. @throws AdminRefusal `unavailable` if it isn't JSON */
+export function losslessAnswer({ body }: AdminAnswer): unknown {
+  const value = losslessJsonOrUndefined(Buffer.from(body));
+  if (value === undefined)
+    throw new AdminRefusal('unavailable', 'expected JSON from BigCommerce, found something else');
+  return value;
 }
 
 /** @throws AdminRefusal `version` if there is no such thing */

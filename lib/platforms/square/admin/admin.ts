@@ -35,11 +35,12 @@ export function squareAdmin(
   };
 }
 
+const Part = z.object({ updated_at: z.string().nullish() });
 const Times = z.object({
-  order: z.object({ updated_at: z.string().optional() }).optional(),
-  payment: z.object({ updated_at: z.string().optional() }).optional(),
-  payments: z.array(z.object({ updated_at: z.string().optional() })).default([]),
-  refunds: z.array(z.object({ updated_at: z.string().optional() })),
+  order: Part.optional(),
+  payment: Part.optional(),
+  payments: z.array(Part).default([]),
+  refunds: z.array(Part),
 });
 
 /** @throws AdminRefusal `outdated` if no part of it is as new as what was reported */
@@ -53,7 +54,10 @@ async function fetchWebhook(
   const sale = await fetchSale(api, id);
   if (sale === undefined) return undefined;
   const { order, payment, payments, refunds } = parseAnswer(Times, sale);
-  refuseOlder(latest([order, payment, ...payments, ...refunds].map((part) => part?.updated_at)), changedAt);
+  refuseOlder(
+    latest([order, payment, ...payments, ...refunds].map((part) => part?.updated_at ?? undefined)),
+    changedAt,
+  );
   const body = { ...sale, ...(isSandbox && { sandbox: true }) };
   return { headers: {}, url: '', body: Buffer.from(JSON.stringify(body)) };
 }

@@ -108,18 +108,21 @@ const searchOf = (locations: readonly string[], startMs: number, endMs: number) 
 
 /**
  * What orders say. What customers bring back is an order of its own, which names the one that was sold. That one doesn't say what is refunded, so it's
- * fetched.
+ * fetched, and listed once.
  */
 async function listed(api: SquareApi, found: readonly Listed[]): Promise<ListedOrder[]> {
-  const orders: ListedOrder[] = [];
+  const refunded = new Map<string, ListedOrder>();
   for (const order of found) {
-    if (order.returns.length === 0 || order.line_items) orders.push(listedOrder(order));
     for (const { source_order_id: sold } of order.returns) {
-      const refunded = sold === undefined ? undefined : await refundedOrder(api, sold, order.updated_at);
-      if (refunded !== undefined) orders.push(refunded);
+      if (sold === undefined || refunded.has(sold)) continue;
+      const one = await refundedOrder(api, sold, order.updated_at);
+      if (one !== undefined) refunded.set(sold, one);
     }
   }
-  return orders.toSorted((a, b) => Date.parse(a.changedAt) - Date.parse(b.changedAt));
+  const others = found.filter((order) => order.returns.length === 0 || order.line_items).map(listedOrder);
+  return [...others.filter(({ orderId }) => !refunded.has(orderId)), ...refunded.values()].toSorted(
+    (a, b) => Date.parse(a.changedAt) - Date.parse(b.changedAt),
+  );
 }
 
 function listedOrder(order: Listed): ListedOrder {
@@ -145,7 +148,8 @@ const common = ({ created_at: createdAt, location_id: channel }: Pick<Listed, 'c
 
 const Sold = z.object({ order: z.object({ created_at: utcInstant, location_id: wholeText(64) }) });
 
-async function refundedOrder(api: SquareApi, orderId: string, changedAt: string): Promise<ListedOrder | undefined> {
+/** @param returnedAt when the order of what came back changed. It may do so after everything else, and then nothing of the sale is as new */
+async function refundedOrder(api: SquareApi, orderId: string, returnedAt: string): Promise<ListedOrder | undefined> {
   const sale = await fetchSale(api, orderId);
   const known = Sold.safeParse(sale).data;
   if (known === undefined) return undefined;
@@ -156,13 +160,15 @@ async function refundedOrder(api: SquareApi, orderId: string, changedAt: string)
     ...common(known.order),
     orderId: reading.type === 'paid' ? reading.order.orderId : reading.orderId,
     number: reading.type === 'paid' ? reading.order.number : undefined,
-    changedAt,
+    changedAt: earliest(returnedAt, reading.changedAt),
     status: reading.type,
     wasPaid: true,
     paidAt: reading.type === 'paid' ? reading.order.paidAt : known.order.created_at,
     refunded: { refunds: refunds.map(({ id }) => ({ id })), complete: reading.refundsComplete === true },
   };
 }
+
+const earliest = (time: string, other = time): string => (Date.parse(other) < Date.parse(time) ? other : time);
 
 /** One that can't be read is in quarantine, if its webhook arrived. */
 function readOrNothing(sale: unknown) {

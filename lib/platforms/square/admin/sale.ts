@@ -18,7 +18,7 @@ type Payment = z.infer<typeof Payment>;
 const Answered = {
   order: z.object({ order: Order }),
   payment: z.object({ payment: Payment }),
-  refund: z.object({ refund: z.looseObject({}) }),
+  refund: z.object({ refund: z.looseObject({ id: squareId }) }),
   customer: z.object({ customer: z.looseObject({}) }),
 };
 
@@ -34,7 +34,7 @@ export async function fetchSale(api: SquareApi, id: string): Promise<object | un
   if (sale === undefined) return undefined;
   const payments = 'payments' in sale ? sale.payments : [sale.payment];
   const refunds: object[] = [];
-  for (const refundId of payments.flatMap(({ refund_ids: ids }) => ids ?? []))
+  for (const refundId of new Set(payments.flatMap(({ refund_ids: ids }) => ids ?? [])))
     refunds.push(await refundOf(api, refundId));
   const customer = await customerOf(api, customerIdOf(sale, payments));
   return { ...sale, refunds, ...(customer !== undefined && { customer }) };
@@ -83,7 +83,7 @@ async function refundOf(api: SquareApi, id: string): Promise<object> {
   const answer = await api.get(`/refunds/${encodeURIComponent(id)}`);
   // Without it, the order would look as if less had been refunded.
   if (answer === undefined) throw new AdminRefusal('unavailable', "Square doesn't have a refund that it names");
-  return parseAnswer(Answered.refund, answer).refund;
+  return asked(parseAnswer(Answered.refund, answer).refund, id);
 }
 
 function customerIdOf(sale: Sale, payments: readonly Payment[]): string | undefined {

@@ -35,6 +35,11 @@ describe('items', () => {
     ]);
   });
 
+  it('that are sent by e-mail are gift certificates, whatever they say', () => {
+    const email = { gift_certificates: [{ line_items: [line({ type: undefined }), null] }] };
+    expect(paidWith({ consignments: { email } }).items).toMatchObject([{ title: 'Oak', giftCard: true }]);
+  });
+
   it('of a bundle count once', () => {
     const bundle = line({ id: 10, name: 'Garden set' });
     const part = line({ id: 11, name: 'Spade', parent_order_product_id: 10, is_bundled_product: true });

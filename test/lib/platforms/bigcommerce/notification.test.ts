@@ -72,6 +72,7 @@ describe('other webhooks', () => {
     expect(of('statusUpdated', statusChange(7, 11)['data'])).toEqual({ ...lookup, paidAt: at });
     expect(of('archived', { order_id: 1042 })).toEqual({ type: 'ignored', reason: 'scope' });
     expect(of('updated', { order_id: null })).toMatchObject({ type: 'unreadable' });
+    expect(of('updated', { order_id: null, id: 1042 })).toEqual(lookup);
   });
 
   it('of a transaction are looked up by their order, and say when money was captured', () => {

@@ -79,6 +79,13 @@ describe('refunds', () => {
     ]);
   });
 
+  it('that are listed twice count once', () => {
+    expect(paidWith({}, [refundWith(), refundWith()])).toMatchObject({ amount: '39.9000', refunds: [{ id: '31' }] });
+    expect(readWith({}, [refundWith({ total_amount: 30 }), refundWith({ total_amount: 30 })])).toMatchObject({
+      type: 'paid',
+    });
+  });
+
   it('count whatever the status says, and never by refunded_amount', () => {
     const shipped = { status_id: 2, payment_status: '', refunded_amount: '50.0000' };
     expect(paidWith(shipped, [refundWith()])).toMatchObject({ amount: '39.9000' });

@@ -158,6 +158,14 @@ describe('refunds', () => {
     expect(paidWith({ refunds: [refundOf(1250, { status })] })).toMatchObject({ amount: '49.90', refunds: [] });
   });
 
+  it('that are listed twice count once', () => {
+    expect(paidWith({ refunds: [refundOf(1250), refundOf(1250)] })).toMatchObject({
+      amount: '37.40',
+      refunds: [{ amount: '12.50' }],
+    });
+    expect(readSale({ refunds: [refundOf(2500), refundOf(2500)] }).type).toBe('paid');
+  });
+
   it('of everything end the order', () => {
     const refunds = [refundOf(4000), refundOf(990, { id: 'second' })];
     expect(readSale({ refunds })).toMatchObject({

@@ -140,3 +140,16 @@ it('a payment that has no order can be fetched with its customer and its refunds
   });
   expect(readBody({ payment: payment({ status: 'FAILED' }) })).toEqual({ type: 'ignored', reason: 'not paid' });
 });
+
+it.each([
+  [{}, false],
+  [{ application_details: { application_id: 'sandbox-sq0idb-x' } }, true],
+  [{ receipt_url: 'https://squareupsandbox.com/receipt/preview/x' }, true],
+  [{ receipt_url: 'https://squareup.com/r?https://squareupsandbox.com/' }, false],
+])('a payment that has no order, with %j: a test is %j', (fields, test) => {
+  expect(readBody({ payment: payment({ order_id: undefined, ...fields }) })).toMatchObject({ order: { test } });
+});
+
+it('a payment of an order alone can’t be read: it may be a part of what the order costs', () => {
+  expect(() => readBody({ payment: payment() })).toThrow(/payment\.order_id: expected the order/);
+});

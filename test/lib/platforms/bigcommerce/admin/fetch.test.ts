@@ -126,12 +126,31 @@ describe('fetching an order', () => {
   it.each([
     ['no list', 200, '{}', 'unreadable'],
     ['a page', 200, '<html>', 'unavailable'],
+    // Neither of that order nor of all.
     ['nothing', 404, '{"status":404}', 'version'],
   ])('refuses %s for its refunds', async (_, status, body, kind) => {
     const { shop, admin, between } = storeWorld();
     const { id } = shop.place();
     between.alter = (answer, path) => (path.endsWith('/refunds') ? { status, headers: {}, body } : answer);
     await expect(admin.fetch(id)).rejects.toMatchObject({ kind });
+  });
+
+  it('whose refunds are "no such thing" has those that the list of all refunds has', async () => {
+    const store = storeWorld();
+    const [one, other] = [store.shop.place(), store.shop.place()];
+    store.shop.refund(one.id, { amount: '9.35' });
+    store.shop.refund(other.id, { amount: '5.00' });
+    const all = store.call(`GET /v3/orders/payment_actions/refunds?order_id:in=${one.id},${other.id}`).body;
+    store.between.alter = (answer, path) => {
+      if (path.endsWith(`/${one.id}/payment_actions/refunds`))
+        return { ...answer, status: 404, body: '{"status":404}' };
+      return path.endsWith('/refunds') ? { ...answer, body: JSON.stringify(all) } : answer;
+    };
+    expect(await fetched(store, one.id)).toMatchObject({
+      type: 'paid',
+      refundsComplete: true,
+      order: { amount: '20.0000', refunds: [{ amount: '9.35' }] },
+    });
   });
 
   it('takes "no content" for no refunds', async () => {

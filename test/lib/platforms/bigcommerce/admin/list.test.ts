@@ -119,6 +119,23 @@ describe('a listed order', () => {
     expect((await slice(store)).orders).toMatchObject([expected]);
   });
 
+  it('keeps every digit of its ID and of its refunds', async () => {
+    const store = storeWorld();
+    const { id } = store.shop.place();
+    const [refund] = store.shop.refund(id, { amount: '3.50' }).refunds;
+    const long = '9007199254740993';
+    const lengthened = (text: string) =>
+      text.replaceAll(`id":${id},`, `id":${long},`).replaceAll(`"id":${refund!.id}`, `"id":${long}7`);
+    const refunds = JSON.stringify(store.call(`GET /v3/orders/payment_actions/refunds?order_id:in=${id}`).body);
+    store.between.alter = (answer, path) => ({
+      ...answer,
+      body: lengthened(path.endsWith('/refunds') ? refunds : answer.body),
+    });
+    expect((await slice(store)).orders).toMatchObject([
+      { orderId: long, refunded: { refunds: [{ id: `${long}7` }], complete: true } },
+    ]);
+  });
+
   it('keeps no refund that was declined', async () => {
     const store = storeWorld();
     store.shop.refund(store.shop.place().id, { status: 'failure' });

@@ -126,6 +126,26 @@ describe('fetching an order', () => {
     await expect(admin.fetch(id)).rejects.toMatchObject({ kind: 'unavailable' });
   });
 
+  it('refuses an answer about another refund', async () => {
+    const { shop, admin, between } = sellerWithAdmin();
+    const { id } = shop.place();
+    shop.refund(id, { amount: '1.00' });
+    expect(await admin.fetch(id)).toBeDefined();
+    between.alter = (answer, { path }) =>
+      path.includes('/refunds/') ? { ...answer, body: answer.body.replace(/"id":"[^"]+"/, '"id":"other"') } : answer;
+    await expect(admin.fetch(id)).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+
+  it('goes without times that are null, as the reader does', async () => {
+    const seller = sellerWithAdmin();
+    const { id } = seller.shop.place();
+    seller.between.alter = (answer) => ({
+      ...answer,
+      body: answer.body.replaceAll(/"updated_at":"[^"]+"/g, '"updated_at":null'),
+    });
+    expect(await read(seller, id)).toMatchObject({ type: 'paid', order: { orderId: id } });
+  });
+
   it('refuses an answer about another order', async () => {
     const { shop, admin, between } = sellerWithAdmin();
     const { id } = shop.place();

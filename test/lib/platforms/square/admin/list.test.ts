@@ -62,6 +62,35 @@ describe('a list', () => {
     expect((await listed(seller)).orders.at(-1)).toMatchObject({ orderId: id, status: 'refunded', wasPaid: true });
   });
 
+  /** A sale that is refunded after a minute, while times of changes in the list are altered. */
+  const refundedWhile = (altered: (order: { returns?: unknown; updated_at: string }) => string) => {
+    const seller = sellerWithAdmin();
+    const { id } = seller.shop.place();
+    seller.clock.ms += 60_000;
+    seller.shop.refund(id);
+    seller.between.alter = (answer, { path }) => {
+      if (!path.endsWith('/search')) return answer;
+      const { orders } = JSON.parse(answer.body) as { orders: { updated_at: string }[] };
+      return {
+        ...answer,
+        body: JSON.stringify({ orders: orders.map((one) => Object.assign(one, { updated_at: altered(one) })) }),
+      };
+    };
+    return { ...seller, id };
+  };
+
+  it('lists a refunded order once, whichever of the two orders changed last', async () => {
+    const seller = refundedWhile(({ returns, updated_at: at }) => (returns ? at : '2026-11-20T12:02:00.000Z'));
+    expect((await listed(seller)).orders).toMatchObject([{ orderId: seller.id, status: 'refunded' }]);
+  });
+
+  it('says no time for a refund that is later than everything of its sale, which would look outdated', async () => {
+    const seller = refundedWhile(({ returns, updated_at: at }) => (returns ? '2026-11-20T12:01:00.002Z' : at));
+    const [order] = (await listed(seller)).orders;
+    expect(order).toMatchObject({ status: 'refunded', changedAt: '2026-11-20T12:01:00.000Z' });
+    expect(await seller.admin.fetch(seller.id, order?.changedAt)).toBeDefined();
+  });
+
   it('says which orders aren’t paid, or are canceled', async () => {
     const seller = sellerWithAdmin();
     seller.shop.place({ paid: false });
