@@ -16,6 +16,9 @@ export const maybeCurrency = orNothing(currencyCode);
 
 export const maybeText = orNothing(z.string());
 
+/** PHP's `DATE_ISO8601` writes `+0000`. */
+const phpOffset = /(:\d{2}[+-]\d{2})(\d{2})$/;
+
 /**
  * Commerce writes UTC without saying so: `2020-07-23 16:59:20`. A field's converter may write it like everybody else.
  * @see https://developer.adobe.com/commerce/extensibility/events/convert-field-values/
@@ -23,7 +26,12 @@ export const maybeText = orNothing(z.string());
 export const maybeTime = orNothing(
   z
     .string('expected a time such as 2026-01-31 12:00:00')
-    .transform((text) => text.trim().replace(/^(\d{4}-\d{2}-\d{2}) /, '$1T'))
+    .transform((text) =>
+      text
+        .trim()
+        .replace(/^(\d{4}-\d{2}-\d{2}) /, '$1T')
+        .replace(phpOffset, '$1:$2'),
+    )
     .pipe(z.iso.datetime({ local: true, offset: true, error: 'expected a time such as 2026-01-31 12:00:00' }))
     .transform((text) => new Date(/(Z|[+-]\d{2}:?\d{2})$/i.test(text) ? text : `${text}Z`).toISOString()),
 );

@@ -110,7 +110,8 @@ function customerOf(order: CommerceOrder): Customer {
   const billing =
     order.billing_address ?? order.addresses.find((address) => address?.address_type === 'billing') ?? undefined;
   return {
-    id: isGuest ? undefined : order.customer_id,
+    // Events write numbers as texts, and no customer has the ID 0.
+    id: isGuest || order.customer_id === '0' ? undefined : order.customer_id,
     email: order.customer_email ?? billing?.email,
     firstName: order.customer_firstname ?? billing?.firstname,
     lastName: order.customer_lastname ?? billing?.lastname,

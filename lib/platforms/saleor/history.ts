@@ -21,8 +21,8 @@ export const paidAtOf = ({ events }: History): string | undefined =>
     .toSorted()
     .at(-1);
 
-/** Whether an order's history is known, and doesn't say that the order was ever fully paid. */
+/** Whether an order's history is known, and doesn't say that the order was ever fully paid. Each order's says at least how it was made. */
 export function wasNeverFullyPaid(order: unknown): boolean {
-  const { events } = SaleorHistory.safeParse(order).data ?? {};
-  return events !== undefined && !events.some((entry) => paidEntries.has(entry?.type));
+  const { events = [] } = SaleorHistory.safeParse(order).data ?? {};
+  return events.length > 0 && !events.some((entry) => paidEntries.has(entry?.type));
 }

@@ -39,6 +39,13 @@ describe('a paid order', () => {
     expect(fetchedWith()).toEqual({ ...paid, order: { ...paid.order, amount: '49.9', subtotal: '45' } });
   });
 
+  it.each(['2026-01-31T13:01:40+01:00', '2026-01-31T13:01:40+0100', '2026-01-31 12:01:40', '2026-01-31T12:01:40Z'])(
+    'may have the time %s',
+    (time) => {
+      expect(readWith({ updated_at: time })).toMatchObject({ type: 'paid', changedAt: '2026-01-31T12:01:40.999Z' });
+    },
+  );
+
   it('may have numbers, more decimals and a time with an offset in an event, too', () => {
     const fields = { grand_total: 49.9, total_paid: '49.900000000000006', updated_at: '2026-01-31T13:01:40+01:00' };
     expect(readWith({ entity_id: 31, ...fields })).toMatchObject({
@@ -107,6 +114,11 @@ describe('the customer', () => {
     expect(paidWith({ ...guest, addresses: [shipping, billing] }).customer).toEqual(known);
     expect(paidWith({ ...guest, billing_address: billing }).customer).toEqual(known);
     expect(paidWith(guest).customer).toEqual({ email: 'lotte@example.org' });
+  });
+
+  it('without a number of their own share none', () => {
+    for (const none of ['0', 0, '', null])
+      expect(paidWith({ customer_id: none, customer_is_guest: undefined }).customer.id).toBeUndefined();
   });
 
   it.each(['1', 1, true])('who is a guest (%j) has no ID, even if there is one', (customer_is_guest) => {

@@ -28,6 +28,8 @@ describe('refunds', () => {
     const twice = { chargeStatus: 'PARTIAL', ...sums(66.7, 40, 40), events: [{ type: 'PLACED' }] };
     for (const type of ['OrderPaid', undefined])
       expect(read(eventOf(type, twice))).toEqual({ type: 'ignored', reason: 'not paid' });
+    for (const events of [undefined, null, []])
+      expect(read(eventOf('OrderPaid', { ...twice, events }))).toMatchObject({ type: 'paid' });
     expect(read(eventOf('OrderFullyPaid', twice))).toMatchObject({ type: 'paid', order: { amount: '40.0' } });
   });
 });
