@@ -70,7 +70,7 @@ async function demo(): Promise<number> {
   for (const sample of samples) {
     if (sample.afterOthers) await waitUntilProcessed(stack.endpoints());
     const answered = await send(sample, shopOf(shops, sample), stack.endpoints());
-    say(`  ${answered === sample.status ? '✓' : '✗'} ${answered}  ${sample.platform.padEnd(11)} ${sample.title}`);
+    say(`  ${answered === sample.status ? '✓' : '✗'} ${answered}  ${sample.platform.padEnd(14)} ${sample.title}`);
     sent.push({ sample, answered });
   }
 

@@ -126,13 +126,13 @@ function given(nowMs: number): Given[] {
     },
     {
       ...bigCommerce('2042', '41.00'),
-      title: 'BigCommerce reports the sale in several webhooks: one ThankU',
+      title: 'BigCommerce reports a sale several times: one ThankU',
       promise: { thanku: { pid: 'demo-bigcommerce-2042', impactValue: 4, donateeGroup: 'CleanOcean' } },
       state: 'posted',
     },
     {
       ...ecwid('516480001', '45.00'),
-      title: 'Ecwid signs no more than that something happened: thankflow fetches the order',
+      title: 'Ecwid signs no order: thankflow fetches it',
       promise: { thanku: { pid: 'demo-ecwid-516480001', impactValue: 4, donateeGroup: 'PlantTrees' } },
       state: 'posted',
     },

@@ -49,7 +49,7 @@ export function checkWebhookSecret(secret: string, platform: PlatformName): void
 /** Why it can't be a webhook secret of the platform; `undefined`: it can. */
 export function whyNoWebhookSecret(secret: string, platform: PlatformName): string | undefined {
   const why = whyUnfit(secret, platform);
-  return why === undefined ? undefined : `this isn't a ${platform} webhook secret: ${why}`;
+  return why === undefined ? undefined : `this isn't a webhook secret of ${platform}: ${why}`;
 }
 
 function whyUnfit(secret: string, platform: PlatformName): string | undefined {

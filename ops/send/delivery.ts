@@ -92,7 +92,7 @@ export function ready(
   aws: StageAws,
   stored: AppliedSettings,
   shop: SendingShop,
-  { body, topic }: { body: string | Buffer<ArrayBuffer>; topic: string },
+  { body, topic, orderId }: { body: string | Buffer<ArrayBuffer>; topic: string; orderId?: string },
 ): ReadyWebhook {
   const { settings } = stored;
   const webhook = signedWebhook(shop, body, { topic });
@@ -101,5 +101,7 @@ export function ready(
   const read: ReadResult = readWebhook(adapters[settings.platform], raw, { shop: shop.id, receivedAtMs, settings });
   const refusal = whyNotToSend(read, stored, aws, receivedAtMs);
   if (refusal !== undefined) throw new ThankflowError('refused', `${refusal} Nothing was sent.`);
-  return { webhook, read, expected: expectedOf(read, settings, aws.stage.name, receivedAtMs) };
+  // Some webhooks name an order by its number, but its row has its ID.
+  const named = read.type === 'lookup' && orderId !== undefined ? { ...read, orderId } : read;
+  return { webhook, read, expected: expectedOf(named, settings, aws.stage.name, receivedAtMs) };
 }

@@ -30,18 +30,21 @@ const changes: Partial<Record<TopicName, (order: SentOrder) => Change>> = {
 /**
  * Where webhooks only name orders, one about a made-up order finds nothing. So the order is placed or changed in the local
  * stack's sandbox first, if it has this shop.
+ * @param refunded how much is refunded; default: all that is left
  */
 export async function changeInSandbox(
   { sandboxes }: Pick<StageAws, 'sandboxes'>,
   { shop, platform }: Pick<ShopSettings, 'shop' | 'platform'>,
   topic: TopicName,
   order: SentOrder,
+  refunded?: string,
 ): Promise<void> {
   const change = changes[topic]?.(order);
   if (change === undefined || sandboxes === undefined || !hasApi(platform) || !needsApi(platform)) return;
   // 400: a shop or an order that the sandbox doesn't know. Then the webhook finds nothing, which is said below it.
+  const refund = topic === 'refunded' && refunded !== undefined ? { amount: refunded } : undefined;
   await fetch(`${sandboxes[platform]}/_sandbox/${change.path}`, {
     method: 'POST',
-    body: JSON.stringify({ shop, order: change.order }),
+    body: JSON.stringify({ shop, order: change.order, refund }),
   });
 }

@@ -45,11 +45,11 @@ export async function sendOrders(
     Array.from({ length: options.count }, () => knownOrder(aws, settings, options, new Date())),
   );
   const deliveries = orders.map((order) =>
-    ready(aws, stored, shop, { body: topic.body(order, new Date()), topic: topic.name }),
+    ready(aws, stored, shop, { body: topic.body(order, new Date()), topic: topic.name, orderId: order.id }),
   );
   const [order] = orders;
   const [delivery] = deliveries;
-  const prepare = (each: SentOrder) => changeInSandbox(aws, settings, options.topic, each);
+  const prepare = (each: SentOrder) => changeInSandbox(aws, settings, options.topic, each, options.amount);
   if (deliveries.length > 1 || order === undefined || delivery === undefined) {
     for (const each of orders) await prepare(each);
     return await sendMany(aws, shop, deliveries, surroundings);

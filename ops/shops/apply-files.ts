@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ThankflowError } from '../../lib/errors.ts';
 import { applySettings, type ApplyResult } from '../../lib/shops/apply-settings.ts';
+import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { webhookUrlAt } from '../../lib/shops/signed-url.ts';
 import { agreed } from '../cli/ask.ts';
@@ -11,6 +12,8 @@ import type { Output } from '../cli/output.ts';
 import { linesCell, number } from '../cli/words.ts';
 import { describeCircuit } from '../pause/describe.ts';
 import { printTry, tryAndWait, type Try } from '../pause/try-one.ts';
+import { needsApi } from '../platform/address.ts';
+import { publishesKeys } from '../platform/webhook-traits.ts';
 import { withStage, type StageAws } from '../stage/aws.ts';
 import { checkFiles, noteChecked } from './check-files.ts';
 import { expediteParked } from './expedite-parked.ts';
@@ -113,14 +116,21 @@ async function apiOf(aws: StageAws, out: Output): Promise<string | undefined> {
 }
 
 /** What to do for a new shop. Its first order shows whether anything is missing. */
-function nextSteps({ shop, platform, thanx }: ShopSettings, stage: string): string[] {
+export function nextSteps({ shop, platform, thanx }: ShopSettings, stage: string): string[] {
   const command = (words: string) => `  ./thankflow ${words} --shop ${shop} --stage ${stage}`;
   return [
     `${shop} is new. Next, put its secrets${thanx === undefined ? '' : ', check its Thanx merchant'} and send a first order:`,
-    // A Shopware shop gets it when it installs its app.
-    command(platform === 'shopware' ? 'connect shopware' : 'secrets put webhook'),
+    ...webhookStep(platform).map(command),
+    // Webhooks that only name orders are useless without it.
+    ...(needsApi(platform) ? [command('secrets put platform')] : []),
     command('secrets put thanku'),
     ...(thanx === undefined ? [] : [command('thanx check')]),
     command('send'),
   ];
+}
+
+/** A Shopware shop gets its secret when it installs its app. Platforms that publish their keys need none. */
+function webhookStep(platform: PlatformName): string[] {
+  if (publishesKeys(platform)) return [];
+  return [platform === 'shopware' ? 'connect shopware' : 'secrets put webhook'];
 }

@@ -68,7 +68,7 @@ reconcile: {}
 `;
 
 /** IDs that look like a platform's, for those that need one. No shop has them. */
-const madeUpShopIds: Partial<Record<PlatformName, string>> = {
+export const madeUpShopIds: Partial<Record<PlatformName, string>> = {
   wix: '00000000-0000-4000-8000-000000000000',
   square: 'MLXXXXXXXXXXX',
   ecwid: '10000000',

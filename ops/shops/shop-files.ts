@@ -5,7 +5,7 @@ import type { Stage } from '../../infra/stages.ts';
 import { cannotRead } from '../cli/cannot-read.ts';
 import { changeWarnings, type ChangeWarning } from './change-warnings.ts';
 import { RefusedFiles } from '../cli/failures.ts';
-import { isSchemaMissing, placeholder, schemaLine } from './new-shop.ts';
+import { isSchemaMissing, madeUpShopIds, placeholder, schemaLine } from './new-shop.ts';
 
 export interface ShopFile {
   file: string;
@@ -39,17 +39,20 @@ export const warningsOf = (
 ];
 
 /** Placeholders of `shops new`. The local sandboxes accept them. */
-function placeholdersIn({ thanku, thanx }: ShopSettings, { name }: Stage): ChangeWarning[] {
+function placeholdersIn({ thanku, thanx, platform, platformShopId }: ShopSettings, { name }: Stage): ChangeWarning[] {
   if (name === 'local') return [];
   const found: [path: string[], value: string | undefined, partner: string][] = [
     [['thanku', 'thankuOrderId'], thanku.thankuOrderId, 'ThankU'],
     [['thanx', 'merchantId'], thanx?.merchantId, 'Thanx'],
   ];
-  return found.flatMap(([path, value, partner]) =>
+  const replacements = found.flatMap(([path, value, partner]) =>
     value === placeholder
       ? [{ path, message: `replace ${placeholder} with the value from ${partner}, which refuses this one` }]
       : [],
   );
+  if (platformShopId === undefined || platformShopId !== madeUpShopIds[platform]) return replacements;
+  const message = `replace ${platformShopId} with the platform's own ID of this shop: until then, none of its webhooks is taken`;
+  return [{ path: ['platformShopId'], message }, ...replacements];
 }
 
 /** Reads settings files. @throws `RefusedFiles` with all problems; `usage` if a file can't be read */

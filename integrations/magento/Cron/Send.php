@@ -26,7 +26,7 @@ class Send
     ) {
     }
 
-    /** Sends what is due. Stops at the first failure: thankflow may be down, and each attempt takes seconds. */
+    /** Sends what is due. Stops if thankflow is down, because each attempt takes seconds. */
     public function execute(): void
     {
         foreach ($this->outbox->due(self::MOST_AT_ONCE) as $row) {
@@ -38,8 +38,9 @@ class Send
                 $next = $pause === null ? 'It is not tried again.' : "It is tried again in $pause seconds.";
                 $text = "thankflow: {$row['event']} of order {$row['order_id']} was not sent. {$problem->getMessage()} $next";
                 $pause === null ? $this->logger->error($text) : $this->logger->warning($text);
-
-                return;
+                if (!$this->isRefusal($problem->getCode())) {
+                    return;
+                }
             }
         }
     }
@@ -54,6 +55,12 @@ class Send
             $id = "{$row['event']}_{$row['order_id']}_{$row['happened']}";
             $this->webhook->post($url, $this->setting('secret', $order->getStoreId()), $id, $event);
         }
+    }
+
+    /** Whether only this event was refused, because of one store's URL or secret. Those of the other stores don't wait for it. */
+    private function isRefusal(int|string $status): bool
+    {
+        return $status >= 400 && $status < 500 && $status !== 429;
     }
 
     private function setting(string $name, int|string|null $storeId): string

@@ -15,7 +15,7 @@ class Webhook
     {
     }
 
-    /** @throws \Exception unless thankflow has it */
+    /** @throws \Exception unless thankflow has it. Its code is the status of the answer, if there is one */
     public function post(string $url, string $secret, string $id, array $event): void
     {
         $body = json_encode($event, JSON_THROW_ON_ERROR | JSON_INVALID_UTF8_SUBSTITUTE);
@@ -34,7 +34,7 @@ class Webhook
         ]);
         $curl->post($url, $body);
         if ($curl->getStatus() !== 200) {
-            throw new \RuntimeException("thankflow answered {$curl->getStatus()}.");
+            throw new \RuntimeException("thankflow answered {$curl->getStatus()}.", $curl->getStatus());
         }
     }
 }

@@ -75,7 +75,7 @@ class Outbox
         return (int) Db::getInstance()->getValue((new DbQuery())->select('COUNT(*)')->from(self::TABLE)->where('due > 0'));
     }
 
-    /** Sends what is due. Stops at the first failure: thankflow may be down, and each attempt takes seconds. */
+    /** Sends what is due. Stops if thankflow is down, because each attempt takes seconds. */
     public static function send($most)
     {
         $due = (new DbQuery())->select('*')->from(self::TABLE)->where('due > 0')->where('due <= ' . time())->orderBy('due')->limit((int) $most);
@@ -85,10 +85,17 @@ class Outbox
                 self::update($row, ['due' => 0]);
             } catch (\Throwable $problem) {
                 self::postpone($row, $problem->getMessage());
-
-                return;
+                if (!self::isRefusal($problem->getCode())) {
+                    return;
+                }
             }
         }
+    }
+
+    /** Whether only this event was refused, because of one shop's URL or secret. Those of the other shops don't wait for it. */
+    private static function isRefusal($status)
+    {
+        return $status >= 400 && $status < 500 && $status !== 429;
     }
 
     private static function sendOne(array $row)
@@ -103,7 +110,7 @@ class Outbox
         }
         $status = self::post($url, $secret, "{$row['event']}_{$order->id}_{$row['happened']}", json_encode($event, JSON_INVALID_UTF8_SUBSTITUTE));
         if ($status !== 200) {
-            throw new \RuntimeException("thankflow answered $status.");
+            throw new \RuntimeException("thankflow answered $status.", $status);
         }
     }
 

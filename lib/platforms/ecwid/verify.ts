@@ -9,6 +9,7 @@ const accessToken = /^(secret|public)_/;
 
 export function whyUnusableForEcwid(secret: string): string | undefined {
   if (accessToken.test(secret)) return 'it is an access token: expected the client_secret of the app';
+  if (/^\d+$/.test(secret)) return 'it looks like a store ID: expected the client_secret of the app';
   return /^[\x21-\x7e]+$/.test(secret) ? undefined : 'expected the client_secret of the app, without spaces';
 }
 

@@ -85,6 +85,9 @@ it('an order that `send` makes up is placed in the sandbox, so that it can be fe
   const sent = await send('--order-id', id, '--amount', '45', '--name', 'Grace Hopper');
   expect(sent).toMatchObject({ code: 0, stdout: expect.stringContaining('posted') });
   expect(await see.thankus(pidOf({ id }))).toHaveLength(1);
+  // Its event names it by its number, which isn't its ID.
+  const refunded = await send('--order-id', id, '--topic', 'refunded', '--amount', '5');
+  expect(refunded).toMatchObject({ code: 0, stdout: expect.stringMatching(/refunds +5\n/) });
   const deleted = await send('--order-id', id, '--topic', 'deleted');
   expect(deleted.stdout).toContain('cancelled after the ThankU');
 });

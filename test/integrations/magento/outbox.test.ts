@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hasPhp, skipped } from '../php.ts';
 import { startReceiver, type Receiver } from '../receiver.ts';
-import { paid, saved, take } from './shop.ts';
+import { creditmemo, paid, saved, take } from './shop.ts';
 
 let receiver: Receiver;
 beforeEach(async () => void (receiver = await startReceiver()));
@@ -31,6 +31,15 @@ describe.skipIf(!hasPhp)(`the Magento module's outbox${skipped}`, () => {
         'thankflow: paid of order 17 was not sent. thankflow answered 500. It is tried again in 120 seconds.',
       ],
     ]);
+  });
+
+  it.each([
+    ['goes on after a refusal, which may be about one store only', 401, [401, 200]],
+    ['stops when thankflow is down', 503, [503]],
+  ])('%s', async (_, answer, answered) => {
+    receiver.answers.push(answer);
+    await take(receiver, [saved(paid), creditmemo('5', 10), cron]);
+    expect(receiver.deliveries.map((delivery) => delivery.answer)).toEqual(answered);
   });
 
   it('keeps what could not be sent because thankflow cannot be reached', async () => {

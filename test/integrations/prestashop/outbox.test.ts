@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hasPhp, skipped } from '../php.ts';
 import { startReceiver, type Receiver } from '../receiver.ts';
-import { accepted, becomes, shipped, take, waiting } from './shop.ts';
+import { accepted, becomes, shipped, slip, take, waiting } from './shop.ts';
 
 let receiver: Receiver;
 beforeEach(async () => void (receiver = await startReceiver()));
@@ -25,6 +25,15 @@ describe.skipIf(!hasPhp)(`the PrestaShop module's outbox${skipped}`, () => {
     receiver.answers.push(503);
     await take(receiver, [becomes(accepted), { do: 'wait', seconds: 60 }, becomes(shipped)]);
     expect(receiver.readings()).toHaveLength(1);
+  });
+
+  it.each([
+    ['goes on after a refusal, which may be about one shop only', 401, [401, 200]],
+    ['stops when thankflow is down', 503, [503]],
+  ])('%s', async (_, answer, answered) => {
+    receiver.answers.push(503, 503, answer);
+    await take(receiver, [becomes(accepted), slip('5', 10), { do: 'wait', seconds: 120 }, { do: 'cron' }]);
+    expect(receiver.deliveries.slice(2).map((delivery) => delivery.answer)).toEqual(answered);
   });
 
   it('keeps what could not be sent because thankflow cannot be reached', async () => {

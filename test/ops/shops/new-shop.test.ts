@@ -82,6 +82,11 @@ describe('shops new', () => {
       expect.stringContaining('replace REPLACE-ME with the value from ThankU'),
     ]);
 
+    const ecwid = join(await folder(), 'ecwid.yaml');
+    await writeFile(ecwid, newShop('my-shop', 'ecwid', ecwid, new Date()));
+    expect(await warnings(ecwid, 'prod')).toContainEqual(expect.stringContaining('replace 10000000 with'));
+    expect(await warnings(ecwid, 'local')).toEqual([]);
+
     const moved = join(dirname(first), 'shops', 'deeper', 'my-shop.yaml');
     await mkdir(dirname(moved), { recursive: true });
     await rename(first, moved);

@@ -165,6 +165,7 @@ describe('a secret', () => {
   it.each([
     ['secret_EZWiLeBXWsGg82XH3SfSFfdw418QNBBM', /^it is an access token: expected the client_secret/],
     ['public_B6mT2teCE55zT2jAeffLjzNJ4se3gfPj', /^it is an access token/],
+    ['15695068', /^it looks like a store ID/],
     ['', /^expected the client_secret/],
     ['two words', /^expected the client_secret of the app, without spaces/],
   ])('"%s" verifies nothing', (text, why) => {
