@@ -43,7 +43,8 @@ export async function listBigCommerceOrders(
   for (;;) {
     const found = await pageOf(rest, start, untilMs);
     const endMs = start.minId === undefined ? untilMs : Math.min(untilMs, start.fromMs + secondMs);
-    const wanted = found.filter((order) => changedMs(order) < endMs);
+    const { fromMs: startMs } = start;
+    const wanted = found.filter((order) => changedMs(order) >= startMs && changedMs(order) < endMs);
     const next = nextOf(start, found, untilMs);
     // Whoever lists takes an empty page for one that repeats itself.
     if (next === undefined || wanted.length > 0)
@@ -66,12 +67,12 @@ function nextOf({ fromMs, minId }: Next, found: readonly Listed[], untilMs: numb
 }
 
 /**
- * The orders from one on. Nobody documents whether bounds of time are included, so the upper one is a second later.
+ * The orders from one on. Nobody documents whether bounds of time are included, so a second more is asked for at either end.
  * @throws AdminRefusal `paging` if the list isn't what it was asked to be, because then it can't be continued
  */
 async function pageOf(rest: Rest, { fromMs, minId }: Next, untilMs: number): Promise<Listed[]> {
   const query = new URLSearchParams({
-    min_date_modified: written(fromMs),
+    min_date_modified: written(Math.max(0, fromMs - secondMs)),
     max_date_modified: written((minId === undefined ? untilMs : fromMs) + secondMs),
     sort: minId === undefined ? 'date_modified:asc' : 'id:asc',
     ...(minId !== undefined && { min_id: minId }),
@@ -82,7 +83,7 @@ async function pageOf(rest: Rest, { fromMs, minId }: Next, untilMs: number): Pro
   if (answer.status === 204) return [];
   const orders = documented('BigCommerce', z.array(Listed), losslessAnswer(answer));
   const keys = orders.map((order) => (minId === undefined ? BigInt(changedMs(order)) : BigInt(order.id)));
-  const first = BigInt(minId ?? fromMs);
+  const first = BigInt(minId ?? fromMs - secondMs);
   if (keys.some((key, index) => key < (keys[index - 1] ?? first)))
     throw new AdminRefusal('paging', "BigCommerce's list of orders isn't sorted as asked, or repeats a page");
   return orders;

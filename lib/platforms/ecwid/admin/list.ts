@@ -59,7 +59,8 @@ export async function listEcwidOrders(
     const found = isLonger ? await allPages(rest, span) : first.items;
     const orders = sorted(found, span, settings);
     if (span.untilMs >= untilMs) return { orders, next: undefined };
-    lengthMs = (span.untilMs - startMs) * timesAsLong(found.length);
+    // Shorter ones would ask for the same orders again, because of the second more at either end.
+    lengthMs = Math.max(shortestMs, (span.untilMs - startMs) * timesAsLong(found.length));
     startMs = span.untilMs;
     // Whoever lists takes an empty page for one that repeats itself.
     if (orders.length > 0) return { orders, next: `${startMs}/${lengthMs}` };

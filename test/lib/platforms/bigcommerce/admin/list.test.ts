@@ -36,6 +36,25 @@ describe('a list', () => {
     expect(await idsIn(store, { fromMs: start + second, untilMs: start + 2 * second })).toEqual([store.ids[1]]);
   });
 
+  it('is whole if more than a page changed in the second before', async () => {
+    const store = storeWith(300, 0);
+    store.clock.pass(second);
+    const later = [store.shop.place().id, store.shop.place().id];
+    expect(await idsIn(store, { fromMs: start + second, untilMs: start + 24 * hour })).toEqual(later);
+  });
+
+  it('contains what changed exactly at its beginning even if BigCommerce excludes that', async () => {
+    const store = storeWith(3, second);
+    store.between.alter = (answer, path) => {
+      if (!path.endsWith('/v2/orders')) return answer;
+      const from = new URL(store.asked.at(-1)!.split(' ')[1]!, 'http://x').searchParams.get('min_date_modified')!;
+      const orders = JSON.parse(answer.body) as { date_modified: string }[];
+      const later = orders.filter(({ date_modified: at }) => Date.parse(at) > Date.parse(from));
+      return { ...answer, body: JSON.stringify(later) };
+    };
+    expect(await idsIn(store, { fromMs: start + second, untilMs: start + 24 * hour })).toEqual(store.ids.slice(1));
+  });
+
   it('begins with the whole second, because BigCommerce counts no less', async () => {
     const store = storeWorld();
     store.clock.pass(700);

@@ -38,6 +38,21 @@ describe('a list of orders', () => {
   });
 
   it.each([
+    [150, 0],
+    [250, 20],
+  ])('of %i orders, %i ms apart, as after a change of many at once, takes few calls', async (count, stepMs) => {
+    const store = storeWithAdmin();
+    store.clock.pass(1234);
+    const placed = Array.from({ length: count }, () => {
+      store.clock.pass(stepMs);
+      return store.shop.place().id;
+    });
+    const { orders } = await all(store, start - 60 * minute, start + 60 * minute);
+    expect(new Set(orders.map(({ orderId }) => orderId))).toEqual(new Set(placed));
+    expect(store.asked.length).toBeLessThan(100);
+  });
+
+  it.each([
     ['nothing', {}, undefined, 'paid', true],
     ['no payment', { paid: false }, undefined, undefined, false],
     ['a lost payment', { paid: false }, 'edit', 'unpaid', false],
