@@ -60,7 +60,7 @@ one. docs/operating.md, “Connecting a shop”, says where to get one.`,
         const seen = await lookAtSecret(aws.secrets, secretNames.platform(stage.name, shop));
         const secret = await askCredential(platform, shop, url, aws.sandboxes);
         const examined = await examine(shopAdmin(secret, stored.settings), Date.now());
-        if (!unchecked) refuseUnfit(examined);
+        if (!unchecked) refuseUnfit(examined, ', add --unchecked.');
         const isOn = await putPlatformSecret(aws, command, { shop, seen, secret });
         out.json({
           stage: stage.name,

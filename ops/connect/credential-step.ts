@@ -1,7 +1,7 @@
 import { PlatformSecret, type ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
-import { addressExample, hasApi, needsApi, shopAddress, vendorAddress } from '../platform/address.ts';
+import { addressExample, hasApi, hidesWebhooks, needsApi, shopAddress, vendorAddress } from '../platform/address.ts';
 import { shopAdmin } from '../platform/admin.ts';
 import { credentialForms, type CredentialPart } from '../platform/credential-forms.ts';
 import { credentialOf } from '../platform/credential.ts';
@@ -25,8 +25,17 @@ async function wantsApi({ aws, platform, options, questions }: Connecting): Prom
           message: `Give thankflow access to the shop’s API? ${needsApi(platform) ? 'Webhooks only name orders, so without it none can be fetched.' : 'With it, thankflow finds orders whose webhooks get lost.'}`,
           initial: true,
         })
-      : options.url !== undefined || vendorAddress(platform, aws.sandboxes) !== undefined)
+      : options.url !== undefined ||
+        vendorAddress(platform, aws.sandboxes) !== undefined ||
+        (await isGiven(questions, platform)))
   );
+}
+
+/** Whether stdin has a credential. Without its address, the command says that it's missing. */
+async function isGiven(questions: Connecting['questions'], platform: ApiPlatform): Promise<boolean> {
+  const parts = credentialForms[platform].flatMap((form) => form.parts);
+  const given = await Promise.all(parts.map(({ line, title }) => questions.secret({ line, message: title })));
+  return given.some((value) => value !== undefined);
 }
 
 /**
@@ -55,7 +64,7 @@ export async function credentialStep(
     if (secret === undefined) {
       const lacks = needsApi(platform)
         ? 'fetch any order'
-        : platform === 'wix'
+        : platform === 'wix' || hidesWebhooks(platform)
           ? 'find lost orders'
           : 'find lost orders or create webhooks';
       out.note(
@@ -70,7 +79,8 @@ export async function credentialStep(
       out.done(`written: ${name}`);
       return { outcome: 'written', clientSecret: clientSecretOf(secret) };
     }
-    if (!questions.isInteractive) refuseUnfit(examined);
+    if (!questions.isInteractive)
+      refuseUnfit(examined, `: ./thankflow secrets put platform --shop ${shop} --unchecked --stage ${stage.name}`);
   }
 }
 

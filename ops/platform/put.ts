@@ -10,13 +10,17 @@ import type { Examined } from './examine.ts';
 import { fetchSoon } from './fetch-soon.ts';
 import { reconcileSoon } from '../reconcile/states.ts';
 
-/** Refuses a credential that can't do its work. @throws ThankflowError `refused` with the names of what is missing */
-export function refuseUnfit(examined: Examined): void {
+/**
+ * Refuses a credential that can't do its work.
+ * @param anyway how to write it all the same
+ * @throws ThankflowError `refused` with the names of what is missing
+ */
+export function refuseUnfit(examined: Examined, anyway: string): void {
   const problem = unfitness(examined);
   if (problem === undefined) return;
   throw new ThankflowError('refused', [
     `${problem} Nothing was written.`,
-    'Fix it and repeat the command. To write the credential anyway, add --unchecked.',
+    `Fix it and repeat the command. To write the credential anyway${anyway}`,
   ]);
 }
 

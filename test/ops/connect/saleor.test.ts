@@ -53,6 +53,18 @@ describe('connecting a Saleor shop', () => {
     expect(findings.filter(({ state }) => state === 'wrong')).toEqual([]);
   });
 
+  it('drops no token that a script gives without the address', async () => {
+    const ran = await connect([`token=saleor_local_${at.shop}`, 'thanku=the-thanku-token']);
+    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('without a terminal, --url is required') });
+    expect(at.secret('platform')).toBeNull();
+  });
+
+  it('refuses a wrong token, and names a command that writes it all the same', async () => {
+    const ran = await connect(['token=mistyped-0123456789'], ...url());
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('The credential doesn') });
+    expect(ran.stderr).toContain(`./thankflow secrets put platform --shop ${at.shop} --unchecked`);
+  });
+
   it('says by hand what to do, with the query', async () => {
     const ran = await connect(['thanku=the-thanku-token'], '--no-api');
     expect(ran.stderr + ran.stdout).toContain(inOneLine(saleorSubscription('3.22')));
