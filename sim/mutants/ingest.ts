@@ -42,8 +42,8 @@ export const ingestMutants: readonly Mutant[] = [
   {
     name: 'no-time-to-park',
     file: 'functions/ingest/time-budget.ts',
-    search: 'endMs - reserveMs - now()',
-    replace: 'endMs - 0 * reserveMs - now()',
+    search: 'endMs - limit.reserveMs - startMs',
+    replace: 'endMs - 0 * limit.reserveMs - startMs',
     breaks: 'A slow queue leaves no time for the table: the platform hangs up.',
     killedBy: ['test/functions/ingest/outage-table.test.ts'],
   },

@@ -15,7 +15,7 @@ it('an order sent as a request to erase is quarantined, and erases nothing', asy
   const shop = shopOf('oak');
   const customer = person();
   await deliver(shop, shopifyOrder('9401', customer));
-  await eventually(async () => (await see.payload('oak', 'oak-9401')) !== undefined);
+  await eventually(async () => (await see.order('oak', 'oak-9401')) !== undefined);
   const captured = shopifyOrder('9402', customer);
   const topics = ['shop/redact', 'customers/redact', 'customers/data_request', 'orders/cancelled', 'refunds/create'];
   for (const topic of topics) await deliver(shop, captured, { topic });
@@ -24,7 +24,7 @@ it('an order sent as a request to erase is quarantined, and erases nothing', asy
   expect(entries.every((reason) => reason.startsWith('header and body disagree: '))).toBe(true);
   // Whatever went to the queue would be worked on before an order that came after it.
   await deliver(shop, shopifyOrder('9403', customer));
-  await eventually(async () => (await see.payload('oak', 'oak-9403')) !== undefined);
+  await eventually(async () => (await see.order('oak', 'oak-9403')) !== undefined);
   for (const pid of ['oak-9401', 'oak-9403']) {
     expect(await see.order('oak', pid)).toMatchObject({ state: 'held' });
     expect(await see.payload('oak', pid)).toBeDefined();
