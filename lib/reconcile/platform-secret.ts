@@ -113,17 +113,5 @@ export const PlatformSecret = z.union([
 export type PlatformSecret = z.infer<typeof PlatformSecret>;
 
 /** The platforms whose admin API thankflow can call. */
-export const ApiPlatform = PlatformName.extract([
-  'shopify',
-  'woocommerce',
-  'squarespace',
-  'wix',
-  'shopware',
-  'stripe',
-  'bigcommerce',
-  'square',
-  'ecwid',
-  'saleor',
-  'adobe-commerce',
-]);
+export const ApiPlatform = PlatformName.exclude(['standard']);
 export type ApiPlatform = PlatformSecret['platform'];
