@@ -34,6 +34,8 @@ const formats: Partial<Record<PlatformName, (fill: number) => string>> = {
   squarespace: (fill) => Buffer.alloc(32, fill).toString('hex'),
   wix: publicKey,
   stripe: (fill) => `whsec_${bytes(fill).toString('hex')}`,
+  // Digits alone would be a store ID.
+  ecwid: (fill) => bytes(fill).toString('base64'),
   saleor: publicKey,
   'adobe-commerce': publicKey,
   standard: (fill) => `whsec_${bytes(fill).toString('base64')}`,
