@@ -1,6 +1,7 @@
 import { createPublicKey, sign, verify } from 'node:crypto';
 import { senders } from '../lib/senders/senders.ts';
-import { wixSigningKey } from './wix-keys.ts';
+import type { Judgement } from './digests.ts';
+import { rsaSigningKey } from './rsa-keys.ts';
 
 /** The client ID of Adobe Commerce's shops. */
 export const adobeClientId = '7a1f0c63de5b42f7a90b8c4d2e6f5a31';
@@ -23,7 +24,7 @@ export function adobeHeaders(
   { secret, signed, algorithm, encoding, spoil }: Signing,
   isSecond: boolean,
 ): [string, string][] {
-  const signature = spoil(sign(algorithm, signed, wixSigningKey(secret)).toString(encoding));
+  const signature = spoil(sign(algorithm, signed, rsaSigningKey(secret)).toString(encoding));
   const path = pathOf(publicKey);
   const [first, second] = isSecond ? ['AAAA', signature] : [signature, 'AAAA'];
   return [
@@ -39,7 +40,7 @@ export function judgeAdobe(
   publicKey: string,
   headers: Readonly<Record<string, string | undefined>>,
   body: Buffer,
-): { isGenuine: boolean; isExact: boolean }[] {
+): Judgement[] {
   const isNamed = ['1', '2'].some((n) => headers[`x-adobe-public-key${n}-path`] === pathOf(publicKey));
   const isOwn = body.toString('latin1').includes(adobeClientId);
   return ['1', '2'].map((n) => {

@@ -88,6 +88,17 @@ const factors: Record<PlatformName, readonly number[]> = {
   standard: [1],
 };
 
+/**
+ * The platforms that say no refund's ID, so the sum of all refunds is the ID: whether it may be calculated from the body's numbers, and whether
+ * from more than one.
+ */
+const refundSums: Partial<Record<PlatformName, { isSum: boolean; addsUp: boolean }>> = {
+  squarespace: { isSum: false, addsUp: false },
+  ecwid: { isSum: true, addsUp: true },
+  saleor: { isSum: true, addsUp: false },
+  'adobe-commerce': { isSum: false, addsUp: false },
+};
+
 const amountPath = /(^|\.)(amount|subtotal|giftCardAmount)$/;
 const idPath = /(^|\.)orderId$|(^|\.)refunds\.id$/;
 
@@ -107,18 +118,11 @@ export function madeUpIn(event: OrderEvent | Lookup, platform: PlatformName, bod
     const isSaid = (): boolean =>
       said.texts.some((each) => each.includes(text)) ||
       said.numbers.some((each) => Number.isSafeInteger(each) && String(each) === text);
-    // Squarespace, Ecwid, Saleor and Adobe Commerce say no refund's ID, but the sum of all refunds.
+    const refundSum = refundSums[platform];
     const sum = /^refunded-(.*)$/.exec(text)?.[1];
-    if (
-      ['squarespace', 'ecwid', 'saleor', 'adobe-commerce'].includes(platform) &&
-      path.endsWith('refunds.id') &&
-      sum !== undefined
-    ) {
-      const wrong = wrongAmount(sum, said, {
-        isSum: platform === 'saleor' || platform === 'ecwid',
-        max: platform === 'ecwid' ? said.sum : said.largest,
-        factor: 1,
-      });
+    if (refundSum !== undefined && path.endsWith('refunds.id') && sum !== undefined) {
+      const max = refundSum.addsUp ? said.sum : said.largest;
+      const wrong = wrongAmount(sum, said, { isSum: refundSum.isSum, max, factor: 1 });
       if (wrong !== undefined) return { kind: 'id', detail: `${path} is ${text}, ${wrong}` };
       continue;
     }

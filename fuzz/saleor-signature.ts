@@ -1,5 +1,5 @@
 import { createHash, createHmac, createPublicKey, sign, verify } from 'node:crypto';
-import { wixSigningKey } from './wix-keys.ts';
+import { rsaSigningKey } from './rsa-keys.ts';
 
 const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -29,7 +29,7 @@ export function saleorSignature(
   const signature =
     secret === ''
       ? createHmac('sha256', secret).update(signed).digest()
-      : sign(algorithm, signed, wixSigningKey(secret));
+      : sign(algorithm, signed, rsaSigningKey(secret));
   return `${header}..${spoil(signature.toString(encoding === 'hex' ? 'hex' : 'base64url'))}`;
 }
 

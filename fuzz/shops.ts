@@ -5,7 +5,7 @@ import type { IngestSettings } from '../lib/shops/ingest-settings.ts';
 import type { ReadSettings } from '../lib/platforms/platform.ts';
 import type { PlatformName } from '../lib/shops/platform-name.ts';
 import { adobeClientId } from './adobe-signature.ts';
-import { wixSecrets } from './wix-keys.ts';
+import { rsaSecrets } from './rsa-keys.ts';
 
 /** When every request arrives, epoch ms. */
 export const nowMs = Date.parse('2026-02-03T12:00:00Z');
@@ -26,14 +26,24 @@ const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export
 /** The key for sealing gift cards. */
 export const cardKey = PublicCardKey.parse({ ...pair, kid: 'fuzz' });
 
-/** A secret in the format of its platform. Those with an even `fill` are previous ones. */
-function secretText(platform: PlatformName, fill: number): string {
-  if (['wix', 'saleor', 'adobe-commerce'].includes(platform))
-    return fill % 2 === 0 ? wixSecrets.previous : wixSecrets.current;
-  const bytes = Buffer.alloc(platform === 'squarespace' ? 32 : 24, fill);
-  if (platform === 'stripe') return `whsec_${bytes.toString('hex')}`;
-  return platform === 'standard' ? `whsec_${bytes.toString('base64')}` : bytes.toString('hex');
-}
+const bytes = (fill: number): Buffer => Buffer.alloc(24, fill);
+const publicKey = (fill: number): string => (fill % 2 === 0 ? rsaSecrets.previous : rsaSecrets.current);
+
+/** Secrets in their platforms' formats. Those of the other platforms may be any text. */
+const formats: Partial<Record<PlatformName, (fill: number) => string>> = {
+  squarespace: (fill) => Buffer.alloc(32, fill).toString('hex'),
+  wix: publicKey,
+  stripe: (fill) => `whsec_${bytes(fill).toString('hex')}`,
+  // Digits alone would be a store ID.
+  ecwid: (fill) => bytes(fill).toString('base64'),
+  saleor: publicKey,
+  'adobe-commerce': publicKey,
+  standard: (fill) => `whsec_${bytes(fill).toString('base64')}`,
+};
+
+/** Those with an even `fill` are previous ones. */
+const secretText = (platform: PlatformName, fill: number): string =>
+  formats[platform]?.(fill) ?? bytes(fill).toString('hex');
 
 const platformShopIds: Partial<Record<PlatformName, string>> = {
   wix: '7f3c1a52-0d8e-4c0f-9a1e-52b6f0c4d931',

@@ -2,9 +2,10 @@ import { createHmac } from 'node:crypto';
 import type { PlatformName } from '../lib/shops/platform-name.ts';
 import type { Random } from '../sim/kernel/random.ts';
 import { adobeHeaders } from './adobe-signature.ts';
+import { ecwidContent } from './ecwid-signature.ts';
 import { saleorSignature } from './saleor-signature.ts';
 import { nowMs, webhookUrlOf, type FuzzShop } from './shops.ts';
-import { ecwidContent, squarespaceKey, standardContent, standardKey, stripeContent } from './signatures.ts';
+import { squarespaceKey, standardContent, standardKey, stripeContent } from './signatures.ts';
 import { wixToken } from './wix-token.ts';
 
 /** In the order in which they are sent. A name may occur twice. */
@@ -33,8 +34,10 @@ const madeUp = `whsec_${Buffer.alloc(24, 99).toString('base64')}`;
 
 /** The platforms that sign a time. */
 const timed: ReadonlySet<PlatformName> = new Set(['stripe', 'bigcommerce', 'standard']);
-/** Whether the secret's text encodes the key. */
-const encodesKey = (platform: PlatformName): boolean => platform === 'standard' || platform === 'squarespace';
+/** The platforms whose secrets encode the key. */
+const encodesKey: ReadonlySet<PlatformName> = new Set(['squarespace', 'standard']);
+/** The platforms that write digests in hex. The others write base64. */
+const writesHex: ReadonlySet<PlatformName> = new Set(['squarespace', 'shopware', 'stripe']);
 
 /** A wrong time if the platform signs one, else a wrong secret. */
 const atWrongTime =
@@ -57,7 +60,7 @@ export const wrongWays: Readonly<Record<string, Way>> = {
   'shorter body': (_, body) => ({ body: body.length > 0 ? body.subarray(0, -1) : Buffer.alloc(1) }),
   'body as Latin-1': (_, body) => ({ body: Buffer.from(`${body.toString('latin1')}é`) }),
   'body as UTF-16': (_, body) => ({ body: Buffer.from(`${body.toString()} `, 'utf16le') }),
-  'other encoding': ({ platform }) => ({ encoding: platform === 'squarespace' ? 'base64' : 'hex' }),
+  'other encoding': ({ platform }) => ({ encoding: writesHex.has(platform) ? 'base64' : 'hex' }),
   'SHA-1': () => ({ algorithm: 'sha1' }),
   'SHA-512': () => ({ algorithm: 'sha512' }),
   'first letter': () => ({ spoil: (text) => (text.startsWith('A') ? 'B' : 'A') + text.slice(1) }),
@@ -68,7 +71,7 @@ export const wrongWays: Readonly<Record<string, Way>> = {
   'old timestamp': atWrongTime(seconds(-301)),
   'early timestamp': atWrongTime(seconds(301)),
   'odd timestamp': atWrongTime(`${seconds(0)}.0`),
-  'key as text': ({ platform }) => ({ isKeyText: true, ...(!encodesKey(platform) && { secret: madeUp }) }),
+  'key as text': ({ platform }) => ({ isKeyText: true, ...(!encodesKey.has(platform) && { secret: madeUp }) }),
 };
 
 /** What is sent: the headers of the signature, and the body, which may contain it. */
@@ -86,7 +89,7 @@ export function sentWith(
 function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random: Random): SentHeaders {
   const given = way(shop, body);
   const { secret = shop.secret.current, body: signed = body, algorithm = 'sha256' } = given;
-  const { encoding = shop.platform === 'squarespace' ? 'hex' : 'base64' } = given;
+  const { encoding = writesHex.has(shop.platform) ? 'hex' : 'base64' } = given;
   const { timestamp = seconds(random.below(601) - 300), isKeyText = false, spoil = (text: string) => text } = given;
   const digest = (key: string | Buffer, content: Buffer): string =>
     spoil(createHmac(algorithm, key).update(content).digest(encoding));
@@ -101,14 +104,10 @@ function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random: Random
     }
     case 'wix':
       return [];
-    case 'shopware': {
-      const inverted = encoding === 'base64' ? 'hex' : 'base64';
-      return [['shopware-shop-signature', spoil(createHmac(algorithm, secret).update(signed).digest(inverted))]];
-    }
+    case 'shopware':
+      return [['shopware-shop-signature', digest(secret, signed)]];
     case 'stripe': {
-      // What is in base64 elsewhere is in hex here, and the other way round.
-      const inverted = encoding === 'base64' ? 'hex' : 'base64';
-      const signature = spoil(createHmac(algorithm, secret).update(stripeContent(timestamp, signed)).digest(inverted));
+      const signature = digest(secret, stripeContent(timestamp, signed));
       const others = random.chance(1 / 4) ? random.pick(['v0=AAAA,', 'v1=,', `v1=${'a'.repeat(64)},`, ',']) : '';
       return [['stripe-signature', `t=${timestamp},${others}v1=${signature}`]];
     }

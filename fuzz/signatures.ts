@@ -1,5 +1,6 @@
-import { createHmac } from 'node:crypto';
 import { judgeAdobe } from './adobe-signature.ts';
+import { compare, hmac, type Judgement } from './digests.ts';
+import { judgeEcwid } from './ecwid-signature.ts';
 import { isSaleorSignature } from './saleor-signature.ts';
 import { nowMs, webhookUrlOf, type FuzzShop } from './shops.ts';
 import { isWixToken } from './wix-token.ts';
@@ -11,25 +12,6 @@ import { isWixToken } from './wix-token.ts';
 
 /** By lower-case name. */
 export type Headers = Readonly<Record<string, string | undefined>>;
-
-export interface Judgement {
-  /** Somebody with a valid secret signed exactly these bytes. */
-  isGenuine: boolean;
-  /** It is written as the platform writes it, so it must be accepted. */
-  isExact: boolean;
-}
-
-const hmac = (key: string | Buffer, ...parts: (string | Buffer)[]): Buffer => {
-  const digest = createHmac('sha256', key);
-  for (const part of parts) digest.update(part);
-  return digest.digest();
-};
-
-/** A digest in base64 may end in bits without meaning. Such a signature is genuine, but no platform writes it. */
-function compare(expected: Buffer, given: string): Judgement {
-  const isExact = expected.toString('base64') === given;
-  return { isExact, isGenuine: isExact || expected.equals(Buffer.from(given, 'base64')) };
-}
 
 /** Squarespace doesn't say in which case it writes the digits. */
 function compareHex(expected: Buffer, given: string): Judgement {
@@ -173,36 +155,5 @@ function judgeShopware(
     const expected = hmac(secret, body);
     const isExact = isNow && isOwn && expected.toString('hex') === given;
     return { isExact, isGenuine: expected.equals(Buffer.from(given, 'hex')) };
-  });
-}
-
-const parsedOrUndefined = (body: Buffer): unknown => {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
-};
-
-const isScalar = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
-
-/** What Ecwid signs of a body: its time, in seconds, and its ID. Empty if it lacks one of them: nobody signs that. */
-export function ecwidContent(body: Buffer): Buffer {
-  const { eventCreated, eventId } = Object(parsedOrUndefined(body));
-  const isThere = isScalar(eventCreated) && isScalar(eventId) && /^\d+$/.test(String(eventCreated)) && eventId !== '';
-  return Buffer.from(isThere ? `${eventCreated}.${eventId}` : '');
-}
-
-/** Ecwid sends an event again for a day, and thankflow allows an hour more. The rest of the body isn't signed. */
-function judgeEcwid(secrets: readonly string[], given: string | undefined, body: Buffer): Judgement[] {
-  const content = ecwidContent(body);
-  const ageSeconds = nowMs / 1000 - Number.parseInt(content.toString(), 10);
-  if (given === undefined || content.length === 0 || ageSeconds > 25 * 3600 || ageSeconds < -300) return [];
-  // Ecwid writes small bodies, and UUIDs.
-  const isFlat = (body.toString().match(/[[{]/g) ?? []).length < 100;
-  const isPlain = isFlat && body.length < 10_000 && /^\d{10}\.[\da-f]+(-[\da-f]+)+$/.test(content.toString());
-  return secrets.map((secret) => {
-    const judged = compare(hmac(secret, content), given);
-    return { ...judged, isExact: judged.isExact && isPlain };
   });
 }

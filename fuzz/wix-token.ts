@@ -1,6 +1,6 @@
 import { createHmac, createPublicKey, sign, verify } from 'node:crypto';
 import { nowMs } from './shops.ts';
-import { wixSigningKey } from './wix-keys.ts';
+import { rsaSigningKey } from './rsa-keys.ts';
 
 const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -24,7 +24,7 @@ export function wixToken(content: Buffer, { secret, body, algorithm, encoding, s
   const signature =
     secret === ''
       ? createHmac('sha256', secret).update(signed).digest()
-      : sign(algorithm, signed, wixSigningKey(secret));
+      : sign(algorithm, signed, rsaSigningKey(secret));
   const text = signature.toString(encoding === 'hex' ? 'hex' : 'base64url');
   return Buffer.from(`${header}.${payloadOf(content, exp)}.${spoil(text)}`);
 }

@@ -9,8 +9,8 @@ const pair = () =>
 
 const [current, previous, strange] = [pair(), pair(), pair()];
 
-/** The webhook secrets of Wix's shops: public keys. They are new in each run, and nothing depends on them. */
-export const wixSecrets = { current: current.publicKey, previous: previous.publicKey };
+/** The secrets of shops whose platforms sign with RSA: public keys. They are new in each run, and nothing depends on them. */
+export const rsaSecrets = { current: current.publicKey, previous: previous.publicKey };
 
 const privateKeys = new Map([
   [current.publicKey, createPrivateKey(current.privateKey)],
@@ -19,4 +19,4 @@ const privateKeys = new Map([
 const anotherKey = createPrivateKey(strange.privateKey);
 
 /** What signs for a webhook secret. For any other text, a key that no shop knows. */
-export const wixSigningKey = (secret: string): KeyObject => privateKeys.get(secret) ?? anotherKey;
+export const rsaSigningKey = (secret: string): KeyObject => privateKeys.get(secret) ?? anotherKey;
