@@ -24,7 +24,8 @@ export function credentialFindings(facts: ShopFacts): Finding[] {
       const problem = unfitness(examined);
       if (!examined.works || problem !== undefined) {
         const code = examined.works ? 'credential-scopes' : `credential-${examined.kind}`;
-        return [wrong(code, problem ?? '', put)];
+        const waiting = needsApi(platform) ? ' Webhooks only name orders, so all orders wait until it does.' : '';
+        return [wrong(code, `${problem ?? ''}${examined.works ? '' : waiting}`, put)];
       }
       const of = examined.shop === undefined ? '' : ` It belongs to ${examined.shop}.`;
       return [

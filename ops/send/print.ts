@@ -79,4 +79,6 @@ export function printNoRow(
       : "  no order yet: its event is waiting in the queue, or can't be processed yet",
   );
   out.note(`To find it: ./thankflow orders find '${orderId}' --shop ${shop} --stage ${stage}`);
+  if (isFetched === true)
+    out.note(`To see whether the shop can fetch orders: ./thankflow shops check ${shop} --stage ${stage}`);
 }

@@ -94,6 +94,7 @@ describe('an order that a webhook named', () => {
     expect((await cli('status')).stdout).toMatch(/orders to fetch \d/);
     const { stderr } = await cli('orders', 'find', id, '--shop', 'closed');
     expect(stderr).toContain("its platform hasn't given it since");
+    expect((await cli('shops', 'check', 'closed')).stdout).toContain('so all orders wait until it does');
     await platform('POST', 'token/restore', { shop: 'closed' });
     await stack.invokeHousekeeping();
     // Held for a quarter of an hour, or until somebody puts a credential.
