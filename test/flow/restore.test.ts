@@ -198,9 +198,12 @@ describe('tables that are restored to an earlier time', () => {
       expect(await order('2b')).toMatchObject({ state: 'failed', reason: 'rejected-after-restore' });
     });
     expect(await thankus('2b')).toBe(1);
-    const { json } = await cli('stuck');
-    expect(json).toMatchObject({
-      stuck: expect.arrayContaining([expect.objectContaining({ code: 'thanku-after-restore' })]),
+    // An order is listed once its end has been announced.
+    await holdsInTime(async () => {
+      const { json } = await cli('stuck');
+      expect(json).toMatchObject({
+        stuck: expect.arrayContaining([expect.objectContaining({ code: 'thanku-after-restore' })]),
+      });
     });
     expect(await receipts('2b')).toBe(1);
   });
