@@ -20,6 +20,7 @@ it.each<[Platform, number]>([
   ['square', 80],
   ['ecwid', 80],
   ['saleor', 40],
+  ['adobe-commerce', 40],
 ])(
   '%s loses a tenth of its webhooks, delays a twentieth and deletes its subscriptions: every order is thanked once',
   async (platform, maxCalls) => {
@@ -111,11 +112,12 @@ it.each<[Platform, number]>([
         squarespace: ['refunded-29.35'],
         wix: someIds,
         shopware: someIds,
-        // Stripe's IDs have a form of their own, and Squarespace and Saleor say none, but the sum.
+        // Stripe's IDs have a form of their own, and some platforms say none, but the sum.
         stripe: refunds.map((refund) => `re_local_${refund.id}`),
         square: refunds.map((refund) => `Pay${id}_${refund.id}`),
         ecwid: ['refunded-29.35'],
         saleor: ['refunded-29.35'],
+        'adobe-commerce': ['refunded-29.35'],
       };
       const expected = ids[platform] ?? refunds.map((refund) => refund.id);
       expect(Object.keys((await world.order(id))!.refunds ?? {})).toEqual(expected);
