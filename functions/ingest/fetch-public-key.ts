@@ -13,7 +13,7 @@ const gone: ReadonlySet<number> = new Set([404, 410]);
 /**
  * Fetches the document at a public key's URL. Redirects are not followed, because they could lead to another host.
  * @param prefix what replaces `https://` in the URL
- * @returns `undefined`: its host says that there is none
+ * @returns `undefined` if its host says that the document doesn't exist
  * @throws ThankflowError `unavailable` for any other answer, and what `fetch` throws
  */
 export async function fetchPublicKey(prefix: string, url: string): Promise<string | undefined> {

@@ -14,7 +14,7 @@ export interface IngestPorts {
   settings: Pick<Cache<IngestSettings>, 'get'>;
   /** By shop. */
   secrets: Pick<Cache<WebhookSecret>, 'get' | 'readAgain'>;
-  /** The documents at the platforms' URLs, by `keyOf`. `undefined`: their host says that there is none. */
+  /** The documents at the platforms' URLs, by `keyOf`. `undefined` if their host says that they don't exist. */
   publicKeys: Pick<Cache<string>, 'get' | 'readAgain'>;
   /** The stage's public key for gift cards: one for all shops. */
   cardKey: { get(patience: Patience): Promise<PublicCardKey | undefined> };

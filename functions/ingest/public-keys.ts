@@ -16,7 +16,7 @@ export const keyOf = (shop: string, url: string): string => `${shop} ${url}`;
 
 /**
  * Where public keys come from, a limited number per shop and minute.
- * @param fetchKey `undefined`: its host says that there is none; rejects if that is unknown
+ * @param fetchKey returns `undefined` if the host says that the document doesn't exist, and rejects if that is unknown
  */
 export function publicKeySource(
   fetchKey: (url: string) => Promise<string | undefined>,

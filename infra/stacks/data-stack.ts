@@ -16,13 +16,13 @@ import { accessLog, functionLogs } from '../constructs/logs.ts';
 import { resourceName } from '../../lib/naming.ts';
 import type { AlarmActions } from '../constructs/operator-alarm.ts';
 import { outlivesStack } from '../constructs/removal.ts';
-import { timeouts } from '../constructs/timeouts.ts';
 import { setFeatureFlags } from '../feature-flags.ts';
-import { WorkQueue } from '../constructs/work-queue.ts';
+import type { WorkQueue } from '../constructs/work-queue.ts';
 import type { Stage } from '../stages.ts';
 import { addOperatorPolicies } from './operator-policies.ts';
 import { addSecrets } from './secrets.ts';
-import { addShopifyEvents, takesEvents } from './shopify-events.ts';
+import { addShopifyEvents } from './shopify-events.ts';
+import { fetchesQueue, loyaltyQueue, ordersQueue } from './work-queues.ts';
 
 const orderIndexes = [
   {
@@ -90,10 +90,11 @@ export class DataStack extends Stack {
     this.quarantine = this.#quarantine();
     this.erasures = this.#erasures();
     this.bus = new EventBus(this, 'Bus', { eventBusName: resourceName(stage) });
-    this.ordersQueue = this.#ordersQueue();
-    this.fetchesQueue = this.#fetchesQueue();
+    const common = { stage, alarmActions: this.alarmActions };
+    this.ordersQueue = ordersQueue(this, common);
+    this.fetchesQueue = fetchesQueue(this, common);
     addShopifyEvents(this, stage, this.fetchesQueue);
-    this.loyaltyQueues = new Map(stage.thanxCredentials.map((name) => [name, this.#loyaltyQueue(name)]));
+    this.loyaltyQueues = new Map(stage.thanxCredentials.map((name) => [name, loyaltyQueue(this, common, name)]));
     this.address = new ApiAddress(this, 'Address', stage);
     this.accessLog = accessLog(this, stage);
     this.logs = functionLogs(this, stage);
@@ -166,59 +167,5 @@ export class DataStack extends Stack {
     );
     if (email !== undefined) topic.addSubscription(new EmailSubscription(email));
     return topic;
-  }
-
-  #ordersQueue(): WorkQueue {
-    return new WorkQueue(this, 'OrdersQueue', {
-      stage: this.#stage,
-      alarmActions: this.alarmActions,
-      name: 'orders',
-      consumerTimeout: timeouts.thankCustomer,
-      alarms: {
-        deadLettersHeading: 'orders-dead-letters',
-        deadLettersMean: 'At least one order failed for good: its customer gets no ThankU until somebody acts.',
-        queueAgeHeading: 'orders-queue-age',
-        queueAgeMeans: 'Orders come in faster than they are thanked, or are not thanked at all.',
-        maxAge: Duration.minutes(30),
-      },
-    });
-  }
-
-  #fetchesQueue(): WorkQueue {
-    return new WorkQueue(this, 'FetchesQueue', {
-      stage: this.#stage,
-      alarmActions: this.alarmActions,
-      name: 'fetches',
-      consumerTimeout: timeouts.fetchOrder,
-      alarms: {
-        subject: 'fetches',
-        deadLettersHeading: 'orders-dead-letters',
-        deadLettersMean: takesEvents(this.#stage)
-          ? 'At least one order that a webhook named could not be fetched from its platform, or an event of Shopify could not be taken: its customer gets no ThankU until somebody acts.'
-          : 'At least one order that a webhook named could not be fetched from its platform: its customer gets no ThankU until somebody acts.',
-        queueAgeHeading: 'orders-queue-age',
-        queueAgeMeans: takesEvents(this.#stage)
-          ? 'Orders that webhooks name, and events of Shopify, come in faster than they are taken, or are not taken at all.'
-          : 'Orders that webhooks name come in faster than they are fetched, or are not fetched at all.',
-        maxAge: Duration.minutes(30),
-      },
-    });
-  }
-
-  #loyaltyQueue(credential: string): WorkQueue {
-    return new WorkQueue(this, `LoyaltyQueue-${credential}`, {
-      stage: this.#stage,
-      alarmActions: this.alarmActions,
-      name: `loyalty-${credential}`,
-      consumerTimeout: timeouts.submitToThanx,
-      alarms: {
-        subject: credential,
-        deadLettersHeading: 'loyalty-dead-letters',
-        deadLettersMean: 'At least one Thanx receipt failed for good: its customer gets no loyalty credit.',
-        queueAgeHeading: 'loyalty-queue-age',
-        queueAgeMeans: "Receipts wait longer than Thanx's rate limits explain.",
-        maxAge: Duration.hours(2),
-      },
-    });
   }
 }

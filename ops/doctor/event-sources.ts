@@ -13,7 +13,7 @@ export const eventSourcesCheck: Check = {
   },
 };
 
-/** @returns `undefined` if there is none of this name in the account and region */
+/** @returns `undefined` if the account and region have no source of this name */
 async function stateOf(events: EventBridgeClient, Name: string): Promise<string | undefined> {
   try {
     return (await events.send(new DescribeEventSourceCommand({ Name }))).State;

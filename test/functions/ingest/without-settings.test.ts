@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { rereadEntry, rereadSettings } from '../../../ops/quarantine/reread-entry.ts';
+import { sendingOnce } from '../../../functions/ingest/quarantine.ts';
+import { adapters } from '../../../lib/platforms/adapters.ts';
+import { PlatformName } from '../../../lib/shops/platform-name.ts';
 import { fixture, webhook } from '../../support/webhook.ts';
 import { settingsOf, startMs, World, type Mood } from './fakes.ts';
 
@@ -15,6 +18,10 @@ beforeEach(() => {
   world = new World();
   world.shops.set('woo', settingsOf('woo', 'woocommerce'));
   world.webhookSecrets.set('woo', { current: 'secret' });
+});
+
+it('looks at each platform that sends once', () => {
+  expect(PlatformName.options.filter((platform) => adapters[platform].sendsOnce === true)).toEqual(sendingOnce);
 });
 
 const signed = (platform: keyof typeof headers = 'woocommerce', secret = 'secret') =>
