@@ -13,6 +13,9 @@ const variables = {
   ORDERS_DLQ_URL: () => z.url(),
   FETCHES_QUEUE_URL: () => z.url(),
   FETCHES_DLQ_URL: () => z.url(),
+  NOTICES_QUEUE_URL: () => z.url(),
+  NOTICES_DLQ_URL: () => z.url(),
+  KLAVIYO_URL: () => z.url(),
   /** JSON: credential name → queue URL. */
   LOYALTY_QUEUE_URLS: () => json(z.record(z.string(), z.url())),
   /** JSON: credential name → DLQ URL. */

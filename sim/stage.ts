@@ -10,13 +10,20 @@ export const names = {
   control: 'thankflow-sim-control',
   ordersQueue: 'orders',
   ordersDlq: 'orders-dlq',
+  noticesQueue: 'notices',
+  noticesDlq: 'notices-dlq',
   loyaltyQueue: 'loyalty-main',
   loyaltyDlq: 'loyalty-main-dlq',
   credential: 'main',
 } as const;
 
 /** As the template's: six times the function's time-out. */
-export const simTimeouts = { thankCustomerMs: 30_000, submitToThanxMs: 60_000, housekeepingMs: 50_000 };
+export const simTimeouts = {
+  notifyShopMs: 60_000,
+  thankCustomerMs: 30_000,
+  submitToThanxMs: 60_000,
+  housekeepingMs: 50_000,
+};
 /** A queue as the template makes it, and its dead letters. */
 const queue = (url: string, deadLetterUrl: string, consumerTimeoutMs: number) => [
   { url, visibilityTimeoutMs: 6 * consumerTimeoutMs, maxReceiveCount: 30, deadLetterUrl },
@@ -24,6 +31,7 @@ const queue = (url: string, deadLetterUrl: string, consumerTimeoutMs: number) =>
 ];
 export const stageQueues = [
   ...queue(names.ordersQueue, names.ordersDlq, simTimeouts.thankCustomerMs),
+  ...queue(names.noticesQueue, names.noticesDlq, simTimeouts.notifyShopMs),
   ...queue(names.loyaltyQueue, names.loyaltyDlq, simTimeouts.submitToThanxMs),
 ];
 /** When every run begins. */

@@ -1,3 +1,5 @@
+import { targetsIn } from '../../lib/shops/notify-settings.ts';
+import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,7 +16,7 @@ import { limiter } from '../../lib/permits/limiter.ts';
 import { grantsRow } from '../../lib/permits/row.ts';
 import { publisher } from '../../lib/queue/event-bus.ts';
 import { deadLetters } from '../../lib/queue/dead-letter.ts';
-import { loyaltyQueueUrl } from '../../lib/queue/wake.ts';
+import { wakeNotices, loyaltyQueueUrl } from '../../lib/queue/wake.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
 import { customerKeyReader } from '../../lib/secrets/customer-key.ts';
@@ -38,6 +40,8 @@ export const Variables = environment(
   'VISIBILITY_TIMEOUT_SECONDS',
   'LOYALTY_DLQ_URLS',
   'EVENT_BUS',
+  'SETTINGS_TABLE',
+  'NOTICES_QUEUE_URL',
   'THANX_URL',
   'THANX_LIMITS',
   'PARTNER_TIMEOUT_MS',
@@ -71,6 +75,11 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     secretSource(readSecret, CardKeysSecret, () => secretNames.giftCardKey(env.STAGE)),
     { ttlMs: env.CACHE_TTL_MS, maxEntries: 1, now },
   );
+  const settings = cached(settingsRows(documents, env.SETTINGS_TABLE), {
+    ttlMs: env.CACHE_TTL_MS,
+    maxEntries: 1000,
+    now,
+  });
   const customers = customerHashes(customerKeyReader(readSecret, env.STAGE, { ttlMs, now }));
 
   return {
@@ -95,6 +104,8 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     },
     cardKeys: { get: () => cardKeys.get('in force'), refresh: () => cardKeys.refresh('in force') },
     sendDeadLetter: deadLetters(sqs, loyaltyQueueUrl(env.LOYALTY_DLQ_URLS, credentialName)),
+    targets: async (shop) => targetsIn((await settings.get(shop))?.settings ?? {}),
+    wakeNotices: wakeNotices(sqs, env.NOTICES_QUEUE_URL),
     publish: publisher(leanClient(EventBridgeClient, workerClient), env.EVENT_BUS),
     telemetry,
     ...time,

@@ -4,7 +4,7 @@ import type { Permits } from '../../lib/permits/permits.ts';
 import type { Connected } from '../../lib/partners/connection.ts';
 import { getScopes } from '../../lib/partners/thanx/partner-api.ts';
 import { createToken, type UserToken } from '../../lib/partners/thanx/create-token.ts';
-import type { Publish } from '../../lib/queue/event-bus.ts';
+import type { TellPorts } from '../../lib/notify/tell.ts';
 import type { ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import type { Control, CredentialControl, ShopControl } from '../../lib/store/control.ts';
 import type { CustomerStore } from '../../lib/store/orders.ts';
@@ -28,7 +28,7 @@ export interface UserTokens {
 }
 
 /** The external dependencies of submit-to-thanx. */
-export interface Ports {
+export interface Ports extends TellPorts {
   store: CustomerStore;
   control: Control<CredentialControl>;
   shopControl: (shop: string) => Pick<Control<ShopControl>, 'get'>;
@@ -49,7 +49,6 @@ export interface Ports {
   /** The stage's private keys for gift cards. `refresh` bypasses the cache. */
   cardKeys: { get(): Promise<CardKeysSecret | undefined>; refresh(): Promise<CardKeysSecret | undefined> };
   sendDeadLetter: (order: OrderKey, reason: string) => Promise<void>;
-  publish: Publish;
   telemetry: Telemetry;
   now: () => number;
   sleep: (ms: number) => Promise<void>;

@@ -7,6 +7,7 @@ import { keys } from '../../lib/store/keys.ts';
 import { leavingUnreadable } from '../../lib/store/unreadable.ts';
 import { addGiftCards } from './gift-cards/turn.ts';
 import type { Ports } from './ports.ts';
+import { tell } from './tell.ts';
 import { attemptReceipt, type SubmittedNow } from './receipt/attempt.ts';
 import { lookForReceipt } from './receipt/look.ts';
 import { openCircuitFor } from './receipt/apply-action.ts';
@@ -100,10 +101,15 @@ async function finish(
   if (receipt.state === 'rejected' && receipt.announced === false) {
     const reason = receipt.reason ?? 'rejected';
     await ports.sendDeadLetter({ shop, pid }, reason);
-    const detail = { shop, orderId: receipt.orderId, pid, partner: 'thanx' as const, reason };
-    await ports.publish({ type: 'Order Failed', detail });
+    const told = await tell(
+      ports,
+      { shop, pid, receipt },
+      { type: 'Order Failed', partner: 'thanx', reason },
+      receipt.attempts,
+    );
     ports.telemetry.count('ReceiptRejected');
     await ports.store.receipt.change(key, (row) => receiptAnnounced(row, ports.now()));
+    await told.wake();
   }
   if (receipt.erase === true && receipt.state !== 'sending') {
     await ports.store.payload.delete(keys.payload(shop, pid));

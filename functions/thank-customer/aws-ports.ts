@@ -10,12 +10,13 @@ import { connect } from '../../lib/partners/connection.ts';
 import { createThanku } from '../../lib/partners/thanku/postpaid.ts';
 import { publisher } from '../../lib/queue/event-bus.ts';
 import { deadLetters } from '../../lib/queue/dead-letter.ts';
-import { wakeReceipt } from '../../lib/queue/wake.ts';
+import { wakeNotices, wakeReceipt } from '../../lib/queue/wake.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretsManager } from '../../lib/secrets/read.ts';
 import { customerKeyReader } from '../../lib/secrets/customer-key.ts';
 import { partnerTtlMs } from '../../lib/secrets/partner-ttl.ts';
 import { thankuTokens } from '../../lib/secrets/thanku-tokens.ts';
+import { targetsIn } from '../../lib/shops/notify-settings.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { limitStore } from '../../lib/limit/limit-store.ts';
 import { reserver } from '../../lib/limit/reserver.ts';
@@ -46,6 +47,7 @@ export const Variables = environment(
   'QUARANTINE_BUCKET',
   'ERASURES_BUCKET',
   'EVENT_BUS',
+  'NOTICES_QUEUE_URL',
   'THANKU_URL',
   'THANKU_AUTH',
   'PARTNER_TIMEOUT_MS',
@@ -93,6 +95,8 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     },
     wakeReceipt: wakeReceipt(sqs, env.LOYALTY_QUEUE_URLS),
     sendDeadLetter: deadLetters(sqs, env.ORDERS_DLQ_URL),
+    targets: async (shop) => targetsIn((await shops.get(shop))?.raw ?? {}),
+    wakeNotices: wakeNotices(sqs, env.NOTICES_QUEUE_URL),
     publish: publisher(leanClient(EventBridgeClient, workerClient), env.EVENT_BUS),
     telemetry,
     now,

@@ -7,11 +7,15 @@ import {
   isReversalUnpublished,
   type ThankuState,
 } from '../../lib/order/thanku/state.ts';
-import { shownIds } from '../../lib/order/thanku/shown-ids.ts';
 import { receiptSkipped } from '../../lib/order/receipt/transitions.ts';
-import { announced, announcing, receiptDecided } from '../../lib/order/thanku/settling.ts';
+import { announced, announcing, payloadFree, receiptDecided } from '../../lib/order/thanku/settling.ts';
 import { skipped } from '../../lib/order/thanku/transitions.ts';
 import { reversalPublished } from '../../lib/order/thanku/reversal.ts';
+import { needsPayload } from '../../lib/notify/state.ts';
+import { tellOfOrder, type Told } from '../../lib/notify/tell.ts';
+import { noticeOf, type OrderHappened } from '../../lib/order/notice.ts';
+import { shownIds } from '../../lib/order/thanku/shown-ids.ts';
+import { tombstonesOf } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { settle, settleAlone } from '../../lib/store/settle.ts';
 import type { AfterAttempt, InHand } from './in-hand.ts';
@@ -37,8 +41,9 @@ export async function finish(
         ? { changed: true, row: order }
         : await store.thanku.change(key, (row) => announcing(row, now()), order);
     if (taken.changed && taken.row !== undefined) {
-      await announce(ports, taken.row);
-      order = await noteAnnounced(ports, { ...hand, order: taken.row });
+      const told = await announce(ports, { ...hand, order: taken.row });
+      order = await noteAnnounced(ports, { ...hand, order: taken.row }, told);
+      await told.wake();
       if (isSettled(order)) return;
     }
   }
@@ -57,10 +62,13 @@ export async function finish(
   }
   if (isReversalUnpublished(order)) {
     const published = order;
-    await publishReversal(ports, published);
+    const told = await publishReversal(ports, { ...hand, order: published });
     order = (await store.thanku.change(key, (row) => reversalPublished(row, published), published)).row ?? published;
+    await told?.wake();
   }
   await stopCards(ports, order);
+  if (order.payloadUntil !== undefined && (order.erase === true || !(await isPayloadNeeded(ports, order))))
+    order = (await store.thanku.change(key, payloadFree, order)).row ?? order;
   await settle(store, shop, pid, now(), { order, payload: hand.payload });
 }
 
@@ -77,10 +85,15 @@ async function noteReceipt({ store, now }: Ports, order: ThankuState): Promise<T
 }
 
 /** Records that the final state was published. If the order has no other rows, the same write settles it. */
-async function noteAnnounced({ store, now }: Ports, { order, payload, isAlone }: InHand): Promise<ThankuState> {
-  const decide = (row: ThankuState) => announced(row, order, now());
+async function noteAnnounced(
+  { store, now }: Ports,
+  { order, payload, isAlone }: InHand,
+  told: Pick<Told, 'needsPayload'>,
+): Promise<ThankuState> {
+  const keepsPayload = told.needsPayload && order.erase !== true;
+  const decide = (row: ThankuState) => announced(row, order, now(), keepsPayload);
   // A failed order keeps its payload, because a person may retry it.
-  if (isAlone === true && payload !== undefined && isFinal(order))
+  if (isAlone === true && payload !== undefined && isFinal(order) && !keepsPayload)
     return await settleAlone(store, { order, payload }, decide, now());
   return (await store.thanku.change(keys.thanku(order.shop, order.pid), decide, order)).row ?? order;
 }
@@ -93,30 +106,50 @@ async function stopCards({ store, now }: Ports, { shop, pid, state, reason, reve
   );
 }
 
-async function announce(ports: Ports, order: ThankuState): Promise<void> {
-  const { shop, orderId, number, pid } = order;
-  const about = { shop, orderId, number, pid };
-  if (order.state === 'failed') {
+/** Whether one of the shop's systems is still to be told with the customer's address. */
+async function isPayloadNeeded({ store }: Ports, { shop, pid }: ThankuState): Promise<boolean> {
+  const row = await store.notices.get(keys.notices(shop, pid));
+  return row !== undefined && needsPayload(row);
+}
+
+async function announce(ports: Ports, hand: InHand): Promise<Told> {
+  const { order } = hand;
+  const { shop, pid, state, attempts } = order;
+  if (state === 'failed') {
     const reason = order.reason ?? 'failed';
     await ports.sendDeadLetter({ shop, pid }, reason);
-    await ports.publish({ type: 'Order Failed', detail: { ...about, partner: 'thanku', reason } });
+    const told = await tell(ports, hand, { type: 'Order Failed', partner: 'thanku', reason }, attempts);
     ports.telemetry.count('OrderFailed');
-    return;
+    return told;
   }
-  const simulated = order.state === 'simulated';
-  const { cause, impact } = order;
-  const { customerLink, ...thanku } = shownIds(order);
-  const detail = { ...about, simulated, cause, impact, thanku, ...(customerLink && { customerLink }) };
-  await ports.publish({ type: 'Order Thanked', detail });
-  ports.telemetry.info('order thanked', { shop, pid, simulated, thankuId: thanku.id });
+  const told = await tell(ports, hand, { type: 'Order Thanked' });
+  const simulated = state === 'simulated';
+  ports.telemetry.info('order thanked', { shop, pid, simulated, thankuId: shownIds(order).id });
   ports.telemetry.count('OrderThanked');
+  return told;
 }
 
 /** `perhaps`: it is unknown whether a ThankU exists. */
-async function publishReversal(ports: Ports, order: ThankuState): Promise<void> {
-  const { shop, orderId, number, pid, state, reversed } = order;
-  if (reversed === undefined) return;
+async function publishReversal(ports: Ports, hand: InHand): Promise<Told | undefined> {
+  const { state, reversed } = hand.order;
+  if (reversed === undefined) return undefined;
   const perhaps = state === 'posted' ? {} : { perhaps: true as const };
-  const about = { shop, orderId, number, pid, kind: reversalKind(reversed), at: reversed.at };
-  await ports.publish({ type: 'Order Reversed', detail: { ...about, thankuId: shownIds(order).id, ...perhaps } });
+  return await tell(ports, hand, { type: 'Order Reversed', kind: reversalKind(reversed), at: reversed.at, ...perhaps });
+}
+
+async function tell(ports: Ports, hand: InHand, what: OrderHappened, round = 0): Promise<Told> {
+  const { order } = hand;
+  const { shop, pid } = order;
+  const notice = noticeOf(what, { shop, about: pid, round }, ports.now());
+  // A receipt that this worker has just made is still waiting.
+  const isUnknown = order.receipt === 'created' && hand.hasReceipt !== true;
+  const receipt = isUnknown ? await ports.store.receipt.get(keys.receipt(shop, pid)) : undefined;
+  return await tellOfOrder(ports, notice, { order, receipt }, () => customerOf(ports, hand));
+}
+
+/** The sort keys of the tombstones that an order's customer would have. None once the order has no personal data. */
+async function customerOf({ store }: Ports, { order: { shop, pid }, payload }: InHand): Promise<string[]> {
+  const { order } = payload ?? (await store.payload.get(keys.payload(shop, pid))) ?? {};
+  if (order === undefined) return [];
+  return tombstonesOf(shop, await store.customers.current(shop, order.customer)).map(({ sk }) => sk);
 }

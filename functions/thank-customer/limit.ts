@@ -1,3 +1,5 @@
+import { tellOfLimit } from '../../lib/notify/tell.ts';
+import { noticeOf } from '../../lib/order/notice.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { limitOf } from '../../lib/limit/in-force.ts';
 import type { Reservation } from '../../lib/limit/limit-row.ts';
@@ -77,7 +79,8 @@ async function skip(ports: Ports, order: ThankuState): Promise<Verdict> {
 async function tell(ports: Ports, shop: string, reached: readonly LimitReached[]): Promise<void> {
   if (reached.length === 0) return;
   for (const one of reached) {
-    await ports.publish({ type: 'Limit Reached', detail: { shop, ...one } });
+    const notice = noticeOf({ type: 'Limit Reached', ...one }, { shop, about: 'limit' }, ports.now());
+    await tellOfLimit(ports, shop, notice);
     ports.telemetry.warn('a limit is reached', { shop, period: one.in, percent: one.percent });
     ports.telemetry.count('LimitReached');
   }

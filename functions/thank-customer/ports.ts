@@ -5,7 +5,7 @@ import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { ThankuCall } from '../../lib/partners/thanku/postpaid.ts';
 import type { ThankuOutcome } from '../../lib/partners/thanku/outcome.ts';
 import type { ErasureNote } from '../../lib/privacy/erasure-log.ts';
-import type { Publish } from '../../lib/queue/event-bus.ts';
+import type { TellPorts } from '../../lib/notify/tell.ts';
 import type { ThankuSecret } from '../../lib/secrets/secrets.ts';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
 import type { Control, ShopControl } from '../../lib/store/control.ts';
@@ -15,7 +15,7 @@ import type { CustomerStore } from '../../lib/store/orders.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 
 /** The external dependencies of thank-customer. */
-export interface Ports {
+export interface Ports extends TellPorts {
   store: CustomerStore;
   due: DueEntries;
   parking: Parking;
@@ -38,7 +38,6 @@ export interface Ports {
   /** Wakes the worker of the receipt's credential. */
   wakeReceipt: (receipt: Pick<ReceiptState, 'shop' | 'pid' | 'credential'>) => Promise<void>;
   sendDeadLetter: (order: OrderKey, reason: string) => Promise<void>;
-  publish: Publish;
   telemetry: Telemetry;
   now: () => number;
   random: () => number;

@@ -1,6 +1,6 @@
 import type { OpenCircuit } from './circuit.ts';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { credentialControl, fixedTokenControl, shopControl } from '../store/control.ts';
+import { credentialControl, fixedTokenControl, shopControl, targetControl } from '../store/control.ts';
 import type { StopScope } from './watch.ts';
 
 /** What makes a scope's work wait. */
@@ -16,6 +16,7 @@ export function scopeReader(
   controlTable: string,
 ): (scope: StopScope) => Promise<ScopeStops> {
   const shops = shopControl(documents, controlTable);
+  const targets = targetControl(documents, controlTable);
   return async (scope) => {
     switch (scope.what) {
       case 'thanku': {
@@ -24,6 +25,15 @@ export function scopeReader(
       }
       case 'thanx':
         return { isPaused: (await shops(scope.shop).get()).thanxBrake !== undefined };
+      case 'notify':
+        return { isPaused: (await shops(scope.shop).get()).notifyBrake !== undefined };
+      case 'target': {
+        const [{ hold }, { notifyBrake }] = await Promise.all([
+          targets(scope.shop, scope.target).get(),
+          shops(scope.shop).get(),
+        ]);
+        return { circuit: hold, isPaused: notifyBrake !== undefined };
+      }
       case 'credential': {
         const { hold, brake } = await credentialControl(documents, controlTable, scope.credential).get();
         return { circuit: hold, isPaused: brake !== undefined };

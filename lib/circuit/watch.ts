@@ -12,6 +12,10 @@ export const StopScope = z.discriminatedUnion('what', [
   openObject({ what: z.literal('credential'), credential: z.string() }),
   /** The receipts that use a shop's fixed user token. */
   openObject({ what: z.literal('user-token'), credential: z.string(), shop: ShopId }),
+  /** What a shop's own systems are told. */
+  openObject({ what: z.literal('notify'), shop: ShopId }),
+  /** What one of them is told. */
+  openObject({ what: z.literal('target'), shop: ShopId, target: z.string() }),
 ]);
 export type StopScope = z.infer<typeof StopScope>;
 
@@ -29,7 +33,10 @@ export function watchKey(scope: StopScope): Key {
   switch (scope.what) {
     case 'thanku':
     case 'thanx':
+    case 'notify':
       return keys.scopeWatch(scope.what, scope.shop);
+    case 'target':
+      return keys.scopeWatch(scope.what, scope.shop, scope.target);
     case 'credential':
       return keys.scopeWatch(scope.what, scope.credential);
     case 'user-token':

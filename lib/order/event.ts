@@ -71,3 +71,9 @@ export type LoyaltyMessage = z.infer<typeof LoyaltyMessage>;
 /** A message in the orders queue. */
 export const OrdersMessage = z.lazy(() => z.discriminatedUnion('type', [...orderEvents, WakeUp]));
 export type OrdersMessage = z.infer<typeof OrdersMessage>;
+
+/** Asks notify-shop to look at notices again: of an order, or of the shop itself (`about` is their sort key). */
+export const WakeNotices = z.lazy(() =>
+  openObject({ type: z.literal('wake-notices'), shop: ShopId, pid: pid.optional(), about: z.string().optional() }),
+);
+export type WakeNotices = z.infer<typeof WakeNotices>;

@@ -1,4 +1,4 @@
-import { hourMs, minuteMs } from '../durations.ts';
+import { dayMs, hourMs, minuteMs } from '../durations.ts';
 
 /** How late a message may be before housekeeping wakes its row itself. */
 export const messageGraceMs = minuteMs;
@@ -17,6 +17,9 @@ export const receiptWokenForMs = hourMs;
 
 /** A request to Thanx shows in Thanx's list and dashboard within this time after it can no longer be under way. */
 export const showsAfterMs = minuteMs;
+
+/** How long an order's payload is kept at most for a target that needs the customer's address. */
+export const payloadKeptMs = dayMs;
 
 /** A worker has certainly stopped sending this long after its function's end. */
 export const deadMarginMs = 5000;

@@ -1,6 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { ThankflowError } from '../errors.ts';
-import type { PollReceipts, WakeUp } from '../order/event.ts';
+import type { NoticesOf } from '../notify/tell.ts';
+import type { PollReceipts, WakeNotices, WakeUp } from '../order/event.ts';
 import type { ReceiptState } from '../order/receipt/state.ts';
 import { ofShop, sendMessage, type ShopMessage } from './send.ts';
 
@@ -21,6 +22,20 @@ export function loyaltyQueueUrl(queueUrls: Record<string, string>, credential: s
     `a shop uses the Thanx credential ${credential}, which this stage doesn't have (infra/stages.ts)`,
   );
 }
+
+/** Wakes notify-shop for the notices of an order or of a shop. */
+export const wakeNotices =
+  (sqs: SQSClient, queueUrl: string) =>
+  async ({ shop, pid, about }: NoticesOf): Promise<void> => {
+    await sendMessage(sqs, queueUrl, ofShop(noticesWakeUp({ shop, pid, about })));
+  };
+
+const noticesWakeUp = ({ shop, pid, about }: Omit<WakeNotices, 'type'>): WakeNotices => ({
+  type: 'wake-notices',
+  shop,
+  ...(pid !== undefined && { pid }),
+  ...(about !== undefined && { about }),
+});
 
 /** Wakes a receipt on the queue of its credential. */
 export const wakeReceipt =

@@ -8,6 +8,8 @@ export const secretNames = {
   thankuTokens: (stage: string, number: number | '*') => `thankflow/${stage}/thanku-tokens/${number}`,
   /** The credential for the admin API of the shop's platform. Read only by reconcile. Its shape is in lib/reconcile/platform-secret.ts. */
   platform: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/platform`,
+  /** Of the shop's own systems that are notified. Read only by notify-shop. Its shape is in lib/notify/secret.ts. */
+  notify: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/notify`,
   /** Of the app that a platform installs in the shop (Shopware). With it, the shop registers at the function handshake. */
   app: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/app`,
   /** Read only by submit-to-thanx, to open what ingest sealed. Its shape is in lib/sealing/card-keys.ts. */

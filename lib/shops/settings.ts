@@ -7,6 +7,7 @@ import { whyNotPlatformShopId } from './platform-shop-id.ts';
 import { signsUrl } from './signed-url.ts';
 import { StripeSales } from './stripe-sales.ts';
 import { ThankuSettings } from './thanku-settings.ts';
+import { NotifySettings } from './notify-settings.ts';
 import { ReconcileSettings } from './reconcile-settings.ts';
 import { ThanksPageSettings } from './thanks-page-settings.ts';
 
@@ -114,6 +115,9 @@ const Settings = z.strictObject({
   ),
   // Without a default: otherwise every apply would write a key that the previous version doesn't know (ADR 32).
   thanksPage: ThanksPageSettings.optional().describe('The page on which customers see their ThankU'),
+  notify: NotifySettings.optional().describe(
+    "The shop's own systems that are told about its orders. Each needs a secret: `./thankflow secrets put notify`",
+  ),
   thanku: ThankuSettings.describe('The ThankU for each order'),
   thanx: ThanxSettings.optional().describe('The Thanx receipt for each order. Left out: none'),
 });
@@ -125,7 +129,7 @@ const fixedStatuses = new Set(['cancelled', 'refunded', 'trash']);
 /** A shop's settings: one YAML file. */
 export const ShopSettings = Settings.superRefine(
   (
-    { platform, platformShopId, paidStatuses, ignoredStatuses, stripeSales, webhookUrl, thanku, reconcile },
+    { platform, platformShopId, paidStatuses, ignoredStatuses, stripeSales, webhookUrl, thanku, reconcile, notify },
     context,
   ) => {
     const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
@@ -142,6 +146,10 @@ export const ShopSettings = Settings.superRefine(
           ['thanku', 'rules', index, 'tags'],
           "goes with `platform: standard` only: this platform's orders don't contain the products' tags. Use `skus` or `products`",
         );
+    }
+    for (const [index, { to }] of (notify ?? []).entries()) {
+      const needed = to === 'shopify-metafield' ? 'shopify' : to.startsWith('woocommerce-') ? 'woocommerce' : platform;
+      if (needed !== platform) refuse(['notify', index, 'to'], `goes with \`platform: ${needed}\` only`);
     }
     if (stripeSales !== undefined && platform !== 'stripe')
       refuse(['stripeSales'], 'goes with `platform: stripe` only');

@@ -26,6 +26,8 @@ export const ShopControl = openObject({
   thankuBrake: Pause.optional(),
   /** Pauses its receipts and gift cards, with any credential. */
   thanxBrake: Pause.optional(),
+  /** Pauses what its own systems are told. */
+  notifyBrake: Pause.optional(),
   /** ThankU answered 429: no requests with this shop's token before this time, epoch ms. */
   blockedUntil: z.number().int().optional(),
   /**
@@ -41,6 +43,14 @@ export type ShopControl = z.infer<typeof ShopControl>;
 export const CredentialControl = openObject({ hold: OpenCircuit.optional(), brake: Pause.optional() });
 export type CredentialControl = z.infer<typeof CredentialControl>;
 
+/** One of a shop's own systems. */
+export const TargetControl = openObject({
+  hold: OpenCircuit.optional(),
+  /** Failed attempts in a row. */
+  failures: z.number().int().optional(),
+});
+export type TargetControl = z.infer<typeof TargetControl>;
+
 export const controlKeys = {
   shop: (shop: z.infer<typeof ShopId>): Key => ({ pk: `shop#${shop}`, sk: 'control' }),
   /** What the shop has given of its limit. */
@@ -48,6 +58,7 @@ export const controlKeys = {
   credential: (credential: string): Key => ({ pk: `thanx#${credential}`, sk: 'control' }),
   /** A shop's fixed user token. */
   fixedToken: (credential: string, shop: string): Key => ({ pk: `thanx#${credential}`, sk: `shop#${shop}` }),
+  target: (shop: string, target: string): Key => ({ pk: `shop#${shop}`, sk: `notify#${target}` }),
   permits: (credential: string): Key => ({ pk: `thanx#${credential}`, sk: 'permits' }),
 };
 
@@ -94,4 +105,11 @@ export const fixedTokenControl = (
   const controls = rows<CredentialControl>(documents, table, CredentialControl, newId);
   return (shop: string): Control<CredentialControl> =>
     control(controls, controlKeys.fixedToken(credential, shop), CredentialControl.parse({}));
+};
+
+/** The circuits of a shop's own systems. */
+export const targetControl = (documents: DynamoDBDocumentClient, table: string, newId?: () => string) => {
+  const controls = rows<TargetControl>(documents, table, TargetControl, newId);
+  return (shop: string, target: string): Control<TargetControl> =>
+    control(controls, controlKeys.target(shop, target), {});
 };

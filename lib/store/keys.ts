@@ -3,6 +3,10 @@ export const thankuSk = 'state#thanku';
 export const receiptSk = 'state#receipt';
 export const giftCardsSk = 'state#gift-cards';
 
+/** Prefix and sort key of what the shop's own systems are told of an order, or of the shop itself. */
+export const noticesPk = 'notices#';
+export const noticesSk = 'state#notices';
+
 /** Sort key of the control table's row of a shop's limit. */
 export const limitSk = 'limit';
 
@@ -28,6 +32,8 @@ export const redactSk = 'redact#';
  * | `order#shop#pid`      | `state#receipt` | its Thanx receipt, if it gets one |
  * | `order#shop#pid`      | `state#gift-cards` | its gift cards, if it has any |
  * | `order#shop#pid`      | `payload`       | its personal data; deleted when the order is settled |
+ * | `notices#shop#pid`    | `state#notices` | what the shop's own systems are told of the order |
+ * | `notices#shop`        | `limit#which#percent` | the same of the shop's limit |
  * | `number#shop#number`  | pid             | finds an order by its human number |
  * | `customer#shop`       | `erased#hash`   | an erased customer, against which late webhooks are checked |
  * | `customer#shop`       | `named#hash#pid` | a ThankU whose public message may name this customer |
@@ -47,6 +53,11 @@ export const keys = {
   receipt: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: receiptSk }),
   giftCards: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: giftCardsSk }),
   payload: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: 'payload' }),
+  notices: (shop: string, pid: string) => ({ pk: `${noticesPk}${shop}#${pid}`, sk: noticesSk }),
+  limitNotices: (shop: string, which: string, percent: number) => ({
+    pk: `${noticesPk}${shop}`,
+    sk: `limit#${which}#${percent}`,
+  }),
   number: (shop: string, number: string, pid: string) => ({ pk: `number#${shop}#${number}`, sk: pid }),
   erased: (shop: string, hash: string) => ({ pk: `customer#${shop}`, sk: `erased#${hash}` }),
   named: (shop: string, hash: string, pid: string) => ({ pk: `customer#${shop}`, sk: `named#${hash}#${pid}` }),
@@ -66,7 +77,7 @@ export const keys = {
 export const dueIndex = 'due';
 
 /** The lists of the due index. `stuck`: waits for a person. `follow`: Thanx hasn't decided about the receipt. `held`: watches of circuits.
- * `limit`: waits for its shop's limit; due by age, the oldest first. `reconcile`: shops to compare with their platform. `lookup`: orders to fetch. */
+ * `limit`: waits for its shop's limit; due by age, the oldest first. `reconcile`: shops to compare with their platform. `lookup`: orders to fetch. `notify`: notifications. */
 export type DueKind =
   | 'thanku'
   | 'receipt'
@@ -77,7 +88,8 @@ export type DueKind =
   | 'held'
   | 'limit'
   | 'reconcile'
-  | 'lookup';
+  | 'lookup'
+  | 'notify';
 
 /** The rows of a shop's orders by when they were created (`shop`, `createdAt`). */
 export const shopIndex = 'by-shop';

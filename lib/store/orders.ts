@@ -10,6 +10,7 @@ import { ReceiptPlan } from '../order/receipt/plan.ts';
 import type { CustomerHashes } from './customer-hashes.ts';
 import { CustomerRequest, RedactRequest, type EraseRequest } from './erase-requests.ts';
 import { ScopeWatch } from '../circuit/watch.ts';
+import { NoticesState } from '../notify/state.ts';
 import { keys } from './keys.ts';
 import { namedThankus, type NamedThankus } from './named.ts';
 import { findByNumber } from './order-numbers.ts';
@@ -71,6 +72,7 @@ export interface OrderStore {
   receipt: Rows<ReceiptState>;
   giftCards: Rows<GiftCardsState>;
   payload: Rows<Payload>;
+  notices: Rows<NoticesState>;
   erased: Rows<z.infer<typeof Erased>>;
   exportRequests: Rows<ExportRequest>;
   namedRequests: Rows<NamedRequest>;
@@ -92,6 +94,7 @@ export function orderStore(documents: DynamoDBDocumentClient, table: string, new
     receipt: of(ReceiptState),
     giftCards: of(GiftCardsState),
     payload: of(Payload),
+    notices: of(NoticesState),
     erased: of(Erased),
     exportRequests: of(ExportRequest),
     namedRequests: of(NamedRequest),

@@ -4,7 +4,7 @@ import { cardsSettled } from '../order/gift-cards/settling.ts';
 import { receiptSettled } from '../order/receipt/settling.ts';
 import { isReceiptFinal, type ReceiptState } from '../order/receipt/state.ts';
 import { isFinal, isSettled, type ThankuState } from '../order/thanku/state.ts';
-import { settled } from '../order/thanku/settling.ts';
+import { keepsPayload, settled } from '../order/thanku/settling.ts';
 import { keys } from './keys.ts';
 import type { OrderStore, Payload } from './orders.ts';
 import type { Key, Rows } from './rows.ts';
@@ -23,13 +23,13 @@ export interface SeenRows {
 }
 
 /** Whether the ThankU needs nothing more. */
-const isOrderDone = (order: ThankuState): boolean =>
-  isFinal(order) && order.receipt !== 'wanted' && order.announced !== false;
+const isOrderDone = (order: ThankuState, nowMs: number): boolean =>
+  isFinal(order) && order.receipt !== 'wanted' && order.announced !== false && !keepsPayload(order, nowMs);
 
 /** Whether no part of the order needs its payload any more. */
-const isDone = ({ order, receipt, giftCards }: OrderRows): boolean =>
+const isDone = ({ order, receipt, giftCards }: OrderRows, nowMs: number): boolean =>
   order !== undefined &&
-  isOrderDone(order) &&
+  isOrderDone(order, nowMs) &&
   (receipt === undefined ? order.receipt === 'none' : isReceiptFinal(receipt)) &&
   (giftCards === undefined || areCardsFinal(giftCards));
 
@@ -48,12 +48,12 @@ export async function settle(
   seen: SeenRows = {},
 ): Promise<boolean> {
   // The part that is unfinished settles the order when it ends.
-  if (seen.order !== undefined && !isOrderDone(seen.order)) return false;
+  if (seen.order !== undefined && !isOrderDone(seen.order, nowMs)) return false;
   if (seen.receipt !== undefined && !isReceiptFinal(seen.receipt)) return false;
   const payload = keys.payload(shop, pid);
   // Read before the rows: a claim that undoes a reversal may then write a new payload, which is still needed.
   const writer = await store.payload.writerOf(payload, seen.payload);
-  const { rows, whole } = await finishedRows(store, shop, pid, seen);
+  const { rows, whole } = await finishedRows(store, shop, pid, nowMs, seen);
   if (whole && writer !== undefined) {
     const isGone = await store.payload.deleteWrite(payload, writer);
     if (!isGone && seen.payload !== undefined) return await settle(store, shop, pid, nowMs);
@@ -116,25 +116,32 @@ async function finishedRows(
   store: OrderStore,
   shop: string,
   pid: string,
+  nowMs: number,
   seen: SeenRows,
 ): Promise<{ rows: Partial<OrderRows>; whole: boolean }> {
-  const first = await rowsOf(store, shop, pid, seen);
-  if (isDone(first)) return { rows: first, whole: true };
+  const first = await rowsOf(store, shop, pid, nowMs, seen);
+  if (isDone(first, nowMs)) return { rows: first, whole: true };
   if (isAnySeen(seen)) return { rows: seen, whole: false };
   // An unfinished part may have been read before a finished one. In a second reading, all are read after the first.
-  const second = await rowsOf(store, shop, pid);
-  return isDone(second) ? { rows: second, whole: true } : { rows: first, whole: false };
+  const second = await rowsOf(store, shop, pid, nowMs);
+  return isDone(second, nowMs) ? { rows: second, whole: true } : { rows: first, whole: false };
 }
 
 const isAnySeen = ({ order, receipt }: SeenRows): boolean => order !== undefined || receipt !== undefined;
 
-async function rowsOf(store: OrderStore, shop: string, pid: string, seen: SeenRows = {}): Promise<OrderRows> {
+async function rowsOf(
+  store: OrderStore,
+  shop: string,
+  pid: string,
+  nowMs: number,
+  seen: SeenRows = {},
+): Promise<OrderRows> {
   const [order, receipt] = await Promise.all([
     seen.order ?? store.thanku.get(keys.thanku(shop, pid)),
     seen.receipt ?? store.receipt.get(keys.receipt(shop, pid)),
   ]);
   // If another part is unfinished, only the seen rows may leave, whatever became of the gift cards.
-  const areCardsNeeded = !isAnySeen(seen) || isDone({ order, receipt, giftCards: undefined });
+  const areCardsNeeded = !isAnySeen(seen) || isDone({ order, receipt, giftCards: undefined }, nowMs);
   return {
     order,
     receipt,

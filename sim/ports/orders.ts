@@ -7,6 +7,7 @@ import { wakeReceipt } from '../../lib/queue/wake.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource } from '../../lib/secrets/read.ts';
 import { secretNames, ThankuSecret } from '../../lib/secrets/secrets.ts';
+import { targetsIn } from '../../lib/shops/notify-settings.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { shopControl } from '../../lib/store/control.ts';
 import { dueEntries } from '../../lib/store/due.ts';
@@ -30,6 +31,7 @@ export function ordersPorts(
   const readToken = secretSource(readSecret(secretsTimeoutMs), ThankuSecret, (shop) => secretNames.thanku('sim', shop));
   return {
     ...workerPorts(surroundings),
+    targets: async (shop) => targetsIn((await remembered.get(shop))?.raw ?? {}),
     due: dueEntries(documents, names.orders),
     parking: parking(documents, names.orders, now, newId),
     isElsewhereEmpty: async () => {

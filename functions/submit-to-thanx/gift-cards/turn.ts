@@ -1,3 +1,4 @@
+import { tell } from '../tell.ts';
 import { passage } from '../../../lib/circuit/circuit.ts';
 import type { WakeUp } from '../../../lib/order/event.ts';
 import { areCardsFinal, openCards, type GiftCardsState } from '../../../lib/order/gift-cards/state.ts';
@@ -93,10 +94,15 @@ async function finish(ports: Ports, shop: string, pid: string): Promise<void> {
   if (row.announced === false && refused !== undefined && openCards(row).length === 0) {
     const reason = `gift-card-${refused.reason ?? 'rejected'}`;
     await ports.sendDeadLetter({ shop, pid }, reason);
-    const detail = { shop, orderId: row.orderId, pid, partner: 'thanx' as const, reason };
-    await ports.publish({ type: 'Order Failed', detail });
+    const told = await tell(
+      ports,
+      { shop, pid },
+      { type: 'Order Failed', partner: 'thanx', reason },
+      Date.parse(row.updatedAt),
+    );
     ports.telemetry.count('GiftCardRejected');
     await ports.store.giftCards.change(key, (current) => cardsAnnounced(current, ports.now()));
+    await told.wake();
   }
   if (areCardsFinal(row)) await settle(ports.store, shop, pid, ports.now());
 }

@@ -1,3 +1,4 @@
+import { tell } from '../tell.ts';
 import { keyText } from '../../../lib/order/order-key.ts';
 import type { PollReceipts } from '../../../lib/order/event.ts';
 import { decided, decisionPublished, duplicatesSeen, type Decision } from '../../../lib/order/receipt/poll.ts';
@@ -135,11 +136,15 @@ function decisionOf(listed: ListedReceipt | undefined, marker: string): Decision
 
 /** Publishes at least once: after a crash, the row comes back and publishes again. */
 async function publishDecision(ports: Ports, receipt: ReceiptState): Promise<void> {
-  const { shop, orderId, pid, id, state, rejectionText } = receipt;
+  const { shop, pid, id, state, rejectionText } = receipt;
   if ((state !== 'applied' && state !== 'denied') || receipt.announced !== false) return;
-  const detail = { shop, orderId, pid, state, receiptId: id, ...(rejectionText !== undefined && { rejectionText }) };
-  await ports.publish({ type: 'Receipt Settled', detail });
+  const told = await tell(
+    ports,
+    { shop, pid, receipt },
+    { type: 'Receipt Settled', state, receiptId: id, ...(rejectionText !== undefined && { rejectionText }) },
+  );
   ports.telemetry.info('receipt decided', { shop, pid, order: keyText(receipt), state });
   ports.telemetry.count(state === 'applied' ? 'ReceiptApplied' : 'ReceiptDenied');
   await ports.store.receipt.change(keyOf(receipt), (row) => decisionPublished(row, ports.now()), receipt);
+  await told.wake();
 }

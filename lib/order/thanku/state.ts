@@ -88,6 +88,8 @@ export const ThankuState = openObject({
   stuck: z.enum(['perhaps-thanked', 'reinstated', 'seen']).optional(),
   /** Its table was restored after it was paid: it may have a ThankU and a receipt that its rows have forgotten. */
   restored: z.literal(true).optional(),
+  /** A target in the shop's settings needs the customer's address until then, epoch ms, so the payload is kept. */
+  payloadUntil: z.number().int().optional(),
   /** The customer's data must be deleted as soon as no attempt is open. */
   erase: z.boolean().optional(),
   /** The final state's event (and dead letter, if failed) was sent. */

@@ -1,3 +1,5 @@
+import type { NoticesOf } from '../../../lib/notify/tell.ts';
+import type { ReadTarget } from '../../../lib/shops/notify-settings.ts';
 import { keyText } from '../../../lib/order/order-key.ts';
 import { submitToThanx } from '../../../functions/submit-to-thanx/submit-to-thanx.ts';
 import { randomUUID } from 'node:crypto';
@@ -58,6 +60,8 @@ export async function startWorld() {
         letters: [] as unknown[],
         events: [] as OutgoingEvent[],
         blockedUntil: [] as number[],
+        targets: [] as ReadTarget[],
+        told: [] as NoticesOf[],
       };
       const at = new Date(state.nowMs).toISOString();
       const order: ThankuState = {
@@ -99,6 +103,8 @@ export async function startWorld() {
       const telemetry = recordedTelemetry();
       const ports: Ports = {
         store,
+        targets: async () => state.targets,
+        wakeNotices: async (of) => void state.told.push(of),
         control: credentialControl(tables.documents, tables.control, credential),
         shopControl: shopControl(tables.documents, tables.control),
         permits: {

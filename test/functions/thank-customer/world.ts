@@ -1,3 +1,5 @@
+import type { NoticesOf } from '../../../lib/notify/tell.ts';
+import { targetsIn } from '../../../lib/shops/notify-settings.ts';
 import { keyText } from '../../../lib/order/order-key.ts';
 import { randomUUID } from 'node:crypto';
 import { thankCustomer } from '../../../functions/thank-customer/thank-customer.ts';
@@ -58,12 +60,15 @@ export async function startWorld(given?: Tables) {
         letters: [] as { key: string; reason: string }[],
         wakes: [] as string[],
         notes: [] as ErasureNote[],
+        told: [] as NoticesOf[],
       };
       const telemetry = recordedTelemetry();
       const store = customerStore(tables.documents, tables.orders, customers);
       const limits = limitStore(tables.documents, tables.control);
       const ports: Ports = {
         store,
+        targets: async () => targetsIn(state.settings ?? {}),
+        wakeNotices: async (of) => void state.told.push(of),
         due: dueEntries(tables.documents, tables.orders),
         parking: parking(tables.documents, tables.orders, () => state.nowMs),
         isElsewhereEmpty: async () => true,

@@ -1,0 +1,55 @@
+import type { EventType } from '../order/event-names.ts';
+import type { OutgoingEvent } from '../order/outgoing-event.ts';
+import type { NotifyTarget, TargetKind } from '../shops/notify-settings.ts';
+import type { TargetSecret } from './secret.ts';
+
+/** One event for one target. */
+export interface Notification {
+  /** The event's, the same for each attempt and target: `evt_…`. */
+  id: string;
+  shop: string;
+  /** How the shop calls itself. */
+  shopName: string;
+  event: OutgoingEvent;
+  /** When it happened, epoch ms. */
+  atMs: number;
+  /** The customer's address, for targets that need it. */
+  email?: string | undefined;
+}
+
+/** How an attempt at a notification ended. `code`, `status` and `words` are for people, and contain nothing personal or secret. */
+export type Outcome =
+  | { kind: 'delivered' }
+  /** It may get better, or the outcome is unknown. `afterMs`: the target asked to wait this long. */
+  | ({ kind: 'retry'; afterMs?: number | undefined } & Why)
+  /** The target refuses this notification for good. */
+  | ({ kind: 'refused' } & Why)
+  /** The target has no such order (any more). */
+  | { kind: 'no-order' }
+  /** The target refuses everything, or isn't there: its other notifications wait too. */
+  | ({ kind: 'stop'; reason: 'unauthorized' | 'moved' } & Why);
+
+interface Why {
+  code: string;
+  status?: number | undefined;
+  words?: string | undefined;
+}
+
+/** Sends a notification to a target. It never throws because of what the target does. */
+export type SendTo<Kind extends TargetKind> = (
+  target: Extract<NotifyTarget, { to: Kind }>,
+  secret: Extract<TargetSecret, { to: Kind }>,
+  notification: Notification,
+) => Promise<Outcome>;
+
+/** Which events each kind of target is told. Notes and Klaviyo's flows send mail, so they get the thank-you only. */
+export const toldTo: Record<TargetKind, ReadonlySet<EventType>> = {
+  webhook: new Set(['Order Thanked', 'Order Failed', 'Order Reversed', 'Receipt Settled', 'Limit Reached']),
+  'shopify-metafield': new Set(['Order Thanked', 'Order Failed', 'Order Reversed', 'Receipt Settled']),
+  'woocommerce-meta': new Set(['Order Thanked', 'Order Failed', 'Order Reversed', 'Receipt Settled']),
+  'woocommerce-note': new Set(['Order Thanked']),
+  klaviyo: new Set(['Order Thanked']),
+};
+
+/** What the customer sees as mail. It's never sent for an order that was only simulated, reversed or erased. */
+export const mailing: ReadonlySet<string> = new Set<TargetKind>(['woocommerce-note', 'klaviyo']);

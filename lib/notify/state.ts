@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { openObject } from '../open-object.ts';
+import { LastError } from '../order/history.ts';
+import { Notice } from '../order/notice.ts';
+import { Instant, ShopId } from '../order/order.ts';
+import { WaitsFor } from '../order/waiting.ts';
+
+/**
+ * One notice for one target. `waiting` → `delivered` | `skipped` | `failed`. Only `failed` waits for an operator, who may set it going again.
+ */
+export const Delivery = openObject({
+  /** The target's name in the shop's settings, which say where it is. */
+  target: z.string(),
+  /** What kind of target it was when the notice was written. */
+  to: z.string(),
+  /** The notice's ID. */
+  notice: z.string(),
+  state: z.enum(['waiting', 'delivered', 'skipped', 'failed']),
+  /** Why it's skipped, has failed, or waits. */
+  reason: z.string().optional(),
+  /** Attempts that didn't succeed. */
+  attempts: z.number().int(),
+  /** No attempt before this time, epoch ms. */
+  notBefore: z.number().int(),
+  /** What it waits for, beyond its time. */
+  waitsFor: WaitsFor.optional(),
+  lastError: LastError.optional(),
+  /** When it was delivered, skipped or failed. */
+  endedAt: Instant.optional(),
+});
+export type Delivery = z.infer<typeof Delivery>;
+
+/** Everything that the shop's own systems are to be told about one order, or about the shop itself. It contains nothing personal. */
+export const NoticesState = openObject({
+  shop: ShopId,
+  /** Absent for what is about the shop itself. */
+  pid: z.string().optional(),
+  orderId: z.string().optional(),
+  number: z.string().optional(),
+  notices: z.array(Notice),
+  deliveries: z.array(Delivery),
+  /** While something is open: the sort keys of the tombstones that its customer would have. */
+  customer: z.array(z.string()).optional(),
+  /** One worker's right to send, until `until` (epoch ms). */
+  lease: openObject({ id: z.string(), until: z.number().int() }).optional(),
+  createdAt: Instant,
+  updatedAt: Instant,
+  /** `stuck`: a delivery has failed, and nothing else is open. */
+  dueKind: z.enum(['notify', 'stuck']).optional(),
+  dueAt: z.number().int().optional(),
+});
+export type NoticesState = z.infer<typeof NoticesState>;
+
+/** Why a delivery ended without being delivered, or waits. docs/status-and-events.md explains each. */
+export const deliveryReasons = {
+  skipped: [
+    'target-removed',
+    'simulated',
+    'cancelled',
+    'refunded',
+    'unpaid',
+    'erased',
+    'no-email',
+    'no-link',
+    'no-order',
+    'payload-gone',
+  ],
+  failed: ['refused', 'gave-up'],
+  waiting: ['settings-newer'],
+} as const;
+export type SkippedReason = (typeof deliveryReasons.skipped)[number];
+export type FailedReason = (typeof deliveryReasons.failed)[number];
+
+export const isOpen = ({ state }: Pick<Delivery, 'state'>): boolean => state === 'waiting';
+
+/** Whether an open delivery needs the customer's address, which is in the order's payload. */
+export const needsPayload = ({ deliveries }: Pick<NoticesState, 'deliveries'>): boolean =>
+  deliveries.some((delivery) => isOpen(delivery) && delivery.to === 'klaviyo');
