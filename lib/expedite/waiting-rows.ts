@@ -59,6 +59,8 @@ export async function waitingRow(
   now: () => number,
 ): Promise<WaitingRow | undefined> {
   const { shop, pid } = order;
+  // Rows of notices have no order's key.
+  if (scope.what === 'notify' || scope.what === 'target') return undefined;
   if (scope.what === 'thanku') {
     const key = keys.thanku(shop, pid);
     const row = await store.thanku.get(key);

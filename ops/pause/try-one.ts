@@ -2,7 +2,13 @@ import { probeEveryMs, type OpenCircuit } from '../../lib/circuit/circuit.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { minuteMs } from '../../lib/durations.ts';
 import { wakeProbe } from '../../lib/expedite/wake-one.ts';
-import { credentialControl, fixedTokenControl, shopControl, type Control } from '../../lib/store/control.ts';
+import {
+  credentialControl,
+  fixedTokenControl,
+  shopControl,
+  targetControl,
+  type Control,
+} from '../../lib/store/control.ts';
 import { watchScope, type StopScope } from '../../lib/circuit/watch.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
@@ -64,7 +70,7 @@ interface WithCircuit {
   hold?: OpenCircuit | undefined;
 }
 
-/** The control row with a scope's circuit. A shop has no circuit of its own for Thanx. */
+/** The control row with a scope's circuit. A shop has no circuit of its own for Thanx, or for all its targets. */
 function controlOf(
   { documents, controlTable }: StageAws,
   scope: StopScope,
@@ -76,7 +82,10 @@ function controlOf(
       return circuitOf(credentialControl(documents, controlTable, scope.credential));
     case 'user-token':
       return circuitOf(fixedTokenControl(documents, controlTable, scope.credential)(scope.shop));
+    case 'target':
+      return circuitOf(targetControl(documents, controlTable)(scope.shop, scope.target));
     case 'thanx':
+    case 'notify':
       return undefined;
   }
 }
@@ -129,6 +138,8 @@ const partners = {
   thanx: { partner: 'Thanx', one: 'receipt' },
   credential: { partner: 'Thanx', one: 'receipt' },
   'user-token': { partner: 'Thanx', one: 'receipt' },
+  notify: { partner: 'the target', one: 'notification' },
+  target: { partner: 'the target', one: 'notification' },
 } as const;
 
 /** Has one order try, and waits for the outcome. `undefined`: the circuit is closed. */
