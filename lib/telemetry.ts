@@ -85,6 +85,13 @@ export const metrics = {
   GiftCardAdded: { counts: 'gift cards that were added to accounts', noAlarm: 'because that is the normal case' },
   GiftCardRejected: { counts: 'gift cards that failed for good', alarm: 'receipts-failed' },
 
+  NotificationSent: { counts: 'notifications that a target accepted', noAlarm: 'because that is the normal case' },
+  NotificationFailed: { counts: 'notifications that failed for good', noAlarm: 'because a dead letter says so' },
+  NotifyTargetStopped: {
+    counts: "targets' circuits that opened",
+    noAlarm: 'because NotifyTargetsHeld counts those that stay open',
+  },
+
   PrivacyRequested: { counts: 'requests for or about a customer', alarm: 'privacy-requests' },
   PrivacyRequestsOpen: { counts: 'privacy requests that nobody closed', alarm: 'privacy-requests', gauge: true },
   ShopRedactRequested: { counts: 'requests to erase a whole shop', alarm: 'shop-redact-requested' },

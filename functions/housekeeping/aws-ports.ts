@@ -7,7 +7,7 @@ import { environment } from '../../lib/env.ts';
 import { countQuarantined } from '../../lib/quarantine/bucket.ts';
 import { dueLookups } from '../../lib/lookup/lookup.ts';
 import { ofShop, sendMessage, sendMessages, type ShopMessage } from '../../lib/queue/send.ts';
-import { loyaltyQueueUrl, ofPoll, wakeUp } from '../../lib/queue/wake.ts';
+import { loyaltyQueueUrl, ofPoll, wakeNotices, wakeUp } from '../../lib/queue/wake.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { shopControl } from '../../lib/store/control.ts';
@@ -27,6 +27,7 @@ export const HousekeepingEnvironment = environment(
   'ORDERS_QUEUE_URL',
   'FETCHES_QUEUE_URL',
   'LOYALTY_QUEUE_URLS',
+  'NOTICES_QUEUE_URL',
   'QUARANTINE_BUCKET',
 );
 
@@ -56,6 +57,7 @@ export function awsPorts(
       ),
     wakeOrders: (orders) => sendMessages(sqs, env.ORDERS_QUEUE_URL, wakeUps(orders)),
     wakeReceipts: async (credential, orders) => await sendToLoyalty(credential, wakeUps(orders)),
+    wakeNotices: wakeNotices(sqs, env.NOTICES_QUEUE_URL),
     pollReceipts: async (credential, messages) => await sendToLoyalty(credential, messages.map(ofPoll)),
     currentRow: currentRow(documents, env.ORDERS_TABLE),
     stopCounts: () => countStops(documents, env.CONTROL_TABLE),

@@ -4,7 +4,8 @@ import { dayMs } from '../../lib/durations.ts';
 import { keptInSight, noLongerInSight } from '../../lib/order/due.ts';
 import { repairMs } from '../../lib/order/repair-time.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
-import { giftCardsSk, keys, receiptSk, thankuSk } from '../../lib/store/keys.ts';
+import { noLongerStuck } from '../../lib/notify/transitions.ts';
+import { giftCardsSk, keys, noticesAt, receiptSk, thankuSk } from '../../lib/store/keys.ts';
 
 /**
  * Deletes the personal data of failed orders that nobody repaired within thirty days; their rows stay. Keeps the data, and looks again a day
@@ -15,7 +16,12 @@ export const givenUp: Job = (ports, untilMs) =>
   inBatches(
     ports.due('stuck', ports.now() - repairMs),
     { untilMs, now: ports.now },
-    { look: ofOrder(async (order, sk) => ((await giveUp(ports, order, sk)) ? order : undefined)) },
+    {
+      look: async (entry) =>
+        noticesAt(entry) === undefined
+          ? await ofOrder(async (order, sk) => ((await giveUp(ports, order, sk)) ? order : undefined))(entry)
+          : await ports.store.notices.change(entry, noLongerStuck),
+    },
   );
 
 /** Whether a row with this due kind is still worked on. */

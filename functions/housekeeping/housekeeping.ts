@@ -4,6 +4,7 @@ import type { Fields } from '../../lib/telemetry.ts';
 import { dueOrders } from './due-orders.ts';
 import { fetches, parked, tombstones } from './jobs.ts';
 import { givenUp } from './given-up.ts';
+import { dueNotices } from './due-notices.ts';
 import { dueReceipts } from './due-receipts.ts';
 import { circuits } from './circuits.ts';
 import { limits } from './limits.ts';
@@ -22,6 +23,7 @@ const jobs: readonly NamedJob[] = [
   ['limits', limits],
   ['due-orders', dueOrders],
   ['due-receipts', dueReceipts],
+  ['due-notices', dueNotices],
   ['circuits', circuits],
   ['tombstones', tombstones],
   ['due-polls', duePolls],

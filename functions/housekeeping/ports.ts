@@ -8,6 +8,7 @@ import type { StopScope } from '../../lib/circuit/watch.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { StopCounts } from '../../lib/circuit/count-open.ts';
 import type { ScopeStops } from '../../lib/circuit/read-scope.ts';
+import type { NoticesOf } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { CurrentRow } from '../../lib/stuck/current-row.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
@@ -33,6 +34,8 @@ export interface Ports {
   wakeOrders: (orders: readonly OrderKey[]) => Promise<void>;
   /** Wakes receipts on the queue of their credential. */
   wakeReceipts: (credential: string, orders: readonly OrderKey[]) => Promise<void>;
+  /** Wakes notify-shop. */
+  wakeNotices: (notices: readonly NoticesOf[]) => Promise<void>;
   /** Sends messages that make submit-to-thanx poll receipts, to the queue of their credential. */
   pollReceipts: (credential: string, messages: readonly PollReceipts[]) => Promise<void>;
   /** Reads a row of the orders table; `undefined` if it is gone. */

@@ -15,7 +15,9 @@ export const TargetSecret = z.union([
     previous: z.object({ secret: SigningSecret, expiresAt: z.iso.datetime({ offset: true }) }).optional(),
   }),
   z.object({ to: z.literal('klaviyo'), apiKey: visible(200) }),
-  z.object({ to: z.enum(['shopify-metafield', 'woocommerce-meta', 'woocommerce-note']), platform: PlatformSecret }),
+  z.object({ to: z.literal('shopify-metafield'), platform: PlatformSecret }),
+  z.object({ to: z.literal('woocommerce-meta'), platform: PlatformSecret }),
+  z.object({ to: z.literal('woocommerce-note'), platform: PlatformSecret }),
 ]);
 export type TargetSecret = z.infer<typeof TargetSecret>;
 

@@ -3,15 +3,26 @@ import { limitEvent, orderEvent, type ToldRows } from '../order/outgoing-event.t
 import type { Notice, OrderNotice } from '../order/notice.ts';
 import type { Publish } from '../queue/event-bus.ts';
 import type { ReadTarget } from '../shops/notify-settings.ts';
-import { keys } from '../store/keys.ts';
+import { keys, type NoticesOf } from '../store/keys.ts';
 import type { OrderStore } from '../store/orders.ts';
 import type { Key } from '../store/rows.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { needsPayload, type NoticesState } from './state.ts';
 import { noticed, toldTargets, type About } from './transitions.ts';
 
-/** The row that a wake-up is about: an order's, or one of the shop's own. */
-export type NoticesOf = { shop: string } & ({ pid: string; about?: undefined } | { pid?: undefined; about: string });
+/** Whose notices a wake-up or a key is about. `undefined`: nobody's. */
+export function noticesOf({
+  shop,
+  pid,
+  about,
+}: {
+  shop: string;
+  pid?: string | undefined;
+  about?: string | undefined;
+}): NoticesOf | undefined {
+  if (pid !== undefined) return { shop, pid };
+  return about === undefined ? undefined : { shop, about };
+}
 
 /** What telling a shop's systems needs from the world. */
 export interface TellPorts {
@@ -19,7 +30,7 @@ export interface TellPorts {
   store: Pick<OrderStore, 'notices'>;
   /** The targets in the shop's settings, which may be cached. */
   targets: (shop: string) => Promise<readonly ReadTarget[]>;
-  wakeNotices: (notices: NoticesOf) => Promise<void>;
+  wakeNotices: (notices: readonly NoticesOf[]) => Promise<void>;
   telemetry: Telemetry;
   now: () => number;
 }
@@ -90,7 +101,7 @@ async function wake(
 ): Promise<void> {
   if (row === undefined) return;
   try {
-    await wakeNotices(of);
+    await wakeNotices([of]);
   } catch (error) {
     telemetry.warn('notify-shop was not woken: housekeeping does it', crashFacts(error));
   }

@@ -188,6 +188,14 @@ export function retriedByHand(row: NoticesState, nowMs: number): NoticesState | 
   return withDue({ ...row, deliveries, updatedAt: new Date(nowMs).toISOString() }, nowMs);
 }
 
+/** The customer was erased: what is still to be told isn't. `undefined`: nothing is. */
+export function forgotten(row: NoticesState, nowMs: number): NoticesState | undefined {
+  if (!row.deliveries.some(isOpen)) return undefined;
+  const erased = { do: 'skip', reason: 'erased' } as const;
+  const deliveries = row.deliveries.map((one) => (isOpen(one) ? stepped(one, erased, nowMs) : one));
+  return withDue({ ...row, deliveries, updatedAt: new Date(nowMs).toISOString() }, nowMs);
+}
+
 /** Nobody has failed deliveries tried again within a month: the row stays, and waits for nobody. */
 export function noLongerStuck(row: NoticesState): NoticesState | undefined {
   if (row.dueKind !== 'stuck') return undefined;

@@ -1,14 +1,18 @@
 import type { Fields } from '../telemetry.ts';
 import type { FetchesMessage } from '../lookup/fetches-message.ts';
-import type { PollReceipts, LoyaltyMessage, OrdersMessage } from './event.ts';
+import type { PollReceipts, LoyaltyMessage, OrdersMessage, WakeNotices } from './event.ts';
 import { keyText } from './order-key.ts';
 
 /** A message's log fields: kind and orders' keys, no customer data. An event's `order` is added once it's known. */
-export function aboutMessage(message: OrdersMessage | LoyaltyMessage | FetchesMessage): Fields {
+export function aboutMessage(message: OrdersMessage | LoyaltyMessage | FetchesMessage | WakeNotices): Fields {
   const { type } = message;
   switch (type) {
     case 'wake':
       return { type, shop: message.shop, order: keyText(message) };
+    case 'wake-notices': {
+      const { shop, pid, about } = message;
+      return { type, shop, ...(pid === undefined ? { about } : { order: keyText({ shop, pid }) }) };
+    }
     case 'follow':
       return aboutReceipts(message);
     case 'paid':

@@ -6,10 +6,11 @@ import { pollingStopped } from '../order/receipt/poll.ts';
 import { receiptSkipped } from '../order/receipt/transitions.ts';
 import type { ThankuState } from '../order/thanku/state.ts';
 import { skipped } from '../order/thanku/transitions.ts';
-import { orderOf, type DueEntries } from '../store/due.ts';
+import { forgotten } from '../notify/transitions.ts';
+import { orderOf, type DueEntries, type DueEntry } from '../store/due.ts';
 import type { ParkedEvent, Parking } from '../store/parked.ts';
 import { markHashesErased } from '../store/erased.ts';
-import { keys, type DueKind } from '../store/keys.ts';
+import { keys, noticesAt, type DueKind } from '../store/keys.ts';
 import type { CustomerStore } from '../store/orders.ts';
 import type { ErasureNote } from './erasure-log.ts';
 import { requestUnnaming } from './named.ts';
@@ -108,6 +109,9 @@ async function eraseAll(ports: ErasePorts, shop: string, at: string, whose: Whos
       await gather(pids.map((pid) => eraseOrder(ports, shop, pid, whose, done)));
     }
   }
+  for await (const entries of batchesOf(ports.due('notify', Number.MAX_SAFE_INTEGER), concurrency)) {
+    await gather(entries.map((entry) => eraseNotices(ports, entry, shop, whose)));
+  }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} orders could not be erased`);
   await note(ports, shop, whose);
   return done;
@@ -160,6 +164,16 @@ async function eraseOrder(ports: ErasePorts, shop: string, pid: string, whose: W
     done.orders += 1;
   }
   await ports.finish(shop, pid);
+}
+
+/** Nothing is told about them any more. A worker that is telling looks for the tombstone itself. */
+async function eraseNotices({ store, now }: ErasePorts, key: DueEntry, shop: string, whose: Whose): Promise<void> {
+  if (noticesAt(key)?.shop !== shop) return;
+  await store.notices.change(key, (row) =>
+    whose.isEverybody || row.customer?.some((sk) => whose.erasedSks.has(sk)) === true
+      ? forgotten(row, now())
+      : undefined,
+  );
 }
 
 /** A settled order has no personal data, but its receipt may still be polled with the customer's ID at Thanx. */

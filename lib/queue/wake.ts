@@ -1,9 +1,9 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { ThankflowError } from '../errors.ts';
-import type { NoticesOf } from '../notify/tell.ts';
+import type { NoticesOf } from '../store/keys.ts';
 import type { PollReceipts, WakeNotices, WakeUp } from '../order/event.ts';
 import type { ReceiptState } from '../order/receipt/state.ts';
-import { ofShop, sendMessage, type ShopMessage } from './send.ts';
+import { ofShop, sendMessage, sendMessages, type ShopMessage } from './send.ts';
 
 export const wakeUp = (shop: string, pid: string): WakeUp => ({ type: 'wake', shop, pid });
 
@@ -23,19 +23,18 @@ export function loyaltyQueueUrl(queueUrls: Record<string, string>, credential: s
   );
 }
 
-/** Wakes notify-shop for the notices of an order or of a shop. */
+/** Wakes notify-shop for orders' notices, or for shops' own. */
 export const wakeNotices =
   (sqs: SQSClient, queueUrl: string) =>
-  async ({ shop, pid, about }: NoticesOf): Promise<void> => {
-    await sendMessage(sqs, queueUrl, ofShop(noticesWakeUp({ shop, pid, about })));
-  };
+  async (notices: readonly NoticesOf[]): Promise<void> =>
+    await sendMessages(
+      sqs,
+      queueUrl,
+      notices.map((one) => ofShop(noticesWakeUp(one))),
+    );
 
-const noticesWakeUp = ({ shop, pid, about }: Omit<WakeNotices, 'type'>): WakeNotices => ({
-  type: 'wake-notices',
-  shop,
-  ...(pid !== undefined && { pid }),
-  ...(about !== undefined && { about }),
-});
+const noticesWakeUp = ({ shop, pid, about }: NoticesOf): WakeNotices =>
+  pid === undefined ? { type: 'wake-notices', shop, about } : { type: 'wake-notices', shop, pid };
 
 /** Wakes a receipt on the queue of its credential. */
 export const wakeReceipt =

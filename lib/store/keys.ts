@@ -73,6 +73,21 @@ export const keys = {
   namedRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `named#${id}` }),
 };
 
+/** Whose notices a row has: an order's, or the shop's own, of which `about` is the sort key. */
+export type NoticesOf = { shop: string } & ({ pid: string; about?: undefined } | { pid?: undefined; about: string });
+
+export const noticesKey = (of: NoticesOf) =>
+  of.pid === undefined ? { pk: `${noticesPk}${of.shop}`, sk: of.about } : keys.notices(of.shop, of.pid);
+
+const noticesKeys = new RegExp(`^${noticesPk}([^#]+)(?:#([^#]+))?$`);
+
+/** Whose notices are at a key; `undefined` for other rows. */
+export function noticesAt({ pk, sk }: { pk: string; sk: string }): NoticesOf | undefined {
+  const [, shop, pid] = noticesKeys.exec(pk) ?? [];
+  if (shop === undefined) return undefined;
+  return pid === undefined ? { shop, about: sk } : { shop, pid };
+}
+
 /** The index of what to check again, and when (`dueAt`, epoch ms). It may be behind, so read the row itself as well. */
 export const dueIndex = 'due';
 

@@ -1,7 +1,7 @@
 import { levelPublisher } from '../../functions/housekeeping/levels.ts';
 import type { Ports } from '../../functions/housekeeping/ports.ts';
 import { ofShop, sendMessage, sendMessages } from '../../lib/queue/send.ts';
-import { ofPoll, wakeUp } from '../../lib/queue/wake.ts';
+import { ofPoll, wakeNotices, wakeUp } from '../../lib/queue/wake.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { shopControl } from '../../lib/store/control.ts';
 import { limitStore } from '../../lib/limit/limit-store.ts';
@@ -33,6 +33,7 @@ export function housekeepingPorts({ kernel, aws, newId }: Surroundings): Ports {
     wakeFetches: () => Promise.reject(new Error('nothing has to be fetched')),
     wakeOrders: (orders) => sendMessages(sqs, names.ordersQueue, orders.map(wakeUpOf)),
     wakeReceipts: (_credential, orders) => sendMessages(sqs, names.loyaltyQueue, orders.map(wakeUpOf)),
+    wakeNotices: wakeNotices(sqs, names.noticesQueue),
     pollReceipts: (_credential, messages) => sendMessages(sqs, names.loyaltyQueue, messages.map(ofPoll)),
     currentRow: currentRow(documents, names.orders),
     stopCounts: () => countStops(documents, names.control),

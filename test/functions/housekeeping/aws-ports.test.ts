@@ -35,6 +35,7 @@ function wired(credentials: readonly string[]) {
     CONTROL_TABLE: tables.control,
     ORDERS_QUEUE_URL: queue('orders'),
     FETCHES_QUEUE_URL: queue('fetches'),
+    NOTICES_QUEUE_URL: queue('notices'),
     QUARANTINE_BUCKET: 'quarantine',
     LOYALTY_QUEUE_URLS: Object.fromEntries(credentials.map((name) => [name, queue(name)])),
   };

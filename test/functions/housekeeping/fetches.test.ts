@@ -38,6 +38,7 @@ it('sends a parked order that has to be fetched to the queue of these', async ()
     CONTROL_TABLE: tables.control,
     ORDERS_QUEUE_URL: 'https://sqs.example/orders',
     FETCHES_QUEUE_URL: 'https://sqs.example/fetches',
+    NOTICES_QUEUE_URL: 'https://sqs.example/notices',
     QUARANTINE_BUCKET: 'quarantine',
     LOYALTY_QUEUE_URLS: {},
   };

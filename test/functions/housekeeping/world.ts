@@ -46,6 +46,9 @@ export function worldOf(tables: Tables, overrides: Partial<Ports> = {}) {
     wakeReceipts: async (credential, orders) => {
       woken.push(...orders.map(({ pid }) => `${credential} ${pid}`));
     },
+    wakeNotices: async (notices) => {
+      woken.push(...notices.map(({ pid, about }) => `notices ${pid ?? about}`));
+    },
     pollReceipts: async (credential, messages) => {
       followed.push(...messages.map((message) => ({ credential, ...message })));
     },

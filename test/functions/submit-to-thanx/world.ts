@@ -1,4 +1,4 @@
-import type { NoticesOf } from '../../../lib/notify/tell.ts';
+import type { NoticesOf } from '../../../lib/store/keys.ts';
 import type { ReadTarget } from '../../../lib/shops/notify-settings.ts';
 import { keyText } from '../../../lib/order/order-key.ts';
 import { submitToThanx } from '../../../functions/submit-to-thanx/submit-to-thanx.ts';
@@ -104,7 +104,7 @@ export async function startWorld() {
       const ports: Ports = {
         store,
         targets: async () => state.targets,
-        wakeNotices: async (of) => void state.told.push(of),
+        wakeNotices: async (notices) => void state.told.push(...notices),
         control: credentialControl(tables.documents, tables.control, credential),
         shopControl: shopControl(tables.documents, tables.control),
         permits: {

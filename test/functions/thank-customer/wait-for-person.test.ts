@@ -20,7 +20,13 @@ async function housekeep(shop: ReturnType<typeof world.shop>): Promise<number> {
   const sent: OrdersMessage[] = [];
   const { due, parking, store, telemetry, now, control, limits, newId } = shop.ports;
   const nothing = async () => {};
-  const sending = { wakeFetches: nothing, wakeOrders: nothing, wakeReceipts: nothing, pollReceipts: nothing };
+  const sending = {
+    wakeFetches: nothing,
+    wakeOrders: nothing,
+    wakeReceipts: nothing,
+    wakeNotices: nothing,
+    pollReceipts: nothing,
+  };
   const looking = {
     stopsOf: async () => ({ isPaused: false }),
     credentials: [],

@@ -1,4 +1,4 @@
-import type { NoticesOf } from '../../../lib/notify/tell.ts';
+import type { NoticesOf } from '../../../lib/store/keys.ts';
 import { targetsIn } from '../../../lib/shops/notify-settings.ts';
 import { keyText } from '../../../lib/order/order-key.ts';
 import { randomUUID } from 'node:crypto';
@@ -68,7 +68,7 @@ export async function startWorld(given?: Tables) {
       const ports: Ports = {
         store,
         targets: async () => targetsIn(state.settings ?? {}),
-        wakeNotices: async (of) => void state.told.push(of),
+        wakeNotices: async (notices) => void state.told.push(...notices),
         due: dueEntries(tables.documents, tables.orders),
         parking: parking(tables.documents, tables.orders, () => state.nowMs),
         isElsewhereEmpty: async () => true,

@@ -1,0 +1,198 @@
+import { passage } from '../../lib/circuit/circuit.ts';
+import { lackOf } from '../../lib/secrets/lacking.ts';
+import type { Outcome } from '../../lib/notify/notification.ts';
+import { TargetSecret } from '../../lib/notify/secret.ts';
+import type { Delivery, NoticesState } from '../../lib/notify/state.ts';
+import { dueDeliveries, resumed, type Step, type Taken } from '../../lib/notify/transitions.ts';
+import { limitEvent, orderEvent, type OutgoingEvent } from '../../lib/order/outgoing-event.ts';
+import { recheckAt } from '../../lib/order/waiting.ts';
+import type { NotifyTarget, ReadTarget } from '../../lib/shops/notify-settings.ts';
+import type { Key } from '../../lib/store/rows.ts';
+import { actionFor, isTooOld } from './action.ts';
+import { probeUndecided, targetIs, targetStopped, type Probe } from './circuit.ts';
+import { factsOf, whyNot, type Facts } from './facts.ts';
+import type { NotifiedShop, Ports } from './ports.ts';
+
+/** What one worker knows while it tells a row's notices. */
+interface Telling {
+  row: NoticesState;
+  facts: Facts | undefined;
+  shopName: string;
+  untilMs: number;
+}
+
+export interface Told {
+  steps: Taken[];
+  /** What of ours failed. What isn't in `steps` is still due. */
+  failures: unknown[];
+}
+
+/** Tells each target what is due, all targets at the same time. @param untilMs nothing is begun after this, epoch ms */
+export async function tellTargets(ports: Ports, row: NoticesState, untilMs: number): Promise<Told> {
+  const { shop, pid } = row;
+  const due = dueDeliveries(row, ports.now());
+  const wait = { do: 'stop' as const, waitsFor: 'brake' as const, untilMs: recheckAt(ports.now(), ports.random()) };
+  const { notifyBrake } = await ports.shopControl(shop).get();
+  if (notifyBrake !== undefined) return { steps: due.map((delivery) => ({ delivery, step: wait })), failures: [] };
+  const facts = pid === undefined ? undefined : await factsOf(ports, row, pid);
+  if (pid !== undefined && facts === undefined)
+    return { steps: due.map((delivery) => ({ delivery, step: { do: 'skip', reason: 'no-order' } })), failures: [] };
+  const known = await shopWith(ports, shop, due);
+  const telling = { row, facts, shopName: known?.name ?? shop, untilMs };
+  const byTarget = [...Map.groupBy(due, ({ target }) => target)];
+  const told: Taken[] = [];
+  const settled = await Promise.allSettled(
+    byTarget.map(([name, deliveries]) =>
+      tellTarget(
+        ports,
+        telling,
+        known?.targets.find((one) => one.name === name),
+        deliveries,
+        told,
+      ),
+    ),
+  );
+  const failures = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  return { steps: told, failures };
+}
+
+/** The shop's targets. Remembered ones may be older than the delivery. */
+async function shopWith({ shops }: Ports, shop: string, due: readonly Delivery[]): Promise<NotifiedShop | undefined> {
+  const known = await shops.get(shop);
+  const isKnown = due.every(({ target }) => known?.targets.some(({ name }) => name === target) === true);
+  return isKnown ? known : await shops.refresh(shop);
+}
+
+/** @param told gets each step when it's made, so that none is forgotten if a later one fails */
+async function tellTarget(
+  ports: Ports,
+  telling: Telling,
+  read: ReadTarget | undefined,
+  due: readonly Delivery[],
+  told: Taken[],
+): Promise<void> {
+  const add = (deliveries: readonly Delivery[], step: Step) => {
+    told.push(...deliveries.map((delivery) => ({ delivery, step })));
+  };
+  const nowMs = ports.now();
+  const { row, facts } = telling;
+  if (read === undefined) return add(due, { do: 'skip', reason: 'target-removed' });
+  const { name, target } = read;
+  const untilMs = recheckAt(nowMs, ports.random());
+  if (target === undefined) return add(due, { do: 'wait', reason: 'settings-newer', untilMs });
+  const why = facts && whyNot(target.to, facts);
+  if (why !== undefined) return add(due, { do: 'skip', reason: why });
+  const old = due.filter((delivery) => isTooOld(row, delivery, nowMs));
+  add(old, { do: 'fail', reason: 'gave-up', error: { code: 'too late' } });
+  const wanted = due.filter((delivery) => !old.includes(delivery));
+  const [first] = wanted;
+  if (first === undefined) return undefined;
+
+  const control = ports.targetControl(row.shop, name);
+  const state = await control.get();
+  const way = await passage(state, control, nowMs, ports.random());
+  if (!way.pass) return add(wanted, { do: 'stop', waitsFor: 'hold', untilMs: way.untilMs });
+  const probe: Probe = way.probe ? state.hold?.since : undefined;
+  const found = await secretFor(ports, row.shop, target, way.probe).catch(async (error: unknown) => {
+    await probeUndecided(ports, row.shop, name, probe, nowMs);
+    throw error;
+  });
+  if (found === undefined) {
+    await targetStopped(ports, row.shop, name, 'no-secret');
+    return add(wanted, { do: 'stop', waitsFor: 'hold', untilMs, error: { code: 'no-secret' } });
+  }
+  await sendEach(ports, { ...telling, target, secret: found, probe }, wanted, add);
+}
+
+/** What is sent to a target, one after the other. */
+interface Sending extends Telling {
+  target: NotifyTarget;
+  secret: TargetSecret;
+  probe: Probe;
+}
+
+async function sendEach(
+  ports: Ports,
+  sending: Sending,
+  wanted: readonly Delivery[],
+  add: (deliveries: readonly Delivery[], step: Step) => void,
+): Promise<void> {
+  const { row, target, untilMs } = sending;
+  let { probe } = sending;
+  for (const [index, deliveries] of roundsOf(target, wanted).entries()) {
+    const [delivery] = deliveries;
+    if (delivery === undefined || (index > 0 && ports.now() + ports.partnerTimeoutMs > untilMs)) return;
+    const outcome = await sendOne(ports, sending, delivery);
+    const nowMs = ports.now();
+    const { step, target: says } = actionFor(outcome, delivery, { nowMs, random: ports.random() });
+    add(deliveries, step);
+    if (says === undefined) await probeUndecided(ports, row.shop, target.name, probe, nowMs);
+    else await targetIs(ports, row.shop, target.name, says, probe);
+    probe = undefined;
+    if (says?.is === 'stopping') {
+      const rest = wanted.slice(wanted.indexOf(delivery) + deliveries.length);
+      return add(rest, { do: 'stop', waitsFor: 'hold', untilMs: recheckAt(nowMs, ports.random()) });
+    }
+  }
+}
+
+/** What is sent together. An order's fields get its state as it is now, once for all of its notices. */
+const roundsOf = ({ to }: NotifyTarget, wanted: readonly Delivery[]): (readonly Delivery[])[] =>
+  to === 'shopify-metafield' || to === 'woocommerce-meta'
+    ? [wanted.toReversed()]
+    : wanted.map((delivery) => [delivery]);
+
+async function sendOne(ports: Ports, sending: Sending, { notice: id }: Delivery): Promise<Outcome> {
+  const { row, facts, shopName, target, secret } = sending;
+  const notice = row.notices.find((one) => one.id === id);
+  const event = notice && eventOf(row, notice, facts);
+  if (notice === undefined || event === undefined) return { kind: 'refused', code: 'no event' };
+  const atMs = Date.parse(notice.occurredAt);
+  return await ports.send(target, secret, { id, shop: row.shop, shopName, event, atMs, email: facts?.email });
+}
+
+function eventOf(
+  { shop }: NoticesState,
+  notice: NoticesState['notices'][number],
+  facts: Facts | undefined,
+): OutgoingEvent | undefined {
+  if (notice.type === 'Limit Reached') return limitEvent(shop, notice);
+  return facts && orderEvent(notice, facts);
+}
+
+/** `undefined`: the target has no secret, or one of another kind. @param isProbe somebody may have just put one */
+async function secretFor(
+  { secrets }: Ports,
+  shop: string,
+  { name, to }: NotifyTarget,
+  isProbe: boolean,
+): Promise<TargetSecret | undefined> {
+  const read = async (again: boolean) => {
+    const all = await (again ? secrets.refresh(shop) : secrets.get(shop));
+    const { data } = TargetSecret.safeParse(all?.targets[name]);
+    return data?.to === to ? data : undefined;
+  };
+  try {
+    return (await read(isProbe)) ?? (isProbe ? undefined : await read(true));
+  } catch (error) {
+    if (lackOf(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+/** If a pause or a circuit ended before the row was written, the scan missed it: it goes on within a minute. */
+export async function resumeIfFree(ports: Ports, key: Key, row: NoticesState): Promise<void> {
+  const stopped = new Map(
+    row.deliveries.flatMap(({ state, waitsFor, target }) =>
+      state === 'waiting' && waitsFor !== undefined ? [[target, waitsFor] as const] : [],
+    ),
+  );
+  for (const [target, waitsFor] of stopped) {
+    const isStopped =
+      waitsFor === 'brake'
+        ? (await ports.shopControl(row.shop).get()).notifyBrake !== undefined
+        : (await ports.targetControl(row.shop, target).get()).hold !== undefined;
+    if (!isStopped)
+      await ports.store.notices.change(key, (current) => resumed(current, waitsFor, target, ports.now(), ports.now()));
+  }
+}
