@@ -14,6 +14,7 @@ const environment = {
   CONTROL_TABLE: 'control',
   ORDERS_QUEUE_URL: 'https://sqs.example/q',
   ORDERS_DLQ_URL: 'https://sqs.example/q',
+  NOTICES_QUEUE_URL: 'https://sqs.example/q',
   LOYALTY_QUEUE_URLS: queues,
   LOYALTY_DLQ_URLS: queues,
   THANX_CREDENTIAL: 'main',

@@ -30,6 +30,7 @@ const environment = {
   SETTINGS_TABLE: 'settings',
   CONTROL_TABLE: 'control',
   ORDERS_QUEUE_URL: 'https://sqs.example/orders',
+  NOTICES_QUEUE_URL: 'https://sqs.example/notices',
   VISIBILITY_TIMEOUT_SECONDS: '180',
   ORDERS_DLQ_URL: urls[0],
   LOYALTY_QUEUE_URLS: '{}',

@@ -117,10 +117,12 @@ describe('a limit', () => {
     const shop = shopWith({ perMonth: 5, warnAt: '60%' });
     for (const orderId of ids(7)) await shop.paid({ orderId });
     const about = { shop: shop.name, period: 'month', in: '2026-03', limit: 5 };
-    expect(shop.state.events.filter(({ type }) => type === 'Limit Reached').map(({ detail }) => detail)).toEqual([
-      { ...about, percent: 60, units: 3 },
-      { ...about, percent: 100, units: 5 },
+    const told = shop.state.events.flatMap(({ type, detail }) => (type === 'Limit Reached' ? [detail] : []));
+    expect(told).toEqual([
+      { ...about, eventId: expect.stringMatching(/^evt_/), percent: 60, units: 3 },
+      { ...about, eventId: expect.stringMatching(/^evt_/), percent: 100, units: 5 },
     ]);
+    expect(told[0]?.eventId).not.toBe(told[1]?.eventId);
   });
 
   it('lets an order that never fits wait aside', async () => {

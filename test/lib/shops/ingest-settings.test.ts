@@ -14,7 +14,7 @@ const ingestReads = [
   'thanx',
   'thanku',
 ];
-const ingestIgnores = ['version', 'shop', 'name', 'ordersPaidFrom', 'statusKeys', 'thanksPage', 'reconcile'];
+const ingestIgnores = ['version', 'shop', 'name', 'ordersPaidFrom', 'statusKeys', 'thanksPage', 'reconcile', 'notify'];
 
 it('whoever adds a key decides whether ingest has to know it a release before files may have it (ADR 32)', () => {
   const { properties } = JSON.parse(JSON.stringify(shopJsonSchema())) as { properties: object };

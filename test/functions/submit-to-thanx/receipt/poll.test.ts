@@ -64,7 +64,10 @@ describe('a submitted receipt', () => {
     const row = await receipt.row();
     expect(row).toMatchObject({ state: 'applied', announced: true });
     for (const gone of ['userId', 'follow', 'dueKind', 'dueAt']) expect(row).not.toHaveProperty(gone);
-    const detail = { shop: 'oak-shop', orderId: '4711', pid: receipt.pid, state: 'applied', receiptId: receipt.id };
+    const about = { shop: 'oak-shop', orderId: '4711', pid: receipt.pid };
+    const order = expect.objectContaining({ ...about, receipt: { state: 'applied', id: receipt.id } });
+    const eventId = expect.stringMatching(/^evt_/);
+    const detail = { ...about, eventId, order, state: 'applied', receiptId: receipt.id };
     expect(receipt.state.events).toEqual([{ type: 'Receipt Settled', detail }]);
     await ask(receipt);
     expect(receipt.state.calls).toHaveLength(2);
