@@ -2,6 +2,7 @@ import { OpenCircuit } from '../circuit/circuit.ts';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { openObject } from '../open-object.ts';
+import { LastError } from '../order/history.ts';
 import { Instant, ShopId } from '../order/order.ts';
 import { limitSk } from './keys.ts';
 import { rows, type Key, type Rows } from './rows.ts';
@@ -48,6 +49,8 @@ export const TargetControl = openObject({
   hold: OpenCircuit.optional(),
   /** Failed attempts in a row. */
   failures: z.number().int().optional(),
+  /** The last of them. */
+  lastError: LastError.optional(),
 });
 export type TargetControl = z.infer<typeof TargetControl>;
 
