@@ -20,6 +20,7 @@ export interface Stage {
   thanxCredentials: readonly string[];
   thankuUrl: string;
   thanxUrl: string;
+  klaviyoUrl: string;
   /** Thanx's limits. `jitterMs`, `lateMs` and `coldStartMs` override those of lib/permits/limits.ts. */
   thanx: {
     requestsPerSecond: number;
@@ -74,6 +75,7 @@ const usual = {
   thanxCredentials: ['main'],
   thankuUrl: 'https://www.thanku.social',
   thanxUrl: 'https://api.thanx.com',
+  klaviyoUrl: 'https://a.klaviyo.com',
   thanx: { requestsPerSecond: 5, requestsPer15Minutes: 2000, p99Seconds: 1 },
   reserveConcurrency: true,
   traceWorkers: true,

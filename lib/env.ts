@@ -16,8 +16,8 @@ const variables = {
   NOTICES_QUEUE_URL: () => z.url(),
   NOTICES_DLQ_URL: () => z.url(),
   KLAVIYO_URL: () => z.url(),
-  /** Whether shops' webhooks may go to this computer. Only on the local stage. */
-  ALLOW_LOOPBACK: () => z.enum(['true', 'false']),
+  /** `true`: webhooks may go to this computer. Only the local stage sets it. */
+  ALLOW_LOOPBACK: () => z.literal('true').optional(),
   /** JSON: credential name → queue URL. */
   LOYALTY_QUEUE_URLS: () => json(z.record(z.string(), z.url())),
   /** JSON: credential name → DLQ URL. */

@@ -87,10 +87,6 @@ export const metrics = {
 
   NotificationSent: { counts: 'notifications that a target accepted', noAlarm: 'because that is the normal case' },
   NotificationFailed: { counts: 'notifications that failed for good', noAlarm: 'because a dead letter says so' },
-  NotifyTargetStopped: {
-    counts: "targets' circuits that opened",
-    noAlarm: 'because NotifyTargetsHeld counts those that stay open',
-  },
 
   PrivacyRequested: { counts: 'requests for or about a customer', alarm: 'privacy-requests' },
   PrivacyRequestsOpen: { counts: 'privacy requests that nobody closed', alarm: 'privacy-requests', gauge: true },

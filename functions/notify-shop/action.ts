@@ -24,11 +24,14 @@ const waitsMs = [
 /** How long a notification waits for a target that is stopped. */
 export const longestWaitMs = 14 * dayMs;
 
-/** What an attempt leads to, and what it says about the target. */
+/** What an attempt leads to, and what it says about its target. */
 export interface Action {
   step: Step;
-  /** `fails` counts towards the target's circuit. `stops` opens it at once. Nothing: it says nothing about other notifications. */
-  target?: { is: 'fine' } | { is: 'failing' } | { is: 'stopping'; reason: 'unauthorized' | 'moved' };
+  /** `failing` counts towards the target's circuit. `stopping` opens it at once. `nothing`: the notification itself is at fault. */
+  says:
+    | { target: 'fine' | 'nothing' }
+    | { target: 'failing'; error: CallError }
+    | { target: 'stopping'; reason: 'unauthorized' | 'moved'; error: CallError };
 }
 
 /**
@@ -42,22 +45,18 @@ export function actionFor(
 ): Action {
   switch (outcome.kind) {
     case 'delivered':
-      return { step: { do: 'end' }, target: { is: 'fine' } };
+      return { step: { do: 'end' }, says: { target: 'fine' } };
     case 'no-order':
-      return { step: { do: 'skip', reason: 'no-order' }, target: { is: 'fine' } };
+      return { step: { do: 'skip', reason: 'no-order' }, says: { target: 'fine' } };
     case 'refused':
-      return { step: { do: 'fail', reason: 'refused', error: errorOf(outcome) } };
+      return { step: { do: 'fail', reason: 'refused', error: errorOf(outcome) }, says: { target: 'nothing' } };
     case 'retry':
-      return { step: retry(outcome, attempts, nowMs, random), target: { is: 'failing' } };
+      return { step: retry(outcome, attempts, nowMs, random), says: { target: 'failing', error: errorOf(outcome) } };
     case 'stop': {
       const { reason } = outcome;
-      const step = {
-        do: 'stop',
-        waitsFor: 'hold',
-        untilMs: recheckAt(nowMs, random),
-        error: errorOf(outcome),
-      } as const;
-      return { step, target: { is: 'stopping', reason } };
+      const error = errorOf(outcome);
+      const step = { do: 'stop', waitsFor: 'hold', untilMs: recheckAt(nowMs, random), error } as const;
+      return { step, says: { target: 'stopping', reason, error } };
     }
   }
 }

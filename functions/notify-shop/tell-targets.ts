@@ -1,4 +1,11 @@
 import { passage } from '../../lib/circuit/circuit.ts';
+import {
+  giveTargetProbeBack,
+  targetDelivered,
+  targetFailed,
+  targetStopped,
+  type Target,
+} from '../../lib/circuit/target.ts';
 import { lackOf } from '../../lib/secrets/lacking.ts';
 import type { Outcome } from '../../lib/notify/notification.ts';
 import { TargetSecret } from '../../lib/notify/secret.ts';
@@ -7,9 +14,9 @@ import { dueDeliveries, resumed, type Step, type Taken } from '../../lib/notify/
 import { limitEvent, orderEvent, type OutgoingEvent } from '../../lib/order/outgoing-event.ts';
 import { recheckAt } from '../../lib/order/waiting.ts';
 import type { NotifyTarget, ReadTarget } from '../../lib/shops/notify-settings.ts';
+import type { TargetControl } from '../../lib/store/control.ts';
 import type { Key } from '../../lib/store/rows.ts';
-import { actionFor, isTooOld } from './action.ts';
-import { probeUndecided, targetIs, targetStopped, type Probe } from './circuit.ts';
+import { actionFor, isTooOld, type Action } from './action.ts';
 import { factsOf, whyNot, type Facts } from './facts.ts';
 import type { NotifiedShop, Ports } from './ports.ts';
 
@@ -92,23 +99,27 @@ async function tellTarget(
   const state = await control.get();
   const way = await passage(state, control, nowMs, ports.random());
   if (!way.pass) return add(wanted, { do: 'stop', waitsFor: 'hold', untilMs: way.untilMs });
-  const probe: Probe = way.probe ? state.hold?.since : undefined;
+  const probed = way.probe ? state.hold?.since : undefined;
+  const of = { shop: row.shop, target: name };
   const found = await secretFor(ports, row.shop, target, way.probe).catch(async (error: unknown) => {
-    await probeUndecided(ports, row.shop, name, probe, nowMs);
+    if (probed !== undefined) await giveTargetProbeBack(ports, of, probed);
     throw error;
   });
   if (found === undefined) {
-    await targetStopped(ports, row.shop, name, 'no-secret');
-    return add(wanted, { do: 'stop', waitsFor: 'hold', untilMs, error: { code: 'no-secret' } });
+    const error = { code: 'no-secret' };
+    return add(wanted, { do: 'stop', waitsFor: 'hold', untilMs: await targetStopped(ports, of, 'no-secret', error), error });
   }
-  await sendEach(ports, { ...telling, target, secret: found, probe }, wanted, add);
+  await sendEach(ports, { ...telling, target, secret: found, control: state, probed }, wanted, add);
 }
 
 /** What is sent to a target, one after the other. */
 interface Sending extends Telling {
   target: NotifyTarget;
   secret: TargetSecret;
-  probe: Probe;
+  /** The target's control row as it was before the first attempt. */
+  control: TargetControl;
+  /** When the circuit that the first attempt probes opened. */
+  probed: string | undefined;
 }
 
 async function sendEach(
@@ -118,21 +129,43 @@ async function sendEach(
   add: (deliveries: readonly Delivery[], step: Step) => void,
 ): Promise<void> {
   const { row, target, untilMs } = sending;
-  let { probe } = sending;
+  const of = { shop: row.shop, target: target.name };
   for (const [index, deliveries] of roundsOf(target, wanted).entries()) {
     const [delivery] = deliveries;
     if (delivery === undefined || (index > 0 && ports.now() + ports.partnerTimeoutMs > untilMs)) return;
-    const outcome = await sendOne(ports, sending, delivery);
-    const nowMs = ports.now();
-    const { step, target: says } = actionFor(outcome, delivery, { nowMs, random: ports.random() });
-    add(deliveries, step);
-    if (says === undefined) await probeUndecided(ports, row.shop, target.name, probe, nowMs);
-    else await targetIs(ports, row.shop, target.name, says, probe);
-    probe = undefined;
-    if (says?.is === 'stopping') {
-      const rest = wanted.slice(wanted.indexOf(delivery) + deliveries.length);
-      return add(rest, { do: 'stop', waitsFor: 'hold', untilMs: recheckAt(nowMs, ports.random()) });
+    const action = actionFor(await sendOne(ports, sending, delivery), delivery, {
+      nowMs: ports.now(),
+      random: ports.random(),
+    });
+    const stoppedUntilMs = await noteTarget(ports, of, sending, action);
+    if (stoppedUntilMs === undefined) add(deliveries, action.step);
+    else {
+      const { error } = { error: undefined, ...action.step };
+      const stop = { do: 'stop', waitsFor: 'hold', untilMs: stoppedUntilMs } as const;
+      add(deliveries, { ...stop, error });
+      return add(wanted.slice(wanted.indexOf(delivery) + deliveries.length), stop);
     }
+  }
+}
+
+/** Records what an attempt says about its target. Returns until when everything waits if the target is stopped, epoch ms. */
+async function noteTarget(
+  ports: Ports,
+  of: Target,
+  { control, probed }: Pick<Sending, 'control' | 'probed'>,
+  { says }: Action,
+): Promise<number | undefined> {
+  switch (says.target) {
+    case 'fine':
+      await targetDelivered(ports, of, control);
+      return undefined;
+    case 'failing':
+      return await targetFailed(ports, of, says.error);
+    case 'stopping':
+      return await targetStopped(ports, of, says.reason, says.error);
+    case 'nothing':
+      if (probed !== undefined) await giveTargetProbeBack(ports, of, probed);
+      return undefined;
   }
 }
 

@@ -39,6 +39,7 @@ export const checks: Record<string, Check> = {
   'fetch-order': emptyBatch,
   'thank-customer': emptyBatch,
   'submit-to-thanx': emptyBatch,
+  'notify-shop': emptyBatch,
   housekeeping: schedule,
   reconcile: schedule,
 };

@@ -23,6 +23,7 @@ export const alarmGuide = {
   'loyalty-queue-age': { severity: 'notice', query: 'problems' },
   'message-dead': { severity: 'notice', query: 'problems' },
   'messages-failing': { severity: 'page', query: 'problems' },
+  'notices-dead-letters': { severity: 'notice', query: 'problems' },
   'orders-dead-letters': { severity: 'notice', query: 'problems' },
   'orders-failed': { severity: 'notice', query: 'problems' },
   'orders-not-fetched': { severity: 'notice', query: 'problems' },

@@ -19,6 +19,7 @@ export function functionLogs(scope: Construct, stage: Stage): ReadonlyMap<string
     'fetch-order',
     'thank-customer',
     ...workers,
+    'notify-shop',
     'housekeeping',
     'reconcile',
     'handshake',

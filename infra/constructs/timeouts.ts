@@ -6,6 +6,8 @@ export const timeouts = {
   ingest: Duration.seconds(5),
   /** A shop's waiting orders are fetched one by one, for most of this time. Another invocation continues a minute later. */
   fetchOrder: Duration.seconds(60),
+  /** A shop's systems may be slow, and several are told in one run. */
+  notifyShop: Duration.seconds(60),
   thankCustomer: Duration.seconds(30),
   submitToThanx: Duration.seconds(60),
   /** Ends before the next run is due. */

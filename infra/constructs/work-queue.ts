@@ -16,14 +16,17 @@ export interface WorkQueueProps {
   /** The runbook headings of its alarms, and the subject that distinguishes the loyalty queues. */
   alarms: {
     deadLettersHeading: AlarmHeading;
-    queueAgeHeading: AlarmHeading;
     subject?: string;
     /** What a message in the DLQ means for customers. */
     deadLettersMean: string;
-    /** What an old message in the queue means for customers. */
-    queueAgeMeans: string;
-    /** The age of the oldest message that raises the alarm. */
-    maxAge: Duration;
+    /** Absent: nobody is told that messages are old. */
+    age?: {
+      heading: AlarmHeading;
+      /** What an old message in the queue means for customers. */
+      means: string;
+      /** The age of the oldest message that raises the alarm. */
+      max: Duration;
+    };
   };
   /** The timeout of the function that reads the queue. */
   consumerTimeout: Duration;
@@ -78,12 +81,13 @@ export class WorkQueue extends Construct {
     // The metric only covers messages that were received at most twice, so this alarm means that nobody receives new messages.
     // Messages that wait are received again and again; workers and housekeeping count what takes too long.
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+    if (alarms.age === undefined) return;
     new OperatorAlarm(this, 'AgeAlarm', {
       ...alarm,
-      heading: alarms.queueAgeHeading,
-      operatorSees: alarms.queueAgeMeans,
+      heading: alarms.age.heading,
+      operatorSees: alarms.age.means,
       metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: 'Maximum' }),
-      threshold: alarms.maxAge.toSeconds(),
+      threshold: alarms.age.max.toSeconds(),
     });
   }
 }

@@ -15,6 +15,7 @@ import {
   thanksPageFunction,
   type FunctionContext,
 } from './web-functions.ts';
+import { notifyShopFunction } from './notify-shop-function.ts';
 import { releaseCheckFunction } from './release-check-function.ts';
 import { reconcileFunction } from './reconcile-function.ts';
 import { housekeepingFunction, submitToThanxFunction, thankCustomerFunction } from './worker-functions.ts';
@@ -35,6 +36,7 @@ export class AppStack extends Stack {
     const submitToThanx = [...data.loyaltyQueues].map(([credential, queue]) =>
       submitToThanxFunction(this, context, credential, queue),
     );
+    const notifyShop = notifyShopFunction(this, context);
     const housekeeping = housekeepingFunction(this, context);
     const reconcile = reconcileFunction(this, context);
     const services = [
@@ -42,6 +44,7 @@ export class AppStack extends Stack {
       fetchOrder,
       thankCustomer,
       ...submitToThanx,
+      notifyShop,
       housekeeping,
       reconcile,
       handshake,

@@ -16,7 +16,7 @@ const graph = (title: string, left: IMetric[]): GraphWidget =>
 export function addDashboard(scope: Construct, stage: Stage, data: DataStack): void {
   const counts = (...metrics: Metric[]): IMetric[] => metrics.map((metric) => countOf(stage, metric, period));
   const levels = (...gauges: Gauge[]): IMetric[] => gauges.map((gauge) => levelOf(stage, gauge));
-  const queues = [data.ordersQueue, data.fetchesQueue, ...data.loyaltyQueues.values()];
+  const queues = [data.ordersQueue, data.fetchesQueue, ...data.loyaltyQueues.values(), data.noticesQueue];
   const dashboard = new Dashboard(scope, 'Dashboard', { dashboardName: resourceName(stage, 'orders') });
   dashboard.addWidgets(
     graph(

@@ -22,7 +22,7 @@ import type { Stage } from '../stages.ts';
 import { addOperatorPolicies } from './operator-policies.ts';
 import { addSecrets } from './secrets.ts';
 import { addShopifyEvents } from './shopify-events.ts';
-import { fetchesQueue, loyaltyQueue, ordersQueue } from './work-queues.ts';
+import { fetchesQueue, loyaltyQueue, noticesQueue, ordersQueue } from './work-queues.ts';
 
 const orderIndexes = [
   {
@@ -65,6 +65,8 @@ export class DataStack extends Stack {
   readonly fetchesQueue: WorkQueue;
   /** Credential → its queue. */
   readonly loyaltyQueues: ReadonlyMap<string, WorkQueue>;
+  /** What the shops' own systems are told. */
+  readonly noticesQueue: WorkQueue;
   readonly #stage: Stage;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
@@ -95,6 +97,7 @@ export class DataStack extends Stack {
     this.fetchesQueue = fetchesQueue(this, common);
     addShopifyEvents(this, stage, this.fetchesQueue);
     this.loyaltyQueues = new Map(stage.thanxCredentials.map((name) => [name, loyaltyQueue(this, common, name)]));
+    this.noticesQueue = noticesQueue(this, common);
     this.address = new ApiAddress(this, 'Address', stage);
     this.accessLog = accessLog(this, stage);
     this.logs = functionLogs(this, stage);

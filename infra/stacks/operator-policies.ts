@@ -21,6 +21,7 @@ interface Data extends Stack {
   ordersQueue: WorkQueue;
   fetchesQueue: WorkQueue;
   loyaltyQueues: ReadonlyMap<string, WorkQueue>;
+  noticesQueue: WorkQueue;
 }
 
 /**
@@ -177,4 +178,9 @@ function repair(data: Data, stage: Stage): Grant[] {
   ];
 }
 
-const workQueues = (data: Data) => [data.ordersQueue, data.fetchesQueue, ...data.loyaltyQueues.values()];
+const workQueues = (data: Data) => [
+  data.ordersQueue,
+  data.fetchesQueue,
+  ...data.loyaltyQueues.values(),
+  data.noticesQueue,
+];

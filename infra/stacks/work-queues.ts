@@ -15,9 +15,11 @@ export function ordersQueue(scope: Construct, common: Common): WorkQueue {
     alarms: {
       deadLettersHeading: 'orders-dead-letters',
       deadLettersMean: 'At least one order failed for good: its customer gets no ThankU until somebody acts.',
-      queueAgeHeading: 'orders-queue-age',
-      queueAgeMeans: 'Orders come in faster than they are thanked, or are not thanked at all.',
-      maxAge: Duration.minutes(30),
+      age: {
+        heading: 'orders-queue-age',
+        means: 'Orders come in faster than they are thanked, or are not thanked at all.',
+        max: Duration.minutes(30),
+      },
     },
   });
 }
@@ -33,11 +35,25 @@ export function fetchesQueue(scope: Construct, common: Common): WorkQueue {
       deadLettersMean: takesEvents(common.stage)
         ? 'At least one order that a webhook named could not be fetched from its platform, or an event of Shopify could not be taken: its customer gets no ThankU until somebody acts.'
         : 'At least one order that a webhook named could not be fetched from its platform: its customer gets no ThankU until somebody acts.',
-      queueAgeHeading: 'orders-queue-age',
-      queueAgeMeans: takesEvents(common.stage)
-        ? 'Orders that webhooks name, and events of Shopify, come in faster than they are taken, or are not taken at all.'
-        : 'Orders that webhooks name come in faster than they are fetched, or are not fetched at all.',
-      maxAge: Duration.minutes(30),
+      age: {
+        heading: 'orders-queue-age',
+        means: takesEvents(common.stage)
+          ? 'Orders that webhooks name, and events of Shopify, come in faster than they are taken, or are not taken at all.'
+          : 'Orders that webhooks name come in faster than they are fetched, or are not fetched at all.',
+        max: Duration.minutes(30),
+      },
+    },
+  });
+}
+
+export function noticesQueue(scope: Construct, common: Common): WorkQueue {
+  return new WorkQueue(scope, 'NoticesQueue', {
+    ...common,
+    name: 'notices',
+    consumerTimeout: timeouts.notifyShop,
+    alarms: {
+      deadLettersHeading: 'notices-dead-letters',
+      deadLettersMean: "At least one of a shop's own systems was not told about an order, and isn't tried again.",
     },
   });
 }
@@ -51,9 +67,11 @@ export function loyaltyQueue(scope: Construct, common: Common, credential: strin
       subject: credential,
       deadLettersHeading: 'loyalty-dead-letters',
       deadLettersMean: 'At least one Thanx receipt failed for good: its customer gets no loyalty credit.',
-      queueAgeHeading: 'loyalty-queue-age',
-      queueAgeMeans: "Receipts wait longer than Thanx's rate limits explain.",
-      maxAge: Duration.hours(2),
+      age: {
+        heading: 'loyalty-queue-age',
+        means: "Receipts wait longer than Thanx's rate limits explain.",
+        max: Duration.hours(2),
+      },
     },
   });
 }

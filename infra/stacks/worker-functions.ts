@@ -59,6 +59,7 @@ export function thankCustomerFunction(scope: Construct, context: FunctionContext
       QUARANTINE_BUCKET: data.quarantine.bucketName,
       ERASURES_BUCKET: data.erasures.bucketName,
       EVENT_BUS: data.bus.eventBusName,
+      NOTICES_QUEUE_URL: data.noticesQueue.queue.queueUrl,
       THANKU_URL: stage.thankuUrl,
       THANKU_AUTH: stage.shareThankuTokens ? 'shared' : 'own',
       PARTNER_TIMEOUT_MS: String(stage.partnerTimeoutMs),
@@ -75,7 +76,7 @@ export function thankCustomerFunction(scope: Construct, context: FunctionContext
       readItemsIn(data.settings, 'shop#*'),
       readItemsIn(data.control, 'shop#*'),
       putItemsIn(data.control, 'shop#*'),
-      sendTo(data.ordersQueue.deadLetters, ...loyaltyQueues.map(({ queue }) => queue)),
+      sendTo(data.ordersQueue.deadLetters, ...loyaltyQueues.map(({ queue }) => queue), data.noticesQueue.queue),
       countMessages(
         data.ordersQueue.deadLetters,
         ...loyaltyQueues.map(({ deadLetters }) => deadLetters),
@@ -117,12 +118,14 @@ export function submitToThanxFunction(
     environment: {
       SPEND: stage.spend,
       ORDERS_TABLE: data.orders.tableName,
+      SETTINGS_TABLE: data.settings.tableName,
       CONTROL_TABLE: data.control.tableName,
       THANX_CREDENTIAL: credential,
       LOYALTY_QUEUE_URLS: urls(scope, own, 'queue'),
       VISIBILITY_TIMEOUT_SECONDS: String(loyalty.visibilityTimeout.toSeconds()),
       LOYALTY_DLQ_URLS: urls(scope, own, 'deadLetters'),
       EVENT_BUS: data.bus.eventBusName,
+      NOTICES_QUEUE_URL: data.noticesQueue.queue.queueUrl,
       THANX_URL: stage.thanxUrl,
       THANX_LIMITS: JSON.stringify(thanxLimits(stage)),
       PARTNER_TIMEOUT_MS: String(stage.partnerTimeoutMs),
@@ -134,9 +137,10 @@ export function submitToThanxFunction(
       readItems(data.orders),
       putItems(data.orders),
       deleteItems(data.orders),
+      readItemsIn(data.settings, 'shop#*'),
       readItemsIn(data.control, 'shop#*', `thanx#${credential}`),
       putItemsIn(data.control, `thanx#${credential}`),
-      sendTo(loyalty.deadLetters),
+      sendTo(loyalty.deadLetters, data.noticesQueue.queue),
       publishTo(data.bus),
       readSecret(scope, secretNames.thanx(stage.name, credential)),
       readSecret(scope, secretNames.giftCardKey(stage.name)),
@@ -151,7 +155,9 @@ export function submitToThanxFunction(
 /** Wakes due rows, every minute, one run at a time. */
 export function housekeepingFunction(scope: Construct, context: FunctionContext): ServiceFunction {
   const { stage, data } = context;
-  const queues = [data.ordersQueue, data.fetchesQueue, ...data.loyaltyQueues.values()].map(({ queue }) => queue);
+  const queues = [data.ordersQueue, data.fetchesQueue, ...data.loyaltyQueues.values(), data.noticesQueue].map(
+    ({ queue }) => queue,
+  );
   const housekeeping = new ServiceFunction(scope, 'Housekeeping', {
     ...commonProps(context),
     name: 'housekeeping',
@@ -165,6 +171,7 @@ export function housekeepingFunction(scope: Construct, context: FunctionContext)
       ORDERS_QUEUE_URL: data.ordersQueue.queue.queueUrl,
       FETCHES_QUEUE_URL: data.fetchesQueue.queue.queueUrl,
       LOYALTY_QUEUE_URLS: urls(scope, data.loyaltyQueues, 'queue'),
+      NOTICES_QUEUE_URL: data.noticesQueue.queue.queueUrl,
       QUARANTINE_BUCKET: data.quarantine.bucketName,
     },
     grants: [

@@ -7,6 +7,7 @@ export const workQueues = ({ thanxCredentials }: Pick<Stage, 'thanxCredentials'>
   'orders',
   'fetches',
   ...thanxCredentials.map(loyaltyQueue),
+  'notices',
 ];
 
 export const deadLetterQueue = (queue: string): string => `${queue}-dlq`;

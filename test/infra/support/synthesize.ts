@@ -12,6 +12,7 @@ export const functions = [
   'handshake',
   'housekeeping',
   'ingest',
+  'notify-shop',
   'order-status',
   'reconcile',
   'release-check',
