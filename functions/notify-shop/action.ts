@@ -77,7 +77,11 @@ const errorOf = ({ code, status, words }: Extract<Outcome, { code: string }>): C
 });
 
 /** Whether a notification has waited so long for its target that nobody expects it any more. */
-export const isTooOld = ({ notices }: NoticesState, { notice }: Pick<Delivery, 'notice'>, nowMs: number): boolean => {
+export const isTooOld = (
+  { notices }: NoticesState,
+  { notice, retriedAt }: Pick<Delivery, 'notice' | 'retriedAt'>,
+  nowMs: number,
+): boolean => {
   const told = notices.find(({ id }) => id === notice);
-  return told === undefined || Date.parse(told.occurredAt) + longestWaitMs < nowMs;
+  return told === undefined || (retriedAt ?? Date.parse(told.occurredAt)) + longestWaitMs < nowMs;
 };

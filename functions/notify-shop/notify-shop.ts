@@ -7,7 +7,8 @@ import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { noticesKey, type NoticesOf } from '../../lib/store/keys.ts';
 import { leavingUnreadable } from '../../lib/store/unreadable.ts';
 import type { Ports } from './ports.ts';
-import { resumeIfFree, tellTargets } from './tell-targets.ts';
+import { resumeIfFree } from './resume-if-free.ts';
+import { tellTargets } from './tell-targets.ts';
 
 /** Reserved for recording what was done. */
 const marginMs = 10_000;

@@ -24,6 +24,8 @@ export const Delivery = openObject({
   notBefore: z.number().int(),
   /** What it waits for, beyond its time. */
   waitsFor: WaitsFor.optional(),
+  /** When an operator last had it tried again, epoch ms. */
+  retriedAt: z.number().int().optional(),
   lastError: LastError.optional(),
   /** When it was delivered, skipped or failed. */
   endedAt: Instant.optional(),

@@ -183,7 +183,7 @@ export function retriedByHand(row: NoticesState, nowMs: number): NoticesState | 
   const deliveries = row.deliveries.map((one): Delivery => {
     if (one.state !== 'failed') return one;
     const { endedAt: _, reason: __, ...open } = one;
-    return { ...open, state: 'waiting', attempts: 0, notBefore: nowMs };
+    return { ...open, state: 'waiting', attempts: 0, retriedAt: nowMs, notBefore: nowMs };
   });
   return withDue({ ...row, deliveries, updatedAt: new Date(nowMs).toISOString() }, nowMs);
 }
@@ -210,7 +210,7 @@ function withDue({ dueKind, dueAt, ...row }: NoticesState, nowMs: number, graceM
     return {
       ...row,
       dueKind: 'notify',
-      dueAt: Math.max(nowMs + graceMs, ...[Math.min(...open.map((one) => one.notBefore))]),
+      dueAt: Math.max(nowMs + graceMs, Math.min(...open.map((one) => one.notBefore))),
     };
   const { customer: _, ...ended } = row;
   if (!row.deliveries.some(({ state }) => state === 'failed')) return ended;

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dayMs } from '../../../lib/durations.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import { klaviyo, note, startWorld, webhook } from './world.ts';
+
+let world: Awaited<ReturnType<typeof startWorld>>;
+beforeAll(async () => void (world = await startWorld()));
+afterAll(() => world.close());
+
+const outage = { kind: 'retry', code: 'server error', status: 503 } as const;
+
+describe('what isn’t sent', () => {
+  it('is what a target isn’t in the settings for any more', async () => {
+    const shop = world.shop([webhook]);
+    await shop.paid();
+    if (shop.state.settings) shop.state.settings.notify = undefined;
+    await shop.notify();
+    expect(await shop.deliveries()).toEqual(['erp skipped target-removed']);
+  });
+
+  it('is mail about an order that was reversed meanwhile', async () => {
+    const shop = world.shop([klaviyo, note]);
+    await shop.paid();
+    await shop.cancelled();
+    await shop.notify();
+    expect(await shop.deliveries()).toEqual(['klaviyo skipped cancelled', 'note skipped cancelled']);
+    expect(shop.notified.sent).toEqual([]);
+    expect(await shop.payload()).toBeUndefined();
+  });
+
+  it('is mail about a simulated order', async () => {
+    const shop = world.shop([klaviyo, note, webhook]);
+    await shop.paid({ test: true });
+    await shop.notify();
+    expect(await shop.deliveries()).toEqual(['klaviyo skipped simulated', 'note skipped simulated', 'erp delivered']);
+  });
+
+  it('is anything about a customer who was erased, although the order is settled', async () => {
+    const shop = world.shop([webhook]);
+    const customer = { id: '17', email: 'ann@example.com' };
+    await shop.paid({ customer });
+    shop.notified.answers['erp'] = [outage];
+    await shop.notify();
+    const at = new Date(shop.state.nowMs).toISOString();
+    await shop.send({ type: 'erase', shop: shop.name, at, customer });
+    expect(await shop.deliveries()).toEqual(['erp skipped erased']);
+    expect((await shop.notices())?.customer).toBeUndefined();
+  });
+
+  it('is what a tombstone forbids, if the erasure has not come to the row', async () => {
+    const shop = world.shop([webhook]);
+    await shop.paid();
+    const [sk = ''] = (await shop.notices())?.customer ?? [];
+    await shop.ports.store.erased.insert(
+      { pk: keys.erased(shop.name, '').pk, sk },
+      { at: new Date(shop.state.nowMs).toISOString() },
+    );
+    await shop.notify();
+    expect(await shop.deliveries()).toEqual(['erp skipped erased']);
+  });
+});
+
+describe('the customer’s address', () => {
+  it('is kept until Klaviyo has its event, and then deleted', async () => {
+    const shop = world.shop([klaviyo]);
+    await shop.paid({ customer: { email: 'ann@example.com' } });
+    expect((await shop.order())?.payloadUntil).toBe(shop.state.nowMs + dayMs);
+    expect((await shop.payload())?.order.customer.email).toBe('ann@example.com');
+    await shop.notifyTold();
+    expect(shop.notified.sent[0]?.email).toBe('ann@example.com');
+    expect(await shop.payload()).toBeUndefined();
+    expect((await shop.order())?.settledAt).toBeDefined();
+    expect((await shop.order())?.payloadUntil).toBeUndefined();
+  });
+
+  it('is kept for a day at most', async () => {
+    const shop = world.shop([klaviyo]);
+    await shop.paid({ customer: { email: 'ann@example.com' } });
+    shop.pass(dayMs + 1);
+    await shop.notify();
+    expect(await shop.deliveries()).toEqual(['klaviyo skipped payload-gone']);
+    expect(await shop.payload()).toBeUndefined();
+  });
+
+  it('is found by an erasure', async () => {
+    const shop = world.shop([klaviyo]);
+    const customer = { email: 'ann@example.com' };
+    await shop.paid({ customer });
+    await shop.send({ type: 'erase', shop: shop.name, at: new Date(shop.state.nowMs).toISOString(), customer });
+    expect(await shop.payload()).toBeUndefined();
+    expect((await shop.order())?.settledAt).toBeDefined();
+    await shop.notifyTold();
+    expect(shop.notified.sent).toEqual([]);
+    expect(await shop.deliveries()).toEqual(['klaviyo skipped erased']);
+  });
+
+  it('is missing for a guest without one', async () => {
+    const shop = world.shop([klaviyo]);
+    await shop.paid({ customer: { id: '17' } });
+    await shop.notifyTold();
+    expect(await shop.deliveries()).toEqual(['klaviyo skipped no-email']);
+    expect(await shop.payload()).toBeUndefined();
+  });
+});
