@@ -18,6 +18,7 @@ const onlyPerson: Record<NoOrderKind, boolean> = {
   unavailable: false,
   outdated: false,
   unreadable: false,
+  rejected: false,
 };
 
 /** Whether only a person can end a refusal. Another version may have written its kind. */

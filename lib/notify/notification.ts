@@ -38,7 +38,7 @@ interface Why {
 /** Sends a notification to a target. It never throws because of what the target does. */
 export type SendTo<Kind extends TargetKind> = (
   target: Extract<NotifyTarget, { to: Kind }>,
-  secret: Extract<TargetSecret, { to: Kind }>,
+  secret: TargetSecret & { to: Kind },
   notification: Notification,
 ) => Promise<Outcome>;
 

@@ -54,9 +54,10 @@ const maxClockDifferenceMs = 5 * minuteMs;
 
 /**
  * Refuses answers that say nothing about the request, the same for all platforms.
+ * @param nowMs `undefined`: their clock makes no difference
  * @throws AdminRefusal `unauthorized`, `throttled`, `unavailable` or `clock`
  */
-export function checkAnswer({ status, headers }: AdminAnswer, nowMs: number): void {
+export function checkAnswer({ status, headers }: AdminAnswer, nowMs: number | undefined): void {
   if (status === 401) throw new AdminRefusal('unauthorized', 'the platform refuses the credential (401)');
   if (status === 429) {
     const waitMs = retryAfterMs(headers['retry-after'], headers['date']);
@@ -67,6 +68,7 @@ export function checkAnswer({ status, headers }: AdminAnswer, nowMs: number): vo
   if (status >= 300 && status < 400)
     throw new AdminRefusal('unavailable', `the platform redirects to another address (${status}): check the URL`);
   if (status >= 500) throw new AdminRefusal('unavailable', `the platform failed (${status})`);
+  if (nowMs === undefined) return;
   const theirsMs = Date.parse(headers['date'] ?? '');
   const differenceMs = theirsMs - nowMs;
   if (Math.abs(differenceMs) > maxClockDifferenceMs) {

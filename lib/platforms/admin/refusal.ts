@@ -12,6 +12,7 @@ import { ThankflowError } from '../../errors.ts';
  * - `unavailable`: no answer, 5xx, or not the platform's own answer
  * - `outdated`: an answer that is older than the order's change, perhaps from a cache
  * - `unreadable`: an answer that isn't what the platform documents
+ * - `rejected`: it refuses what was to be written, and would refuse it again
  */
 export type RefusalKind =
   | 'no-credential'
@@ -23,7 +24,8 @@ export type RefusalKind =
   | 'throttled'
   | 'unavailable'
   | 'outdated'
-  | 'unreadable';
+  | 'unreadable'
+  | 'rejected';
 
 /** `message` is for a person, and quotes nothing personal or secret. */
 export class AdminRefusal extends ThankflowError {

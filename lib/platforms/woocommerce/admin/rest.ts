@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { jsonOrUndefined } from '../../../json.ts';
+import { scrub } from '../../../partners/scrub.ts';
 import { checkAnswer, type AdminAnswer, type AdminRequest, type CallAdmin } from '../../admin/call.ts';
 import { documentedJson } from '../../admin/documented.ts';
 import { AdminRefusal } from '../../admin/refusal.ts';
@@ -17,17 +18,23 @@ const Failure = z.object({ code: z.string(), message: z.string().optional().catc
 const failureIn = ({ body }: AdminAnswer): Partial<z.infer<typeof Failure>> =>
   Failure.safeParse(jsonOrUndefined(body)).data ?? {};
 
-/** Plugins and firewalls answer 404 with codes of their own, and the order is still there. */
-const orderIsGone = 'woocommerce_rest_shop_order_invalid_id';
+/**
+ * Plugins and firewalls answer 404 with codes of their own, and the order is still there. A write answers 400, and a note has another code.
+ * @see https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/rest-api/Controllers/Version3/class-wc-rest-crud-controller.php
+ * @see https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/rest-api/Controllers/Version3/class-wc-rest-order-notes-controller.php
+ */
+const isGone = ({ status }: AdminAnswer, code: string | undefined): boolean =>
+  (status === 404 || status === 400) && /^woocommerce_rest_(shop_)?order_invalid_id$/.test(code ?? '');
 
 /**
  * Authenticates with the key over HTTPS, as WooCommerce's documentation recommends.
+ * @param now `undefined`: times make no difference to the calls
  * @see https://woocommerce.github.io/woocommerce-rest-api-docs/#authentication-over-https
  */
 export function wooCommerceRest(
   call: CallAdmin,
   { consumerKey, consumerSecret }: WooCommerceKey,
-  now: () => number,
+  now: (() => number) | undefined,
 ): Rest {
   const authorization = `Basic ${Buffer.from(`${consumerKey}:${consumerSecret}`).toString('base64')}`;
   return async ({ method, path, body }) => {
@@ -43,18 +50,20 @@ export function wooCommerceRest(
     });
     const { status } = answer;
     if (status === 200 || status === 201) {
-      checkAnswer(answer, now());
+      checkAnswer(answer, now?.());
       return answer;
     }
-    refuse(answer, { method, path });
-    if (status === 404 && failureIn(answer).code === orderIsGone) return undefined;
-    checkAnswer(answer, now());
+    if (isGone(answer, failureIn(answer).code)) return undefined;
+    refuse(answer, { method, path, body });
+    checkAnswer(answer, now?.());
     throw new AdminRefusal('unavailable', `expected WooCommerce's REST API, found something else (${status})`);
   };
 }
 
-/** @throws AdminRefusal for an answer that says what is wrong with the address or the key */
-function refuse(answer: AdminAnswer, { method, path }: Pick<AdminRequest, 'method' | 'path'>): void {
+type Asked = Pick<AdminRequest, 'method' | 'path'> & { body: string | undefined };
+
+/** @throws AdminRefusal for an answer that says what is wrong with the address, the key or the request */
+function refuse(answer: AdminAnswer, { method, path, body }: Asked): void {
   const { status } = answer;
   const { code, message = '' } = failureIn(answer);
   if (status === 404 && (code === undefined || code === 'rest_no_route')) {
@@ -70,6 +79,8 @@ function refuse(answer: AdminAnswer, { method, path }: Pick<AdminRequest, 'metho
       'WooCommerce refuses a parameter of the list (400): update WooCommerce, or a plugin that alters its REST API',
     );
   }
+  if (status === 400 && code !== undefined && method !== 'GET')
+    throw new AdminRefusal('rejected', `WooCommerce refuses it (400): ${scrub(`${code}: ${message}`, [body])}`);
   if (status !== 401 && status !== 403) return;
   if (status === 403 && code === undefined) {
     throw new AdminRefusal(

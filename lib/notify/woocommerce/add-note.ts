@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { minuteMs } from '../../durations.ts';
+import type { CallAdmin } from '../../platforms/admin/call.ts';
+import { parseAnswer, wooCommerceRest, type Rest } from '../../platforms/woocommerce/admin/rest.ts';
+import type { Outcome, SendTo } from '../notification.ts';
+import { otherPlatform, outcomeOf, statusIn } from '../refusal-outcome.ts';
+import { mentions, noteText } from './note-text.ts';
+
+/**
+ * How long a request with an unknown outcome may still be under way. PHP ends requests far earlier, and answers that are older than five minutes aren't
+ * accepted, so the next look shows every note that was ever asked for.
+ */
+const settledAfterMs = 10 * minuteMs;
+
+const Note = z.object({ note: z.string(), customer_note: z.boolean() });
+
+/**
+ * Adds a note to the customer, which WooCommerce sends them by e-mail. A note can't be given an ID, so each attempt first looks for the one with the
+ * ThankU's link: ADR 58.
+ * @see https://woocommerce.github.io/woocommerce-rest-api-docs/#order-notes
+ */
+export const noteSender =
+  ({ call, now }: { call: (url: string) => CallAdmin; now: () => number }): SendTo<'woocommerce-note'> =>
+  async (target, { platform }, notification) => {
+    if (platform.platform !== 'woocommerce') return otherPlatform('WooCommerce');
+    const status = statusIn(notification);
+    const link = status?.links.customer;
+    if (status === undefined || link === undefined) return { kind: 'refused', code: 'no-link' };
+    const rest = wooCommerceRest(call(platform.url), platform, now);
+    const path = `/orders/${encodeURIComponent(status.orderId)}/notes`;
+    try {
+      const found = await notesToCustomer(rest, path);
+      if (found === undefined) return { kind: 'no-order' };
+      if (found.some((note) => mentions(note, link))) return { kind: 'delivered' };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+    const text = noteText(target, status, { link, shopName: notification.shopName });
+    try {
+      return await post(rest, path, text);
+    } catch (error) {
+      return onceSettled(outcomeOf(error));
+    }
+  };
+
+async function notesToCustomer(rest: Rest, path: string): Promise<string[] | undefined> {
+  const answer = await rest({ method: 'GET', path: `${path}?type=customer` });
+  if (answer === undefined) return undefined;
+  return parseAnswer(z.array(Note), answer).flatMap(({ note, customer_note }) => (customer_note ? [note] : []));
+}
+
+async function post(rest: Rest, path: string, note: string): Promise<Outcome> {
+  const answer = await rest({ method: 'POST', path, body: JSON.stringify({ note, customer_note: true }) });
+  if (answer === undefined) return { kind: 'no-order' };
+  parseAnswer(Note, answer);
+  return { kind: 'delivered' };
+}
+
+/** The request may have been carried out, or may still be. */
+const onceSettled = (outcome: Outcome): Outcome =>
+  outcome.kind === 'retry' ? { ...outcome, afterMs: Math.max(settledAfterMs, outcome.afterMs ?? 0) } : outcome;
