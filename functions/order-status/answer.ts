@@ -1,47 +1,41 @@
 import * as z from 'zod';
 import { GiftCardState } from '../../lib/order/gift-cards/state.ts';
-import { Instant } from '../../lib/order/order.ts';
-import { ReceiptState } from '../../lib/order/receipt/state.ts';
-import { ThankuState } from '../../lib/order/thanku/state.ts';
+import { OrderStatus } from '../../lib/order/order-status.ts';
 
-const { shop, orderId, number, pid, state, reason, cause, impact, use100Grams } = ThankuState.shape;
+const { shape: card } = GiftCardState;
+const { cause, impact, use100Grams } = OrderStatus.shape;
 
-/** Where an order stands: docs/status-and-events.md. A field may be added; none may change its meaning or go. */
-export const OrderStatus = z.strictObject({
-  shop,
-  orderId,
-  number,
-  pid,
-  state: state.exclude(['early']),
-  reason,
-  thanku: z.strictObject({
-    id: z.string().optional(),
-    link: z.string().optional(),
-    customerLink: z.string().optional(),
-    certificateNum: z.string().optional(),
-    certificateLink: z.string().optional(),
-    cause,
-    impact,
-    use100Grams,
-  }),
-  receipt: z.strictObject({
-    state: ReceiptState.shape.state,
-    reason: z.string().optional(),
-    id: z.string().optional(),
-  }),
+/** The status API's answer: docs/status-and-events.md. A field may be added; none may change its meaning or go. */
+export const StatusAnswer = z.strictObject({
+  ...OrderStatus.shape,
+  thanku: z
+    .strictObject({
+      id: z.string().optional().describe("ThankU's ID"),
+      link: z.string().optional().describe('The same as `links.thanku`'),
+      customerLink: z.string().optional().describe('The same as `links.customer`'),
+      certificateNum: z.string().optional().describe("The certificate's number"),
+      certificateLink: z.string().optional().describe('The same as `links.certificate`'),
+      cause: cause.describe('The same as `cause` of the order'),
+      impact: impact.describe('The same as `impact` of the order'),
+      use100Grams: use100Grams.describe('The same as `use100Grams` of the order'),
+    })
+    .describe('The ThankU. Its ID and links are absent once the customer was erased and the ThankU may name them'),
   giftCards: z
     .array(
       z.strictObject({
-        ...GiftCardState.pick({ last4: true, state: true, reason: true, id: true, balance: true, cardState: true })
-          .shape,
-        providerId: z.string().optional(),
+        last4: card.last4.describe("The last four characters of the card's number"),
+        state: card.state,
+        reason: card.reason.describe('Why: a code. New codes may be added'),
+        providerId: z.string().optional().describe("Thanx's ID of the gift card provider"),
+        id: card.id.describe("Thanx's ID of the card"),
+        balance: card.balance.describe("The balance when it was added, in the merchant's currency"),
+        cardState: card.cardState,
       }),
     )
-    .optional(),
-  reversed: z.strictObject({ kind: z.enum(['cancelled', 'refunded', 'unpaid', 'erased']), at: Instant }).optional(),
-  updatedAt: Instant,
+    .optional()
+    .describe('One entry for each gift card of the order, without the number'),
 });
-export type OrderStatus = z.infer<typeof OrderStatus>;
+export type StatusAnswer = z.infer<typeof StatusAnswer>;
 
 /** The errors by their `error`, and the HTTP status of each. `message` is for the person who reads a log. */
 export const statusErrors = { 'no-id': 400, unauthorized: 401, 'not-found': 404, ambiguous: 409 } as const;

@@ -1,35 +1,37 @@
-import type { Cause, Language } from '../../lib/shops/thanku-settings.ts';
+import * as z from 'zod';
+import { Cause, Language } from '../../lib/shops/thanku-settings.ts';
 import { drawings } from './drawings.ts';
+import { CustomerOrder } from './order.ts';
 import { vocabulary, wordsFor } from './words.ts';
-import type { View } from './view.ts';
+import { viewStates, type View } from './view.ts';
 
-interface Link {
-  href: string;
-  label: string;
-}
+const Link = z.strictObject({ href: z.string(), label: z.string().describe("The link's text") });
+type Link = z.infer<typeof Link>;
 
 /** A page's content as data, for the web component and the shop's own pages. Nothing in it is personal. */
-export interface Content {
-  state: View['state'];
-  language: Language;
-  title: string;
-  text: string;
-  cause?: Cause;
-  impact?: number;
-  use100Grams?: boolean | undefined;
-  collect?: Link;
-  share?: Link | undefined;
-  certificate?: Link | undefined;
-  /** Ask again after this long. Absent: it isn't worth it for now. */
-  refreshSeconds?: number | undefined;
-  /** An SVG element. Its colours are the classes s, l, d, t, w, p and h. */
-  drawing: string;
-}
+export const Content = z.strictObject({
+  state: z.enum(viewStates).describe('What the customer sees. States may be added'),
+  language: Language.describe("The content's language"),
+  title: z.string(),
+  text: z.string(),
+  cause: Cause.optional().describe('What the ThankU is for'),
+  impact: z.int().optional().describe('How much is given, as `order.impact`'),
+  use100Grams: z.boolean().optional().describe('`true`: `impact` counts 100 g of plastic instead of kg'),
+  collect: Link.optional().describe('Where the customer collects the ThankU'),
+  share: Link.optional().describe("The ThankU's public page"),
+  certificate: Link.optional(),
+  refreshSeconds: z.number().optional().describe("Ask again after this long. Absent: it isn't worth it for now"),
+  drawing: z.string().describe('An SVG element. Its colours are the classes s, l, d, t, w, p and h'),
+  order: CustomerOrder.optional().describe(
+    'Where the order stands, as far as anybody with the link may see it. Absent until thankflow has it as paid',
+  ),
+});
+export type Content = z.infer<typeof Content>;
 
 const link = (label: string, href: string | undefined): Link | undefined =>
   href === undefined ? undefined : { href, label };
 
-export function contentOf(view: View, language: Language): Content {
+export function contentOf(view: View, language: Language, order?: CustomerOrder): Content {
   const said = vocabulary[language];
   const gift = 'gift' in view ? view.gift : undefined;
   return {
@@ -44,5 +46,6 @@ export function contentOf(view: View, language: Language): Content {
     }),
     ...(view.state === 'waiting' && { refreshSeconds: view.refreshSeconds }),
     drawing: drawings[gift?.cause ?? 'none'],
+    ...(order && { order }),
   };
 }

@@ -8,6 +8,7 @@ import type { ThanksRow } from '../../lib/store/thanks-reader.ts';
 import { isLinkMac, linkKey } from '../../lib/thanks-link.ts';
 import type { Assets } from './assets.ts';
 import { contentOf } from './content.ts';
+import { customerOrder, type CustomerOrder } from './order.ts';
 import { contentSecurityPolicy, page } from './page.ts';
 import type { PageSettings } from './page-settings.ts';
 import type { Question } from './question.ts';
@@ -48,7 +49,8 @@ export async function thanksPage(ports: Ports, question: Question): Promise<Answ
   const row = await readOrder(ports, settings, question);
   if (row === 'unreadable') return answer(ports, question, settings, { state: 'waiting' }, question.language);
   const language = row?.language ?? question.language;
-  return answer(ports, question, settings, viewOf(row, language, ports.now()), language);
+  const order = row && customerOrder(row, { shop, orderId, language });
+  return answer(ports, question, settings, viewOf(row, language, ports.now()), language, order);
 }
 
 async function readOrder(
@@ -79,8 +81,9 @@ function answer(
   settings: PageSettings | undefined,
   view: View,
   language: Language,
+  order?: CustomerOrder,
 ): Answer {
-  const content = contentOf(view, language);
+  const content = contentOf(view, language, order);
   const isFinal = view.state === 'thanked' || view.state === 'simulated' || view.state === 'none';
   // Any page may learn that its link is wrong.
   const origins = view.state === 'unknown' ? ['*'] : (settings?.origins ?? []);

@@ -1,6 +1,7 @@
 import { minuteMs } from '../../lib/durations.ts';
-import { collectLink, webAddress } from '../../lib/partners/thanku/collect-link.ts';
-import type { Cause, Language } from '../../lib/shops/thanku-settings.ts';
+import { giftOf, type Gift } from '../../lib/order/thanku/impact-in-words.ts';
+import { collectLink, webHref } from '../../lib/partners/thanku/collect-link.ts';
+import type { Language } from '../../lib/shops/thanku-settings.ts';
 import type { ThanksRow } from '../../lib/store/thanks-reader.ts';
 
 /**
@@ -21,11 +22,14 @@ export type View =
   | { state: 'unknown' }
   | { state: 'unavailable' };
 
-export interface Gift {
-  cause: Cause;
-  impact: number;
-  use100Grams?: boolean | undefined;
-}
+export const viewStates = [
+  'waiting',
+  'thanked',
+  'simulated',
+  'none',
+  'unknown',
+  'unavailable',
+] as const satisfies View['state'][];
 
 /** How soon a page that waits asks again. It asks less often the longer it waits. */
 const refreshSeconds = 3;
@@ -48,7 +52,7 @@ export function viewOf(row: ThanksRow | undefined, language: Language, nowMs: nu
     case 'skipped':
       return { state: 'none' };
     case 'simulated':
-      return { state: 'simulated', ...giftOf(row) };
+      return { state: 'simulated', ...given(row) };
     case 'posted':
       return row.id === undefined || row.nameErased === true
         ? { state: 'none' }
@@ -58,14 +62,13 @@ export function viewOf(row: ThanksRow | undefined, language: Language, nowMs: nu
 
 function thanked(row: ThanksRow & { id: string }, language: Language): View {
   const links = {
-    shareLink: row.link === undefined ? undefined : webAddress(row.link)?.href,
-    certificateLink: row.certificateLink === undefined ? undefined : webAddress(row.certificateLink)?.href,
+    shareLink: webHref(row.link),
+    certificateLink: webHref(row.certificateLink),
   };
-  return { state: 'thanked', ...giftOf(row), collectLink: collectLink(row, language), ...links };
+  return { state: 'thanked', ...given(row), collectLink: collectLink(row, language), ...links };
 }
 
-/** Rows of older versions don't say in which unit plastic is counted. */
-function giftOf({ cause, impact, use100Grams }: ThanksRow): { gift?: Gift } {
-  if (cause === undefined || impact === undefined) return {};
-  return cause === 'CleanOcean' && use100Grams === undefined ? {} : { gift: { cause, impact, use100Grams } };
+function given(row: ThanksRow): { gift?: Gift } {
+  const gift = giftOf(row);
+  return gift === undefined ? {} : { gift };
 }

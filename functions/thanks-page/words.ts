@@ -1,4 +1,4 @@
-import { impactInWords } from '../../lib/order/thanku/impact.ts';
+import { impactInWords } from '../../lib/order/thanku/impact-in-words.ts';
 import type { Cause, Language } from '../../lib/shops/thanku-settings.ts';
 import type { View } from './view.ts';
 

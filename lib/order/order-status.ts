@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { shownIds } from './thanku/shown-ids.ts';
-import { reversalKind, ThankuState } from './thanku/state.ts';
 import { Instant } from './order.ts';
 import { ReceiptState } from './receipt/state.ts';
+import { giftOf, impactInWords } from './thanku/impact-in-words.ts';
+import { shownIds } from './thanku/shown-ids.ts';
+import { reversalKind, ThankuState } from './thanku/state.ts';
 
 const { shop, orderId, number, pid, state, reason, cause, impact, use100Grams, language } = ThankuState.shape;
 
@@ -11,32 +12,45 @@ const { shop, orderId, number, pid, state, reason, cause, impact, use100Grams, l
  * name. A field may be added; none may change its meaning or go.
  */
 export const OrderStatus = z.strictObject({
-  shop,
-  orderId,
-  number,
-  pid,
-  state: state.exclude(['early']),
-  reason,
-  cause,
-  impact,
-  use100Grams,
-  /** The impact in the customer's language, such as `2 trees`. */
-  impactInWords: z.string().optional(),
-  language,
-  links: z.strictObject({
-    /** The page where the customer sees the ThankU. */
-    customer: z.string().optional(),
-    /** The ThankU's public page. */
-    thanku: z.string().optional(),
-    certificate: z.string().optional(),
-  }),
-  receipt: z.strictObject({
-    state: ReceiptState.shape.state,
-    reason: z.string().optional(),
-    id: z.string().optional(),
-  }),
-  reversed: z.strictObject({ kind: z.enum(['cancelled', 'refunded', 'unpaid', 'erased']), at: Instant }).optional(),
-  updatedAt: Instant,
+  shop: shop.describe("The shop's ID in thankflow"),
+  orderId: orderId.describe("The platform's order ID"),
+  number: number.describe("The order's number as people write it, if the platform has one"),
+  pid: pid.describe("The order's ID in ThankU"),
+  state: state.exclude(['early']).describe("The state of the order's ThankU"),
+  reason: reason.describe('Why the order is held, failed or skipped: a code. New codes may be added'),
+  cause: cause.describe('What the ThankU is for'),
+  impact: impact.describe('How much is given: trees, kg of plastic (or 100 g, see `use100Grams`), or m² of habitat'),
+  use100Grams: use100Grams.describe('`true`: `impact` counts 100 g of plastic instead of kg'),
+  impactInWords: z
+    .string()
+    .optional()
+    .describe("The impact in the customer's language, such as `2 trees`. In English if the language is unknown"),
+  language: language.describe("The customer's language, if the platform says it and ThankU has it"),
+  links: z
+    .strictObject({
+      customer: z
+        .string()
+        .optional()
+        .describe('The page where the customer sees the ThankU. Present if there is one that you may show'),
+      thanku: z.string().optional().describe("The ThankU's public page"),
+      certificate: z.string().optional().describe("The certificate's page"),
+    })
+    .describe('Empty once the customer was erased and the ThankU may name them'),
+  receipt: z
+    .strictObject({
+      state: ReceiptState.shape.state,
+      reason: z.string().optional().describe('Why: a code, or for a denied receipt Thanx’s text'),
+      id: z.string().optional().describe("Thanx's ID"),
+    })
+    .describe("The order's Thanx receipt"),
+  reversed: z
+    .strictObject({
+      kind: z.enum(['cancelled', 'refunded', 'unpaid', 'erased']),
+      at: Instant.describe('When the platform says it happened'),
+    })
+    .optional()
+    .describe('The order was cancelled, refunded in full, is no longer paid, or its customer was erased'),
+  updatedAt: Instant.describe('When the order itself last changed, without its receipt and gift cards'),
 });
 export type OrderStatus = z.infer<typeof OrderStatus>;
 
@@ -66,6 +80,7 @@ export type ReceiptStatusOf = Pick<z.infer<typeof ReceiptState>, 'state' | 'reas
 
 export function orderStatus(order: StatusOf, receipt: ReceiptStatusOf | undefined): OrderStatus {
   const { link, customerLink, certificateLink } = shownIds(order);
+  const gift = giftOf(order);
   return {
     shop: order.shop,
     orderId: order.orderId,
@@ -76,6 +91,7 @@ export function orderStatus(order: StatusOf, receipt: ReceiptStatusOf | undefine
     cause: order.cause,
     impact: order.impact,
     use100Grams: order.use100Grams,
+    impactInWords: gift && impactInWords(gift.impact, gift, order.language ?? 'en'),
     language: order.language,
     links: { customer: customerLink, thanku: link, certificate: certificateLink },
     receipt: receiptStatus(order, receipt),

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { GiftCardsState } from '../order/gift-cards/state.ts';
 import { ReceiptState } from '../order/receipt/state.ts';
 import { ThankuState } from '../order/thanku/state.ts';
@@ -8,8 +8,8 @@ import { findByNumber } from './order-numbers.ts';
 import { readAttributes } from './read-attributes.ts';
 import type { Key } from './rows.ts';
 
-/** Must not contain `receipt`: in the payload, which has the same partition key, that attribute contains an e-mail address. */
-const OrderStatusRow = ThankuState.pick({
+// Must not contain `receipt`: in the payload, which has the same partition key, that attribute contains an e-mail address.
+const { shape } = ThankuState.pick({
   shop: true,
   orderId: true,
   number: true,
@@ -24,10 +24,14 @@ const OrderStatusRow = ThankuState.pick({
   cause: true,
   impact: true,
   use100Grams: true,
+  language: true,
   nameErased: true,
   reversed: true,
   updatedAt: true,
 });
+
+// A newer version's language hides nothing else.
+const OrderStatusRow = z.object({ ...shape, language: shape.language.catch(undefined) });
 export type OrderStatusRow = z.infer<typeof OrderStatusRow>;
 
 const ReceiptStatusRow = ReceiptState.pick({ state: true, reason: true, rejectionText: true, id: true });

@@ -16,6 +16,7 @@ const { language, cause, impact, use100Grams, ...strict } = ThankuState.pick({
   cause: true,
   impact: true,
   use100Grams: true,
+  updatedAt: true,
 }).shape;
 
 /** All that a customer's page needs to know. Nothing in it is personal. A newer version's cause or language hides nothing else. */

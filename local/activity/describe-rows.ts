@@ -1,5 +1,5 @@
 import type { LastError } from '../../lib/order/history.ts';
-import { impactInWords } from '../../lib/order/thanku/impact.ts';
+import { impactInWords } from '../../lib/order/thanku/impact-in-words.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { escapeUTF8 } from 'entities/escape';
-import { impactInWords } from '../../lib/order/thanku/impact.ts';
+import { impactInWords } from '../../lib/order/thanku/impact-in-words.ts';
 import type { Language } from '../../lib/shops/thanku-settings.ts';
 import type { Reply } from './reply.ts';
 import type { ThankuLedger } from './thanku-ledger.ts';

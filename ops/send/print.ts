@@ -1,6 +1,6 @@
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
-import { impactInWords } from '../../lib/order/thanku/impact.ts';
+import { impactInWords } from '../../lib/order/thanku/impact-in-words.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { isFinal, reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
 import type { OrderRows } from '../orders/order-rows.ts';

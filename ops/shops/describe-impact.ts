@@ -1,4 +1,4 @@
-import { impactInWords } from '../../lib/order/thanku/impact.ts';
+import { impactInWords } from '../../lib/order/thanku/impact-in-words.ts';
 import type { ImpactRule } from '../../lib/shops/impact-rule.ts';
 import type { ThankuSettings } from '../../lib/shops/thanku-settings.ts';
 import { number } from '../cli/words.ts';

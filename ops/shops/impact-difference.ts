@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LineItem, Order } from '../../lib/order/order.ts';
 import type { SkipReason } from '../../lib/order/reasons.ts';
-import { impactInWords, impactOf } from '../../lib/order/thanku/impact.ts';
+import { impactOf } from '../../lib/order/thanku/impact.ts';
+import { impactInWords } from '../../lib/order/thanku/impact-in-words.ts';
 import { unwanted } from '../../lib/order/thanku/plan.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { Cause, ThankuSettings } from '../../lib/shops/thanku-settings.ts';

@@ -1,5 +1,5 @@
 import type { SkipReason } from '../../lib/order/reasons.ts';
-import { impactInWords } from '../../lib/order/thanku/impact.ts';
+import { impactInWords } from '../../lib/order/thanku/impact-in-words.ts';
 import { thankuRequestFor, unwanted } from '../../lib/order/thanku/plan.ts';
 import { languageOf } from '../../lib/order/thanku/message/language.ts';
 import type { Order } from '../../lib/order/order.ts';

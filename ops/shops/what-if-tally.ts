@@ -1,5 +1,5 @@
 import type { Given } from './impact-difference.ts';
-import { impactInWords } from '../../lib/order/thanku/impact.ts';
+import { impactInWords } from '../../lib/order/thanku/impact-in-words.ts';
 import type { Cause } from '../../lib/shops/thanku-settings.ts';
 import type { NotComputed, WhatIf } from './what-if.ts';
 

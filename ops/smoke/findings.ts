@@ -1,4 +1,4 @@
-import { impactInWords } from '../../lib/order/thanku/impact.ts';
+import { impactInWords } from '../../lib/order/thanku/impact-in-words.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { standingOf } from '../../lib/order/standing.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { OrderStatus, statusErrors } from '../../functions/order-status/answer.ts';
+import { StatusAnswer, statusErrors } from '../../functions/order-status/answer.ts';
 import { GiftCardState } from '../../lib/order/gift-cards/state.ts';
 import { outgoingEvents } from '../../lib/order/outgoing-event.ts';
 import { giftCardReasons, receiptReasons, thankuReasons, unwantedReasons } from '../../lib/order/reasons.ts';
@@ -41,7 +41,7 @@ const reasonsOf = (reasons: Record<string, readonly string[]>) =>
 
 describe('docs/status-and-events.md names, and code knows', () => {
   it('the states of an order, and the reasons of each', () => {
-    expect(firstCells(tables('States')[0])).toEqual(OrderStatus.shape.state.options.toSorted());
+    expect(firstCells(tables('States')[0])).toEqual(StatusAnswer.shape.state.options.toSorted());
     expect(reasonsIn(tables('Reasons')[0])).toEqual(reasonsOf(thankuReasons));
     expect(thankuReasons.skipped).toEqual(expect.arrayContaining([...unwantedReasons]));
   });
@@ -88,7 +88,7 @@ describe('docs/status-and-events.md names, and code knows', () => {
           ? z.object({ detail: outgoingEvents[event] })
           : 'error' in example
             ? z.strictObject({ error: z.literal(Object.keys(statusErrors)), message: z.string() })
-            : OrderStatus;
+            : StatusAnswer;
       expect(schema.safeParse(example).error).toBeUndefined();
     },
   );

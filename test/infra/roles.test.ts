@@ -122,7 +122,7 @@ describe('what each function may do, and nothing else', () => {
   it('order-status: reads what it answers, and nothing of a payload', () => {
     const answered =
       'pk sk shop orderId number pid state reason receiptReason id link certificateNum certificateLink cause impact ' +
-      'use100Grams nameErased reversed updatedAt rejectionText providerId cards';
+      'use100Grams language nameErased reversed updatedAt rejectionText providerId cards';
     const names = answered.split(' ');
     expect(allowedTo('OrderStatus')).toEqual({
       [within('Settings', 'shop#*')]: ['dynamodb:GetItem'],
@@ -134,7 +134,9 @@ describe('what each function may do, and nothing else', () => {
 
   it('thanks-page: reads what its page shows, and nothing of a payload', () => {
     const shown =
-      'pk sk state notBefore id link certificateLink nameErased reversed language cause impact use100Grams'.split(' ');
+      'pk sk state notBefore id link certificateLink nameErased reversed updatedAt language cause impact use100Grams'.split(
+        ' ',
+      );
     expect(allowedTo('ThanksPage')).toEqual({
       [within('Settings', 'shop#*')]: ['dynamodb:GetItem'],
       [attributes('Orders', 'order#*', ...shown)]: ['dynamodb:GetItem'],

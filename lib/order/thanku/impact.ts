@@ -1,7 +1,7 @@
 import type { Campaign } from '../../shops/campaigns.ts';
 import type { ImpactRule } from '../../shops/impact-rule.ts';
 import type { ProductRule } from '../../shops/product-rules.ts';
-import type { Cause, Language, ThankuSettings } from '../../shops/thanku-settings.ts';
+import type { ThankuSettings } from '../../shops/thanku-settings.ts';
 import { compareAmounts, multiplesOf, timesFactor, unitsForShare } from '../money.ts';
 import type { LineItem, Order } from '../order.ts';
 import { folded } from './folded.ts';
@@ -72,25 +72,3 @@ export const itemCount = (order: Order): number =>
 
 const clamp = (value: number, { min, max }: { min: number; max: number }): number =>
   Math.min(max, Math.max(min, value));
-
-/** The impact as text: `3 trees`, `300 g Plastik`. */
-export function impactInWords(
-  impact: number,
-  given: { cause: Cause; use100Grams?: boolean | undefined },
-  language: Language,
-) {
-  const words = given.cause === 'CleanOcean' && given.use100Grams === true ? grams : units[given.cause];
-  const { one, many, times = 1 } = words[language];
-  return `${new Intl.NumberFormat(language).format(impact * times)} ${impact === 1 ? one : many}`;
-}
-
-type Words = Record<Language, { one: string; many: string; times?: number }>;
-
-const same = (text: string, times = 1) => ({ one: text, many: text, times });
-
-const units: Record<Cause, Words> = {
-  PlantTrees: { en: { one: 'tree', many: 'trees' }, de: { one: 'Baum', many: 'Bäume' } },
-  CleanOcean: { en: same('kg of plastic'), de: same('kg Plastik') },
-  ProtectWildlife: { en: same('m² of habitat'), de: same('m² Lebensraum') },
-};
-const grams: Words = { en: same('g of plastic', 100), de: same('g Plastik', 100) };

@@ -17,3 +17,7 @@ export function webAddress(text: string): URL | undefined {
   if (url === null) return undefined;
   return url.protocol === 'https:' || (url.protocol === 'http:' && url.hostname === '127.0.0.1') ? url : undefined;
 }
+
+/** The link, if it may be in a customer's page. */
+export const webHref = (text: string | undefined): string | undefined =>
+  text === undefined ? undefined : webAddress(text)?.href;

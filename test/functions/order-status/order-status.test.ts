@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { OrderStatus, statusErrors } from '../../../functions/order-status/answer.ts';
+import { StatusAnswer, statusErrors } from '../../../functions/order-status/answer.ts';
 import { orderStatus } from '../../../functions/order-status/order-status.ts';
 import { statusSettings } from '../../../functions/order-status/status-settings.ts';
 import { questionOf } from '../../../functions/order-status/question.ts';
+import { OrderStatus } from '../../../lib/order/order-status.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderStore } from '../../../lib/store/orders.ts';
@@ -28,6 +30,9 @@ beforeAll(async () => {
     id: 'abc',
     link: 'https://www.thanku.social/thanks/abc',
     certificateNum: '328',
+    cause: 'PlantTrees',
+    impact: 2,
+    language: 'de',
     attempts: 1,
     notBefore: 0,
     receipt: 'created',
@@ -63,6 +68,9 @@ beforeAll(async () => {
   });
   await put({ pid: 'oak-shop-6', orderId: '6', number: '#7' });
   await put({ pid: 'oak-shop-9', orderId: '9', number: undefined, nameErased: true });
+  const newer = { ...order, pid: 'oak-shop-10', orderId: '10', number: undefined, language: 'fr' };
+  const Item = { ...keys.thanku('oak-shop', newer.pid), ...newer };
+  await tables.documents.send(new PutCommand({ TableName: tables.orders, Item }));
   await put({ pid: 'oak-shop-8', orderId: '8', number: undefined, state: 'early' });
 });
 afterAll(() => tables.close());
@@ -81,7 +89,7 @@ async function ask(orderId: string, authorization: string | undefined = `Bearer 
   );
   const json = JSON.parse(answer.body);
   const errors = Object.entries(statusErrors).flatMap(([error, status]) => (status === answer.statusCode ? error : []));
-  (answer.statusCode === 200 ? OrderStatus : z.strictObject({ error: z.enum(errors), message: z.string() })).parse(
+  (answer.statusCode === 200 ? StatusAnswer : z.strictObject({ error: z.enum(errors), message: z.string() })).parse(
     json,
   );
   return { ...answer, json };
@@ -100,6 +108,39 @@ describe('where an order stands', () => {
     });
   });
 
+  it('is told in the same shape as everywhere, next to what the answer had before', async () => {
+    const { json } = await ask('4711');
+    const { thanku, giftCards: _, ...status } = json;
+    expect(OrderStatus.parse(status)).toEqual({
+      shop: 'oak-shop',
+      orderId: '4711',
+      number: '#1001',
+      pid: 'oak-shop-4711',
+      state: 'posted',
+      cause: 'PlantTrees',
+      impact: 2,
+      impactInWords: '2 Bäume',
+      language: 'de',
+      links: { customer: 'https://thx.to/you/abc', thanku: 'https://www.thanku.social/thanks/abc' },
+      receipt: { state: 'submitted', id: 'r1' },
+      updatedAt: '2026-03-01T12:00:00.000Z',
+    });
+    expect(thanku).toEqual({
+      id: 'abc',
+      link: 'https://www.thanku.social/thanks/abc',
+      customerLink: 'https://thx.to/you/abc',
+      certificateNum: '328',
+      cause: 'PlantTrees',
+      impact: 2,
+    });
+  });
+
+  it('is told even if a newer version knows another language', async () => {
+    const { json } = await ask('10');
+    expect(json).toMatchObject({ orderId: '10', impactInWords: '2 trees' });
+    expect(json).not.toHaveProperty('language');
+  });
+
   it('has no customer link when it is only simulated', async () => {
     const { json } = await ask('5');
     expect(json).toMatchObject({ state: 'simulated', receipt: { state: 'skipped', reason: 'simulated' } });
@@ -109,7 +150,8 @@ describe('where an order stands', () => {
   it("doesn't name a ThankU whose page may name a customer who was erased", async () => {
     const { json, body } = await ask('9');
     expect(json).toMatchObject({ orderId: '9', state: 'posted' });
-    expect(json.thanku).toEqual({});
+    expect(json.thanku).toEqual({ cause: 'PlantTrees', impact: 2 });
+    expect(json.links).toEqual({});
     expect(body).not.toMatch(/abc|328/);
   });
 

@@ -34,6 +34,7 @@ export const posted: ThanksRow = {
   id: 'abc',
   link: 'https://www.thanku.social/thanks/abc',
   certificateLink: 'https://www.thanku.earth/certificate/328',
+  updatedAt: '2026-03-01T11:00:00.000Z',
 };
 
 export interface Asked {

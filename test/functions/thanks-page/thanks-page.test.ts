@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { CustomerOrder } from '../../../functions/thanks-page/order.ts';
 import { minuteMs } from '../../../lib/durations.ts';
+import { OrderStatus } from '../../../lib/order/order-status.ts';
 import type { ThanksRow } from '../../../lib/store/thanks-reader.ts';
 import { linkKey, linkMac } from '../../../lib/thanks-link.ts';
 import { ask, json, nowMs, secret, shop, type Asked } from './support.ts';
@@ -83,6 +85,66 @@ describe('what a customer sees', () => {
     expect(body).not.toContain('javascript:');
     expect(body).not.toContain('evil.example');
     expect(body).toContain('href="https://www.thanku.social/en/app/collect/abc"');
+  });
+});
+
+describe('the order in the data', () => {
+  const about = { shop, orderId: '4711', updatedAt: '2026-03-01T11:00:00.000Z' };
+  const tree = { cause: 'PlantTrees', impact: 2, impactInWords: '2 trees' };
+  const dataOf = async (asked: Asked) => CustomerOrder.optional().parse((await json(asked)).content.order);
+
+  it('is told in the same shape as everywhere', async () => {
+    const order = await dataOf({ row: {} });
+    expect(order).toEqual({
+      ...about,
+      ...tree,
+      state: 'posted',
+      language: 'en',
+      links: {
+        customer: 'https://thx.to/you/abc',
+        thanku: 'https://www.thanku.social/thanks/abc',
+        certificate: 'https://www.thanku.earth/certificate/328',
+      },
+    });
+    expect(OrderStatus.partial().parse(order)).toEqual(order);
+  });
+
+  it.each<[string, Partial<ThanksRow>, object]>([
+    ['promises nothing while it waits', { state: 'waiting' }, { state: 'waiting' }],
+    ["doesn't say that it is held", { state: 'held' }, { state: 'waiting' }],
+    ["doesn't say that it failed", { state: 'failed' }, { state: 'waiting' }],
+    ["doesn't say why it was skipped", { state: 'skipped' }, { state: 'skipped' }],
+    ['has no links of a test', { state: 'simulated' }, { state: 'simulated', ...tree }],
+    ['has no links once they may name an erased customer', { nameErased: true }, { state: 'posted', ...tree }],
+    ['has no links without an ID', { id: undefined }, { state: 'posted', ...tree }],
+    [
+      'says nothing of a refund',
+      { state: 'waiting', reversed: { kind: 'refunded', at: '2026-03-01T11:00:00.000Z' } },
+      { state: 'waiting' },
+    ],
+  ])('%s', async (_what, row, said) => {
+    expect(await dataOf({ row })).toEqual({ ...about, ...said, language: 'en', links: {} });
+  });
+
+  it('links only to the web', async () => {
+    const order = await dataOf({ row: { link: 'javascript:alert(1)', certificateLink: 'http://evil.example/' } });
+    expect(order?.links).toEqual({ customer: 'https://thx.to/you/abc' });
+  });
+
+  it("speaks the page's language", async () => {
+    const headers = { 'accept-language': 'de' };
+    expect(await dataOf({ row: { language: undefined }, headers })).toMatchObject({
+      language: 'de',
+      impactInWords: '2 Bäume',
+    });
+  });
+
+  it.each<[string, Asked]>([
+    ['a wrong link', { row: {}, mac: 'wrong' }],
+    ['an order that is not here yet', {}],
+    ['an order that is not paid yet', { row: { state: 'early' } }],
+  ])('is absent for %s', async (_what, asked) => {
+    expect(await dataOf(asked)).toBeUndefined();
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Language, ThankuSettings } from '../../../shops/thanku-settings.ts';
-import { impactInWords, itemCount } from '../impact.ts';
+import { itemCount } from '../impact.ts';
+import { impactInWords } from '../impact-in-words.ts';
 import { formatMoney } from '../../money.ts';
 import type { Order } from '../../order.ts';
 import { capped, plainText } from './plain-text.ts';

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { impactInWords, impactOf } from '../../../../lib/order/thanku/impact.ts';
+import { impactOf } from '../../../../lib/order/thanku/impact.ts';
+import { impactInWords } from '../../../../lib/order/thanku/impact-in-words.ts';
 import { ImpactRule } from '../../../../lib/shops/impact-rule.ts';
 import { orderWith } from '../support.ts';
 
