@@ -33,7 +33,6 @@ export function notifyShopFunction(scope: Construct, context: FunctionContext): 
     // One more than MaximumConcurrency, so that the poller is never throttled.
     concurrency: { reserved: workers + 1 },
     environment: {
-      SPEND: stage.spend,
       ORDERS_TABLE: data.orders.tableName,
       SETTINGS_TABLE: data.settings.tableName,
       CONTROL_TABLE: data.control.tableName,

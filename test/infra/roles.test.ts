@@ -92,28 +92,6 @@ describe('what each function may do, and nothing else', () => {
     },
   );
 
-  it('notify-shop: reads orders, erased customers and settings, keeps its own rows and circuits, wakes orders, and reads one kind of secret', () => {
-    const own = within('Orders', 'notices#*', 'held#target#*');
-    expect(allowedTo('NotifyShop')).toEqual({
-      '<NoticesQueue.Arn>': receive,
-      '<NoticesQueueDeadLetters.Arn>': ['sqs:SendMessage'],
-      '<OrdersQueue.Arn>': ['sqs:SendMessage'],
-      [within('Orders', 'order#*', 'customer#*', 'notices#*', 'held#target#*')]: ['dynamodb:GetItem'],
-      [own]: ['dynamodb:PutItem'],
-      [within('Settings', 'shop#*')]: ['dynamodb:GetItem'],
-      [within('Control', 'shop#*', 'notify#*')]: ['dynamodb:GetItem'],
-      [within('Control', 'notify#*')]: ['dynamodb:PutItem'],
-      ...mayRead('shops/*/notify'),
-      ...traces,
-    });
-  });
-
-  it('no other function reads the secrets of shops’ own systems', () => {
-    const roles = Object.entries(functions.findResources('AWS::IAM::Role'));
-    const readers = roles.filter(([, role]) => JSON.stringify(role).includes('shops/*/notify'));
-    expect(readers.map(([id]) => id)).toEqual([expect.stringMatching(/^NotifyShopRole/)]);
-  });
-
   it('housekeeping: finds what is due, sees what holds it, wakes it, and counts what is held and quarantined', () => {
     expect(allowedTo('Housekeeping')).toEqual({
       '<Orders.Arn>': keepRows,
