@@ -66,6 +66,12 @@ export const metrics = {
   ShopHeld: { counts: "shops' circuits that opened", alarm: 'shop-held' },
   ShopsHeld: { counts: "shops' circuits that are open", alarm: 'shop-held', gauge: true },
 
+  NotifyTargetsHeld: {
+    counts: "shops' own systems that are not told, because their circuit is open",
+    alarm: 'target-held',
+    gauge: true,
+  },
+
   LimitReached: { counts: "times that a shop's limit reached its warning or 100%", alarm: 'limit-reached' },
 
   ReceiptSubmitted: { counts: 'receipts that Thanx has', noAlarm: 'because that is the normal case' },

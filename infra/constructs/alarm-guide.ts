@@ -38,6 +38,7 @@ export const alarmGuide = {
   'shop-held': { severity: 'notice', query: 'problems' },
   'shop-problems': { severity: 'notice', query: 'webhooks' },
   'shop-redact-requested': { severity: 'notice', query: 'problems' },
+  'target-held': { severity: 'notice', query: 'problems' },
   'thanku-failing': { severity: 'notice', query: 'problems' },
   'thanx-failing': { severity: 'notice', query: 'problems' },
   'webhook-lost': { severity: 'page', query: 'webhooks' },

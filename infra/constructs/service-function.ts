@@ -156,13 +156,15 @@ export class ServiceFunction extends Construct {
       threshold: 1,
       datapoints: anyMinute,
     });
+    // Pollers and schedules call for less than is reserved. If somebody takes the reservation away, queues' ages and housekeeping's silence tell.
+    if ('reserved' in concurrency && stage.reserveConcurrency) return;
     new OperatorAlarm(this, 'ThrottlesAlarm', {
       ...alarm,
       heading: 'function-throttles',
       operatorSees: `The function ${this.functionName} was called more often than its concurrency allows.`,
       metric: this.function.metricThrottles(minute),
       threshold: 1,
-      // Functions with reserved concurrency are called by a poller or a schedule, which retry. Callers of the others may not.
+      // Pollers and schedules retry. Ingest's callers may not.
       datapoints: 'reserved' in concurrency ? { ...anyMinute, atLeast: 3 } : anyMinute,
     });
   }

@@ -1,12 +1,11 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { maxReceives } from '../../lib/queue/backoff.ts';
 import type { Stage } from '../stages.ts';
 import { resourceName } from '../../lib/naming.ts';
 import type { AlarmHeading } from './alarm-guide.ts';
-import { OperatorAlarm, type AlarmActions } from './operator-alarm.ts';
+import { anyMinute, OperatorAlarm, type AlarmActions } from './operator-alarm.ts';
 
 export interface WorkQueueProps {
   stage: Stage;
@@ -65,18 +64,13 @@ export class WorkQueue extends Construct {
       ...alarm,
       heading: alarms.deadLettersHeading,
       operatorSees: alarms.deadLettersMean,
-      // Reading dead letters hides them for a while. That must not end the alarm and start it again.
-      metric: new MathExpression({
-        expression: 'visible + hidden',
-        usingMetrics: {
-          visible: this.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
-          hidden: this.deadLetters.metricApproximateNumberOfMessagesNotVisible({ statistic: 'Maximum' }),
-        },
-        label: 'Dead letters',
+      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({
         period: Duration.minutes(1),
+        statistic: 'Maximum',
       }),
       threshold: 1,
-      datapoints: { atLeast: 1, of: 5 },
+      // Reading dead letters hides them, mostly for a few minutes. That must not end the alarm and start it again.
+      datapoints: anyMinute,
     });
     // The metric only covers messages that were received at most twice, so this alarm means that nobody receives new messages.
     // Messages that wait are received again and again; workers and housekeeping count what takes too long.

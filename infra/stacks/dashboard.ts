@@ -53,7 +53,7 @@ export function addDashboard(scope: Construct, stage: Stage, data: DataStack): v
   dashboard.addWidgets(
     graph('Waits for a person (no line: nothing)', [
       ...levels('OrdersStuck', 'ReceiptsStuck', 'PrivacyRequestsOpen', 'QuarantineEntries'),
-      ...levels('ShopsHeld', 'CredentialsHeld', 'Paused', 'RowsOverdue', 'ShopProblems'),
+      ...levels('ShopsHeld', 'CredentialsHeld', 'Paused', 'RowsOverdue', 'ShopProblems', 'NotifyTargetsHeld'),
     ]),
     graph('Failed messages', counts('MessageFailed', 'MessageDead')),
   );

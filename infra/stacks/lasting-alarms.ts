@@ -1,11 +1,15 @@
+import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { metrics, type Gauge } from '../../lib/telemetry.ts';
 import { entries, levelOf } from '../constructs/metrics.ts';
 import { OperatorAlarm, type AlarmActions } from '../constructs/operator-alarm.ts';
 import type { Stage } from '../stages.ts';
 
+/** `NotifyTargetsHeld` waits for half an hour, because a shop's system may be back by then. Housekeeping publishes it only while there is any. */
+type LastingGauge = Exclude<Gauge, 'NotifyTargetsHeld'>;
+
 /** The alarms' texts. They stay on as long as there is any. */
-const operatorSees: Record<Gauge, string> = {
+const operatorSees: Record<LastingGauge, string> = {
   QuarantineEntries: 'Verified webhooks wait in quarantine: they may be orders.',
   OrdersStuck: 'Orders wait for a person: their customers get no ThankU until somebody acts.',
   ShopsHeld: 'Circuits of shops are open: their orders wait, and none of their customers is thanked.',
@@ -35,4 +39,14 @@ export function addLastingAlarms(scope: Construct, stage: Stage, alarmActions: A
       missingData: 'unknown',
     });
   }
+  new OperatorAlarm(scope, 'NotifyTargetsHeldAlarm', {
+    stage,
+    alarmActions,
+    heading: metrics.NotifyTargetsHeld.alarm,
+    operatorSees:
+      "A shop's own system has refused notifications, or not answered, for half an hour: they wait. Its customers are thanked.",
+    metric: levelOf(stage, 'NotifyTargetsHeld').with({ period: Duration.minutes(5) }),
+    threshold: 1,
+    datapoints: { atLeast: 6, of: 6 },
+  });
 }

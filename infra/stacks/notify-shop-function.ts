@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { secretNames } from '../../lib/secrets/secrets.ts';
+import { controlKeys } from '../../lib/store/control.ts';
 import { keys, noticesPk } from '../../lib/store/keys.ts';
 import { putItemsIn, readItemsIn, readSecret, receiveFrom, sendTo } from '../constructs/grants.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
@@ -21,6 +22,7 @@ export function notifyShopFunction(scope: Construct, context: FunctionContext): 
   const { stage, data } = context;
   const notices = `${noticesPk}*`;
   const watches = keys.scopeWatch('target', '*').pk;
+  const circuits = controlKeys.target('*', '').pk;
   const notifyShop = new ServiceFunction(scope, 'NotifyShop', {
     ...commonProps(context),
     name: 'notify-shop',
@@ -31,7 +33,6 @@ export function notifyShopFunction(scope: Construct, context: FunctionContext): 
     // One more than MaximumConcurrency, so that the poller is never throttled.
     concurrency: { reserved: workers + 1 },
     environment: {
-      SPEND: stage.spend,
       ORDERS_TABLE: data.orders.tableName,
       SETTINGS_TABLE: data.settings.tableName,
       CONTROL_TABLE: data.control.tableName,
@@ -50,8 +51,8 @@ export function notifyShopFunction(scope: Construct, context: FunctionContext): 
       readItemsIn(data.orders, 'order#*', 'customer#*', notices, watches),
       putItemsIn(data.orders, notices, watches),
       readItemsIn(data.settings, 'shop#*'),
-      readItemsIn(data.control, 'shop#*'),
-      putItemsIn(data.control, 'shop#*'),
+      readItemsIn(data.control, 'shop#*', circuits),
+      putItemsIn(data.control, circuits),
       sendTo(data.noticesQueue.deadLetters, data.ordersQueue.queue),
       readSecret(scope, secretNames.notify(stage.name, '*')),
     ],

@@ -61,7 +61,8 @@ export const controlKeys = {
   credential: (credential: string): Key => ({ pk: `thanx#${credential}`, sk: 'control' }),
   /** A shop's fixed user token. */
   fixedToken: (credential: string, shop: string): Key => ({ pk: `thanx#${credential}`, sk: `shop#${shop}` }),
-  target: (shop: string, target: string): Key => ({ pk: `shop#${shop}`, sk: `notify#${target}` }),
+  /** Apart from the shop's own, which notify-shop may not write. */
+  target: (shop: string, target: string): Key => ({ pk: `notify#${shop}`, sk: `notify#${target}` }),
   permits: (credential: string): Key => ({ pk: `thanx#${credential}`, sk: 'permits' }),
 };
 

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { zerosInARow } from '../../functions/housekeeping/levels.ts';
+import { stages, type Stage } from '../../infra/stages.ts';
 import { metrics, type Metric } from '../../lib/telemetry.ts';
 import { alarms, functions, headingOf, metricsOf, prefix, sections, type AlarmProperties } from './support/alarms.ts';
-import { resources } from './support/synthesize.ts';
+import { resources, synthesize } from './support/synthesize.ts';
 
 const operating = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8');
 const alarmSections = [...sections.keys()].filter((heading) => /^[a-z-]+$/.test(heading));
@@ -87,8 +88,9 @@ describe('what the functions count', () => {
   });
 
   it('as a gauge lasts as long as it is true, and stays as it is while nobody publishes it', () => {
-    const gauges = own.filter((alarm) => metricsOf(alarm).some(({ MetricName }) => isGauge(MetricName)));
-    expect(gauges).toHaveLength(Object.keys(metrics).filter(isGauge).length);
+    const lasting = Object.keys(metrics).filter((name) => isGauge(name) && name !== 'NotifyTargetsHeld');
+    const gauges = own.filter((alarm) => metricsOf(alarm).some(({ MetricName }) => lasting.includes(MetricName)));
+    expect(gauges).toHaveLength(lasting.length);
     for (const alarm of gauges) {
       const { Statistic, Period, Threshold, DatapointsToAlarm, TreatMissingData } = alarm;
       expect({ Statistic, Period, Threshold, DatapointsToAlarm, TreatMissingData }).toEqual({
@@ -105,9 +107,33 @@ describe('what the functions count', () => {
   });
 });
 
+it('a stopped system of a shop alarms after half an hour, and only while housekeeping publishes it', () => {
+  const { MetricName, Statistic, Period, Threshold, EvaluationPeriods, DatapointsToAlarm, TreatMissingData } =
+    named('target-held');
+  expect({ MetricName, Statistic, Period, Threshold, EvaluationPeriods, DatapointsToAlarm, TreatMissingData }).toEqual({
+    MetricName: 'NotifyTargetsHeld',
+    Statistic: 'Maximum',
+    Period: 300,
+    Threshold: 1,
+    EvaluationPeriods: 6,
+    DatapointsToAlarm: 6,
+    TreatMissingData: 'notBreaching',
+  });
+});
+
 const isGauge = (name: string): boolean => name in metrics && 'gauge' in metrics[name as Metric];
 
 describe('what AWS counts', () => {
+  it('throttles are an alarm where calls may be lost or the account’s pool is shared, and nowhere else', () => {
+    const throttled = (stage: Stage) =>
+      resources(synthesize(stage).functions, 'AWS::CloudWatch::Alarm')
+        .map(({ Properties }) => String(Properties.AlarmName))
+        .filter((name) => name.includes('-function-throttles-'))
+        .map((name) => name.slice('thankflow-prod-function-throttles-'.length));
+    expect(throttled(stages.prod).toSorted()).toEqual(['ingest', 'release-check']);
+    expect(throttled({ ...stages.prod, reserveConcurrency: false })).toContain('notify-shop');
+  });
+
   it.each([
     ['function-throttles-ingest', 'Throttles'],
     ['api-server-errors', '5xx'],

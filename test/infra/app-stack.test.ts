@@ -13,6 +13,7 @@ const names = [
   'thank-customer',
   'submit-to-thanx-main',
   'submit-to-thanx-second',
+  'notify-shop',
   'housekeeping',
   'reconcile',
   'handshake',
@@ -66,6 +67,7 @@ describe('functions', () => {
     expect(traced(app)).toEqual([
       'fetch-order',
       'housekeeping',
+      'notify-shop',
       'reconcile',
       'submit-to-thanx-main',
       'submit-to-thanx-second',
@@ -85,6 +87,7 @@ describe('functions', () => {
     ['fetch-order', 60],
     ['thank-customer', 30],
     ['submit-to-thanx-main', 60],
+    ['notify-shop', 60],
     ['housekeeping', 50],
     ['reconcile', 240],
     ['handshake', 5],
@@ -102,6 +105,7 @@ describe('functions', () => {
       'thank-customer': 3,
       'submit-to-thanx-main': 6,
       'submit-to-thanx-second': 6,
+      'notify-shop': 5,
       housekeeping: 1,
       reconcile: 1,
       handshake: 5,
@@ -144,11 +148,13 @@ describe('queue readers', () => {
     ['thank-customer', 'orders', 5, 2],
     ['submit-to-thanx-main', 'loyalty-main', 2, 5],
     ['submit-to-thanx-second', 'loyalty-second', 2, 5],
+    ['notify-shop', 'notices', 5, 4],
   ])('%s reads %s: %i at a time, %i workers, failed ones alone come back', (name, queueName, batchSize, workers) => {
     const mapping = source(name);
     const ids = new Map([
       ['orders', 'OrdersQueue'],
       ['fetches', 'FetchesQueue'],
+      ['notices', 'NoticesQueue'],
     ]);
     const queueId = ids.get(queueName) ?? `LoyaltyQueue${queueName.slice('loyalty-'.length)}Queue`;
     expect(text(mapping.EventSourceArn)).toBe(`<${queueId}.Arn>`);

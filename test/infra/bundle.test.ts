@@ -117,6 +117,7 @@ describe('bundles', () => {
     'handshake',
     'housekeeping',
     'ingest',
+    'notify-shop',
     'order-status',
     'reconcile',
     'submit-to-thanx-main',

@@ -15,13 +15,13 @@ const tables = ['orders', 'settings', 'control'];
 
 describe('queues', () => {
   const queue = (name: string) => named(dev, 'AWS::SQS::Queue', `thankflow-dev-${name}`).Properties;
-  const names = ['orders', 'fetches', 'loyalty-main', 'loyalty-second'];
+  const names = ['orders', 'fetches', 'loyalty-main', 'loyalty-second', 'notices'];
 
   it('there is one loyalty queue per Thanx credential, each with a DLQ', () => {
     expect(resources(dev, 'AWS::SQS::Queue').map(({ Properties }) => Properties.QueueName)).toEqual(
       expect.arrayContaining(names.flatMap((name) => [`thankflow-dev-${name}`, `thankflow-dev-${name}-dlq`])),
     );
-    expect(resources(dev, 'AWS::SQS::Queue')).toHaveLength(8);
+    expect(resources(dev, 'AWS::SQS::Queue')).toHaveLength(10);
   });
 
   it.each(names)('%s dead-letters into its own DLQ, and only as a safety net', (name) => {
@@ -37,7 +37,7 @@ describe('queues', () => {
 
   it('all refuse what does not come by TLS', () => {
     const policies = resources(dev, 'AWS::SQS::QueuePolicy');
-    expect(policies).toHaveLength(8);
+    expect(policies).toHaveLength(10);
     for (const { Properties } of policies) {
       expect(Properties.PolicyDocument.Statement).toEqual([
         expect.objectContaining({
@@ -113,7 +113,7 @@ describe('what is protected in production', () => {
   it.each([
     ['AWS::S3::Bucket', 2],
     ['AWS::SecretsManager::Secret', 3],
-    ['AWS::Logs::LogGroup', 11],
+    ['AWS::Logs::LogGroup', 12],
     ['AWS::ApiGatewayV2::Api', 1],
   ])('%s outlives its stack, and is gone if the deployment that creates it fails', (type, count) => {
     const found = resources(prod, type);

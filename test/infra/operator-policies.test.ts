@@ -30,7 +30,7 @@ describe('the view policy', () => {
 
   it('receives dead letters only', () => {
     const received = resourcesOf('view').filter(([, allowed]) => allowed.includes('sqs:ReceiveMessage'));
-    expect(received).toHaveLength(4);
+    expect(received).toHaveLength(5);
     for (const [arn] of received) expect(arn).toContain('DeadLetters');
   });
 });
@@ -41,7 +41,7 @@ describe('the repair policy', () => {
     expect(deleting.map(([arn, allowed]) => [arn, allowed])).toEqual([
       [expect.stringMatching(/^<Orders\w+\.Arn>$/), ['dynamodb:DeleteItem']],
       [expect.stringMatching(/^<Control\w+\.Arn>$/), ['dynamodb:DeleteItem']],
-      ...Array.from({ length: 4 }, () => [expect.stringContaining('DeadLetters'), ['sqs:DeleteMessage']]),
+      ...Array.from({ length: 5 }, () => [expect.stringContaining('DeadLetters'), ['sqs:DeleteMessage']]),
       [expect.stringMatching(/^<Quarantine\w+\.Arn>\/\*$/), expect.arrayContaining(['s3:DeleteObject'])],
     ]);
     // Of the control table, only what counts permits and stops a credential.

@@ -34,6 +34,7 @@ const services = [
   'fetch-order',
   'thank-customer',
   'submit-to-thanx-main',
+  'notify-shop',
   'housekeeping',
   'reconcile',
   'handshake',

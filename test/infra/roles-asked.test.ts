@@ -2,11 +2,18 @@ import { GetCommand, QueryCommand, type DynamoDBDocumentClient, type GetCommandI
 import { describe, expect, it } from 'vitest';
 import { buildApp } from '../../infra/app.ts';
 import { stages } from '../../infra/stages.ts';
+import { watchScope } from '../../lib/circuit/watch.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { orderTimes } from '../../lib/silence/order-times.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { orderStore } from '../../lib/store/orders.ts';
-import { credentialControl, controlKeys, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
+import {
+  credentialControl,
+  controlKeys,
+  fixedTokenControl,
+  shopControl,
+  targetControl,
+} from '../../lib/store/control.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 import { grantsRow } from '../../lib/permits/row.ts';
@@ -93,6 +100,8 @@ describe("order-status' role, asked as AWS asks it", () => {
 
 describe('the roles of the others, asked as AWS asks them', () => {
   const held = { hold: { reason: 'moved' as const, since: '2026-01-01T00:00:00.000Z' } };
+  const at = '2026-01-01T00:00:00.000Z';
+  const noNotices = { shop: 'my-shop', pid: 'my-shop-1', notices: [], deliveries: [], createdAt: at, updatedAt: at };
   const braked = { by: 'ada', reason: 'x', since: '2026-01-01T00:00:00.000Z' };
   const readSettings = (documents: DynamoDBDocumentClient) => settingsStore(documents, settings).stored('my-shop');
   const holdShop = (documents: DynamoDBDocumentClient) =>
@@ -109,6 +118,15 @@ describe('the roles of the others, asked as AWS asks them', () => {
     orderStore(documents, table).thanku.get(keys.thanku('my-shop', 'my-shop-1'));
   const switchOn = (documents: DynamoDBDocumentClient) =>
     switchReconciliation({ documents, ordersTable: table }, 'my-shop', true, 0);
+  const changeOrder = (documents: DynamoDBDocumentClient) =>
+    orderStore(documents, table).payload.delete(keys.payload('my-shop', 'my-shop-1'));
+  const addNotices = (documents: DynamoDBDocumentClient) =>
+    orderStore(documents, table).notices.insert(keys.notices('my-shop', 'my-shop-1'), noNotices);
+  const holdTarget = (documents: DynamoDBDocumentClient) =>
+    targetControl(documents, control)('my-shop', 'erp').change(() => held);
+  const watchCircuit =
+    (scope: { what: 'target'; target: string } | { what: 'thanku' }) => (documents: DynamoDBDocumentClient) =>
+      watchScope(orderStore(documents, table).scopeWatches, { ...scope, shop: 'my-shop' }, 0);
   const readPermits = (documents: DynamoDBDocumentClient) =>
     grantsRow(documents, control, controlKeys.permits('main')).read();
 
@@ -152,11 +170,22 @@ describe('the roles of the others, asked as AWS asks them', () => {
     ['submit-to-thanx-main', 'holds another credential', hold('second'), false],
     ['submit-to-thanx-main', "holds a shop's fixed token", holdToken, true],
     ['submit-to-thanx-main', 'reads its permits', readPermits, true],
-    ['submit-to-thanx-main', 'reads settings', readSettings, false],
+    ['submit-to-thanx-main', 'reads settings', readSettings, true],
     ['reconcile', "sees when a shop's last order came", newestOrder, true],
     ['reconcile', "sees when a shop's orders came", sawOrders, true],
     ['reconcile', 'sees whole entries of the index', listOrders, false],
     ['reconcile', 'lists the shops', listShops, true],
+    ['notify-shop', 'reads settings', readSettings, true],
+    ['notify-shop', 'reads an order', readOrder, true],
+    ['notify-shop', 'changes an order', changeOrder, false],
+    ['notify-shop', 'adds notices', addNotices, true],
+    ['notify-shop', 'sees what pauses a shop', (d: DynamoDBDocumentClient) => shopControl(d, control)('s').get(), true],
+    ['notify-shop', 'holds a target', holdTarget, true],
+    ['notify-shop', "has a target's circuit watched", watchCircuit({ what: 'target', target: 'erp' }), true],
+    ['notify-shop', 'holds shops', holdShop, false],
+    ['notify-shop', "has a shop's circuit watched", watchCircuit({ what: 'thanku' }), false],
+    ['notify-shop', 'lists the shops', listShops, false],
+    ['thank-customer', 'holds a target', holdTarget, false],
     ['housekeeping', "sees when a shop's last order came", newestOrder, false],
   ])('%s %s: %#', async (functionName, _what, work, may) => {
     expect(await isAllowed(work, functionName)).toBe(may);

@@ -43,7 +43,7 @@ describe('what each function may do, and nothing else', () => {
     });
   });
 
-  it('thank-customer: keeps rows, wakes the loyalty queues, reads ThankU tokens and the customer key, sees whether dead letters or quarantine are empty', () => {
+  it('thank-customer: keeps rows, wakes the loyalty queues and the notices, reads ThankU tokens and the customer key, sees whether dead letters or quarantine are empty', () => {
     expect(allowedTo('ThankCustomer')).toEqual({
       '<OrdersQueue.Arn>': receive,
       '<OrdersQueueDeadLetters.Arn>': ['sqs:GetQueueAttributes', 'sqs:SendMessage'],
@@ -53,6 +53,7 @@ describe('what each function may do, and nothing else', () => {
       '<ErasuresBucket.Arn>/*': ['s3:PutObject'],
       '<LoyaltyQueuemainQueue.Arn>': ['sqs:SendMessage'],
       '<LoyaltyQueuesecondQueue.Arn>': ['sqs:SendMessage'],
+      '<NoticesQueue.Arn>': ['sqs:SendMessage'],
       '<Orders.Arn>': keepRows,
       [within('Orders', 'customer#*')]: ['dynamodb:Query'],
       '<Orders.Arn>/index/due': ['dynamodb:Query'],
@@ -73,18 +74,23 @@ describe('what each function may do, and nothing else', () => {
     expect(allowedTo('ThankCustomer', { of: sharing })).toEqual({ ...alone, ...mayRead('thanku-tokens/*') });
   });
 
-  it.each(['main', 'second'])('submit-to-thanx of %s: has its own queue and its own credential only', (credential) => {
-    expect(allowedTo(`SubmitToThanx${credential}`)).toEqual({
-      [`<LoyaltyQueue${credential}Queue.Arn>`]: receive,
-      [`<LoyaltyQueue${credential}DeadLetters.Arn>`]: ['sqs:SendMessage'],
-      '<Orders.Arn>': keepRows,
-      [within('Control', 'shop#*', `thanx#${credential}`)]: ['dynamodb:GetItem'],
-      [within('Control', `thanx#${credential}`)]: ['dynamodb:PutItem'],
-      '<Bus.Arn>': ['events:PutEvents'],
-      ...mayRead(`thanx/${credential}`, 'gift-card-key', 'customer-key', `thanx/${credential}/users/*`),
-      ...traces,
-    });
-  });
+  it.each(['main', 'second'])(
+    'submit-to-thanx of %s: has its own queue and its own credential only, reads settings and wakes the notices',
+    (credential) => {
+      expect(allowedTo(`SubmitToThanx${credential}`)).toEqual({
+        [`<LoyaltyQueue${credential}Queue.Arn>`]: receive,
+        [`<LoyaltyQueue${credential}DeadLetters.Arn>`]: ['sqs:SendMessage'],
+        '<NoticesQueue.Arn>': ['sqs:SendMessage'],
+        '<Orders.Arn>': keepRows,
+        [within('Settings', 'shop#*')]: ['dynamodb:GetItem'],
+        [within('Control', 'shop#*', `thanx#${credential}`)]: ['dynamodb:GetItem'],
+        [within('Control', `thanx#${credential}`)]: ['dynamodb:PutItem'],
+        '<Bus.Arn>': ['events:PutEvents'],
+        ...mayRead(`thanx/${credential}`, 'gift-card-key', 'customer-key', `thanx/${credential}/users/*`),
+        ...traces,
+      });
+    },
+  );
 
   it('housekeeping: finds what is due, sees what holds it, wakes it, and counts what is held and quarantined', () => {
     expect(allowedTo('Housekeeping')).toEqual({
@@ -97,6 +103,7 @@ describe('what each function may do, and nothing else', () => {
       '<FetchesQueue.Arn>': ['sqs:SendMessage'],
       '<LoyaltyQueuemainQueue.Arn>': ['sqs:SendMessage'],
       '<LoyaltyQueuesecondQueue.Arn>': ['sqs:SendMessage'],
+      '<NoticesQueue.Arn>': ['sqs:SendMessage'],
       ...traces,
     });
   });
@@ -170,6 +177,7 @@ describe('what each function may do, and nothing else', () => {
       'ThankCustomer',
       'SubmitToThanxmain',
       'SubmitToThanxsecond',
+      'NotifyShop',
       'Housekeeping',
       'Reconcile',
       'Handshake',
