@@ -1,4 +1,5 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { standardSignature } from '../notify/webhook/sign.ts';
 import type { Sender } from './sender.ts';
 import type { SentOrder, Topic, TopicName } from './sent-order.ts';
 
@@ -56,11 +57,10 @@ export const standardSender: Sender = {
   newSecret: () => `whsec_${randomBytes(32).toString('base64')}`,
   sign({ body, secret, id, nowMs }) {
     const timestamp = String(Math.floor(nowMs / 1000));
-    const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-    const signature = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
+    const signature = standardSignature(secret, id, timestamp, body);
     return {
       body,
-      headers: { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` },
+      headers: { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature },
     };
   },
 };
