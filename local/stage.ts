@@ -21,6 +21,7 @@ import { iamGuard } from './iam/guard.ts';
 import { startFunctions } from './lambda/functions.ts';
 import { startTriggers } from './lambda/triggers.ts';
 import { partnerAccounts } from './partner-accounts.ts';
+import { putNotifySecrets, updateNotifySecrets } from './notify-secrets.ts';
 import { putPlatformSecrets, updatePlatformSecrets } from './platform-secrets.ts';
 import { platformShops } from './platform-shops.ts';
 import { startPartners } from './partner-servers.ts';
@@ -83,11 +84,10 @@ export async function startStage(options: StackOptions, { localDir, apiUrl, temp
   );
 
   putPlatformSecrets(aws.secrets, shops, partners.adminUrls);
-  updatePlatformSecrets(
-    aws.secrets,
-    known.map(({ shop }) => shop),
-    partners.adminUrls,
-  );
+  putNotifySecrets(aws.secrets, shops, partners.adminUrls);
+  const names = known.map(({ shop }) => shop);
+  updatePlatformSecrets(aws.secrets, names, partners.adminUrls);
+  updateNotifySecrets(aws.secrets, names, partners.adminUrls);
 
   const metrics = metricBook();
   const { oldestSentAt } = aws;
