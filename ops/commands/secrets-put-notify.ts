@@ -121,7 +121,12 @@ async function lookAtEntries(aws: StageAws, shop: string) {
 const write = (
   aws: StageAws,
   command: Command,
-  { shop, name, seen, value }: { shop: string; name: string; value: { targets: Record<string, unknown> } } & {
+  {
+    shop,
+    name,
+    seen,
+    value,
+  }: { shop: string; name: string; value: { targets: Record<string, unknown> } } & {
     seen: Awaited<ReturnType<typeof lookAtSecret>>;
   },
 ): Promise<void> =>

@@ -8,7 +8,7 @@ import { signingEntry, type SigningEntry } from '../../../ops/notify/entries.ts'
 import { settingsWith } from '../../lib/order/support.ts';
 import { startLocalAws, type LocalAws } from '../../support/local-aws.ts';
 import { startFakeAdmin } from '../fake-admin.ts';
-import { thankflow } from '../support.ts';
+import { shopFile, thankflow } from '../support.ts';
 
 let aws: LocalAws;
 let admin: Awaited<ReturnType<typeof startFakeAdmin>>;
@@ -205,5 +205,38 @@ describe('secrets put notify --forget', () => {
     });
     expect(stored()).toEqual({ targets: { crm: { to: 'webhook', current: secret('b') } } });
     expect(await put('erp', ['--forget'])).toMatchObject({ code: 2, stderr: expect.stringContaining('no secret') });
+  });
+});
+
+describe('the settings with targets', () => {
+  const notify = [
+    ['', '  - { name: erp, to: webhook, url: https://oak.example/hook }'],
+    ['', '  - { name: mail, to: klaviyo }'],
+  ];
+  const file = (count: number) =>
+    shopFile([
+      ['shop: oak-shop', `shop: ${shop}`],
+      ['slug: oak-and-ash', `slug: ${shop}`],
+      ['thanx:\n', `${['notify:', ...notify.slice(0, count).map(([, line]) => line)].join('\n')}\nthanx:\n`],
+    ]);
+  const run = (...args: string[]) => thankflow(args, { env: { LOCAL_DIR: aws.folder } });
+
+  it('ask for the secrets that are missing, and for those that are left over', async () => {
+    const applied = await run('shops', 'apply', await file(2));
+    expect(applied.stderr).toContain('mails them once per order');
+    for (const target of ['erp', 'mail'])
+      expect(applied.stderr).toContain(
+        `./thankflow secrets put notify --shop ${shop} --target ${target} --stage local`,
+      );
+    await put('erp');
+    await put('mail', [], [klaviyoKey]);
+    const again = await run('shops', 'apply', await file(2), '--json');
+    expect(JSON.parse(again.stdout)).toMatchObject({ notify: [] });
+    const fewer = await run('shops', 'apply', await file(1));
+    expect(fewer.stderr).toContain(`secrets put notify --shop ${shop} --target mail --forget --stage local`);
+    expect(fewer.stderr).not.toContain('--target erp');
+    const checked = await run('shops', 'check', shop);
+    expect(checked.stdout).toContain('The target erp (webhook) has its secret');
+    expect(checked.stdout).toContain('--target mail --forget');
   });
 });
