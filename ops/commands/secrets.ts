@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { examples } from '../cli/context.ts';
 import { putAppCommand } from './secrets-put-app.ts';
 import { putGiftCardKeyCommand } from './secrets-put-gift-card-key.ts';
+import { putNotifyCommand } from './secrets-put-notify.ts';
 import { putPartnerCommands } from './secrets-put-partner.ts';
 import { putPlatformCommand } from './secrets-put-platform.ts';
 import { putWebhookCommand } from './secrets-put-webhook.ts';
@@ -25,6 +26,7 @@ export function secretsCommand(program: Command): void {
   putWebhookCommand(put);
   putPartnerCommands(put);
   putPlatformCommand(put);
+  putNotifyCommand(put);
   putAppCommand(put);
   putGiftCardKeyCommand(put);
   shareCommand(secrets);

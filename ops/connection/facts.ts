@@ -1,7 +1,9 @@
 import type { Problem } from '../../lib/reconcile/problem.ts';
 import type { ReconcileState } from '../../lib/reconcile/state.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
+import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
 import type { Outcome } from '../logs/webhooks.ts';
+import type { MayWrite } from '../notify/may-write.ts';
 import type { Examined } from '../platform/examine.ts';
 
 /** A shop's credential for its platform's API. `impossible`: the platform has none. */
@@ -10,6 +12,17 @@ export type CredentialFact =
   | { kind: 'none' }
   | { kind: 'unreadable'; why: string }
   | { kind: 'examined'; examined: Examined };
+
+/** One of the shop's own systems. */
+export interface TargetFact {
+  name: string;
+  to: string;
+  hasSecret: boolean;
+  /** Whether its credential may change orders; absent for targets that need none. */
+  mayWrite?: MayWrite;
+  /** Its open circuit: its notifications wait. */
+  hold?: OpenCircuit;
+}
 
 /** Everything that is known about a shop's connection to its platform. */
 export interface ShopFacts {
@@ -38,6 +51,8 @@ export interface ShopFacts {
   reconciles: boolean;
   reconcileState: ReconcileState | undefined;
   problems: Problem[];
+  /** The shop's own systems, and names of secrets without one. `problem`: why the secret can't be read. */
+  notify: { targets: TargetFact[]; unused: string[] } | { problem: string };
 }
 
 /** When the last webhook of the last day arrived, epoch ms. */

@@ -5,6 +5,7 @@ import { credentialFindings } from './credential-findings.ts';
 import { deliveryFindings } from './delivery-findings.ts';
 import type { ShopFacts } from './facts.ts';
 import { command, ok, unknown, warning, wrong, type Finding } from './finding.ts';
+import { notifyFindings } from './notify-findings.ts';
 import { webhookFindings } from './webhook-findings.ts';
 
 /** Everything that there is to say about a shop's connection, in the order in which a person would look. */
@@ -15,6 +16,7 @@ export const findingsOf = (facts: ShopFacts, nowMs: number): Finding[] => [
   ...webhookFindings(facts),
   ...deliveryFindings(facts, nowMs),
   ...reconcileFindings(facts, nowMs),
+  ...notifyFindings(facts),
   ...facts.problems.map(({ reason, since, detail }) =>
     wrong(
       `problem-${reason}`,

@@ -18,6 +18,7 @@ import { orderIndex } from '../orders/order-index.ts';
 import { hasApi } from '../platform/address.ts';
 import { shopAdmin } from '../platform/admin.ts';
 import { examine } from '../platform/examine.ts';
+import { targetFacts } from '../notify/target-facts.ts';
 import { currentToken } from '../secrets/thanku-token.ts';
 import { currentSecret } from '../../lib/secrets/writer.ts';
 import type { StageAws } from '../stage/aws.ts';
@@ -46,8 +47,9 @@ export async function gather(aws: StageAws, stored: StoredSettings, nowMs: numbe
     rows<ReconcileState>(aws.documents, aws.ordersTable, ReconcileState).get(keys.reconcile(shop)),
     problemsOf(aws, shop),
     secretsPut(aws, nowMs),
+    targetFacts(aws, shop, raw),
   ]);
-  const [api, deliveries, newest, reconcileState, problems, put] = rest;
+  const [api, deliveries, newest, reconcileState, problems, put, notify] = rest;
   return {
     admin,
     webhookSecret,
@@ -70,6 +72,7 @@ export async function gather(aws: StageAws, stored: StoredSettings, nowMs: numbe
       reconciles: raw['reconcile'] !== undefined,
       reconcileState,
       problems,
+      notify,
     },
   };
 }

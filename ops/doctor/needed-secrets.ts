@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Stage } from '../../infra/stages.ts';
 import { eventSourcesOf } from '../../lib/platforms/shopify/event.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
+import { targetsIn } from '../../lib/shops/notify-settings.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { RawSettings } from '../../lib/shops/stored-settings.ts';
 import { needsApi } from '../platform/address.ts';
@@ -27,7 +28,8 @@ export type SecretKind =
   | 'thanx-user'
   | 'platform'
   /** The same, of a platform whose webhooks only name orders. */
-  | 'fetching';
+  | 'fetching'
+  | 'notify';
 
 /** As much of a shop's settings as says which secrets it needs, whatever version wrote them. */
 const Needs = z.object({
@@ -68,6 +70,7 @@ export function neededSecrets(
         name: secretNames.platform(stage, shop),
         of: shop,
       });
+    if (targetsIn(raw).length > 0) needs.push({ kind: 'notify', name: secretNames.notify(stage, shop), of: shop });
     // A credential that the stage doesn't have is refused when the settings are applied.
     if (thanx === undefined || !thanxCredentials.includes(thanx.credential)) return needs;
     const { credential, members, giftCards } = thanx;

@@ -97,6 +97,13 @@ const kinds: Record<SecretKind, Kind> = {
     command: (shop) => `secrets put platform --shop ${shop}`,
     stops: false,
   },
+  notify: {
+    label: 'secret of the shop’s own systems',
+    means: 'their notifications wait',
+    // Which says for each target how to put its part of the secret.
+    command: (shop) => `shops check ${shop}`,
+    stops: false,
+  },
 };
 
 /** Shops that are named in a finding. */

@@ -12,6 +12,7 @@ import type { Output } from '../cli/output.ts';
 import { linesCell, number } from '../cli/words.ts';
 import { describeCircuit } from '../pause/describe.ts';
 import { printTry, tryAndWait, type Try } from '../pause/try-one.ts';
+import { secretSteps, targetSecrets, type SecretStep } from '../notify/target-secrets.ts';
 import { needsApi } from '../platform/address.ts';
 import { publishesKeys } from '../platform/webhook-traits.ts';
 import { withStage, type StageAws } from '../stage/aws.ts';
@@ -38,7 +39,7 @@ export async function applyFiles(
   read: readonly ShopFile[],
   { by, replaceNewer, yes, from, hints = true }: ApplyFilesOptions,
 ): Promise<void> {
-  const { applied, tries, warnings, differences, expedited, api } = await withStage(stage, async (aws) => {
+  const { applied, tries, warnings, differences, expedited, api, notify } = await withStage(stage, async (aws) => {
     const checked = await checkFiles(aws, read, { by, replaceNewer });
     noteChecked(out, checked);
     const taken = checked.flatMap(({ shop, replacement }) => (replacement?.asks === true ? [shop] : []));
@@ -58,6 +59,7 @@ export async function applyFiles(
     const changed = done.flatMap(({ shop, outcome }) => (outcome === 'changed' ? [shop] : []));
     return {
       applied: done,
+      notify: await notifySteps(aws, read, done, out),
       expedited: await expediteParked(aws, about),
       tries: await tryEach(aws, changed),
       warnings: checked.flatMap((one) => one.warnings),
@@ -68,7 +70,7 @@ export async function applyFiles(
   const typed = new Map(read.map(({ settings }) => [settings.shop, settings.webhookUrl]));
   const urlOf = (shop: string) => typed.get(shop) ?? (api && webhookUrlAt(api, shop));
   const urls = applied.map((each) => Object.assign({ webhookUrl: urlOf(each.shop) }, each));
-  out.json({ stage: stage.name, applied: urls, tries, warnings, differences, expedited });
+  out.json({ stage: stage.name, applied: urls, tries, warnings, differences, expedited, notify });
   out.table(
     ['shop', 'settings', 'revision', 'changed'],
     applied.map((each) => [each.shop, each.outcome, String(each.revision), linesCell(...each.changes)]),
@@ -84,6 +86,7 @@ export async function applyFiles(
     const isNew = applied.some(({ shop, outcome }) => shop === settings.shop && outcome === 'created');
     if (isNew && hints) for (const hint of nextSteps(settings, stage.name)) out.note(hint);
   }
+  for (const { means, command: toDo } of notify) out.note(`${means} ./thankflow ${toDo} --stage ${stage.name}`);
   for (const { shop, ...one } of tries) {
     const { tried, outcome } = one;
     out.line(`${shop}, ThankUs: ${describeCircuit(tried.hold)}`);
@@ -93,6 +96,25 @@ export async function applyFiles(
       `Waiting orders keep the requests from the previous settings. To renew them: ./thankflow orders refreeze --shop ${shop} --stage ${stage.name}`,
     );
   }
+}
+
+/** What is left to do about the secrets of shops' targets. Only for shops that have some, or had. */
+async function notifySteps(
+  aws: StageAws,
+  files: readonly ShopFile[],
+  applied: readonly (ApplyResult & { shop: string })[],
+  out: Output,
+) {
+  const steps: (SecretStep & { shop: string })[] = [];
+  for (const { settings } of files) {
+    const { shop, notify } = settings;
+    const had = applied.some((one) => one.shop === shop && one.changes.some((path) => path.startsWith('notify')));
+    if (notify === undefined && !had) continue;
+    const found = await targetSecrets(aws, shop, { notify });
+    if ('problem' in found) out.note(`warning: can't check the secrets of the targets of ${shop}: ${found.problem}`);
+    else steps.push(...secretSteps(shop, found).map((step) => ({ shop, ...step })));
+  }
+  return steps;
 }
 
 /** New settings may fix what opened a shop's circuit: one order of each shop tries. */

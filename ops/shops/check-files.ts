@@ -7,6 +7,7 @@ import type { FileProblem } from '../../lib/shops/file/parse-yaml.ts';
 import { RefusedFiles } from '../cli/failures.ts';
 import type { Output } from '../cli/output.ts';
 import type { StageAws } from '../stage/aws.ts';
+import { refusedAddresses } from './notify-addresses.ts';
 import { describeDifference, impactDifferences, type Difference } from './impact-difference.ts';
 import { replacementOf, type Replacement } from './replacement.ts';
 import { placed, warningsOf, type ShopFile } from './shop-files.ts';
@@ -21,7 +22,7 @@ export interface CheckedFile {
   differences: Difference[];
 }
 
-/** Compares files with the settings in effect. @throws `settings-newer` as `applySettings`; `RefusedFiles` for a limit below what is given */
+/** Compares files with the settings in effect. @throws `settings-newer` as `applySettings`; `RefusedFiles` for a limit below what is given, or an address that the stage never calls */
 export async function checkFiles(
   { documents, settingsTable, controlTable, stage }: StageAws,
   files: readonly ShopFile[],
@@ -45,7 +46,9 @@ export async function checkFiles(
           before?.unknown &&
           `${newerWords(before)}: ${before.removed === undefined ? 'they are dropped now' : 'this brings it back'}`,
         replacement,
-        problems: low.map(({ path, message }) => file.place(path, message)),
+        problems: [...low, ...refusedAddresses(file.settings, stage)].map(({ path, message }) =>
+          file.place(path, message),
+        ),
         warnings: [
           ...(replacement ? [file.place(['shop'], replacement.message)] : []),
           ...warningsOf(file, before?.settings, stage),

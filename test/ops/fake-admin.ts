@@ -10,6 +10,8 @@ export interface FakeShop {
   clientSecret: string;
   /** Whether the WooCommerce key's user may see webhooks. */
   seesWebhooks: boolean;
+  /** Whether the WooCommerce key may write, too. */
+  mayWrite: boolean;
   webhooks: { id: string; topic: string; url: string; status: 'active' | 'paused' | 'disabled'; secret?: unknown }[];
   /** Errors in the answer about one order, as Shopify's GraphQL reports them. */
   orderErrors: unknown[];
@@ -30,6 +32,7 @@ export async function startFakeAdmin() {
     credential: '',
     clientSecret: '',
     seesWebhooks: true,
+    mayWrite: true,
     webhooks: [],
     orderErrors: [],
   };
@@ -89,6 +92,10 @@ export async function startFakeAdmin() {
   function wooCommerce(request: IncomingMessage, path: string, body: string): [number, unknown] {
     const wanted = `Basic ${Buffer.from(shop.credential).toString('base64')}`;
     if (request.headers.authorization !== wanted) return [401, { code: 'woocommerce_rest_authentication_error' }];
+    if (request.method !== 'GET' && !shop.mayWrite) {
+      const message = 'The API key provided does not have write permissions.';
+      return [401, { code: 'woocommerce_rest_authentication_error', message }];
+    }
     if (!path.startsWith('/wp-json/wc/v3/webhooks')) return [200, []];
     if (!shop.seesWebhooks) return [401, { code: 'woocommerce_rest_cannot_view' }];
     const shown = ({ id, topic, url, status }: FakeShop['webhooks'][number]) => ({

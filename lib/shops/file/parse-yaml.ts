@@ -5,7 +5,7 @@ import { secretsIn, withoutSecrets } from './secret-like.ts';
 import { ShopSettings } from '../settings.ts';
 import { templateWarnings } from './template-warnings.ts';
 import { Language } from '../thanku-settings.ts';
-import { keyAt, lineAndColumn, offsetOf, offsetWithin, placeAt } from './yaml-place.ts';
+import { keyAt, lineAndColumn, offsetOf, offsetWithin, placeAt, type Path } from './yaml-place.ts';
 import { readDocument, type ParsedDocument } from './yaml-syntax.ts';
 import { problemsOf, wantedStrings, type Problem } from './zod-problems.ts';
 
@@ -18,7 +18,7 @@ export interface FileProblem {
 }
 
 /** Reports a problem at a path of the settings, or at its nearest parent in the file. */
-export type PlaceInFile = (path: readonly string[], message: string) => FileProblem;
+export type PlaceInFile = (path: Path, message: string) => FileProblem;
 
 export type ParsedShopFile =
   | { ok: true; settings: ShopSettings; warnings: FileProblem[]; place: PlaceInFile }

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { fieldNames, templateFields } from '../../../lib/order/thanku/message/template.ts';
 import { parseShopFile } from '../../../lib/shops/file/parse-yaml.ts';
 import { namesAt } from '../../../lib/shops/file/schema-names.ts';
+import { eventNames } from '../../../lib/order/event-names.ts';
+import { NotifyTarget } from '../../../lib/shops/notify-settings.ts';
 import { ShopSettings } from '../../../lib/shops/settings.ts';
 
 const page = readFileSync('docs/shop-settings.md', 'utf8');
@@ -28,6 +30,11 @@ describe('docs/shop-settings.md', () => {
     for (const path of [[], ['thanksPage'], ['thanx'], ...thanku]) {
       for (const name of namesAt(ShopSettings, path)) expect(page).toMatch(new RegExp(`\`?${name}[\`:]`));
     }
+    const [, notify = ''] = /^## `notify`([^]*?)^## /m.exec(page) ?? [];
+    for (const { shape } of NotifyTarget.options) {
+      for (const name of [...Object.keys(shape), shape.to.value]) expect(notify).toContain(`\`${name}\``);
+    }
+    for (const name of eventNames) expect(notify).toContain(`\`${name}\``);
     for (const name of fieldNames) {
       const empty = templateFields[name].maybeEmpty ? 'yes ' : '';
       expect(tables).toMatch(new RegExp(`\\| .{{${name}}}. \\| [^|]+ \\| ${empty}\\|`));

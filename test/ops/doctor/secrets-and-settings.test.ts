@@ -19,7 +19,7 @@ const todo = (findings: readonly Finding[]): string[] => findings.flatMap((findi
 describe('secrets', () => {
   const shops = [
     { shop: 'oak', raw: { thanx: { credential: 'main', members: 'token', giftCards: {} }, reconcile: {} } },
-    { shop: 'elm', raw: { platform: 'squarespace' } },
+    { shop: 'elm', raw: { platform: 'squarespace', notify: [{ name: 'erp', to: 'of a newer version' }] } },
     { shop: 'ash', raw: { platform: 'of a newer version', thanx: 7 } },
   ];
   const needed = neededSecrets(stages.prod, shops);
@@ -44,6 +44,7 @@ describe('secrets', () => {
       'shops/elm/thanku',
       // Its orders have to be fetched.
       'shops/elm/platform',
+      'shops/elm/notify',
       'shops/ash/webhook',
       'shops/ash/thanku',
     ]);
@@ -71,6 +72,9 @@ describe('secrets', () => {
         means: expect.stringContaining('webhooks only name orders'),
         todo: ['./thankflow secrets put platform --shop elm --stage prod'],
       },
+    ]);
+    expect(without(secretNames.notify('prod', 'elm'))).toMatchObject([
+      { state: 'warning', code: 'secrets-notify', todo: ['./thankflow shops check elm --stage prod'] },
     ]);
     const shopware = neededSecrets(stages.prod, [{ shop: 'fir', raw: { platform: 'shopware' } }]);
     const present = new Map(shopware.map(({ name }) => [name, { hasValue: true, isDeleted: false }]));
