@@ -1,21 +1,29 @@
-import type { Outcome } from './notification.ts';
+import { callAdmin } from '../platforms/admin/call.ts';
+import { klaviyoSender } from './klaviyo/send-event.ts';
 import type { Senders } from './send-to.ts';
+import { metafieldSender } from './shopify/write-metafield.ts';
+import { postPublicly } from './webhook/post-publicly.ts';
+import { webhookSender } from './webhook/send-webhook.ts';
+import { noteSender } from './woocommerce/add-note.ts';
+import { metaSender } from './woocommerce/write-meta.ts';
 
 export interface SenderEffects {
+  /** Hard limit of each call to a target, in ms. */
   timeoutMs: number;
   klaviyoUrl: string;
+  /** Whether webhooks may go to this computer. */
   allowLoopback: boolean;
   now: () => number;
 }
 
 /** The senders as they work on AWS. */
-export function senders(_: SenderEffects): Senders {
-  const later = async (): Promise<Outcome> => ({ kind: 'retry', code: 'no sender yet' });
+export function senders({ timeoutMs, klaviyoUrl, allowLoopback, now }: SenderEffects): Senders {
+  const call = (url: string) => callAdmin(url, timeoutMs);
   return {
-    webhook: later,
-    'shopify-metafield': later,
-    'woocommerce-meta': later,
-    'woocommerce-note': later,
-    klaviyo: later,
+    webhook: webhookSender({ post: postPublicly({ allowLoopback, timeoutMs }), now }),
+    'shopify-metafield': metafieldSender({ call, now }),
+    'woocommerce-meta': metaSender({ call }),
+    'woocommerce-note': noteSender({ call, now }),
+    klaviyo: klaviyoSender({ baseUrl: klaviyoUrl, timeoutMs }),
   };
 }
