@@ -61,7 +61,7 @@ export function operator(world: World) {
   const store = orderStore(documents, names.orders, newId);
   const control = shopControl(documents, names.control, newId);
   const ofCredential = credentialControl(documents, names.control, names.credential, newId);
-  const { wakeOrders, wakeReceipts, now } = housekeepingPorts(world);
+  const { wakeOrders, wakeReceipts, wakeNotices, now } = housekeepingPorts(world);
   const ports = {
     store,
     sendOrders: (message: { shop: string }) => sendMessage(sqs, names.ordersQueue, ofShop(message)),
@@ -108,7 +108,7 @@ export function operator(world: World) {
     },
     release(shop: string, what: PauseTarget) {
       const due = dueEntries(documents, names.orders);
-      const forward = { store, due, credentials: [names.credential], wakeOrders, wakeReceipts, now };
+      const forward = { store, due, credentials: [names.credential], wakeOrders, wakeReceipts, wakeNotices, now };
       operate(world, `resume ${what} of ${shop}`, async () => {
         await (what === 'credential' ? resumeCredential(ofCredential) : resumeShop(control(shop), what));
         // As the command does: by then, a row that was just written is on the index.

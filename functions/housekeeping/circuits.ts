@@ -6,6 +6,7 @@ import { wakeProbe } from '../../lib/expedite/wake-one.ts';
 import { indexLagMs } from '../../lib/store/due.ts';
 import type { ScopeWatch } from '../../lib/circuit/watch.ts';
 import type { Key } from '../../lib/store/rows.ts';
+import { FailedRow } from './in-batches.ts';
 import type { Job, JobReport, Ports } from './ports.ts';
 
 /** How long the order that was woken has to take the probe, before another one is woken. */
@@ -16,14 +17,14 @@ export const circuits: Job = async (ports, untilMs) => {
   const failures: unknown[] = [];
   const report = { done: 0, unfinished: false, failures };
   // The delay lets rows that began to wait just before a circuit closed appear in the index.
-  for await (const { pk, sk } of ports.due('held', ports.now() - indexLagMs)) {
+  for await (const entry of ports.due('held', ports.now() - indexLagMs)) {
     if (ports.now() > untilMs) return { ...report, unfinished: true };
     try {
-      const { done, unfinished } = await check(ports, { pk, sk }, untilMs);
+      const { done, unfinished } = await check(ports, { pk: entry.pk, sk: entry.sk }, untilMs);
       report.done += done;
       report.unfinished ||= unfinished;
     } catch (error) {
-      failures.push(error);
+      failures.push(new FailedRow(entry, error));
     }
   }
   return report;
@@ -46,7 +47,7 @@ async function check(ports: Ports, key: Key, untilMs: number): Promise<JobReport
     left: watch.left,
     isOver: () => ports.now() > untilMs,
   });
-  const done = counts.thankus + counts.receipts + counts.giftCards;
+  const done = counts.thankus + counts.receipts + counts.giftCards + counts.notifications;
   if (done > 0) ports.telemetry.info('a circuit closed: waiting orders are rescheduled', { ...scope, ...counts });
   // In this slice or an earlier one.
   const hasFailed = failed > 0 || watch.left?.failed === true;

@@ -1,6 +1,7 @@
 import type { DueEntry } from '../../lib/store/due.ts';
 import { isProblemCode } from '../../lib/reconcile/problem.ts';
-import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
+import { giftCardsSk, noticesAt, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
+import type { Key } from '../../lib/store/rows.ts';
 import { isOverdue, overdueKinds } from '../../lib/stuck/overdue.ts';
 import { rowCode } from '../../lib/stuck/row-code.ts';
 import type { Levels } from './levels.ts';
@@ -24,14 +25,21 @@ export const gauge: Job = async (ports, untilMs) => {
 };
 
 async function stopped(ports: Ports): Promise<Levels> {
-  const { shops, credentials, paused } = await ports.stopCounts();
-  return { ShopsHeld: shops, CredentialsHeld: credentials, Paused: paused };
+  const { shops, credentials, targets, paused } = await ports.stopCounts();
+  const levels = { ShopsHeld: shops, CredentialsHeld: credentials, Paused: paused };
+  // Its alarm takes missing data for zero, and a metric costs as long as it has data.
+  return targets === 0 ? levels : { ...levels, NotifyTargetsHeld: targets };
 }
 
 /** Stuck rows beyond this are counted from the index alone: their reasons are not logged. */
 const maxRead = 200;
 
-const gaugeOf = (sk: string): 'OrdersStuck' | 'ReceiptsStuck' | 'ShopProblems' | 'PrivacyRequestsOpen' => {
+/** `undefined`: failed notifications, of which there are dead letters. */
+const gaugeOf = ({
+  pk,
+  sk,
+}: Key): 'OrdersStuck' | 'ReceiptsStuck' | 'ShopProblems' | 'PrivacyRequestsOpen' | undefined => {
+  if (noticesAt({ pk, sk }) !== undefined) return undefined;
   if (sk === thankuSk) return 'OrdersStuck';
   if (isProblemCode(sk)) return 'ShopProblems';
   return sk === receiptSk || sk === giftCardsSk ? 'ReceiptsStuck' : 'PrivacyRequestsOpen';
@@ -40,6 +48,10 @@ const gaugeOf = (sk: string): 'OrdersStuck' | 'ReceiptsStuck' | 'ShopProblems' |
 /** Counts what waits for a person, and logs the reasons. */
 async function stuckRows(ports: Ports, untilMs: number): Promise<Levels> {
   const levels = { OrdersStuck: 0, ReceiptsStuck: 0, ShopProblems: 0, PrivacyRequestsOpen: 0 };
+  const add = (row: Key) => {
+    const of = gaugeOf(row);
+    if (of !== undefined) levels[of] += 1;
+  };
   const first: DueEntry[] = [];
   let complete = true;
   // Reads them all: many rows of one kind must not hide those of another.
@@ -47,11 +59,11 @@ async function stuckRows(ports: Ports, untilMs: number): Promise<Levels> {
     complete = ports.now() <= untilMs;
     if (!complete) break;
     if (first.length < maxRead) first.push(entry);
-    else levels[gaugeOf(entry.sk)] += 1;
+    else add(entry);
   }
   const reasons: Record<string, number> = {};
   for (const row of await currentRows(ports, 'stuck', first)) {
-    levels[gaugeOf(row.sk)] += 1;
+    add(row);
     const reason = rowCode(row);
     reasons[reason] = (reasons[reason] ?? 0) + 1;
   }

@@ -3,6 +3,7 @@ import {
   giveTargetProbeBack,
   targetDelivered,
   targetFailed,
+  targetRemoved,
   targetStopped,
   type Target,
 } from '../../lib/circuit/target.ts';
@@ -43,7 +44,11 @@ export async function tellTarget(
   };
   const nowMs = ports.now();
   const { row, facts } = telling;
-  if (read === undefined) return add(due, { do: 'skip', reason: 'target-removed' });
+  if (read === undefined) {
+    for (const removed of new Set(due.map((one) => one.target)))
+      await targetRemoved(ports, { shop: row.shop, target: removed });
+    return add(due, { do: 'skip', reason: 'target-removed' });
+  }
   const { name, target } = read;
   const untilMs = recheckAt(nowMs, ports.random());
   if (target === undefined) return add(due, { do: 'wait', reason: 'settings-newer', untilMs });

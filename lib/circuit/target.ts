@@ -17,14 +17,15 @@ export interface Target {
 /** Failed attempts in a row that open the circuit. Each order retries for days, so a target that is away for a minute doesn't reach it. */
 export const failuresThatOpen = 10;
 
-/** The target after an attempt that may go better next time. The circuit opens after ten in a row; an open one stays open, for the same reason. */
+/** The target after an attempt that may go better next time. The circuit opens after ten in a row; an open one stays open, for
+ * the same reason, until the next probe. */
 export function afterFailure(control: TargetControl, error: LastError, nowMs: number): TargetControl {
   const { hold } = control;
   const failures = (control.failures ?? 0) + 1;
   const next = { ...control, failures, lastError: error };
   if (hold !== undefined) {
     const { trial: _, ...confirmed } = hold;
-    return { ...next, hold: confirmed };
+    return { ...next, hold: { ...confirmed, probeAt: nowMs + probeEveryMs } };
   }
   if (failures < failuresThatOpen) return next;
   return { ...next, hold: openedCircuit(hold, { reason: 'failures', probeAt: nowMs + probeEveryMs }, nowMs) };
@@ -98,6 +99,11 @@ export async function targetDelivered(
     return afterDelivery(control);
   });
   if (wasOpen) await watchScope(store.scopeWatches, { what: 'target', shop, target }, now());
+}
+
+/** The shop's settings don't have the target any more: what waits for its circuit has nothing to wait for. */
+export async function targetRemoved(ports: TargetPorts, of: Target): Promise<void> {
+  await targetDelivered(ports, of, await ports.targetControl(of.shop, of.target).get());
 }
 
 /**

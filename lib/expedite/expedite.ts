@@ -1,17 +1,14 @@
 import { minuteMs } from '../durations.ts';
-import type { OrderKey } from '../order/order-key.ts';
 import type { DueEntries } from '../store/due.ts';
 import type { StopScope, ScopeWatch } from '../circuit/watch.ts';
-import type { OrderStore } from '../store/orders.ts';
-import { entriesOf, waitingRow, type WaitingRow } from './waiting-rows.ts';
+import { entriesOf, stoppedBy, waitingRow, type WaitingRow, type WaitingStore } from './waiting-rows.ts';
+import { byQueue, wakeRows, type WakePorts } from './wake-rows.ts';
 
-export interface ExpeditePorts {
-  store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>;
+export interface ExpeditePorts extends WakePorts {
+  store: WaitingStore;
   due: DueEntries;
   /** The Thanx credentials that the stage has. */
   credentials: readonly string[];
-  wakeOrders(orders: readonly OrderKey[]): Promise<void>;
-  wakeReceipts(credential: string, orders: readonly OrderKey[]): Promise<void>;
   now(): number;
 }
 
@@ -19,6 +16,8 @@ export interface ExpeditedCounts {
   thankus: number;
   receipts: number;
   giftCards: number;
+  /** Orders, and limits, whose notifications waited. */
+  notifications: number;
   /** Rows that couldn't be read, woken or written. Run it again, or look into them. */
   failed: number;
   /** If it ended early: where to continue. */
@@ -38,7 +37,7 @@ export interface ExpediteOptions {
 const concurrency = 100;
 
 /** The workers' capacity. Resumed work must not delay everyone else's in the queue. */
-const turnsPerMinute = { thanku: 1200, receipt: 150 };
+const turnsPerMinute = { thanku: 1200, receipt: 150, notify: 1200 };
 
 /**
  * Reschedules everything that waited for a pause or circuit that has ended. Rows are spread over time at the workers'
@@ -50,8 +49,8 @@ export async function expedite(
   scope: StopScope,
   { left, isOver = () => false, tell = () => undefined }: ExpediteOptions = {},
 ): Promise<ExpeditedCounts> {
-  const forward: ExpeditedCounts = { thankus: 0, receipts: 0, giftCards: 0, failed: 0 };
-  const everyMs = minuteMs / turnsPerMinute[scope.what === 'thanku' ? 'thanku' : 'receipt'];
+  const forward: ExpeditedCounts = { thankus: 0, receipts: 0, giftCards: 0, notifications: 0, failed: 0 };
+  const everyMs = minuteMs / turnsPerMinute[stoppedBy[scope.what]];
   let turnMs = Math.max(left?.turnMs ?? 0, ports.now());
   for await (const batch of entriesOf(ports.due, scope, { fromMs: left?.fromMs ?? 0, size: concurrency })) {
     if (isOver()) return { ...forward, left: { fromMs: batch[0]?.dueAt ?? 0, turnMs } };
@@ -84,7 +83,7 @@ export async function expedite(
 
 /** A credential that the stage no longer has has no queue. What waits for it has its own watch. */
 const canWake = ({ credentials }: ExpeditePorts, row: WaitingRow): boolean =>
-  row.credential === undefined || credentials.includes(row.credential);
+  !('credential' in row) || credentials.includes(row.credential);
 
 /** The results that succeeded. Failures are counted. */
 async function succeeded<Value>(all: readonly Promise<Value>[], counts: ExpeditedCounts): Promise<Value[]> {
@@ -95,11 +94,9 @@ async function succeeded<Value>(all: readonly Promise<Value>[], counts: Expedite
 
 /** Wakes rows, each on its own queue. Returns those that were woken. */
 async function wake(ports: ExpeditePorts, rows: readonly WaitingRow[], counts: ExpeditedCounts): Promise<WaitingRow[]> {
-  const queues = Map.groupBy(rows, ({ credential }) => credential);
-  const sent = [...queues].map(async ([credential, group]) => {
-    const orders = group.map(({ order }) => order);
+  const sent = byQueue(rows).map(async (group) => {
     try {
-      await (credential === undefined ? ports.wakeOrders(orders) : ports.wakeReceipts(credential, orders));
+      await wakeRows(ports, group);
     } catch (error) {
       counts.failed += group.length - 1;
       throw error;

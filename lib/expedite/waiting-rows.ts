@@ -1,4 +1,6 @@
 import { batchesOf } from '../batches.ts';
+import type { NoticesState } from '../notify/state.ts';
+import { probed as noticesProbed, resumed as noticesResumed } from '../notify/transitions.ts';
 import { cardsProbe, cardsResumed } from '../order/gift-cards/stopping.ts';
 import { receiptProbes, receiptResumed } from '../order/receipt/stopping.ts';
 import { isStopped, probes, resumed } from '../order/thanku/stopping.ts';
@@ -7,16 +9,19 @@ import type { OrderKey } from '../order/order-key.ts';
 import type { ReceiptState } from '../order/receipt/state.ts';
 import { orderOf, type DueEntries, type DueEntry } from '../store/due.ts';
 import type { StopScope } from '../circuit/watch.ts';
-import { giftCardsSk, keys } from '../store/keys.ts';
+import { giftCardsSk, keys, noticesAt, type DueKind, type NoticesOf } from '../store/keys.ts';
 import type { OrderStore } from '../store/orders.ts';
 import type { Key, Rows } from '../store/rows.ts';
 
-/** A row of an order that waits for a resume or for a circuit to close. */
-export interface WaitingRow {
-  kind: 'thankus' | 'receipts' | 'giftCards';
-  order: OrderKey;
-  /** Receipts and gift cards have one. */
-  credential?: string;
+/** A row that waits for a resume or for a circuit to close. */
+export type WaitingRow = Waiting &
+  (
+    | { kind: 'thankus'; order: OrderKey }
+    | { kind: 'receipts' | 'giftCards'; order: OrderKey; credential: string }
+    | { kind: 'notifications'; notices: NoticesOf }
+  );
+
+interface Waiting {
   waitsForCircuit: boolean;
   /** Removes the pause or circuit. @param dueAt when housekeeping wakes it if nothing else has, epoch ms */
   resume(dueAt?: number): Promise<unknown>;
@@ -30,37 +35,46 @@ interface Moves<Row> {
   probed: (row: Row, nowMs: number) => Row | undefined;
 }
 
-type Entry = DueEntry & { order: OrderKey };
+export type WaitingStore = Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards' | 'notices'>;
 
 /** Index entries that may belong to a scope, in batches, earliest first. Other shops' rows aren't read. */
 export function entriesOf(
   due: DueEntries,
   scope: StopScope,
   { fromMs, size }: { fromMs: number; size: number },
-): AsyncIterable<readonly Entry[]> {
+): AsyncIterable<readonly DueEntry[]> {
   return batchesOf(entriesIn(due, scope, fromMs), size);
 }
 
-async function* entriesIn(due: DueEntries, scope: StopScope, fromMs: number): AsyncGenerator<Entry> {
+/** What a scope stops. */
+export const stoppedBy = {
+  thanku: 'thanku',
+  thanx: 'receipt',
+  credential: 'receipt',
+  'user-token': 'receipt',
+  notify: 'notify',
+  target: 'notify',
+} as const satisfies Record<StopScope['what'], DueKind>;
+
+async function* entriesIn(due: DueEntries, scope: StopScope, fromMs: number): AsyncGenerator<DueEntry> {
   const shop = scope.what === 'credential' ? undefined : scope.shop;
-  const kind = scope.what === 'thanku' ? 'thanku' : 'receipt';
-  for await (const entry of due(kind, Number.MAX_SAFE_INTEGER, fromMs)) {
-    const order = orderOf(entry.pk);
-    if (order === undefined || (shop !== undefined && order.shop !== shop)) continue;
-    yield { ...entry, order };
+  for await (const entry of due(stoppedBy[scope.what], Number.MAX_SAFE_INTEGER, fromMs)) {
+    const of = orderOf(entry.pk) ?? noticesAt(entry);
+    if (of !== undefined && (shop === undefined || of.shop === shop)) yield entry;
   }
 }
 
 /** An entry's row. `undefined` if it waits for no pause and no circuit, or isn't in the scope. */
 export async function waitingRow(
-  store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>,
+  store: WaitingStore,
   scope: StopScope,
-  { order, sk }: Entry,
+  entry: DueEntry,
   now: () => number,
 ): Promise<WaitingRow | undefined> {
+  if (scope.what === 'notify' || scope.what === 'target') return await noticesRow(store.notices, scope, entry, now);
+  const order = orderOf(entry.pk);
+  if (order === undefined) return undefined;
   const { shop, pid } = order;
-  // Rows of notices have no order's key.
-  if (scope.what === 'notify' || scope.what === 'target') return undefined;
   if (scope.what === 'thanku') {
     const key = keys.thanku(shop, pid);
     const row = await store.thanku.get(key);
@@ -68,7 +82,7 @@ export async function waitingRow(
     const waitsForCircuit = row.reason?.startsWith('held-') === true;
     return { kind: 'thankus', order, waitsForCircuit, ...goOn(store.thanku, key, { resumed, probed: probes }, now) };
   }
-  const ofCards = sk === giftCardsSk;
+  const ofCards = entry.sk === giftCardsSk;
   const moves = { resumed: receiptResumed, probed: receiptProbes };
   const found = ofCards
     ? await loyaltyRow(store.giftCards, keys.giftCards(shop, pid), { resumed: cardsResumed, probed: cardsProbe }, now)
@@ -88,7 +102,32 @@ async function loyaltyRow<Row extends Pick<ReceiptState | GiftCardsState, 'crede
   return { credential: row.credential, waitsForCircuit: row.waitsFor === 'hold', ...goOn(rows, key, moves, now) };
 }
 
-const goOn = <Row extends object>(rows: Pick<Rows<Row>, 'change'>, key: Key, moves: Moves<Row>, now: () => number) => ({
+/** @returns `undefined` if no delivery waits for the shop's pause or, in the scope of a target, for its circuit */
+async function noticesRow(
+  rows: OrderStore['notices'],
+  scope: Extract<StopScope, { what: 'notify' | 'target' }>,
+  entry: DueEntry,
+  now: () => number,
+): Promise<WaitingRow | undefined> {
+  const notices = noticesAt(entry);
+  const key = { pk: entry.pk, sk: entry.sk };
+  const row = await rows.get(key);
+  const waitsForCircuit = scope.what === 'target';
+  const target = waitsForCircuit ? scope.target : undefined;
+  const moves: Moves<NoticesState> = {
+    resumed: (state, ...at) => noticesResumed(state, waitsForCircuit ? 'hold' : 'brake', target, ...at),
+    probed: (state, nowMs) => (target === undefined ? undefined : noticesProbed(state, target, nowMs)),
+  };
+  if (notices === undefined || row === undefined || moves.resumed(row, now()) === undefined) return undefined;
+  return { kind: 'notifications', notices, waitsForCircuit, ...goOn(rows, key, moves, now) };
+}
+
+const goOn = <Row extends object>(
+  rows: Pick<Rows<Row>, 'change'>,
+  key: Key,
+  moves: Moves<Row>,
+  now: () => number,
+): Omit<Waiting, 'waitsForCircuit'> => ({
   resume: (dueAt?: number) => rows.change(key, (row) => moves.resumed(row, now(), dueAt)),
   probe: () => rows.change(key, (row) => moves.probed(row, now())),
 });

@@ -1,6 +1,7 @@
 import type { StopScope } from '../circuit/watch.ts';
 import type { ExpeditePorts } from './expedite.ts';
 import { entriesOf, waitingRow } from './waiting-rows.ts';
+import { wakeRows } from './wake-rows.ts';
 
 /** Rows read concurrently. */
 const concurrency = 50;
@@ -23,8 +24,7 @@ export async function wakeProbe(
     );
     const [first] = waiting;
     if (first === undefined) continue;
-    if (first.credential !== undefined) await ports.wakeReceipts(first.credential, [first.order]);
-    else await ports.wakeOrders([first.order]);
+    await wakeRows(ports, [first]);
     // A worker that already has the row ignores this: rows that wait for a circuit don't use `notBefore`.
     await first.probe();
     return true;

@@ -1,5 +1,6 @@
 import { orderWokenForMs, messageGraceMs } from '../order/grace-periods.ts';
 import { lastError, type CallError } from '../order/history.ts';
+import { lastRecheckAt } from '../order/waiting.ts';
 import type { Notice } from '../order/notice.ts';
 import { eventName } from '../order/event-names.ts';
 import type { ReadTarget } from '../shops/notify-settings.ts';
@@ -76,9 +77,12 @@ export function taken(
   return { ...row, lease };
 }
 
-/** The deliveries whose time has come, oldest first. */
+/**
+ * The deliveries whose time has come, oldest first. One that waits for a stop asks whenever its row is woken: only the control row says whether it
+ * has ended, and a wake-up may arrive before the row is marked.
+ */
 export const dueDeliveries = ({ deliveries }: NoticesState, nowMs: number): Delivery[] =>
-  deliveries.filter((delivery) => isOpen(delivery) && delivery.notBefore <= nowMs);
+  deliveries.filter((one) => isOpen(one) && (one.notBefore <= nowMs || one.waitsFor !== undefined));
 
 /** What becomes of a delivery. Times are epoch ms. */
 export type Step =
@@ -175,6 +179,25 @@ export function resumed(
     return { ...free, notBefore: nowMs };
   });
   return { ...withDue({ ...row, deliveries, updatedAt: new Date(nowMs).toISOString() }, nowMs), dueAt };
+}
+
+/** Woken to probe a target's circuit: other rows probe before it does again. `undefined`: nothing of it waits for the circuit. */
+export const probed = (row: NoticesState, target: string, nowMs: number): NoticesState | undefined =>
+  postponed(row, (one) => one.waitsFor === 'hold' && one.target === target, lastRecheckAt(nowMs), nowMs);
+
+/** Its due deliveries are still stopped until `untilMs`, epoch ms. `undefined`: none of them is. */
+export const stillStopped = (row: NoticesState, untilMs: number, nowMs: number): NoticesState | undefined =>
+  postponed(row, (one) => one.waitsFor !== undefined && one.notBefore <= nowMs, untilMs, nowMs);
+
+function postponed(
+  row: NoticesState,
+  waits: (delivery: Delivery) => boolean,
+  untilMs: number,
+  nowMs: number,
+): NoticesState | undefined {
+  if (!row.deliveries.some((one) => isOpen(one) && waits(one))) return undefined;
+  const deliveries = row.deliveries.map((one) => (isOpen(one) && waits(one) ? { ...one, notBefore: untilMs } : one));
+  return withDue({ ...row, deliveries }, nowMs);
 }
 
 /** An operator has failed deliveries tried again. `undefined`: none has failed. */

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { openObject } from '../open-object.ts';
 import { LastError } from '../order/history.ts';
 import { Instant, ShopId } from '../order/order.ts';
-import { limitSk } from './keys.ts';
+import { limitSk, targetPk } from './keys.ts';
 import { rows, type Key, type Rows } from './rows.ts';
 
 /** An operator's pause, independent of the circuit. An open attempt is completed; everything else waits on its row. */
@@ -62,7 +62,7 @@ export const controlKeys = {
   /** A shop's fixed user token. */
   fixedToken: (credential: string, shop: string): Key => ({ pk: `thanx#${credential}`, sk: `shop#${shop}` }),
   /** Apart from the shop's own, which notify-shop may not write. */
-  target: (shop: string, target: string): Key => ({ pk: `notify#${shop}`, sk: `notify#${target}` }),
+  target: (shop: string, target: string): Key => ({ pk: `${targetPk}${shop}`, sk: `notify#${target}` }),
   permits: (credential: string): Key => ({ pk: `thanx#${credential}`, sk: 'permits' }),
 };
 

@@ -10,6 +10,9 @@ export const noticesSk = 'state#notices';
 /** Sort key of the control table's row of a shop's limit. */
 export const limitSk = 'limit';
 
+/** Prefix of the keys of the control table's rows of a shop's own systems. */
+export const targetPk = 'notify#';
+
 /** Prefix of the keys of shops' problems. */
 export const problemPk = 'problem#';
 

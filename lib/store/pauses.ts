@@ -1,12 +1,18 @@
 import type { Pause, Control, CredentialControl, ShopControl } from './control.ts';
 
 /** The attributes of a shop's pauses. */
-const shopPauses = { thanku: 'thankuBrake', thanx: 'thanxBrake' } as const;
+const shopPauses = { thanku: 'thankuBrake', thanx: 'thanxBrake', notify: 'notifyBrake' } as const;
+
+/** A part of a shop that can be paused. */
+export type ShopPart = keyof typeof shopPauses;
+
+/** All of them: its ThankUs, its receipts and gift cards, and what its own systems are told. */
+export const shopParts: readonly ShopPart[] = ['thanku', 'thanx', 'notify'];
 
 /** Pauses a part of a shop. If it's already paused, the existing pause stays and is returned, with its reason. */
 export async function pauseShop(
   control: Control<ShopControl>,
-  what: 'thanku' | 'thanx',
+  what: ShopPart,
   brake: Pause,
 ): Promise<{ brake: Pause; already: boolean }> {
   const field = shopPauses[what];
@@ -31,7 +37,7 @@ export interface EndedPause {
 }
 
 /** Ends an operator's pause of a part of a shop. An open circuit stays open. */
-export const resumeShop = (control: Control<ShopControl>, what: 'thanku' | 'thanx'): Promise<EndedPause> =>
+export const resumeShop = (control: Control<ShopControl>, what: ShopPart): Promise<EndedPause> =>
   resume(control, shopPauses[what]);
 
 /** Ends an operator's pause of a credential. An open circuit stays open. */

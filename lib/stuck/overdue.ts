@@ -9,6 +9,7 @@ export const overdueKinds: readonly { kind: DueKind; afterMs: number }[] = [
   { kind: 'parked', afterMs: 10 * minuteMs },
   { kind: 'thanku', afterMs: overdueAfterMs },
   { kind: 'receipt', afterMs: overdueAfterMs },
+  { kind: 'notify', afterMs: overdueAfterMs },
   { kind: 'settle', afterMs: overdueAfterMs },
   { kind: 'follow', afterMs: overdueAfterMs },
   { kind: 'reconcile', afterMs: 4 * overdueAfterMs },

@@ -122,7 +122,7 @@ async function waitingOf(aws: StageAws, shop: string): Promise<OrderKey[]> {
   const found: OrderKey[] = [];
   for await (const batch of entriesOf(due, scope, { fromMs: 0, size: 50 })) {
     const rows = await Promise.all(batch.map((entry) => waitingRow(store, scope, entry, now)));
-    found.push(...rows.flatMap((row) => (row === undefined ? [] : [row.order])));
+    found.push(...rows.flatMap((row) => (row?.kind === 'thankus' ? [row.order] : [])));
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import { ofShop, sendMessages } from '../../lib/queue/send.ts';
-import { wakeUp } from '../../lib/queue/wake.ts';
+import { wakeNotices, wakeUp } from '../../lib/queue/wake.ts';
 import type { ExpeditePorts } from '../../lib/expedite/expedite.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { orderStore } from '../../lib/store/orders.ts';
@@ -16,5 +16,6 @@ export const expeditePorts = ({ stage, sqs, documents, ordersTable, queueUrl }: 
   wakeOrders: async (orders) => await sendMessages(sqs, await queueUrl('orders'), messages(orders)),
   wakeReceipts: async (credential, orders) =>
     await sendMessages(sqs, await queueUrl(loyaltyQueue(credential)), messages(orders)),
+  wakeNotices: async (notices) => await wakeNotices(sqs, await queueUrl('notices'))(notices),
   now: Date.now,
 });

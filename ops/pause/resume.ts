@@ -70,7 +70,7 @@ export async function reschedule(
   resumed: readonly Resumed[],
 ): Promise<ExpeditedCounts> {
   const bar = progress(`Waking ${'shop' in scope ? scope.shop : scope.credential}`, 0);
-  const total: ExpeditedCounts = { thankus: 0, receipts: 0, giftCards: 0, failed: 0 };
+  const total: ExpeditedCounts = { thankus: 0, receipts: 0, giftCards: 0, notifications: 0, failed: 0 };
   // If none was woken, the order that tries may be among those that were paused.
   const isCircuitOpen = ({ what }: StopScope) =>
     resumed.some(({ tried }) => tried?.woken === true && tried.scope.what === what);
@@ -80,7 +80,8 @@ export async function reschedule(
     if (free.length > 0) await sleep(aws.waits.indexLagMs);
     for (const one of free) {
       const forward = await rescheduleOne(aws, one, (looked) => bar.advance(looked));
-      for (const kind of ['thankus', 'receipts', 'giftCards', 'failed'] as const) total[kind] += forward[kind];
+      for (const kind of ['thankus', 'receipts', 'giftCards', 'notifications', 'failed'] as const)
+        total[kind] += forward[kind];
     }
     return total;
   } finally {

@@ -162,7 +162,7 @@ export function countedWorld(startMs: number, rowBytes: number) {
     async stopCounts() {
       await call();
       used.reads += 1;
-      return { shops: 1, credentials: 0, paused: 0, limitedShops: [] };
+      return { shops: 1, credentials: 0, targets: 0, paused: 0, limitedShops: [] };
     },
     async quarantined() {
       await call();

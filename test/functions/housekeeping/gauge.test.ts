@@ -2,8 +2,8 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gauge } from '../../../functions/housekeeping/gauge.ts';
 import type { Ports } from '../../../functions/housekeeping/ports.ts';
-import { credentialControl, fixedTokenControl, shopControl } from '../../../lib/store/control.ts';
-import { keys } from '../../../lib/store/keys.ts';
+import { credentialControl, fixedTokenControl, shopControl, targetControl } from '../../../lib/store/control.ts';
+import { keys, noticesKey } from '../../../lib/store/keys.ts';
 import { metrics, type Gauge } from '../../../lib/telemetry.ts';
 import type { Tables } from '../../support/tables.ts';
 import { memoryTables } from '../../support/memory-tables.ts';
@@ -109,10 +109,34 @@ describe('the gauges', () => {
     await shop('ash').change((row) => ({ ...row, failuresInARow: 2 }));
     await credentialControl(tables.documents, tables.control, 'main').change((row) => ({ ...row, hold, brake }));
     await fixedTokenControl(tables.documents, tables.control, 'main')('oak').change((row) => ({ ...row, hold }));
+    const target = targetControl(tables.documents, tables.control);
+    for (const name of ['erp', 'crm']) await target('oak', name).change((row) => ({ ...row, hold }));
+    await target('oak', 'till').change((row) => ({ ...row, failures: 9 }));
+    await target('oak', 'mail').change((row) => ({ ...row, hold: { ...hold, trial: true } }));
+    await shop('yew').change((row) => ({ ...row, notifyBrake: brake }));
     const trial = { pk: 'shop#fir', sk: 'control', hold: { ...hold, trial: true } };
     await tables.documents.send(new PutCommand({ TableName: tables.control, Item: trial }));
     await run();
-    expect(telemetry.levels).toEqual({ ...nothing, ShopsHeld: 1, CredentialsHeld: 2, Paused: 2 });
+    expect(telemetry.levels).toEqual({
+      ...nothing,
+      ShopsHeld: 1,
+      CredentialsHeld: 2,
+      NotifyTargetsHeld: 2,
+      Paused: 3,
+    });
+  });
+
+  it('don’t count failed notifications as something else: there are dead letters of them', async () => {
+    const { run, ports, telemetry, clock } = world();
+    const row = { shop: 'oak', notices: [], deliveries: [], createdAt: at, updatedAt: at };
+    for (const of of [{ pid: 'oak-1' }, { about: 'limit#2026-03#100' }])
+      await ports.store.notices.insert(noticesKey({ shop: 'oak', ...of }), {
+        ...row,
+        dueKind: 'stuck',
+        dueAt: clock.nowMs,
+      });
+    await run();
+    expect(telemetry.levels).toEqual(nothing);
   });
 
   it('count what nobody woke for a quarter of an hour, and parked events after ten minutes', async () => {
@@ -120,12 +144,21 @@ describe('the gauges', () => {
     await order('oak-1', { dueKind: 'thanku', dueAt: clock.nowMs - quarterMs });
     await order('oak-2', { dueKind: 'thanku', dueAt: clock.nowMs - quarterMs + 1 });
     await receipt('oak-3', { dueKind: 'receipt', dueAt: clock.nowMs - quarterMs });
+    await ports.store.notices.insert(keys.notices('oak', 'oak-4'), {
+      shop: 'oak',
+      notices: [],
+      deliveries: [],
+      createdAt: at,
+      updatedAt: at,
+      dueKind: 'notify',
+      dueAt: clock.nowMs - quarterMs,
+    });
     await ports.parking.park({ type: 'export', shop: 'oak', at, customer: { id: '1' } });
     await run();
-    expect(telemetry.levels.RowsOverdue).toBe(2);
+    expect(telemetry.levels.RowsOverdue).toBe(3);
     clock.nowMs += 10 * 60_000;
     await run();
-    expect(telemetry.levels.RowsOverdue).toBe(4);
+    expect(telemetry.levels.RowsOverdue).toBe(5);
   });
 });
 

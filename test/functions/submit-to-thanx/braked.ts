@@ -20,6 +20,7 @@ export async function forward({ tables }: World, { store, now, credentialName: c
       credentials: [credential],
       now,
       wakeOrders: async () => undefined,
+      wakeNotices: async () => undefined,
       wakeReceipts: async (_, orders) => void woken.push(...orders.map(({ pid }) => pid)),
     },
     { what: 'credential', credential },

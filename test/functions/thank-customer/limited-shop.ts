@@ -39,6 +39,7 @@ export function limitedShop(world: World, limit: Record<string, unknown>, thanku
           wakeFetches: async () => {},
           wakeOrders: async (orders) => void woken.push(...orders.map(({ pid }) => pid)),
           wakeReceipts: nothing,
+          wakeNotices: nothing,
           pollReceipts: nothing,
           currentRow: async () => undefined,
           stopCounts: () => countStops(tables.documents, tables.control),

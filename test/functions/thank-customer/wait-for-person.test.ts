@@ -32,7 +32,7 @@ async function housekeep(shop: ReturnType<typeof world.shop>): Promise<number> {
     credentials: [],
     random: Math.random,
     currentRow: async () => undefined,
-    stopCounts: async () => ({ shops: 0, credentials: 0, paused: 0, limitedShops: [] }),
+    stopCounts: async () => ({ shops: 0, credentials: 0, targets: 0, paused: 0, limitedShops: [] }),
     quarantined: async () => 0,
     publishLevels: () => undefined,
   };

@@ -12,6 +12,7 @@ afterAll(() => world.close());
 const hourMs = 3_600_000;
 const brake = { reason: 'wrong message', by: 'local:ada', since: '2026-03-01T11:00:00.000Z' };
 type Shop = ReturnType<typeof world.shop>;
+const others = { credentials: [], wakeReceipts: async () => undefined, wakeNotices: async () => undefined };
 const braked = (shop: Shop) => pauseShop(shop.ports.control(shop.name), 'thanku', brake);
 /** Takes the brake off and brings forward; what was woken. */
 async function release(shop: Shop): Promise<string[]> {
@@ -19,10 +20,7 @@ async function release(shop: Shop): Promise<string[]> {
   await resumeShop(shop.ports.control(shop.name), 'thanku');
   const { store, due, now } = shop.ports;
   const wakeOrders = async (orders: readonly { pid: string }[]) => void woken.push(...orders.map(({ pid }) => pid));
-  await expedite(
-    { store, due, now, credentials: [], wakeOrders, wakeReceipts: async () => undefined },
-    { what: 'thanku', shop: shop.name },
-  );
+  await expedite({ ...others, store, due, now, wakeOrders }, { what: 'thanku', shop: shop.name });
   return woken;
 }
 
@@ -159,10 +157,7 @@ describe('a release', () => {
     await resumeShop(shop.ports.control(shop.name), 'thanku');
     const { store, due, now } = shop.ports;
     const wakeOrders = () => Promise.reject(new Error('SQS is away'));
-    const forward = await expedite(
-      { store, due, now, credentials: [], wakeOrders, wakeReceipts: async () => undefined },
-      { what: 'thanku', shop: shop.name },
-    );
+    const forward = await expedite({ ...others, store, due, now, wakeOrders }, { what: 'thanku', shop: shop.name });
     expect(forward).toMatchObject({ thankus: 0, failed: 1 });
     expect(await release(shop)).toEqual([shop.pid()]);
   });
@@ -186,9 +181,8 @@ describe('a release', () => {
         store: { ...store, thanku: broken },
         due,
         now,
-        credentials: [],
+        ...others,
         wakeOrders: async () => undefined,
-        wakeReceipts: async () => undefined,
       },
       { what: 'thanku', shop: shop.name },
     );

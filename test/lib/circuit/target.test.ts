@@ -8,6 +8,7 @@ import {
   giveTargetProbeBack,
   targetDelivered,
   targetFailed,
+  targetRemoved,
   targetStopped,
 } from '../../../lib/circuit/target.ts';
 import { watchKey } from '../../../lib/circuit/watch.ts';
@@ -43,12 +44,15 @@ describe('a failed attempt', () => {
     expect(failed(failuresThatOpen - 1, delivered).hold).toBeUndefined();
   });
 
-  it('keeps an open circuit open, for its own reason and with its own next probe', () => {
-    expect(afterFailure({ hold, failures: 3 }, error, nowMs)).toEqual({ hold, failures: 4, lastError: error });
+  const postponed = { ...hold, probeAt: nowMs + quarterMs };
+
+  it('keeps an open circuit open, for its own reason, until the next probe', () => {
+    const after = { hold: postponed, failures: 4, lastError: error };
+    expect(afterFailure({ hold, failures: 3 }, error, nowMs)).toEqual(after);
   });
 
   it('of a probe that waited for no person shows that somebody has to act', () => {
-    expect(afterFailure({ hold: { ...hold, trial: true } }, error, nowMs).hold).toEqual(hold);
+    expect(afterFailure({ hold: { ...hold, trial: true } }, error, nowMs).hold).toEqual(postponed);
   });
 });
 
@@ -150,6 +154,15 @@ describe('on real rows', () => {
     await giveTargetProbeBack(ports, target, at);
     expect(await watch()).toMatchObject({ dueAt: clock.nowMs });
     expect(await pass()).toMatchObject({ probe: true });
+  });
+
+  it('a target that the settings have no more keeps nothing waiting', async () => {
+    const { ports, control, watch, clock } = world();
+    await targetStopped(ports, target, 'moved', { code: 'moved', status: 404 });
+    clock.nowMs += 1000;
+    await targetRemoved(ports, target);
+    expect(await control()).toEqual({});
+    expect(await watch()).toMatchObject({ dueAt: clock.nowMs });
   });
 
   it('a delivery to a target in order reads and writes nothing', async () => {
