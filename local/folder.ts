@@ -14,6 +14,7 @@ const ours = [
   'dynamodb-in-use',
   'endpoints.json',
   'events.jsonl',
+  'klaviyo.json',
   'logs',
   's3',
   'secrets.json',

@@ -2,65 +2,48 @@ import { randomBytes } from 'node:crypto';
 import type { AdminUrls } from '../lib/local-stack/endpoints.ts';
 import { NotifySecret, TargetSecret } from '../lib/notify/secret.ts';
 import { secretNames } from '../lib/secrets/secrets.ts';
-import type { NotifyTarget } from '../lib/shops/notify-settings.ts';
+import type { TargetKind } from '../lib/shops/notify-settings.ts';
 import type { ShopSettings } from '../lib/shops/settings.ts';
 import type { SecretsManager } from './aws/secrets-manager.ts';
 import { secretAs } from './partner-accounts.ts';
-import { localCredential } from './platforms/known-access.ts';
+import { klaviyoKeyOf, writingCredential } from './platforms/known-access.ts';
 
-type NotifiedShop = Pick<ShopSettings, 'shop' | 'platformShopId' | 'notify'>;
-
-/** Gives the targets of the sample shops their secrets. Those that have one keep it. */
+/**
+ * Gives each target of the local shops what it needs, unless somebody has put something. Credentials for the sandboxes get their addresses, which change with
+ * each start. Those for real shops stay.
+ */
 export function putNotifySecrets(
   secrets: Pick<SecretsManager, 'current' | 'replace'>,
-  shops: readonly NotifiedShop[],
+  shops: readonly Pick<ShopSettings, 'shop' | 'notify'>[],
   urls: AdminUrls,
 ): void {
-  for (const { shop, platformShopId, notify = [] } of shops) {
+  for (const { shop, notify = [] } of shops) {
     if (notify.length === 0) continue;
     const name = secretNames.notify('local', shop);
     const kept = secretAs(secrets, NotifySecret, name)?.targets ?? {};
-    const made = notify.map((target) => [target.name, newSecret(target, { shop, platformShopId }, urls)]);
-    secrets.replace(name, JSON.stringify({ targets: { ...Object.fromEntries(made), ...kept } }));
+    const targets = notify.map(({ name: target, to }) => {
+      const secret = TargetSecret.safeParse(kept[target]).data;
+      return [target, secret?.to === to ? atSandbox(secret, urls) : localSecret(shop, to, urls)];
+    });
+    secrets.replace(name, JSON.stringify({ targets: { ...kept, ...Object.fromEntries(targets) } }));
   }
 }
 
-function newSecret(
-  { to }: NotifyTarget,
-  { shop, platformShopId }: Pick<NotifiedShop, 'shop' | 'platformShopId'>,
-  urls: AdminUrls,
-): object {
+function atSandbox(secret: TargetSecret, urls: AdminUrls): TargetSecret {
+  if (!('platform' in secret) || new URL(secret.platform.url).hostname !== '127.0.0.1') return secret;
+  return { ...secret, platform: { ...secret.platform, url: urls[secret.platform.platform] } };
+}
+
+function localSecret(shop: string, to: TargetKind, urls: AdminUrls): TargetSecret {
   switch (to) {
     case 'webhook':
       return { to, current: `whsec_${randomBytes(32).toString('base64')}` };
     case 'klaviyo':
-      return { to, apiKey: `pk_local_${shop}` };
+      return { to, apiKey: klaviyoKeyOf(shop) };
     case 'shopify-metafield':
+      return { to, platform: { ...writingCredential.shopify(shop), url: urls.shopify } };
     case 'woocommerce-meta':
-    case 'woocommerce-note': {
-      const credential = localCredential[to === 'shopify-metafield' ? 'shopify' : 'woocommerce'](shop, platformShopId);
-      return { to, platform: { ...credential, url: urls[credential.platform] } };
-    }
+    case 'woocommerce-note':
+      return { to, platform: { ...writingCredential.woocommerce(shop), url: urls.woocommerce } };
   }
-}
-
-/** Gives the credentials in these secrets the sandboxes' addresses, which change with each start. Real shops' addresses stay. */
-export function updateNotifySecrets(
-  secrets: Pick<SecretsManager, 'current' | 'replace'>,
-  shops: readonly string[],
-  urls: AdminUrls,
-): void {
-  for (const shop of shops) {
-    const name = secretNames.notify('local', shop);
-    const secret = secretAs(secrets, NotifySecret, name);
-    if (secret === undefined) continue;
-    const targets = Object.entries(secret.targets).map(([target, value]) => [target, atSandbox(value, urls)]);
-    secrets.replace(name, JSON.stringify({ ...secret, targets: Object.fromEntries(targets) }));
-  }
-}
-
-function atSandbox(value: unknown, urls: AdminUrls): unknown {
-  const { data } = TargetSecret.safeParse(value);
-  if (data === undefined || !('platform' in data) || new URL(data.platform.url).hostname !== '127.0.0.1') return value;
-  return { ...data, platform: { ...data.platform, url: urls[data.platform.platform] } };
 }

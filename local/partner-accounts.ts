@@ -9,6 +9,8 @@ import { shopsOfSlug } from '../lib/shops/pid-prefixes.ts';
 import { settingsStore } from '../lib/shops/settings-store.ts';
 import type { SecretsManager } from './aws/secrets-manager.ts';
 import type { AwsServers } from './aws/servers.ts';
+import { NotifySecret, TargetSecret } from '../lib/notify/secret.ts';
+import type { KlaviyoAccounts } from './partners/klaviyo-sandbox.ts';
 import type { ThankuAccounts } from './partners/thanku-sandbox.ts';
 import type { ThanxAccounts } from './partners/thanx-state.ts';
 
@@ -27,7 +29,7 @@ export function partnerAccounts(
   secrets: Pick<SecretsManager, 'current'>,
   { documents, settingsTable, onWrite }: SettingsRows,
   thanxCredentials: readonly string[],
-): { thanku: ThankuAccounts; thanx: ThanxAccounts } {
+): { thanku: ThankuAccounts; thanx: ThanxAccounts; klaviyo: KlaviyoAccounts } {
   const settings = settingsStore(documents, settingsTable);
   const tokenOf = thankuTokens(async (name) => secrets.current(name), stage, 'shared');
   const bySlug = remembered((slug) => shopsOfSlug({ documents, settingsTable }, slug));
@@ -42,6 +44,15 @@ export function partnerAccounts(
       const shops = await bySlug.read(slug);
       const found = await Promise.all(shops.map((shop) => secretOrLack(tokenOf(shop))));
       return found.flatMap((one) => ('secret' in one ? one.secret.token : []));
+    },
+    async klaviyo() {
+      return (await all.read('all')).flatMap(({ shop }) => {
+        const { targets = {} } = secretAs(secrets, NotifySecret, secretNames.notify(stage, shop)) ?? {};
+        return Object.values(targets).flatMap((target) => {
+          const secret = TargetSecret.safeParse(target).data;
+          return secret?.to === 'klaviyo' ? [{ shop, apiKey: secret.apiKey }] : [];
+        });
+      });
     },
     async thanx() {
       const credentials = thanxCredentials.flatMap((name) => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AdminUrls } from '../lib/local-stack/endpoints.ts';
 import { ApiPlatform } from '../lib/reconcile/platform-secret.ts';
+import { startKlaviyoSandbox, type KlaviyoAccounts } from './partners/klaviyo-sandbox.ts';
 import { startThankuSandbox, type ThankuAccounts } from './partners/thanku-sandbox.ts';
 import { startThanxSandbox } from './partners/thanx-sandbox.ts';
 import type { ThanxAccounts } from './partners/thanx-state.ts';
@@ -11,6 +12,7 @@ import type { PlatformShops } from './platform-shops.ts';
 export interface PartnerServers {
   thankuUrl: string;
   thanxUrl: string;
+  klaviyoUrl: string;
   adminUrls: AdminUrls;
   /** Where the platforms' public keys are. */
   keysUrl: string;
@@ -20,7 +22,7 @@ export interface PartnerServers {
 /** Starts the sandboxes, with their books in `folder`, or uses other servers instead. */
 export async function startPartners(
   folder: string,
-  accounts: { thanku: ThankuAccounts; thanx: ThanxAccounts; platforms: PlatformShops },
+  accounts: { thanku: ThankuAccounts; thanx: ThanxAccounts; klaviyo: KlaviyoAccounts; platforms: PlatformShops },
   instead: { thankuUrl?: string | undefined; thanxUrl?: string | undefined },
 ): Promise<PartnerServers> {
   const thanku =
@@ -37,16 +39,19 @@ export async function startPartners(
       return [name, await startPlatformServer(name, { shops: accounts.platforms, file, now: Date.now })] as const;
     }),
   );
+  const klaviyo = await startKlaviyoSandbox({ accounts: accounts.klaviyo, file: join(folder, 'klaviyo.json') });
   const keys = await startKeyServer(accounts.platforms);
   return {
     keysUrl: keys.url,
     thankuUrl: instead.thankuUrl ?? thanku?.url ?? '',
     thanxUrl: instead.thanxUrl ?? thanx?.url ?? '',
+    klaviyoUrl: klaviyo.url,
     adminUrls: AdminUrls.parse(Object.fromEntries(platforms.map(([name, { url }]) => [name, url]))),
     close: async () => {
       await Promise.all([
         thanku?.close(),
         thanx?.close(),
+        klaviyo.close(),
         keys.close(),
         ...platforms.map(([, server]) => server.close()),
       ]);

@@ -21,7 +21,7 @@ import { iamGuard } from './iam/guard.ts';
 import { startFunctions } from './lambda/functions.ts';
 import { startTriggers } from './lambda/triggers.ts';
 import { partnerAccounts } from './partner-accounts.ts';
-import { putNotifySecrets, updateNotifySecrets } from './notify-secrets.ts';
+import { putNotifySecrets } from './notify-secrets.ts';
 import { putPlatformSecrets, updatePlatformSecrets } from './platform-secrets.ts';
 import { platformShops } from './platform-shops.ts';
 import { startPartners } from './partner-servers.ts';
@@ -84,10 +84,14 @@ export async function startStage(options: StackOptions, { localDir, apiUrl, temp
   );
 
   putPlatformSecrets(aws.secrets, shops, partners.adminUrls);
-  putNotifySecrets(aws.secrets, shops, partners.adminUrls);
   const names = known.map(({ shop }) => shop);
   updatePlatformSecrets(aws.secrets, names, partners.adminUrls);
-  updateNotifySecrets(aws.secrets, names, partners.adminUrls);
+
+  putNotifySecrets(
+    aws.secrets,
+    known.flatMap(({ settings: readable }) => readable ?? []),
+    partners.adminUrls,
+  );
 
   const metrics = metricBook();
   const { oldestSentAt } = aws;
@@ -103,6 +107,7 @@ export async function startStage(options: StackOptions, { localDir, apiUrl, temp
     replace: {
       THANKU_URL: partners.thankuUrl,
       THANX_URL: partners.thanxUrl,
+      KLAVIYO_URL: partners.klaviyoUrl,
       HTTPS_PREFIX: `${partners.keysUrl}/`,
       ...options.environment,
     },
@@ -138,6 +143,7 @@ export async function startStage(options: StackOptions, { localDir, apiUrl, temp
     region: account.region,
     thanku: partners.thankuUrl,
     thanx: partners.thanxUrl,
+    klaviyo: partners.klaviyoUrl,
     adminUrls: partners.adminUrls,
     queues: Object.fromEntries(stage.queues.map(({ name }) => [name, `${aws.urls.sqs}/${account.accountId}/${name}`])),
     tables: stage.tables.map(({ name }) => name),

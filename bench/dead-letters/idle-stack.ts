@@ -25,6 +25,7 @@ export async function startIdleStack(folder: string) {
     region: account.region,
     thanku: nowhere,
     thanx: nowhere,
+    klaviyo: nowhere,
     adminUrls: adminUrlsAt(nowhere),
     queues,
     tables: stage.tables.map(({ name }) => name),

@@ -1,5 +1,6 @@
 import { isOpen, type NoticesState } from '../../lib/notify/state.ts';
-import { stillStopped, woken } from '../../lib/notify/transitions.ts';
+import { stillStopped } from '../../lib/notify/stopping.ts';
+import { woken } from '../../lib/notify/transitions.ts';
 import { recheckAt } from '../../lib/order/waiting.ts';
 import { noticesAt } from '../../lib/store/keys.ts';
 import { gate } from './gate.ts';

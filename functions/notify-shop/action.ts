@@ -66,8 +66,9 @@ function retry(outcome: Extract<Outcome, { kind: 'retry' }>, attempts: number, n
   const waitMs = waitsMs[attempts];
   if (waitMs === undefined) return { do: 'fail', reason: 'gave-up', error };
   const spread = waitMs * (1 + random / 4);
-  const atMs = nowMs + Math.max(spread, Math.min(outcome.afterMs ?? 0, dayMs));
-  return { do: 'retry', atMs: Math.round(atMs), error };
+  const { afterMs = 0, quietMs = 0 } = outcome;
+  const atMs = nowMs + Math.max(spread, Math.min(afterMs, dayMs), quietMs);
+  return { do: 'retry', atMs: Math.round(atMs), ...(quietMs > 0 && { quietUntil: nowMs + quietMs }), error };
 }
 
 const errorOf = ({ code, status, words }: Extract<Outcome, { code: string }>): CallError => ({

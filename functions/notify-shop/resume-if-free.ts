@@ -1,5 +1,5 @@
 import type { NoticesState } from '../../lib/notify/state.ts';
-import { resumed } from '../../lib/notify/transitions.ts';
+import { resumed } from '../../lib/notify/stopping.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { Ports } from './ports.ts';
 

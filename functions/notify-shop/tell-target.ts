@@ -110,9 +110,9 @@ async function sendEach(
     const stoppedUntilMs = await noteTarget(ports, of, sending, action);
     if (stoppedUntilMs === undefined) add(deliveries, action.step);
     else {
-      const { error } = { error: undefined, ...action.step };
+      const { error, quietUntil } = { error: undefined, quietUntil: undefined, ...action.step };
       const stop = { do: 'stop', waitsFor: 'hold', untilMs: stoppedUntilMs } as const;
-      add(deliveries, { ...stop, error });
+      add(deliveries, { ...stop, error, quietUntil });
       return add(wanted.slice(wanted.indexOf(delivery) + deliveries.length), stop);
     }
   }

@@ -1,6 +1,6 @@
 import { batchesOf } from '../batches.ts';
 import type { NoticesState } from '../notify/state.ts';
-import { probed as noticesProbed, resumed as noticesResumed } from '../notify/transitions.ts';
+import { probed as noticesProbed, resumed as noticesResumed } from '../notify/stopping.ts';
 import { cardsProbe, cardsResumed } from '../order/gift-cards/stopping.ts';
 import { receiptProbes, receiptResumed } from '../order/receipt/stopping.ts';
 import { isStopped, probes, resumed } from '../order/thanku/stopping.ts';

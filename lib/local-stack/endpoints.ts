@@ -42,6 +42,8 @@ export const Endpoints = z.object({
   region: z.string(),
   thanku: z.url(),
   thanx: z.url(),
+  /** The sandbox of Klaviyo, for all shops. The API key chooses the account. */
+  klaviyo: z.url(),
   /** The sandboxes of the platforms' admin APIs, for all shops. A shop's token or key chooses the shop. */
   adminUrls: AdminUrls,
   /** Name → URL. */

@@ -1,3 +1,4 @@
+import { minuteMs } from '../durations.ts';
 import type { EventType } from '../order/event-names.ts';
 import type { OutgoingEvent } from '../order/outgoing-event.ts';
 import type { NotifyTarget, TargetKind } from '../shops/notify-settings.ts';
@@ -20,8 +21,11 @@ export interface Notification {
 /** How an attempt at a notification ended. `code`, `status` and `words` are for people, and contain nothing personal or secret. */
 export type Outcome =
   | { kind: 'delivered' }
-  /** It may get better, or the outcome is unknown. `afterMs`: the target asked to wait this long. */
-  | ({ kind: 'retry'; afterMs?: number | undefined } & Why)
+  /**
+   * It may get better, or the outcome is unknown. `afterMs`: the target asked to wait this long. `quietMs`: the request may still be carried out within
+   * this time, so nothing ends the wait earlier.
+   */
+  | ({ kind: 'retry'; afterMs?: number | undefined; quietMs?: number | undefined } & Why)
   /** The target refuses this notification for good. */
   | ({ kind: 'refused' } & Why)
   /** The target has no such order (any more). */
@@ -50,6 +54,12 @@ export const toldTo: Record<TargetKind, ReadonlySet<EventType>> = {
   'woocommerce-note': new Set(['Order Thanked']),
   klaviyo: new Set(['Order Thanked']),
 };
+
+/**
+ * How long a note's request may still be under way. PHP ends requests far earlier, and answers that are older than five minutes aren't accepted, so the next
+ * look shows every note that was ever asked for (ADR 58).
+ */
+export const noteQuietMs = 10 * minuteMs;
 
 /** What the customer sees as mail. It's never sent for an order that was only simulated, reversed or erased. */
 export const mailing: ReadonlySet<string> = new Set<TargetKind>(['woocommerce-note', 'klaviyo']);

@@ -1,3 +1,4 @@
+import { callWithin } from './call-within.ts';
 import { callAdmin } from '../platforms/admin/call.ts';
 import { klaviyoSender } from './klaviyo/send-event.ts';
 import type { Senders } from './send-to.ts';
@@ -8,7 +9,7 @@ import { noteSender } from './woocommerce/add-note.ts';
 import { metaSender } from './woocommerce/write-meta.ts';
 
 export interface SenderEffects {
-  /** Hard limit of each call to a target, in ms. */
+  /** Hard limit of each attempt at a notification, in ms. */
   timeoutMs: number;
   klaviyoUrl: string;
   /** Whether webhooks may go to this computer. */
@@ -18,12 +19,12 @@ export interface SenderEffects {
 
 /** The senders as they work on AWS. */
 export function senders({ timeoutMs, klaviyoUrl, allowLoopback, now }: SenderEffects): Senders {
-  const call = (url: string) => callAdmin(url, timeoutMs);
+  const call = callWithin(timeoutMs, now);
   return {
     webhook: webhookSender({ post: postPublicly({ allowLoopback, timeoutMs }), now }),
     'shopify-metafield': metafieldSender({ call, now }),
     'woocommerce-meta': metaSender({ call }),
     'woocommerce-note': noteSender({ call, now }),
-    klaviyo: klaviyoSender({ baseUrl: klaviyoUrl, timeoutMs }),
+    klaviyo: klaviyoSender({ call: callAdmin(klaviyoUrl.replace(/\/+$/, ''), timeoutMs) }),
   };
 }

@@ -22,6 +22,8 @@ export const Delivery = openObject({
   attempts: z.number().int(),
   /** No attempt before this time, epoch ms. */
   notBefore: z.number().int(),
+  /** An attempt may still be carried out until then, epoch ms: nothing makes it try again earlier. */
+  quietUntil: z.number().int().optional(),
   /** What it waits for, beyond its time. */
   waitsFor: WaitsFor.optional(),
   /** When an operator last had it tried again, epoch ms. */
@@ -78,3 +80,17 @@ export const isOpen = ({ state }: Pick<Delivery, 'state'>): boolean => state ===
 /** Whether an open delivery needs the customer's address, which is in the order's payload. */
 export const needsPayload = ({ deliveries }: Pick<NoticesState, 'deliveries'>): boolean =>
   deliveries.some((delivery) => isOpen(delivery) && delivery.to === 'klaviyo');
+
+/** The row with its due kind and time. Once nothing is open, it forgets the customer. */
+export function withDue({ dueKind, dueAt, ...row }: NoticesState, nowMs: number, graceMs = 0): NoticesState {
+  const open = row.deliveries.filter(isOpen);
+  if (open.length > 0)
+    return {
+      ...row,
+      dueKind: 'notify',
+      dueAt: Math.max(nowMs + graceMs, Math.min(...open.map((one) => one.notBefore))),
+    };
+  const { customer: _, ...ended } = row;
+  if (!row.deliveries.some(({ state }) => state === 'failed')) return ended;
+  return { ...ended, dueKind: 'stuck', dueAt: dueKind === 'stuck' && dueAt !== undefined ? dueAt : nowMs };
+}

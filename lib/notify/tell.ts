@@ -8,7 +8,7 @@ import type { OrderStore } from '../store/orders.ts';
 import type { Key } from '../store/rows.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { needsPayload, type NoticesState } from './state.ts';
-import { noticed, toldTargets, type About } from './transitions.ts';
+import { noticed, toldTargets, type About } from './noticed.ts';
 
 /** Whose notices a wake-up or a key is about. `undefined`: nobody's. */
 export function noticesOf({

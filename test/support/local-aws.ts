@@ -78,6 +78,7 @@ export async function startLocalAws({
     region,
     thanku,
     thanx,
+    klaviyo: nowhere,
     adminUrls: adminUrlsAt(nowhere),
     queues: {},
     tables: [ordersTable, settingsTable, controlTable],

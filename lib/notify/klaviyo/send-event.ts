@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { jsonOrUndefined } from '../../json.ts';
 import { scrub } from '../../partners/scrub.ts';
-import { callAdmin, checkAnswer, type AdminAnswer } from '../../platforms/admin/call.ts';
+import { checkAnswer, type AdminAnswer, type CallAdmin } from '../../platforms/admin/call.ts';
 import type { Outcome, SendTo } from '../notification.ts';
 import { noStatus, outcomeOf, statusIn } from '../refusal-outcome.ts';
 
@@ -18,12 +18,11 @@ const Errors = z.object({ errors: z.array(z.object({ title: z.string(), detail: 
 /**
  * Sends an event about the profile with the customer's e-mail address. Klaviyo records an event with the same metric, profile and `unique_id` once, so a
  * flow that it starts sends one mail, however often the event is sent.
- * @param timeoutMs hard limit of a call
  * @see https://developers.klaviyo.com/en/reference/create_event
  */
-export function klaviyoSender({ baseUrl, timeoutMs }: { baseUrl: string; timeoutMs: number }): SendTo<'klaviyo'> {
-  const call = callAdmin(baseUrl.replace(/\/+$/, ''), timeoutMs);
-  return async ({ metric = defaultMetric }, { apiKey }, notification) => {
+export const klaviyoSender =
+  ({ call }: { call: CallAdmin }): SendTo<'klaviyo'> =>
+  async ({ metric = defaultMetric }, { apiKey }, notification) => {
     const status = statusIn(notification);
     if (status === undefined) return noStatus;
     const { email, id, atMs } = notification;
@@ -52,7 +51,6 @@ export function klaviyoSender({ baseUrl, timeoutMs }: { baseUrl: string; timeout
       return outcomeOf(error);
     }
   };
-}
 
 /** @see https://developers.klaviyo.com/en/docs/rate_limits_and_error_handling */
 function outcomeIn(answer: AdminAnswer, sent: readonly string[]): Outcome {

@@ -36,12 +36,13 @@ export function metafieldSender({
   call: (url: string) => CallAdmin;
   now: () => number;
 }): SendTo<'shopify-metafield'> {
-  const tokens = appTokens(call, now);
+  const tokens = appTokens(now);
   return async (_target, { platform }, notification) => {
     if (platform.platform !== 'shopify') return otherPlatform('Shopify');
     const status = statusIn(notification);
     if (status === undefined) return noStatus;
-    const ask = shopifyQuery(call(platform.url), tokens.of(platform), now);
+    const callShop = call(platform.url);
+    const ask = shopifyQuery(callShop, tokens.of(platform, callShop), now);
     try {
       return await write(ask, status);
     } catch (error) {

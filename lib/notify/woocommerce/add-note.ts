@@ -1,16 +1,9 @@
 import * as z from 'zod';
-import { minuteMs } from '../../durations.ts';
 import type { CallAdmin } from '../../platforms/admin/call.ts';
 import { parseAnswer, wooCommerceRest, type Rest } from '../../platforms/woocommerce/admin/rest.ts';
-import type { Outcome, SendTo } from '../notification.ts';
+import { noteQuietMs, type Outcome, type SendTo } from '../notification.ts';
 import { otherPlatform, outcomeOf, statusIn } from '../refusal-outcome.ts';
 import { mentions, noteText } from './note-text.ts';
-
-/**
- * How long a request with an unknown outcome may still be under way. PHP ends requests far earlier, and answers that are older than five minutes aren't
- * accepted, so the next look shows every note that was ever asked for.
- */
-const settledAfterMs = 10 * minuteMs;
 
 const Note = z.object({ note: z.string(), customer_note: z.boolean() });
 
@@ -58,4 +51,4 @@ async function post(rest: Rest, path: string, note: string): Promise<Outcome> {
 
 /** The request may have been carried out, or may still be. */
 const onceSettled = (outcome: Outcome): Outcome =>
-  outcome.kind === 'retry' ? { ...outcome, afterMs: Math.max(settledAfterMs, outcome.afterMs ?? 0) } : outcome;
+  outcome.kind === 'retry' ? { ...outcome, quietMs: noteQuietMs } : outcome;

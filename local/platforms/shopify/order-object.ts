@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
+import { jsonOrUndefined } from '../../../lib/json.ts';
 import { minus, paymentStateOf, sum, times, totalsOf, zero } from '../amounts.ts';
 import { connectionOf, type PageArguments, type SortOrder } from './connection.ts';
 import { accessDenied, notApproved } from './errors.ts';
 import type { ShopFacts } from '../platform-format.ts';
 import { adjustmentsOf, statusPageOf } from './order-body.ts';
-import type { Amounts, ShopLine, ShopOrder, ShopRefund, ShopTransaction } from '../shop-order.ts';
+import type { Amounts, Metafield, ShopLine, ShopOrder, ShopRefund, ShopTransaction } from '../shop-order.ts';
 
 export const gidOf = (type: string, id: string): string => `gid://shopify/${type}/${id}`;
 
@@ -73,6 +75,21 @@ export function orderObject(order: ShopOrder, { shop, scopes, protectedData }: O
     lineItems: (args: PageArguments) =>
       connectionOf(
         order.lines.map((line) => lineObject(order, line)),
+        args,
+        byId,
+      ),
+    metafield: ({ namespace, key }: { namespace?: string | null; key: string }) => {
+      const found = order.metafields.find((one) => one.namespace === namespace && one.key === key);
+      return found === undefined ? null : metafieldObject(found);
+    },
+    metafields: (args: PageArguments & { namespace?: string | null; keys?: string[] | null }) =>
+      connectionOf(
+        order.metafields
+          .filter(
+            ({ namespace, key }) =>
+              (args.namespace ?? namespace) === namespace && (args.keys?.includes(`${namespace}.${key}`) ?? true),
+          )
+          .map(metafieldObject),
         args,
         byId,
       ),
@@ -190,3 +207,23 @@ export function refundObject(order: ShopOrder, refund: ShopRefund) {
       ),
   };
 }
+
+/** Changes with the value. What Shopify makes it of isn't documented. */
+export const digestOf = ({ value }: Pick<Metafield, 'value'>): string =>
+  createHash('sha256').update(value).digest('hex');
+
+export const metafieldObject = (one: Metafield) => ({
+  __typename: 'Metafield',
+  id: gidOf('Metafield', one.id),
+  legacyResourceId: one.id,
+  namespace: one.namespace,
+  key: one.key,
+  type: one.type,
+  value: one.value,
+  jsonValue: one.type === 'json' ? jsonOrUndefined(one.value) : one.value,
+  compareDigest: digestOf(one),
+  ownerType: 'ORDER',
+  description: null,
+  createdAt: dateTime(one.createdAtMs),
+  updatedAt: dateTime(one.updatedAtMs),
+});
