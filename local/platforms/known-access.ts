@@ -20,11 +20,23 @@ export type Credential = WithoutUrl<PlatformSecret>;
 /** The Admin API access token of a local Shopify shop. */
 export const shopifyTokenOf = (shop: string): string => `shpat_local_${shop}`;
 
+/** The token of a second app, which may write orders. */
+export const shopifyWritingTokenOf = (shop: string): string => `shpat_localwrite_${shop}`;
+
 /** The REST API key of a local WooCommerce shop. */
 export const wooCommerceKeyOf = (shop: string): { consumerKey: string; consumerSecret: string } => ({
   consumerKey: `ck_local_${shop}`,
   consumerSecret: `cs_local_${shop}`,
 });
+
+/** A second key of it, with the permission Read/Write. */
+export const wooCommerceWritingKeyOf = (shop: string): { consumerKey: string; consumerSecret: string } => ({
+  consumerKey: `ck_localwrite_${shop}`,
+  consumerSecret: `cs_localwrite_${shop}`,
+});
+
+/** The private API key of a local shop's Klaviyo account. */
+export const klaviyoKeyOf = (shop: string): string => `pk_local_${shop}`;
 
 /** The API key of a local Squarespace site. */
 export const squarespaceKeyOf = (shop: string): string => `sqsp_local_${shop}`;
@@ -87,4 +99,10 @@ export const localCredential: Record<ApiPlatform, (shop: string, platformShopId?
   ecwid: (shop, platformShopId) => ({ platform: 'ecwid', ...ecwidTokenOf(shop, platformShopId) }),
   saleor: (shop) => ({ platform: 'saleor', appToken: saleorTokenOf(shop) }),
   'adobe-commerce': (shop) => ({ platform: 'adobe-commerce', ...adobeIntegrationOf(shop) }),
+};
+
+/** The second credential of a local shop, with which its notifications are written to its platform. */
+export const writingCredential = {
+  shopify: (shop: string): Credential => ({ platform: 'shopify', accessToken: shopifyWritingTokenOf(shop) }),
+  woocommerce: (shop: string): Credential => ({ platform: 'woocommerce', ...wooCommerceWritingKeyOf(shop) }),
 };

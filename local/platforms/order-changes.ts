@@ -51,6 +51,9 @@ export function placed(
     test: input.test,
     transactions: [],
     refunds: [],
+    metafields: [],
+    meta: [],
+    notes: [],
   };
   return input.paid ? paid(order, createdAtMs, nextId) : order;
 }

@@ -4,7 +4,7 @@ import { paymentStateOf } from './amounts.ts';
 import { Outbox } from './outbox.ts';
 import { OutboxState } from './outbox-state.ts';
 import { ShopFaults } from './shop-faults.ts';
-import { NewOrder, NewRefund, ShopOrder } from './shop-order.ts';
+import { NewOrder, NewRefund, ShopOrder, type OrderNote } from './shop-order.ts';
 import type { PlatformFormat } from './platform-format.ts';
 
 /** The state that survives a restart. */
@@ -13,6 +13,8 @@ export const ShopState = z.object({
   placed: z.number().int().default(0),
   lastId: z.number().int().default(0),
   outbox: OutboxState.prefault({}),
+  /** The mails that notes to customers caused (WooCommerce). They stay when an order is deleted. */
+  mails: z.array(z.object({ order: z.string(), to: z.string(), text: z.string() })).default([]),
 });
 export type ShopState = z.infer<typeof ShopState>;
 
@@ -94,6 +96,20 @@ export class SandboxShop {
   /** Changes nothing but when the order was updated. */
   edit(id: string): ShopOrder {
     return this.#save({ ...this.#existing(id), updatedAtMs: this.#now() }, ['updated']);
+  }
+
+  /** Writes what another system adds to an order. */
+  annotate(id: string, added: Partial<Pick<ShopOrder, 'metafields' | 'meta'>>): ShopOrder {
+    return this.#save({ ...this.#existing(id), ...added, updatedAtMs: this.#now() }, ['updated']);
+  }
+
+  /** Adds a note. It doesn't change the order, so nothing is reported. */
+  addNote(id: string, text: string, toCustomer: boolean): OrderNote {
+    const order = this.#existing(id);
+    const note = { id: this.nextId(), text, toCustomer, atMs: this.#now() };
+    this.state.orders[id] = { ...order, notes: [...order.notes, note] };
+    if (toCustomer && order.email !== null) this.state.mails.push({ order: id, to: order.email, text });
+    return note;
   }
 
   refund(id: string, input: z.input<typeof NewRefund> = {}): ShopOrder {

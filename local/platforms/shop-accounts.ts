@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { SandboxCall } from '../partners/sandbox-api.ts';
 import type { SandboxShop } from './sandbox-shop.ts';
 import type { ShopRegistry } from './shop-registry.ts';
@@ -6,7 +7,15 @@ import type { ShopRegistry } from './shop-registry.ts';
 export interface ShopAccount {
   shop: SandboxShop;
   revoked: boolean;
+  /** The shop's second credential, which may write orders. */
+  writes?: true;
 }
+
+/** Which of a shop's credentials `PUT /_sandbox/access` is about. Default: all. */
+export const WhichCredential = z.enum(['reading', 'writing']).optional();
+
+export const isMeant = ({ writes }: ShopAccount, which: z.infer<typeof WhichCredential>): boolean =>
+  which === undefined || (which === 'writing') === (writes === true);
 
 /** What the sandbox of a platform's API is made of. */
 export interface ShopSandboxOptions<Account extends ShopAccount> {

@@ -44,6 +44,22 @@ export const ShopRefund = z.object({
 });
 export type ShopRefund = z.infer<typeof ShopRefund>;
 
+/** Shopify's. `type` is Shopify's name: `json`, `url`. */
+const Metafield = z.object({
+  id: z.string(),
+  namespace: z.string(),
+  key: z.string(),
+  type: z.string(),
+  value: z.string(),
+  createdAtMs: z.number(),
+  updatedAtMs: z.number(),
+});
+export type Metafield = z.infer<typeof Metafield>;
+
+/** WooCommerce's. Those to the customer are sent as mail. */
+const Note = z.object({ id: z.string(), text: z.string(), toCustomer: z.boolean(), atMs: z.number() });
+export type OrderNote = z.infer<typeof Note>;
+
 /** An order as all platforms need it. */
 export const ShopOrder = z.object({
   id: z.string().regex(orderId),
@@ -72,6 +88,10 @@ export const ShopOrder = z.object({
   test: z.boolean(),
   transactions: z.array(ShopTransaction),
   refunds: z.array(ShopRefund),
+  metafields: z.array(Metafield).default([]),
+  /** What others wrote into WooCommerce's meta data. */
+  meta: z.array(z.object({ id: z.number(), key: z.string(), value: z.json() })).default([]),
+  notes: z.array(Note).default([]),
 });
 export type ShopOrder = z.infer<typeof ShopOrder>;
 

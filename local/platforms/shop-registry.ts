@@ -63,6 +63,7 @@ export class ShopRegistry {
       state.orders = {};
       state.outbox.deliveries = [];
       state.outbox.dropped = [];
+      state.mails = [];
     }
     this.changed();
   }

@@ -13,7 +13,9 @@ export function appTokens(call: (url: string) => CallAdmin, now: () => number) {
   return {
     of(secret: ShopifySecret): string | (() => Promise<string>) {
       if ('accessToken' in secret) return secret.accessToken;
-      const token = known.get(keyOf(secret)) ?? grantedToken(call(secret.url), secret, now);
+      const kept = known.get(keyOf(secret));
+      if (kept !== undefined) return kept;
+      const token = grantedToken(call(secret.url), secret, now);
       known.set(keyOf(secret), token);
       return token;
     },

@@ -2,6 +2,7 @@ import { minus, paymentStateOf, sum, times, totalsOf, zero } from '../amounts.ts
 import { connectionOf, type PageArguments, type SortOrder } from './connection.ts';
 import { accessDenied, notApproved } from './errors.ts';
 import type { ShopFacts } from '../platform-format.ts';
+import { metafieldObject } from './metafields.ts';
 import { adjustmentsOf, statusPageOf } from './order-body.ts';
 import type { Amounts, ShopLine, ShopOrder, ShopRefund, ShopTransaction } from '../shop-order.ts';
 
@@ -73,6 +74,21 @@ export function orderObject(order: ShopOrder, { shop, scopes, protectedData }: O
     lineItems: (args: PageArguments) =>
       connectionOf(
         order.lines.map((line) => lineObject(order, line)),
+        args,
+        byId,
+      ),
+    metafield: ({ namespace, key }: { namespace?: string | null; key: string }) => {
+      const found = order.metafields.find((one) => one.namespace === namespace && one.key === key);
+      return found === undefined ? null : metafieldObject(found);
+    },
+    metafields: (args: PageArguments & { namespace?: string | null; keys?: string[] | null }) =>
+      connectionOf(
+        order.metafields
+          .filter(
+            ({ namespace, key }) =>
+              (args.namespace ?? namespace) === namespace && (args.keys?.includes(`${namespace}.${key}`) ?? true),
+          )
+          .map(metafieldObject),
         args,
         byId,
       ),

@@ -4,6 +4,7 @@ import { type Connection, connectionOf, mapped, type PageArguments } from './con
 import { accessDenied, shopifyError } from './errors.ts';
 import { shopifyShopId } from './order-body.ts';
 import { gidOf, type OrderAccess, orderObject, refundObject } from './order-object.ts';
+import { deleteMetafields, setMetafields } from './metafields.ts';
 import { parseSearch, type SearchWarning, UnsupportedSearch } from './search.ts';
 import {
   createSubscription,
@@ -45,7 +46,7 @@ export function rootObject(access: ShopifyAccess, reports: SearchReport[]) {
   const isVisible = ({ createdAtMs }: ShopOrder) =>
     scopes.has('read_all_orders') || createdAtMs >= options.now() - sixtyDaysMs;
   const requireOrders = (field: string) => {
-    if (!scopes.has('read_orders')) throw accessDenied(field, 'read_orders');
+    if (!scopes.has('read_orders') && !scopes.has('write_orders')) throw accessDenied(field, 'read_orders');
   };
   const shopObject = {
     __typename: 'Shop',
@@ -97,6 +98,15 @@ export function rootObject(access: ShopifyAccess, reports: SearchReport[]) {
     const order = shop.order(number);
     return order === undefined || !isVisible(order) ? null : orderObject(order, access);
   }
+  /** The shop with the orders that the app may write. */
+  const writable = (field: string) => {
+    if (!scopes.has('write_orders')) throw accessDenied(field, 'write_orders');
+    const order = (id: string) => {
+      const found = shop.order(id);
+      return found !== undefined && isVisible(found) ? found : undefined;
+    };
+    return { shop, order };
+  };
   const ofType = (type: string, id: string, field: string) => (id.includes(`/${type}/`) ? byId(id, field) : null);
 
   return {
@@ -118,6 +128,9 @@ export function rootObject(access: ShopifyAccess, reports: SearchReport[]) {
     webhookSubscriptions: (args: Parameters<typeof subscriptionsConnection>[1]) => subscriptionsConnection(shop, args),
     webhookSubscriptionCreate: (args: Parameters<typeof createSubscription>[2]) =>
       createSubscription(shop, scopes, args),
+    metafieldsSet: (args: Parameters<typeof setMetafields>[1]) => setMetafields(writable('metafieldsSet'), args),
+    metafieldsDelete: (args: Parameters<typeof deleteMetafields>[1]) =>
+      deleteMetafields(writable('metafieldsDelete'), args),
     webhookSubscriptionDelete: ({ id }: { id: string }) => deleteSubscription(shop, id),
   };
 }

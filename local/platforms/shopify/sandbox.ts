@@ -3,7 +3,7 @@ import type { SandboxApi } from '../../partners/sandbox-api.ts';
 import type { Reply } from '../../partners/reply.ts';
 import { CostBucket } from './cost-bucket.ts';
 import type { SandboxShop } from '../sandbox-shop.ts';
-import { countDown, type ShopAccount, type ShopSandboxOptions } from '../shop-accounts.ts';
+import { countDown, isMeant, WhichCredential, type ShopAccount, type ShopSandboxOptions } from '../shop-accounts.ts';
 import { dated, shopSandbox } from '../shop-sandbox.ts';
 import { answeringVersion, answerQuery } from './api.ts';
 import type { ShopifyAccess } from './root.ts';
@@ -18,10 +18,11 @@ const Access = z.strictObject({
   shop: z.string(),
   scopes: z.array(z.string()),
   protectedData: z.boolean().default(true),
+  credential: WhichCredential,
 });
 
-/** All that the sandbox knows. */
-const everyScope = ['read_orders', 'read_all_orders', 'read_customers', 'read_products'];
+/** All that reading needs. */
+export const everyScope = ['read_orders', 'read_all_orders', 'read_customers', 'read_products'];
 
 export const shopifyAccount = (
   shop: SandboxShop,
@@ -56,8 +57,8 @@ export function shopifySandbox(options: ShopSandboxOptions<ShopifyAccount>): San
       return dated(account, reply);
     },
     access: Access,
-    allow: (account, { scopes, protectedData }) => {
-      Object.assign(account, { scopes: new Set(scopes), protectedData });
+    allow: (account, { scopes, protectedData, credential }) => {
+      if (isMeant(account, credential)) Object.assign(account, { scopes: new Set(scopes), protectedData });
     },
   });
 }

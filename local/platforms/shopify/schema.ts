@@ -6,7 +6,7 @@ const connection = (type: string): string => `
   type ${type}Edge { cursor: String! node: ${type}! }`;
 
 /**
- * The part of Shopify's Admin API that is needed to read orders and to subscribe to webhooks. Names, types, arguments and deprecations are those of
+ * The part of Shopify's Admin API that is needed to read orders, to write their metafields and to subscribe to webhooks. Names, types, arguments and deprecations are those of
  * the documentation, so a query that is valid here is valid there.
  * @see https://shopify.dev/docs/api/admin-graphql/2026-10
  */
@@ -15,6 +15,7 @@ export const shopifySchema = `
   scalar Decimal
   scalar UnsignedInt64
   scalar URL
+  scalar JSON
   enum CurrencyCode { AUD CAD CHF CZK DKK EUR GBP JPY NOK NZD PLN SEK USD }
 
   interface Node { id: ID! }
@@ -37,6 +38,8 @@ export const shopifySchema = `
   }
 
   type Mutation {
+    metafieldsSet(metafields: [MetafieldsSetInput!]!): MetafieldsSetPayload
+    metafieldsDelete(metafields: [MetafieldIdentifierInput!]!): MetafieldsDeletePayload
     webhookSubscriptionCreate(topic: WebhookSubscriptionTopic!, webhookSubscription: WebhookSubscriptionInput!): WebhookSubscriptionCreatePayload
     webhookSubscriptionDelete(id: ID!): WebhookSubscriptionDeletePayload
   }
@@ -72,6 +75,8 @@ export const shopifySchema = `
     id: ID!
     legacyResourceId: UnsignedInt64!
     lineItems(${page}): LineItemConnection!
+    metafield(namespace: String, key: String!): Metafield
+    metafields(${page}, namespace: String, keys: [String!]): MetafieldConnection!
     name: String!
     netPaymentSet: MoneyBag!
     paymentGatewayNames: [String!]!
@@ -138,6 +143,22 @@ export const shopifySchema = `
   type OrderAdjustment implements Node { id: ID! reason: OrderAdjustmentDiscrepancyReason amountSet: MoneyBag! taxAmountSet: MoneyBag! }
   type RefundDuty { amountSet: MoneyBag! }
 
+  enum MetafieldOwnerType { CUSTOMER ORDER PRODUCT SHOP }
+  type Metafield implements Node & LegacyInteroperability {
+    id: ID! legacyResourceId: UnsignedInt64! namespace: String! key: String! type: String! value: String! jsonValue: JSON!
+    compareDigest: String! ownerType: MetafieldOwnerType! description: String createdAt: DateTime! updatedAt: DateTime!
+  }
+  input MetafieldsSetInput { ownerId: ID! namespace: String key: String! type: String value: String! compareDigest: String }
+  input MetafieldIdentifierInput { ownerId: ID! namespace: String! key: String! }
+  type MetafieldIdentifier { ownerId: ID! namespace: String! key: String! }
+  enum MetafieldsSetUserErrorCode {
+    APP_NOT_AUTHORIZED BLANK CAPABILITY_VIOLATION INCLUSION INTERNAL_ERROR INVALID_COMPARE_DIGEST INVALID_TYPE INVALID_VALUE
+    LESS_THAN_OR_EQUAL_TO PRESENT STALE_OBJECT TAKEN TOO_LONG TOO_SHORT
+  }
+  type MetafieldsSetUserError { code: MetafieldsSetUserErrorCode elementIndex: Int field: [String!] message: String! }
+  type MetafieldsSetPayload { metafields: [Metafield!] userErrors: [MetafieldsSetUserError!]! }
+  type MetafieldsDeletePayload { deletedMetafields: [MetafieldIdentifier] userErrors: [UserError!]! }
+
   enum WebhookSubscriptionTopic {
     APP_UNINSTALLED ORDERS_CANCELLED ORDERS_CREATE ORDERS_DELETE ORDERS_EDITED ORDERS_FULFILLED ORDERS_PAID ORDERS_UPDATED REFUNDS_CREATE
   }
@@ -158,5 +179,5 @@ export const shopifySchema = `
   type WebhookSubscriptionDeletePayload { deletedWebhookSubscriptionId: ID userErrors: [UserError!]! }
 
   schema { query: QueryRoot mutation: Mutation }
-  ${['Order', 'LineItem', 'OrderTransaction', 'RefundLineItem', 'RefundShippingLine', 'OrderAdjustment', 'WebhookSubscription'].map(connection).join('')}
+  ${['Order', 'LineItem', 'Metafield', 'OrderTransaction', 'RefundLineItem', 'RefundShippingLine', 'OrderAdjustment', 'WebhookSubscription'].map(connection).join('')}
 `;

@@ -24,3 +24,7 @@ export const missingParameters = (names: readonly string[]): Reply =>
   restError(400, 'rest_missing_callback_param', `Missing parameter(s): ${names.join(', ')}`, { params: names });
 
 export const orderIsGone: Reply = restError(404, 'woocommerce_rest_shop_order_invalid_id', 'Invalid ID.');
+
+/** What the real one ignores, or does in another way: it's refused here, so that nobody relies on it. */
+export const unsupported = (what: string): Reply =>
+  restError(400, 'sandbox_unsupported', `the sandbox doesn't support ${what}`);

@@ -1,4 +1,4 @@
-import { wooCommerceKeyOf } from '../known-access.ts';
+import { wooCommerceKeyOf, wooCommerceWritingKeyOf } from '../known-access.ts';
 import type { LocalPlatform } from '../local-platform.ts';
 import { wooCommerceSandbox, type WooCommerceAccount } from './sandbox.ts';
 import { wooCommerceFormat } from './webhooks.ts';
@@ -8,7 +8,7 @@ export const localWooCommerce: LocalPlatform = {
   topics: ['order.created', 'order.updated', 'order.deleted', 'order.restored'],
   shopOf({ authorization = '' }) {
     const [, encoded = ''] = /^Basic (\S+)$/.exec(authorization) ?? [];
-    return /^ck_local_([^:]+)/.exec(Buffer.from(encoded, 'base64').toString())?.[1];
+    return /^ck_local(?:write)?_([^:]+)/.exec(Buffer.from(encoded, 'base64').toString())?.[1];
   },
   sandbox(options) {
     const accounts = new Map<string, WooCommerceAccount>();
@@ -16,7 +16,10 @@ export const localWooCommerce: LocalPlatform = {
       api: wooCommerceSandbox({ ...options, accounts }),
       admit(shop) {
         const key = wooCommerceKeyOf(shop.options.id);
-        accounts.set(key.consumerKey, { shop, ...key, permissions: 'read_write', revoked: false });
+        const account = { shop, permissions: 'read_write', revoked: false } as const;
+        accounts.set(key.consumerKey, { ...account, ...key });
+        const writing = wooCommerceWritingKeyOf(shop.options.id);
+        accounts.set(writing.consumerKey, { ...account, ...writing, writes: true });
       },
     };
   },

@@ -61,6 +61,7 @@ export function wooCommerceOrderBody(shop: ShopFacts, order: ShopOrder): Record<
     meta_data: [
       ...(order.locale === null ? [] : [{ id: 1, key: 'wpml_language', value: order.locale }]),
       ...(order.test ? [{ id: 2, key: '_wcpay_mode', value: 'test' }] : []),
+      ...order.meta,
     ],
     line_items: order.lines.map((line) => {
       const worth = times(line.price, line.quantity).shop;

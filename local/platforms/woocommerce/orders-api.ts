@@ -49,9 +49,13 @@ export function getOrder(shop: SandboxShop, id: string, call: SandboxCall): Repl
   return {
     status: 200,
     headers: { 'content-type': 'application/json; charset=UTF-8' },
-    body: picked(wooCommerceOrderBody(shop.options, order), fieldsOf(call.query)),
+    body: shownOrder(shop, order, call),
   };
 }
+
+/** The order, with the fields that the call asks for. */
+export const shownOrder = (shop: SandboxShop, order: ShopOrder, call: SandboxCall): Record<string, unknown> =>
+  picked(wooCommerceOrderBody(shop.options, order), fieldsOf(call.query));
 
 function matches(order: ShopOrder, parameters: ListParameters, utcOffsetMinutes: number): boolean {
   const clock = (atMs: number) => Math.floor(atMs / 1000) + (parameters.datesAreGmt ? 0 : utcOffsetMinutes * 60);
