@@ -24,12 +24,12 @@ export const StatusAnswer = z.strictObject({
     .array(
       z.strictObject({
         last4: card.last4.describe("The last four characters of the card's number"),
-        state: card.state,
+        state: card.state.describe('How far it is: docs/status-and-events.md explains each state'),
         reason: card.reason.describe('Why: a code. New codes may be added'),
         providerId: z.string().optional().describe("Thanx's ID of the gift card provider"),
         id: card.id.describe("Thanx's ID of the card"),
         balance: card.balance.describe("The balance when it was added, in the merchant's currency"),
-        cardState: card.cardState,
+        cardState: card.cardState.describe("Thanx's state of the card when it was added"),
       }),
     )
     .optional()

@@ -38,14 +38,14 @@ export const OrderStatus = z.strictObject({
     .describe('Empty once the customer was erased and the ThankU may name them'),
   receipt: z
     .strictObject({
-      state: ReceiptState.shape.state,
+      state: ReceiptState.shape.state.describe('How far it is: docs/status-and-events.md explains each state'),
       reason: z.string().optional().describe('Why: a code, or for a denied receipt Thanx’s text'),
       id: z.string().optional().describe("Thanx's ID"),
     })
     .describe("The order's Thanx receipt"),
   reversed: z
     .strictObject({
-      kind: z.enum(['cancelled', 'refunded', 'unpaid', 'erased']),
+      kind: z.enum(['cancelled', 'refunded', 'unpaid', 'erased']).describe('What happened'),
       at: Instant.describe('When the platform says it happened'),
     })
     .optional()

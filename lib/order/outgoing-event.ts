@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { Cause } from '../shops/thanku-settings.ts';
 import type { Notice, OrderNotice } from './notice.ts';
-import { Instant, ShopId } from './order.ts';
+import { Instant } from './order.ts';
 import { OrderStatus, orderStatus, type ReceiptStatusOf } from './order-status.ts';
 import { shownIds } from './thanku/shown-ids.ts';
 import type { ThankuState } from './thanku/state.ts';
@@ -11,61 +10,71 @@ import type { ThankuState } from './thanku/state.ts';
  * docs/status-and-events.md. They contain ids and links, but nothing personal. Fields may be added, but never removed or changed in meaning.
  */
 
-const eventId = z.string();
+const eventId = z.string().describe('The same each time the event is published or sent: `evt_…`');
 
 const about = {
-  shop: ShopId,
-  /** The platform's id. */
-  orderId: z.string(),
-  /** The order's number as people write it, if the platform has one. */
-  number: z.string().optional(),
-  pid: z.string(),
-  /** The same each time the event is published or sent. */
+  shop: OrderStatus.shape.shop,
+  orderId: OrderStatus.shape.orderId,
+  number: OrderStatus.shape.number,
+  pid: OrderStatus.shape.pid,
   eventId,
-  /** Where the order stands. */
-  order: OrderStatus.optional(),
+  order: OrderStatus.optional().describe('Where the order stood when the event was published or sent'),
 };
 
 export const outgoingEvents = {
   'Order Thanked': z.strictObject({
     ...about,
-    /** ThankU was asked to store nothing, so there is no link for a customer. */
-    simulated: z.boolean(),
-    cause: Cause.optional(),
-    impact: z.number().int().optional(),
-    thanku: z.strictObject({
-      id: z.string().optional(),
-      link: z.string().optional(),
-      certificateNum: z.string().optional(),
-      certificateLink: z.string().optional(),
-    }),
-    customerLink: z.string().optional(),
+    simulated: z.boolean().describe('`true`: ThankU was asked to store nothing, so there is no link for a customer'),
+    cause: OrderStatus.shape.cause,
+    impact: OrderStatus.shape.impact,
+    thanku: z
+      .strictObject({
+        id: z.string().optional().describe("ThankU's ID"),
+        link: z.string().optional().describe('The same as `order.links.thanku`'),
+        certificateNum: z.string().optional().describe("The certificate's number"),
+        certificateLink: z.string().optional().describe('The same as `order.links.certificate`'),
+      })
+      .describe('The ThankU, as far as ThankU returned it. Empty once the customer was erased and it may name them'),
+    customerLink: z.string().optional().describe('The same as `order.links.customer`'),
   }),
-  'Order Failed': z.strictObject({ ...about, partner: z.enum(['thanku', 'thanx']), reason: z.string() }),
+  'Order Failed': z.strictObject({
+    ...about,
+    partner: z.enum(['thanku', 'thanx']).describe('Where it failed'),
+    reason: z
+      .string()
+      .describe(
+        'For ThankU a reason of a `failed` order. For Thanx a reason of a `rejected` receipt, or `gift-card-` and a reason of a `rejected` gift card',
+      ),
+  }),
   'Order Reversed': z.strictObject({
     ...about,
-    kind: z.enum(['cancelled', 'refunded', 'unpaid', 'erased']),
-    at: Instant,
-    thankuId: z.string().optional(),
-    /** It is unknown whether a ThankU exists. */
-    perhaps: z.literal(true).optional(),
+    kind: z.enum(['cancelled', 'refunded', 'unpaid', 'erased']).describe('What happened'),
+    at: Instant.describe('When the platform says it happened'),
+    thankuId: z.string().optional().describe("ThankU's ID, unless the ThankU may name an erased customer"),
+    perhaps: z
+      .literal(true)
+      .optional()
+      .describe(
+        'Nobody knows whether there is a ThankU. If there is one after all, `Order Thanked` and `Order Reversed` without `perhaps` follow',
+      ),
   }),
   'Receipt Settled': z.strictObject({
     ...about,
-    state: z.enum(['applied', 'denied']),
-    receiptId: z.string().optional(),
-    /** Thanx's words. */
-    rejectionText: z.string().optional(),
+    state: z.enum(['applied', 'denied']).describe('What Thanx decided'),
+    receiptId: z.string().optional().describe("Thanx's ID of the receipt"),
+    rejectionText: z.string().optional().describe("Thanx's text, without e-mail addresses and digits"),
   }),
   'Limit Reached': z.strictObject({
-    shop: ShopId,
+    shop: OrderStatus.shape.shop,
     eventId,
-    period: z.enum(['month', 'day']),
-    /** Which one, in the limit's time zone: `2026-10` or `2026-10-05`. */
-    in: z.string(),
-    percent: z.number().int(),
-    units: z.number().int(),
-    limit: z.number().int(),
+    period: z.enum(['month', 'day']).describe('What the limit is for'),
+    in: z.string().describe("Which month or day, in the limit's time zone: `2026-10` or `2026-10-05`"),
+    percent: z
+      .number()
+      .int()
+      .describe("100 or the settings' `warnAt`. Also 100 if the next order needs more than what is left"),
+    units: z.number().int().describe('Units given or reserved'),
+    limit: z.number().int().describe('The limit, in units'),
   }),
 };
 

@@ -9,7 +9,7 @@ import { readAttributes } from './read-attributes.ts';
 import type { Key } from './rows.ts';
 
 // Must not contain `receipt`: in the payload, which has the same partition key, that attribute contains an e-mail address.
-const { shape } = ThankuState.pick({
+const { shape: status } = ThankuState.pick({
   shop: true,
   orderId: true,
   number: true,
@@ -31,7 +31,7 @@ const { shape } = ThankuState.pick({
 });
 
 // A newer version's language hides nothing else.
-const OrderStatusRow = z.object({ ...shape, language: shape.language.catch(undefined) });
+const OrderStatusRow = z.object({ ...status, language: status.language.catch(undefined) });
 export type OrderStatusRow = z.infer<typeof OrderStatusRow>;
 
 const ReceiptStatusRow = ReceiptState.pick({ state: true, reason: true, rejectionText: true, id: true });

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { StatusAnswer, statusErrors } from '../../functions/order-status/answer.ts';
 import { GiftCardState } from '../../lib/order/gift-cards/state.ts';
-import { outgoingEvents } from '../../lib/order/outgoing-event.ts';
 import { giftCardReasons, receiptReasons, thankuReasons, unwantedReasons } from '../../lib/order/reasons.ts';
 import { ReceiptState } from '../../lib/order/receipt/state.ts';
 
@@ -63,37 +62,15 @@ describe('docs/status-and-events.md names, and code knows', () => {
     expect(Object.fromEntries(errors ?? [])).toEqual(statusErrors);
   });
 
-  it('the events, and the fields of each, with those that may be absent', () => {
-    expect(firstCells(tables('Events')[0])).toEqual(Object.keys(outgoingEvents).toSorted());
-    const documented = tables('Fields')[0]?.map(([type, fields]) => [code(type), fields?.replaceAll('`', '')]);
-    const known = Object.entries(outgoingEvents).map(([type, { shape }]) => [
-      type,
-      Object.entries<z.ZodType>(shape)
-        .map(([name, field]) => (field.safeParse(undefined).success ? `${name}?` : name))
-        .join(', '),
-    ]);
-    expect(Object.fromEntries(documented ?? [])).toEqual(Object.fromEntries(known));
-  });
-
   it.each([...page.matchAll(/```json\n(.*?)```/gs)].map(([, text = ''], index) => [index + 1, text]))(
     'what its example %d says',
     (_number, text) => {
       const example = z.record(z.string(), z.unknown()).parse(JSON.parse(text));
-      const type = z
-        .enum(['Order Thanked', 'Order Failed', 'Order Reversed', 'Receipt Settled', 'Limit Reached'])
-        .optional();
-      const event = type.parse(example['detail-type']);
       const schema =
-        event !== undefined
-          ? z.object({ detail: outgoingEvents[event] })
-          : 'error' in example
-            ? z.strictObject({ error: z.literal(Object.keys(statusErrors)), message: z.string() })
-            : StatusAnswer;
+        'error' in example
+          ? z.strictObject({ error: z.literal(Object.keys(statusErrors)), message: z.string() })
+          : StatusAnswer;
       expect(schema.safeParse(example).error).toBeUndefined();
     },
   );
-
-  it('an example of every event', () => {
-    for (const type of Object.keys(outgoingEvents)) expect(page).toContain(`"detail-type": "${type}"`);
-  });
 });
