@@ -6,11 +6,15 @@ import { sharedAssembly } from '../local/synth.ts';
 import { billOf, sumOf, type Bill } from './cost/bill.ts';
 import { fixedCosts, secretsOfShops } from './cost/fixed.ts';
 import { floorOf } from './cost/floor.ts';
+import { countNotified, usageOfNotifying } from './cost/notified.ts';
+import { notifiedShop } from './cost/notified-shop.ts';
+import { metafieldTarget, webhookTarget } from './cost/notify-ports.ts';
 import { countedLog, measureOrders } from './cost/measured-workers.ts';
 import { pricesAsOf } from './cost/prices.ts';
 import { stageSettings } from './cost/stage-settings.ts';
 import { countOrder, pollsUntil, decidedAfterMs, usageOf, usageOfFollowing } from './cost/usage.ts';
 import { withFolder } from './local-stack.ts';
+import { readSampleShops } from '../local/shops.ts';
 
 /*
  * What a million orders cost on AWS, and what a stage costs in which nothing happens: `npm run bench:cost -- --orders 40`. bench/README.md says
@@ -40,16 +44,24 @@ await withFolder(async (localDir) => {
   const log = countedLog();
   // Other stages keep secrets and settings for a minute. The local one forgets them after a second.
   const environment = { CACHE_TTL_MS: '60000' };
-  const stack = await startStack({ localDir, port: 0, fresh: true, rowsInMemory: true, environment, ...log });
+  const notified = await notifiedShop();
+  const shops = [...readSampleShops(), notified.settings];
+  const stack = await startStack({ localDir, port: 0, fresh: true, rowsInMemory: true, environment, shops, ...log });
   try {
     const shopOf = (wanted: string) => {
-      const shop = stack.endpoints().shops.find(({ platform }) => platform === wanted);
-      if (shop === undefined) throw new Error(`local/shops has no shop of platform ${wanted}`);
-      return shop;
+      const found = stack.endpoints().shops.find(({ id }) => id === wanted);
+      if (found === undefined) throw new Error(`the stack has no shop ${wanted}`);
+      return found;
     };
-    const [standard, shopify] = [shopOf('standard'), shopOf('shopify')];
+    const [standard, shopify] = [shopOf('demo-standard'), shopOf('demo-shopify')];
     const run = (prefix: number, count: number, atOnce: number, isLoyal: boolean) =>
       measureOrders(stack, log, isLoyal ? shopify : standard, { orders: count, atOnce, prefix, isLoyal });
+    const {
+      told,
+      settings: { shop: notifiedName },
+    } = notified;
+    const runNotified = (prefix: number, count: number, atOnce: number) =>
+      measureOrders(stack, log, shopOf(notifiedName), { orders: count, atOnce, prefix, isLoyal: false, told });
     // Functions that have just started are slower, and their caches are empty.
     await run(1_000_000, 100, 4, false);
     await run(2_000_000, 20, 5, true);
@@ -57,6 +69,9 @@ await withFolder(async (localDir) => {
     const full = await run(4_000_000, 5 * orders, 20, false);
     const receiptAlone = await run(5_000_000, Math.ceil(orders / 2), 1, true);
     const receiptFull = await run(6_000_000, orders, 10, true);
+    await runNotified(7_000_000, 50, 4);
+    const toldAlone = await runNotified(8_000_000, orders, 1);
+    const toldFull = await runNotified(9_000_000, 5 * orders, 20);
 
     console.log(`Prices: ${pricesAsOf}. Machine: ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}.`);
     console.log('\nProcessor time of one order, warm, in ms');
@@ -67,6 +82,8 @@ await withFolder(async (localDir) => {
       'full batches': cpu(full),
       'with a receipt': cpu(receiptAlone),
       'with receipts, full batches': cpu(receiptFull),
+      'with a webhook to the shop': cpu(toldAlone),
+      'with webhooks, full batches': cpu(toldFull),
     });
 
     console.log('\nDollars per million orders');
@@ -75,6 +92,19 @@ await withFolder(async (localDir) => {
       'full batches': billOf(usageOf(plain, full, settings, { isLoyal: false, isFull: true })),
       'with a receipt': billOf(usageOf(loyal, receiptAlone, settings, { isLoyal: true, isFull: false })),
       'receipts, full batches': billOf(usageOf(loyal, receiptFull, settings, { isLoyal: true, isFull: true })),
+    });
+    console.log("\nDollars per million orders, in addition, for telling the shop's own systems that they were thanked");
+    const [webhook, both] = [
+      await countNotified([webhookTarget]),
+      await countNotified([webhookTarget, metafieldTarget]),
+    ];
+    const notifying = (counted: typeof webhook, isFull: boolean) =>
+      billOf(usageOfNotifying(plain.order, counted, (isFull ? toldFull : toldAlone)['notify-shop'], settings, isFull));
+    printBills({
+      'a webhook, one at a time': notifying(webhook, false),
+      'full batches': notifying(webhook, true),
+      'and a metafield': notifying(both, false),
+      'and metafields, full batches': notifying(both, true),
     });
     console.log('\nThe floor: dollars per million orders of any design with the same services and promises');
     printBills({
@@ -107,6 +137,7 @@ await withFolder(async (localDir) => {
     console.table(Object.fromEntries([1, 9, 100, 1000].map((count) => [`${count} shops`, shops(count)])));
   } finally {
     await stack.stop();
+    await notified.close();
   }
 });
 process.exit();

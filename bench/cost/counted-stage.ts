@@ -1,13 +1,15 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import type * as z from 'zod';
 import { pollReceipts } from '../../functions/submit-to-thanx/receipt/poll.ts';
 import { lookAtOrder } from '../../functions/submit-to-thanx/submit-to-thanx.ts';
 import { housekeeping } from '../../functions/housekeeping/housekeeping.ts';
 import { levelPublisher } from '../../functions/housekeeping/levels.ts';
+import { notifyShop } from '../../functions/notify-shop/notify-shop.ts';
 import { thankCustomer } from '../../functions/thank-customer/thank-customer.ts';
-import { LoyaltyMessage, type OrdersMessage } from '../../lib/order/event.ts';
+import { LoyaltyMessage, WakeNotices, type OrdersMessage } from '../../lib/order/event.ts';
 import type { Connect } from '../../lib/partners/connection.ts';
 import { Limits } from '../../lib/permits/limits.ts';
+import type { NotifyTarget } from '../../lib/shops/notify-settings.ts';
 import { customerHashes } from '../../lib/store/customer-hashes.ts';
 import { dynamoDbModel, type DynamoDbModel } from '../../sim/aws/dynamodb.ts';
 import { tablesOf } from '../../sim/aws/tables.ts';
@@ -19,6 +21,8 @@ import { ordersPorts } from '../../sim/ports/orders.ts';
 import { secretNamed, type Surroundings } from '../../sim/ports/surroundings.ts';
 import { settingsRow } from '../../sim/settings.ts';
 import { clients, names, simTimeouts, startMs, thanxCredential, walletToken, webhookSecret } from '../../sim/stage.ts';
+import { nameOf, sentBy } from './commands.ts';
+import { notifyPorts } from './notify-ports.ts';
 import { metered, type IndexUnits, type Units } from './units.ts';
 
 /** The waits of a call, in ms: to AWS, and to ThankU or Thanx. */
@@ -67,11 +71,13 @@ export interface CountedStage {
   /** If set, Thanx's books stay as they were then: it decides about no receipt. Epoch ms. */
   thanxUntilMs: number | undefined;
   /** Applies a shop's settings. */
-  apply(shop: string, options: { isLoyal: boolean }): void;
+  apply(shop: string, options: { isLoyal: boolean; notify?: readonly NotifyTarget[] }): void;
   /** Handles a message of the orders queue. */
   order(message: OrdersMessage): Promise<Counted>;
   /** Handles the messages that wait in the loyalty queue. */
   loyalty(): Promise<Counted>;
+  /** Handles the messages that wait in the notices queue. */
+  notices(): Promise<Counted>;
   /** Runs housekeeping once. */
   housekeeping(): Promise<Counted>;
   rows: DynamoDbModel['rows'];
@@ -82,7 +88,7 @@ export function countedStage(): CountedStage {
   let thanxUntilMs: number | undefined;
   let ids = 0;
   let counted: Counted = nothing();
-  let waiting: string[] = [];
+  const waiting = new Map<string, string[]>();
   const tables = tablesOf('sim');
   const model = dynamoDbModel({ tables, now: () => nowMs, indexLagMs: () => 0 });
   const { wallet, programme } = calmPartners();
@@ -103,13 +109,8 @@ export function countedStage(): CountedStage {
   };
   const sqs = async (command: object) => {
     await waits(waitsMs.aws);
-    const bodies =
-      command instanceof SendMessageBatchCommand
-        ? (command.input.Entries ?? []).map(({ MessageBody = '' }) => MessageBody)
-        : command instanceof SendMessageCommand
-          ? [command.input.MessageBody ?? '']
-          : [];
-    waiting.push(...bodies);
+    const { queue, bodies } = sentBy(command);
+    waiting.set(queue, [...(waiting.get(queue) ?? []), ...bodies]);
     counted.sent += bodies.length;
     return { Successful: bodies.map((_, index) => ({ Id: String(index) })) };
   };
@@ -149,6 +150,7 @@ export function countedStage(): CountedStage {
   };
   const orders = ordersPorts(surroundings, { connect: surroundings.connectToThanku, newLeaseId: newId });
   const loyalty = loyaltyPorts(surroundings);
+  const notifier = notifyPorts(surroundings, () => waits(waitsMs.partner));
   const housekeeper = housekeepingPorts(surroundings);
   const telemetry = { ...housekeeper.telemetry, count: (metric: string) => void counted.metrics.add(metric) };
   const counting = { ...housekeeper, telemetry, publishLevels: levelPublisher(telemetry, kernel.now) };
@@ -157,6 +159,12 @@ export function countedStage(): CountedStage {
     const startedMs = nowMs;
     await work();
     return { ...counted, waitedMs: nowMs - startedMs };
+  };
+
+  const taken = <Schema extends z.ZodType>(queue: string, schema: Schema): z.infer<Schema>[] => {
+    const bodies = waiting.get(queue) ?? [];
+    waiting.delete(queue);
+    return bodies.map((body) => schema.parse(JSON.parse(body)));
   };
 
   return {
@@ -173,20 +181,27 @@ export function countedStage(): CountedStage {
       thanxUntilMs = toMs;
     },
     rows: (table) => model.rows(table),
-    apply(shop, { isLoyal }) {
-      const Item = settingsRow(shop, { isLoyal, holdHours: 0, impact: 1, revision: 1, atMs: nowMs });
+    apply(shop, { isLoyal, notify }) {
+      const row = settingsRow(shop, { isLoyal, holdHours: 0, impact: 1, revision: 1, atMs: nowMs });
+      const Item = {
+        ...row,
+        settings: { ...row.settings, ...(notify && { platform: 'shopify', notify: [...notify] }) },
+      };
       model.execute(new PutCommand({ TableName: names.settings, Item }));
     },
     housekeeping: () => count(() => housekeeping(counting, () => simTimeouts.housekeepingMs)),
     order: (message) => count(() => thankCustomer(orders, message, () => simTimeouts.thankCustomerMs)),
     loyalty: () =>
       count(async () => {
-        const messages = waiting.map((body) => LoyaltyMessage.parse(JSON.parse(body)));
-        waiting = [];
-        for (const message of messages)
+        for (const message of taken(names.loyaltyQueue, LoyaltyMessage))
           await (message.type === 'follow'
             ? pollReceipts(loyalty, message, submitRemainingMs)
             : lookAtOrder(loyalty, message, submitRemainingMs));
+      }),
+    notices: () =>
+      count(async () => {
+        for (const message of taken(names.noticesQueue, WakeNotices))
+          await notifyShop(notifier, message, () => simTimeouts.notifyShopMs);
       }),
   };
 }
@@ -202,11 +217,3 @@ const nothing = (): Counted => ({
   waitedMs: 0,
   metrics: new Set(),
 });
-
-function nameOf(command: object): string {
-  const input: unknown = 'input' in command ? command.input : undefined;
-  const key: unknown =
-    typeof input === 'object' && input !== null ? ('Item' in input ? input.Item : 'Key' in input && input.Key) : {};
-  const { pk, sk } = typeof key === 'object' && key !== null && 'pk' in key && 'sk' in key ? key : {};
-  return [command.constructor.name.replace('Command', ''), pk, sk].join(' ').trim();
-}

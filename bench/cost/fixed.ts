@@ -38,6 +38,8 @@ function gaugeHoursPerMonth(): number {
 /** Dollars a month of a stage in which nothing happens. */
 export function fixedCosts(templates: readonly StackTemplate[], idle: Counted, housekeepingGb: number, cpuMs: number) {
   const resources = templates.flatMap((template) => Object.values(template.Resources));
+  const alarms = resources.filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
+  const alarmed = alarms.flatMap(({ Properties }) => alarmedMetrics(Properties));
   const countOf = (type: string) => resources.filter(({ Type }) => Type === type).length;
   // Those that shops share are counted with the shops.
   const secrets = secretNamesOf(templates).filter((name) => !isSharedToken(name)).length;
@@ -45,7 +47,7 @@ export function fixedCosts(templates: readonly StackTemplate[], idle: Counted, h
   const receives = (minutesPerMonth * 60 * pollersPerQueue) / pollSeconds;
   const queues = countOf('AWS::Lambda::EventSourceMapping');
   return {
-    [`${countOf('AWS::CloudWatch::Alarm')} alarms`]: countOf('AWS::CloudWatch::Alarm') * prices.alarmMonth,
+    [`${alarmed.length} metrics of ${alarms.length} alarms`]: alarmed.length * prices.alarmMetricMonth,
     [`${countOf('AWS::CloudWatch::CompositeAlarm')} composite alarms`]:
       countOf('AWS::CloudWatch::CompositeAlarm') * prices.compositeAlarmMonth,
     [`${idle.metrics.size} gauges at zero`]: idle.metrics.size * gaugeHoursPerMonth() * prices.metricHour,
@@ -66,6 +68,14 @@ export function secretsOfShops(templates: readonly StackTemplate[], count: numbe
     own: needed.length * prices.secretMonth,
     shared: (needed.filter(({ kind }) => kind !== 'thanku').length + shared) * prices.secretMonth,
   };
+}
+
+const Alarm = z.object({ Metrics: z.array(z.object({ MetricStat: z.unknown().optional() })).optional() });
+
+/** The metrics that an alarm reads: the one that it names, or those of its expression. */
+function alarmedMetrics(properties: unknown): unknown[] {
+  const { Metrics } = Alarm.parse(properties);
+  return Metrics === undefined ? [properties] : Metrics.filter(({ MetricStat }) => MetricStat !== undefined);
 }
 
 const NamedSecret = z.object({ Name: z.string() });

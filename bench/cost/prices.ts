@@ -26,7 +26,8 @@ export const prices = {
   logGb: 0.5,
   /** A custom metric with one combination of dimensions, for each hour in which it has data. */
   metricHour: 0.3 / 730,
-  alarmMonth: 0.1,
+  /** A metric that an alarm reads. An alarm on an expression reads several. */
+  alarmMetricMonth: 0.1,
   compositeAlarmMonth: 0.5,
   dashboardMonth: 3,
 } as const;

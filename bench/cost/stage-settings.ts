@@ -20,10 +20,12 @@ export function stageSettings(templates: readonly StackTemplate[], ordersPerCach
       ingest: memoryGb('Ingest'),
       'thank-customer': memoryGb('ThankCustomer'),
       'submit-to-thanx': memoryGb('SubmitToThanx'),
+      'notify-shop': memoryGb('NotifyShop'),
       housekeeping: memoryGb('Housekeeping'),
     },
     batchSize: {
       'thank-customer': batchSize('ThankCustomer'),
+      'notify-shop': batchSize('NotifyShop'),
       // The local stage has other limits than one on AWS, and so other batches.
       'submit-to-thanx': thanxCapacity(stages.prod, timeouts.submitToThanx).batchSize,
     },

@@ -12,7 +12,7 @@ import { paidOrder } from './paid-order.ts';
 export interface Settings {
   /** GB of each function. */
   memoryGb: Record<MeasuredFunction | 'housekeeping', number>;
-  batchSize: Record<'thank-customer' | 'submit-to-thanx', number>;
+  batchSize: Record<'thank-customer' | 'submit-to-thanx' | 'notify-shop', number>;
   limits: Limits;
   /** How many orders share what is cached for a minute: secrets and settings. */
   ordersPerCacheTtl: number;
@@ -64,7 +64,7 @@ interface Step {
 }
 
 /** A message that a worker handles together with others of its batch: their waits run at the same time. */
-const handled = ({ counted, measured, memoryGb, batchSize }: Step, waitedMs = counted.waitedMs): Usage => ({
+export const handled = ({ counted, measured, memoryGb, batchSize }: Step, waitedMs = counted.waitedMs): Usage => ({
   ...nothingUsed,
   invocations: 1 / batchSize,
   gbSeconds: seconds(waitedMs / batchSize + measured.cpuMs) * memoryGb,

@@ -39,7 +39,7 @@ export function noticed(
     attempts: 0,
     notBefore: nowMs,
   }));
-  const before: NoticesState = row ?? { ...about, notices: [], deliveries: [], createdAt: at, updatedAt: at };
+  const before: NoticesState = row ?? { ...about, notices: [], deliveries: [], updatedAt: at };
   const names = customer.length > 0 ? [...customer] : before.customer;
   const next = trimmed({
     ...before,

@@ -34,7 +34,10 @@ export const Delivery = openObject({
 });
 export type Delivery = z.infer<typeof Delivery>;
 
-/** Everything that the shop's own systems are to be told about one order, or about the shop itself. It contains nothing personal. */
+/**
+ * Everything that the shop's own systems are to be told about one order, or about the shop itself. It contains nothing personal. Without
+ * `createdAt`, it isn't in the index of the shop's orders.
+ */
 export const NoticesState = openObject({
   shop: ShopId,
   /** Absent for what is about the shop itself. */
@@ -47,7 +50,6 @@ export const NoticesState = openObject({
   customer: z.array(z.string()).optional(),
   /** One worker's right to send, until `until` (epoch ms). */
   lease: openObject({ id: z.string(), until: z.number().int() }).optional(),
-  createdAt: Instant,
   updatedAt: Instant,
   /** `stuck`: a delivery has failed, and nothing else is open. */
   dueKind: z.enum(['notify', 'stuck']).optional(),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { billOf, nothingUsed, plus, requestsPerMessage, sumOf } from '../../bench/cost/bill.ts';
+import { fixedCosts } from '../../bench/cost/fixed.ts';
 import { floorOf } from '../../bench/cost/floor.ts';
 import { pollsUntil } from '../../bench/cost/usage.ts';
 import { stages } from '../../infra/stages.ts';
@@ -29,6 +30,21 @@ describe('a bill', () => {
   });
 });
 
+it('an alarm costs as much as the metrics that it reads', () => {
+  const alarm = (id: string, Properties: Record<string, unknown>) => [
+    id,
+    { Type: 'AWS::CloudWatch::Alarm', Properties },
+  ];
+  const [visible, hidden] = ['Visible', 'NotVisible'].map((MetricName) => ({ MetricStat: { Metric: { MetricName } } }));
+  const Resources = Object.fromEntries([
+    alarm('One', { MetricName: 'Errors' }),
+    alarm('Two', { Metrics: [{ Expression: 'visible + hidden' }, visible, hidden] }),
+  ]);
+  const template = { stackName: 'app', Resources, Outputs: {}, Parameters: {}, assets: new Map() };
+  const idle = { read: 0, write: 0, calls: [], sent: 0, events: 0, waitedMs: 0, metrics: new Set<string>() };
+  expect(fixedCosts([template], idle, 1, 0)['3 metrics of 2 alarms']).toBeCloseTo(0.3);
+});
+
 it('a message is sent alone, and received and deleted with its batch', () => {
   expect([requestsPerMessage(1), requestsPerMessage(5)]).toEqual([3, 1.4]);
 });
@@ -40,8 +56,8 @@ it('a receipt is polled as often as it comes due until Thanx has decided', () =>
 
 it('the floor grows with a receipt, and falls with full batches', () => {
   const settings = {
-    memoryGb: { ingest: 1, 'thank-customer': 1, 'submit-to-thanx': 1, housekeeping: 1 },
-    batchSize: { 'thank-customer': 5, 'submit-to-thanx': 2 },
+    memoryGb: { ingest: 1, 'thank-customer': 1, 'submit-to-thanx': 1, 'notify-shop': 1, housekeeping: 1 },
+    batchSize: { 'thank-customer': 5, 'submit-to-thanx': 2, 'notify-shop': 5 },
     limits: thanxLimits(stages.prod),
     ordersPerCacheTtl: 1,
   };

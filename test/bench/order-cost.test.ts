@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countedStage, type Counted } from '../../bench/cost/counted-stage.ts';
+import { countNotified } from '../../bench/cost/notified.ts';
+import { metafieldTarget, webhookTarget } from '../../bench/cost/notify-ports.ts';
 import { paidOrder } from '../../bench/cost/paid-order.ts';
 import { countOrder } from '../../bench/cost/usage.ts';
 import { keys } from '../../lib/store/keys.ts';
@@ -41,6 +43,14 @@ describe('read and write units of one order, index writes included', () => {
     expect(rows).toEqual(isLoyal ? [submitted, thanked] : [thanked]);
     expect(cost).toEqual(units);
   });
+});
+
+it.each([
+  ['a webhook', [webhookTarget], { order: [6, 13], notices: [5, 3] }],
+  ['a webhook and a metafield', [webhookTarget, metafieldTarget], { order: [6, 13], notices: [6, 3] }],
+])('read and write units of an order whose shop is told with %s, and of telling it', async (_, targets, units) => {
+  const { order, notices } = await countNotified(targets);
+  expect({ order: [order.read, order.write], notices: [notices.read, notices.write] }).toEqual(units);
 });
 
 it('read and write units of a poll of a receipt: one that finds no decision, and one that finds it', async () => {

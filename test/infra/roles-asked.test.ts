@@ -101,7 +101,7 @@ describe("order-status' role, asked as AWS asks it", () => {
 describe('the roles of the others, asked as AWS asks them', () => {
   const held = { hold: { reason: 'moved' as const, since: '2026-01-01T00:00:00.000Z' } };
   const at = '2026-01-01T00:00:00.000Z';
-  const noNotices = { shop: 'my-shop', pid: 'my-shop-1', notices: [], deliveries: [], createdAt: at, updatedAt: at };
+  const noNotices = { shop: 'my-shop', pid: 'my-shop-1', notices: [], deliveries: [], updatedAt: at };
   const braked = { by: 'ada', reason: 'x', since: '2026-01-01T00:00:00.000Z' };
   const readSettings = (documents: DynamoDBDocumentClient) => settingsStore(documents, settings).stored('my-shop');
   const holdShop = (documents: DynamoDBDocumentClient) =>

@@ -4,6 +4,7 @@ import { minus, paymentStateOf, sum, times, totalsOf, zero } from '../amounts.ts
 import { connectionOf, type PageArguments, type SortOrder } from './connection.ts';
 import { accessDenied, notApproved } from './errors.ts';
 import type { ShopFacts } from '../platform-format.ts';
+import { metafieldObject } from './metafields.ts';
 import { adjustmentsOf, statusPageOf } from './order-body.ts';
 import type { Amounts, Metafield, ShopLine, ShopOrder, ShopRefund, ShopTransaction } from '../shop-order.ts';
 

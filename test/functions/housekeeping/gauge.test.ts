@@ -148,7 +148,6 @@ describe('the gauges', () => {
       shop: 'oak',
       notices: [],
       deliveries: [],
-      createdAt: at,
       updatedAt: at,
       dueKind: 'notify',
       dueAt: clock.nowMs - quarterMs,

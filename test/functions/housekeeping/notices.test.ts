@@ -48,7 +48,7 @@ function world() {
     },
     waits: (of: NoticesOf, ...deliveries: Delivery[]) => {
       const open = deliveries.filter(isOpen).map(({ notBefore }) => notBefore);
-      const row: NoticesState = { shop: 'oak', notices: [], deliveries, createdAt: at, updatedAt: at };
+      const row: NoticesState = { shop: 'oak', notices: [], deliveries, updatedAt: at };
       return notices.insert(noticesKey(of), { ...row, dueKind: 'notify', dueAt: Math.min(...open) });
     },
     row: (pid: string) => notices.get(noticesKey({ shop: 'oak', pid })),
