@@ -6,10 +6,11 @@ import type { PlatformSecret } from '../../reconcile/platform-secret.ts';
 
 type ShopifySecret = Extract<PlatformSecret, { platform: 'shopify' }>;
 
+const keyOf = (secret: ShopifySecret): string => JSON.stringify(secret);
+
 /** The tokens that apps got, so that not every write asks for one. Shopify's are valid for a day. */
 export function appTokens(now: () => number) {
   const known = expiringMap<string>(12 * hourMs, 100, now);
-  const keyOf = (secret: ShopifySecret) => JSON.stringify(secret);
   return {
     of(secret: ShopifySecret, call: CallAdmin): string | (() => Promise<string>) {
       if ('accessToken' in secret) return secret.accessToken;

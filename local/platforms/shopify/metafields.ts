@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { jsonOrUndefined } from '../../../lib/json.ts';
 import type { SandboxShop } from '../sandbox-shop.ts';
 import type { Metafield, ShopOrder } from '../shop-order.ts';
-import { digestOf, metafieldObject } from './order-object.ts';
+import { dateTime, gidOf } from './values.ts';
 
 /** The shop with the orders that the app may write. */
 interface Writable {
@@ -33,6 +34,25 @@ const types: Record<string, (value: string) => boolean> = {
   single_line_text_field: (value) => !/[\r\n]/.test(value),
   url: (value) => ['http:', 'https:', 'mailto:', 'sms:', 'tel:'].includes(URL.parse(value)?.protocol ?? ''),
 };
+
+/** Changes with the value. What Shopify makes it of isn't documented. */
+const digestOf = ({ value }: Pick<Metafield, 'value'>): string => createHash('sha256').update(value).digest('hex');
+
+export const metafieldObject = (one: Metafield) => ({
+  __typename: 'Metafield',
+  id: gidOf('Metafield', one.id),
+  legacyResourceId: one.id,
+  namespace: one.namespace,
+  key: one.key,
+  type: one.type,
+  value: one.value,
+  jsonValue: one.type === 'json' ? jsonOrUndefined(one.value) : one.value,
+  compareDigest: digestOf(one),
+  ownerType: 'ORDER',
+  description: null,
+  createdAt: dateTime(one.createdAtMs),
+  updatedAt: dateTime(one.updatedAtMs),
+});
 
 const orderIdIn = (gid: string): string => /^gid:\/\/shopify\/Order\/(\d+)$/.exec(gid)?.[1] ?? '';
 
