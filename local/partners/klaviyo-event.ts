@@ -64,10 +64,7 @@ export const KlaviyoEvent = z.object({
 export type KlaviyoEvent = z.infer<typeof KlaviyoEvent>;
 
 /** The revisions that are neither retired nor in the future. */
-const revisions = [
-  ...['2025-01-15', '2025-04-15', '2025-07-15', '2025-10-15'],
-  ...['2026-01-15', '2026-04-15', '2026-07-15', '2026-10-15'],
-];
+const revisions = [2025, 2026].flatMap((year) => ['01-15', '04-15', '07-15', '10-15'].map((day) => `${year}-${day}`));
 
 /** The event in a call, or why Klaviyo refuses it. */
 export function eventIn({ headers, body }: SandboxCall, shop: string, nowMs: number): KlaviyoEvent | Reply {

@@ -43,6 +43,7 @@ async function write(rest: Rest, status: OrderStatus): Promise<Outcome> {
 const metaData = (status: OrderStatus): { key: string; value: string | null }[] =>
   Object.entries({
     thankflow_state: status.state,
+    thankflow_reversed: status.reversed?.kind,
     thankflow_link: status.links.customer,
     thankflow_certificate: status.links.certificate,
     thankflow_impact: status.impactInWords,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { jsonOrUndefined } from '../../../lib/json.ts';
 import type { SandboxShop } from '../sandbox-shop.ts';
 import type { Metafield, ShopOrder } from '../shop-order.ts';
-import { dateTime, gidOf } from './order-object.ts';
+import { dateTime, gidOf } from './values.ts';
 
 /** The shop with the orders that the app may write. */
 interface Writable {
@@ -28,14 +28,15 @@ interface Identifier {
 /** How many metafields one call may set. */
 const maxMetafields = 25;
 
-const digestOf = ({ value }: Pick<Metafield, 'value'>): string => createHash('sha256').update(value).digest('hex');
-
 /** What a type's values must be. The sandbox knows these types only. */
 const types: Record<string, (value: string) => boolean> = {
   json: (value) => jsonOrUndefined(value) !== undefined,
   single_line_text_field: (value) => !/[\r\n]/.test(value),
   url: (value) => ['http:', 'https:', 'mailto:', 'sms:', 'tel:'].includes(URL.parse(value)?.protocol ?? ''),
 };
+
+/** Changes with the value. What Shopify makes it of isn't documented. */
+const digestOf = ({ value }: Pick<Metafield, 'value'>): string => createHash('sha256').update(value).digest('hex');
 
 export const metafieldObject = (one: Metafield) => ({
   __typename: 'Metafield',

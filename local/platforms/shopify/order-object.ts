@@ -1,17 +1,11 @@
-import { createHash } from 'node:crypto';
-import { jsonOrUndefined } from '../../../lib/json.ts';
 import { minus, paymentStateOf, sum, times, totalsOf, zero } from '../amounts.ts';
 import { connectionOf, type PageArguments, type SortOrder } from './connection.ts';
 import { accessDenied, notApproved } from './errors.ts';
-import type { ShopFacts } from '../platform-format.ts';
 import { metafieldObject } from './metafields.ts';
+import { dateTime, gidOf } from './values.ts';
+import type { ShopFacts } from '../platform-format.ts';
 import { adjustmentsOf, statusPageOf } from './order-body.ts';
-import type { Amounts, Metafield, ShopLine, ShopOrder, ShopRefund, ShopTransaction } from '../shop-order.ts';
-
-export const gidOf = (type: string, id: string): string => `gid://shopify/${type}/${id}`;
-
-/** GraphQL's times: UTC, in whole seconds. */
-export const dateTime = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 19)}Z`;
+import type { Amounts, ShopLine, ShopOrder, ShopRefund, ShopTransaction } from '../shop-order.ts';
 
 const node = (type: string, id: string) => ({ __typename: type, id: gidOf(type, id), legacyResourceId: id });
 
@@ -208,23 +202,3 @@ export function refundObject(order: ShopOrder, refund: ShopRefund) {
       ),
   };
 }
-
-/** Changes with the value. What Shopify makes it of isn't documented. */
-export const digestOf = ({ value }: Pick<Metafield, 'value'>): string =>
-  createHash('sha256').update(value).digest('hex');
-
-export const metafieldObject = (one: Metafield) => ({
-  __typename: 'Metafield',
-  id: gidOf('Metafield', one.id),
-  legacyResourceId: one.id,
-  namespace: one.namespace,
-  key: one.key,
-  type: one.type,
-  value: one.value,
-  jsonValue: one.type === 'json' ? jsonOrUndefined(one.value) : one.value,
-  compareDigest: digestOf(one),
-  ownerType: 'ORDER',
-  description: null,
-  createdAt: dateTime(one.createdAtMs),
-  updatedAt: dateTime(one.updatedAtMs),
-});

@@ -3,7 +3,7 @@ import type { SandboxShop } from '../sandbox-shop.ts';
 import { type Connection, connectionOf, mapped, type PageArguments } from './connection.ts';
 import { accessDenied, shopifyError } from './errors.ts';
 import { shopifyShopId } from './order-body.ts';
-import { gidOf, type OrderAccess, orderObject, refundObject } from './order-object.ts';
+import { type OrderAccess, orderObject, refundObject } from './order-object.ts';
 import { deleteMetafields, setMetafields } from './metafields.ts';
 import { parseSearch, type SearchWarning, UnsupportedSearch } from './search.ts';
 import {
@@ -13,6 +13,7 @@ import {
   subscriptionsConnection,
 } from './webhook-objects.ts';
 import type { ShopOrder } from '../shop-order.ts';
+import { gidOf } from './values.ts';
 
 /** Who calls, with what they may do. */
 export interface ShopifyAccess extends OrderAccess {

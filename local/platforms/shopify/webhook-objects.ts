@@ -2,7 +2,7 @@ import type { Subscription } from '../outbox-state.ts';
 import type { SandboxShop } from '../sandbox-shop.ts';
 import { connectionOf, type PageArguments, type SortOrder } from './connection.ts';
 import { accessDenied } from './errors.ts';
-import { dateTime, gidOf } from './order-object.ts';
+import { dateTime, gidOf } from './values.ts';
 import { webhookVersion } from './webhooks.ts';
 
 interface SubscriptionsArguments extends PageArguments {
