@@ -1,3 +1,4 @@
+import { notPublic } from '../../lib/notify/webhook/public-address.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { ChangeWarning } from './change-warnings.ts';
 
@@ -5,8 +6,14 @@ import type { ChangeWarning } from './change-warnings.ts';
 export function refusedAddresses({ notify = [] }: ShopSettings, stage: { name: string }): ChangeWarning[] {
   if (stage.name === 'local') return [];
   return notify.flatMap((target, index) => {
-    if (target.to !== 'webhook' || target.url.startsWith('https:')) return [];
-    const message = `expected https:// on stage ${stage.name}: only the local one calls this computer`;
-    return [{ path: ['notify', index, 'url'], message }];
+    if (target.to !== 'webhook') return [];
+    const path = ['notify', index, 'url'];
+    if (!target.url.startsWith('https:')) {
+      const message = `expected https:// on stage ${stage.name}: only the local one calls this computer`;
+      return [{ path, message }];
+    }
+    const host = notPublic(target.url);
+    if (host === undefined) return [];
+    return [{ path, message: `expected a public address, and ${host} is none: webhooks would never reach it` }];
   });
 }

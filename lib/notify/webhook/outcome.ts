@@ -1,10 +1,6 @@
-import { hourMs } from '../../durations.ts';
 import { retryAfterMs } from '../../partners/retry-after.ts';
 import type { Outcome } from '../notification.ts';
 import type { Posted } from './post-publicly.ts';
-
-/** However long a server asks us to wait. */
-const longestWaitMs = hourMs;
 
 /** Redirects of this kind say that the URL in the settings is outdated. Others may be a page for maintenance. */
 const moved: ReadonlySet<number> = new Set([301, 308]);
@@ -31,12 +27,7 @@ function outcomeOf({ status, retryAfter, date, location }: Extract<Posted, { kin
   const words = location === undefined ? undefined : hostIn(location);
   if (moved.has(status)) return { kind: 'stop', reason: 'moved', code: 'redirected', status, words };
   const afterMs = retryAfterMs(retryAfter, date);
-  return {
-    kind: 'retry',
-    code: codeFor(status),
-    status,
-    ...(afterMs !== undefined && { afterMs: Math.min(afterMs, longestWaitMs) }),
-  };
+  return { kind: 'retry', code: codeFor(status), status, ...(afterMs !== undefined && { afterMs }) };
 }
 
 function codeFor(status: number): string {

@@ -34,6 +34,9 @@ interface Options {
 /** More of an answer isn't read, because only its status counts. */
 const maxAnswerBytes = 64 * 1024;
 
+/** How long one of several addresses has to accept a connection. Node.js gives it 250 ms, and another continent takes longer. */
+const attemptTimeoutMs = 2000;
+
 /**
  * Posts to a URL that a shop chose, and never to what only this function can reach: docs/adr/0056-webhooks-reach-only-the-internet.md. The address is
  * checked in the socket's own lookup, so that a second lookup can't have another result. Each request has its own connection. Redirects aren't followed, and no
@@ -69,11 +72,11 @@ export function postPublicly({
 
 /** A socket that connects. It verifies the server's certificate, whatever the environment says. */
 function opened(url: URL, host: string, lookup: LookupFunction): Socket {
-  if (url.protocol === 'http:') return connectTcp({ host, port: Number(url.port || 80), lookup });
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  const options = { host, port, lookup, autoSelectFamilyAttemptTimeout: attemptTimeoutMs };
+  if (url.protocol === 'http:') return connectTcp(options);
   return connectTls({
-    host,
-    port: Number(url.port || 443),
-    lookup,
+    ...options,
     ALPNProtocols: ['http/1.1'],
     rejectUnauthorized: true,
     ...(isIP(host) === 0 && { servername: host }),

@@ -55,3 +55,17 @@ it('refuses plain http everywhere but on the local stage', () => {
   ]);
   expect(refusedAddresses(shop(webhook('erp')), { name: 'prod' })).toEqual([]);
 });
+
+it('refuses addresses that no deployed stage calls, however they are written', () => {
+  const refused = (url: string) => refusedAddresses(shop(klaviyo, webhook('erp', url)), { name: 'dev' });
+  expect(refused('https://0x0a.1/hook')).toEqual([
+    {
+      path: ['notify', 1, 'url'],
+      message: 'expected a public address, and 10.0.0.1 (private) is none: webhooks would never reach it',
+    },
+  ]);
+  for (const host of ['localhost', '[::1]', '169.254.169.254', '[::ffff:127.0.0.1]'])
+    expect(refused(`https://${host}/`)).toHaveLength(1);
+  for (const host of ['1.1.1.1', '[2606:4700::1111]', 'intranet.example'])
+    expect(refused(`https://${host}/`)).toEqual([]);
+});

@@ -87,6 +87,14 @@ describe('an address that is not public', () => {
     expect([asked.length, requests.length]).toEqual([3, 2]);
   });
 
+  it('is the only reason not to try all addresses of a name', async () => {
+    const { port, requests } = await evil((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n'));
+    // Nobody listens at the first two.
+    const { lookup } = dns(['127.0.0.3', '::1', '127.0.0.1']);
+    expect(await local({ lookup })(`http://shop.example:${port}/`, request)).toEqual({ kind: 'answer', status: 200 });
+    expect(requests).toHaveLength(1);
+  });
+
   it('is not called by http if it is public, not even on the local stage', async () => {
     const refused = { kind: 'not-public', words: '8.8.8.8 (public)' };
     expect(await local()('http://8.8.8.8/', request)).toEqual(refused);

@@ -50,12 +50,11 @@ describe('webhookOutcome', () => {
     expect(answered(status)).toEqual(stopped);
   });
 
-  it('waits as long as the receiver asks, but not for more than an hour', () => {
+  it('waits as long as the receiver asks', () => {
     const after = (retryAfter: string, date?: string) => answered(503, { retryAfter, ...(date && { date }) });
     expect(after('120')).toMatchObject({ kind: 'retry', afterMs: 120_000 });
     expect(after('0')).toMatchObject({ afterMs: 0 });
-    expect(after('3601')).toMatchObject({ afterMs: 3_600_000 });
-    expect(after('999999999')).toMatchObject({ afterMs: 3_600_000 });
+    expect(after('86401')).toMatchObject({ afterMs: 86_401_000 });
     const date = 'Sat, 31 Jan 2026 12:00:00 GMT';
     expect(after('Sat, 31 Jan 2026 12:00:30 GMT', date)).toMatchObject({ afterMs: 30_000 });
     for (const nonsense of ['', 'soon', '-5', '1e9', 'Sat, 31 Jan 2026 12:00:30 GMT'])

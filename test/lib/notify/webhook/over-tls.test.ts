@@ -13,7 +13,7 @@ const post = postPublicly({ allowLoopback: true, timeoutMs: 10_000 });
 
 /** A server whose requests are counted. */
 async function secured(options: ServerOptions = {}) {
-  const seen = { requests: 0, resumed: [] as boolean[], alpn: [] as unknown[] };
+  const seen = { requests: 0, resumed: [] as boolean[], alpn: [] as unknown[], names: [] as unknown[] };
   const server = createServer({ key: key!, cert: cert!, ...options }, (_, response) => {
     seen.requests += 1;
     response.end('{}');
@@ -21,6 +21,7 @@ async function secured(options: ServerOptions = {}) {
   server.on('secureConnection', (socket) => {
     seen.resumed.push(socket.isSessionReused());
     seen.alpn.push(socket.alpnProtocol);
+    seen.names.push((socket as { servername?: unknown }).servername);
   });
   return { port: await serve(server), seen };
 }
@@ -28,6 +29,7 @@ async function secured(options: ServerOptions = {}) {
 afterEach(() => {
   setDefaultCACertificates(usual);
   vi.unstubAllEnvs();
+  vi.restoreAllMocks();
 });
 
 describe('over TLS', () => {
@@ -36,13 +38,21 @@ describe('over TLS', () => {
     const { port, seen } = await secured();
     for (let sent = 0; sent < 2; sent++)
       expect(await post(`https://localhost:${port}/`, request)).toMatchObject({ kind: 'answer', status: 200 });
-    expect(seen).toEqual({ requests: 2, resumed: [false, false], alpn: ['http/1.1', 'http/1.1'] });
+    expect(seen).toEqual({
+      requests: 2,
+      resumed: [false, false],
+      alpn: ['http/1.1', 'http/1.1'],
+      // Servers of many hosts choose their certificate by it.
+      names: ['localhost', 'localhost'],
+    });
   });
 
   it.each(['https://localhost', 'https://127.0.0.1'])(
     'sends nothing to %s if nobody vouches for its certificate, whatever the environment says',
     async (origin) => {
       vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+      // Node.js warns of the variable.
+      vi.spyOn(process, 'emitWarning').mockReturnValue();
       const { port, seen } = await secured();
       expect(await post(`${origin}:${port}/`, request)).toEqual({
         kind: 'no-answer',
