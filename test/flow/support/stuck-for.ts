@@ -13,17 +13,8 @@ import { getNewerSettings } from './newer-settings.ts';
 import { hourAgo, inAnHour, orderEnds } from './order-ends.ts';
 import { putInQuarantine } from './quarantined.ts';
 import { plant } from './planted-cards.ts';
-import {
-  adding,
-  controlTable,
-  customer,
-  orderId,
-  ordersTable,
-  pid,
-  shop,
-  target,
-  type RunbookStage,
-} from './runbook-stage.ts';
+import { stoppedTargets } from './stopped-targets.ts';
+import { adding, controlTable, customer, orderId, ordersTable, pid, shop, type RunbookStage } from './runbook-stage.ts';
 
 /** The reasons that this stage shows. Those of a shop's platform are in test/functions/reconcile and test/flow/fetched-orders, on the platforms' sandboxes. */
 export type ArrangedCode = Exclude<StuckCode, ProblemCode | 'orders-not-fetched'>;
