@@ -88,7 +88,7 @@ export async function targetStopped(
  * @param seen the target's control row as it was read before the attempt: usually, nothing is to change. A failure since then counts on
  */
 export async function targetDelivered(
-  { store, targetControl, now }: TargetPorts,
+  { store, targetControl, now }: Omit<TargetPorts, 'telemetry'>,
   { shop, target }: Target,
   seen: TargetControl,
 ): Promise<void> {
@@ -102,7 +102,7 @@ export async function targetDelivered(
 }
 
 /** The shop's settings don't have the target any more: what waits for its circuit has nothing to wait for. */
-export async function targetRemoved(ports: TargetPorts, of: Target): Promise<void> {
+export async function targetRemoved(ports: Omit<TargetPorts, 'telemetry'>, of: Target): Promise<void> {
   await targetDelivered(ports, of, await ports.targetControl(of.shop, of.target).get());
 }
 

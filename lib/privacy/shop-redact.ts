@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Control, ShopControl } from '../store/control.ts';
-import { pauseShop } from '../store/pauses.ts';
+import { pauseShop, shopParts } from '../store/pauses.ts';
 import { keys } from '../store/keys.ts';
 import type { OrderStore } from '../store/orders.ts';
 
@@ -35,7 +35,7 @@ export async function requestShopRedact(
   if ((await store.redactRequests.get(key)) === undefined) {
     // Paused first: after a crash in between, the event comes again and finds no request.
     const brake = { reason: pauseReason, by: 'platform', since: new Date(now()).toISOString() };
-    for (const part of ['thanku', 'thanx'] as const) await pauseShop(control(shop), part, brake);
+    for (const part of shopParts) await pauseShop(control(shop), part, brake);
     if ((await store.redactRequests.insert(key, { shop, at, ...due })).changed) return 'asked';
   }
   const { changed, row } = await store.redactRequests.change(key, (request) =>

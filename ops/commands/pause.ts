@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
-import { pauseCredential, pauseShop } from '../../lib/store/pauses.ts';
+import { pauseCredential, pauseShop, shopParts } from '../../lib/store/pauses.ts';
 import { credentialControl, shopControl, type Pause } from '../../lib/store/control.ts';
 import { examples, onStage } from '../cli/context.ts';
 import { audited } from '../audit/audited.ts';
@@ -21,6 +21,7 @@ export function pauseCommand(program: Command): void {
       `${examples(
         'pause --shop my-shop --thanku --why "the wallet is empty, see ticket 42"',
         'pause --shop my-shop --thanx --why "the merchant moves to another plan"',
+        'pause --shop my-shop --notify --why "the shop moves its system"',
         'pause --credential main --stage prod --why "Thanx asked us to stop until Monday"',
       )}
 A pause takes effect with the next attempt. A request that is already under way completes.
@@ -67,8 +68,8 @@ async function pause(
 
 const flags = (scope: PauseScope): string => {
   if ('credential' in scope) return `--credential ${scope.credential}`;
-  const [only, ...others] = scope.parts;
-  return `--shop ${scope.shop}${only !== undefined && others.length === 0 ? ` --${only}` : ''}`;
+  const { shop, parts } = scope;
+  return [`--shop ${shop}`, ...(parts.length < shopParts.length ? parts.map((part) => `--${part}`) : [])].join(' ');
 };
 
 function whyText(text: string): string {

@@ -64,7 +64,7 @@ Exit code 3: something is left for a person, such as public ThankUs that name th
 /** A whole shop has no tombstones, and may still send webhooks. */
 async function noteAfterShop({ documents, controlTable, stage }: StageAws, out: Output, shop: string): Promise<void> {
   out.note('If the shop still sends webhooks, delete them on its platform and run this command again.');
-  const { thankuBrake, thanxBrake } = await shopControl(documents, controlTable)(shop).get();
-  if (thankuBrake !== undefined || thanxBrake !== undefined)
+  const { thankuBrake, thanxBrake, notifyBrake } = await shopControl(documents, controlTable)(shop).get();
+  if ([thankuBrake, thanxBrake, notifyBrake].some((brake) => brake !== undefined))
     out.note(`The shop stays paused. If it comes back: ./thankflow resume --shop ${shop} --stage ${stage.name}`);
 }

@@ -4,7 +4,7 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { removeShop } from '../../lib/shops/remove-shop.ts';
 import { newerWords } from '../../lib/shops/settings-store.ts';
 import { shopControl, type Pause } from '../../lib/store/control.ts';
-import { pauseShop } from '../../lib/store/pauses.ts';
+import { pauseShop, shopParts } from '../../lib/store/pauses.ts';
 import { agreed } from '../cli/ask.ts';
 import { examples, onStage } from '../cli/context.ts';
 import { audited, changing } from '../audit/audited.ts';
@@ -12,6 +12,7 @@ import { number } from '../cli/words.ts';
 import { describeStays, describeWaiting, isWaiting } from '../shops/describe-removal.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import { waitingOfShop } from '../shops/waiting-of-shop.ts';
+import { closeRemoved } from '../notify/close-removed.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { userName } from '../stage/local.ts';
 
@@ -62,9 +63,10 @@ To stop for some time only, use pause. To bring the shop back: shops apply, or s
         if (!(await agreed(`Remove ${shop}?`, { yes }))) throw new ThankflowError('refused', 'Nothing was changed.');
         const done = await audited(aws, command, { about: [shop] }, async (tell) => {
           // The pause is first: if the command is interrupted, it has done less, not more.
-          if (how === 'pause') await pauseBoth(aws, shop);
+          if (how === 'pause') await pauseAll(aws, shop);
           const removed = await removeShop(aws, shop, { by, nowMs: Date.now() });
           if (removed === undefined) throw new ThankflowError('not-found', `${shop} has no settings any more.`);
+          await closeRemoved(aws, shop, []);
           tell(`${removed.removed ? 'removed' : 'was removed already'}: revision ${removed.revision}`);
           return removed;
         });
@@ -78,9 +80,8 @@ To stop for some time only, use pause. To bring the shop back: shops apply, or s
     });
 }
 
-async function pauseBoth(aws: StageAws, shop: string): Promise<void> {
+async function pauseAll(aws: StageAws, shop: string): Promise<void> {
   const control = shopControl(aws.documents, aws.controlTable)(shop);
   const brake: Pause = { reason: 'the shop was removed', by: await aws.caller(), since: new Date().toISOString() };
-  await pauseShop(control, 'thanku', brake);
-  await pauseShop(control, 'thanx', brake);
+  for (const part of shopParts) await pauseShop(control, part, brake);
 }

@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { pidPrefixIn } from '../../lib/shops/stored-settings.ts';
 import { shopControl } from '../../lib/store/control.ts';
 import { describeCircuit, describePause } from '../pause/describe.ts';
+import { targetStates } from '../notify/target-circuits.ts';
 import { knownShop } from '../shops/known-shop.ts';
 
 export function showCommand(shops: Command): void {
@@ -17,9 +18,11 @@ export function showCommand(shops: Command): void {
         const { raw, settings = raw, unknown, removed, revision, appliedAt, by } = await knownShop(aws, shop);
         const pidPrefix = pidPrefixIn(shop, raw);
         const control = shopControl(aws.documents, aws.controlTable)(shop);
-        const { ordersExist, hold, thankuBrake, thanxBrake } = await control.get();
+        const { ordersExist, hold, thankuBrake, thanxBrake, notifyBrake } = await control.get();
+        const targets = await targetStates(aws, shop);
         const version = { settings, unknown, revision, appliedAt, by };
-        out.json({ stage: stage.name, ...version, pidPrefix, ordersExist, hold, thankuBrake, thanxBrake });
+        const stops = { hold, thankuBrake, thanxBrake, notifyBrake, targets };
+        out.json({ stage: stage.name, ...version, pidPrefix, ordersExist, ...stops });
         out.block(`# Stage ${stage.name}, revision ${revision}, applied ${appliedAt} by ${by}`);
         out.block(
           `# Webhook path /webhooks/${shop} · pid prefix ${pidPrefix ?? 'unknown'} · orders so far: ${ordersExist ? 'yes' : 'none'}`,
@@ -31,6 +34,10 @@ export function showCommand(shops: Command): void {
         if (hold !== undefined) out.block(`# STOPPED: its ThankUs, ${describeCircuit(hold)}`);
         if (thankuBrake !== undefined) out.block(`# STOPPED: its ThankUs, ${describePause(thankuBrake)}`);
         if (thanxBrake !== undefined) out.block(`# STOPPED: its receipts and gift cards, ${describePause(thanxBrake)}`);
+        if (notifyBrake !== undefined) out.block(`# STOPPED: its notifications, ${describePause(notifyBrake)}`);
+        for (const { target, control: its } of targets)
+          if (its.hold !== undefined)
+            out.block(`# STOPPED: its notifications for ${target}, ${describeCircuit(its.hold)}`);
         out.block(stringify(settings, { lineWidth: 0 }).trimEnd());
       });
     });

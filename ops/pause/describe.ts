@@ -14,5 +14,7 @@ export const describeCircuit = ({ reason, since }: OpenCircuit): string =>
 export const describeScope = {
   thanku: (shop: string) => `the ThankUs of ${shop}`,
   thanx: (shop: string) => `the Thanx receipts and gift cards of ${shop}`,
+  notify: (shop: string) => `the notifications of ${shop}`,
+  target: (shop: string, target: string) => `the notifications of ${shop} for ${target}`,
   credential: (credential: string) => `the Thanx credential "${credential}"`,
 };

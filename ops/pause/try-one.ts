@@ -133,14 +133,21 @@ async function outcomeOf(aws: StageAws, { scope, hold, woken, atMs }: Tried): Pr
   return 'open';
 }
 
-const partners = {
-  thanku: { partner: 'ThankU', one: 'order' },
-  thanx: { partner: 'Thanx', one: 'receipt' },
-  credential: { partner: 'Thanx', one: 'receipt' },
-  'user-token': { partner: 'Thanx', one: 'receipt' },
-  notify: { partner: 'the target', one: 'notification' },
-  target: { partner: 'the target', one: 'notification' },
-} as const;
+/** Who accepts or refuses what. */
+function partiesOf(scope: StopScope): { partner: string; one: string; refused: string } {
+  switch (scope.what) {
+    case 'thanku':
+      return { partner: 'ThankU', one: 'order', refused: 'refused' };
+    case 'thanx':
+    case 'credential':
+    case 'user-token':
+      return { partner: 'Thanx', one: 'receipt', refused: 'refused' };
+    case 'notify':
+      return { partner: 'a system of the shop', one: 'notification', refused: 'did not accept' };
+    case 'target':
+      return { partner: `"${scope.target}"`, one: 'notification', refused: 'did not accept' };
+  }
+}
 
 /** Has one order try, and waits for the outcome. `undefined`: the circuit is closed. */
 export async function tryAndWait(aws: StageAws, scope: StopScope, atMs = Date.now()): Promise<Try | undefined> {
@@ -150,7 +157,7 @@ export async function tryAndWait(aws: StageAws, scope: StopScope, atMs = Date.no
 
 /** Prints the outcome of a try, what it means, and what to do next. */
 export function printTry(out: Output, stage: string, { tried: { scope, woken, atMs }, outcome }: Try): void {
-  const { partner, one } = partners[scope.what];
+  const { partner, one, refused } = partiesOf(scope);
   const stuck = `./thankflow stuck --stage ${stage}`;
   switch (outcome) {
     case 'accepted':
@@ -158,7 +165,7 @@ export function printTry(out: Output, stage: string, { tried: { scope, woken, at
       return;
     case 'refused':
       out.line(
-        `The circuit stays open: ${partner} refused the ${one} that tried. It waits with the others; nothing has failed.`,
+        `The circuit stays open: ${partner} ${refused} the ${one} that tried. It waits with the others; nothing has failed.`,
       );
       out.note(`Something is still wrong. ${partner}'s last answer: ${stuck}`);
       return;

@@ -30,6 +30,7 @@ export async function stopStage(
     if (!dryRun) {
       await pauseShop(control, 'thanku', pause);
       await pauseShop(control, 'thanx', pause);
+      await pauseShop(control, 'notify', pause);
       await control.change((state) => (state.restored?.at === at ? undefined : { ...state, restored: { to, at } }));
     }
     const known = await control.get();

@@ -10,8 +10,10 @@ import { audited } from '../audit/audited.ts';
 import { describeFailure } from '../cli/failures.ts';
 import type { Output } from '../cli/output.ts';
 import { linesCell, number } from '../cli/words.ts';
-import { describeCircuit } from '../pause/describe.ts';
+import { describeCircuit, describeScope } from '../pause/describe.ts';
 import { printTry, tryAndWait, type Try } from '../pause/try-one.ts';
+import { closeRemoved } from '../notify/close-removed.ts';
+import { targetStates } from '../notify/target-circuits.ts';
 import { secretSteps, targetSecrets, type SecretStep } from '../notify/target-secrets.ts';
 import { needsApi } from '../platform/address.ts';
 import { publishesKeys } from '../platform/webhook-traits.ts';
@@ -39,38 +41,60 @@ export async function applyFiles(
   read: readonly ShopFile[],
   { by, replaceNewer, yes, from, hints = true }: ApplyFilesOptions,
 ): Promise<void> {
-  const { applied, tries, warnings, differences, expedited, api, notify } = await withStage(stage, async (aws) => {
-    const checked = await checkFiles(aws, read, { by, replaceNewer });
-    noteChecked(out, checked);
-    const taken = checked.flatMap(({ shop, replacement }) => (replacement?.asks === true ? [shop] : []));
-    if (taken.length > 0 && !(await agreed(`Replace ${taken.join(', ')}?`, { yes }))) {
-      throw new ThankflowError('refused', 'Nothing was applied.');
-    }
-    const about = read.map(({ settings }) => settings.shop);
-    const done = await audited(aws, command, { about: from === undefined ? about : [...about, from] }, async (tell) => {
-      const results: (ApplyResult & { file: string; shop: string })[] = [];
-      for (const { file, settings } of read) {
-        const result = await applySettings(aws, settings, { by, now: Date.now, replaceNewer });
-        results.push({ file, shop: settings.shop, ...result });
-        tell(results.map(({ shop, outcome, revision }) => `${shop} ${outcome}: revision ${revision}`).join(', '));
+  const { applied, tries, targetTries, warnings, differences, expedited, api, notify } = await withStage(
+    stage,
+    async (aws) => {
+      const checked = await checkFiles(aws, read, { by, replaceNewer });
+      noteChecked(out, checked);
+      const taken = checked.flatMap(({ shop, replacement }) => (replacement?.asks === true ? [shop] : []));
+      if (taken.length > 0 && !(await agreed(`Replace ${taken.join(', ')}?`, { yes }))) {
+        throw new ThankflowError('refused', 'Nothing was applied.');
       }
-      return results;
-    });
-    const changed = done.flatMap(({ shop, outcome }) => (outcome === 'changed' ? [shop] : []));
-    return {
-      applied: done,
-      notify: await notifySteps(aws, read, done, out),
-      expedited: await expediteParked(aws, about),
-      tries: await tryEach(aws, changed),
-      warnings: checked.flatMap((one) => one.warnings),
-      differences: checked.flatMap((one) => one.differences.map((each) => ({ shop: one.shop, ...each }))),
-      api: await apiOf(aws, out),
-    };
-  });
+      const about = read.map(({ settings }) => settings.shop);
+      const done = await audited(
+        aws,
+        command,
+        { about: from === undefined ? about : [...about, from] },
+        async (tell) => {
+          const results: (ApplyResult & { file: string; shop: string })[] = [];
+          for (const { file, settings } of read) {
+            const result = await applySettings(aws, settings, { by, now: Date.now, replaceNewer });
+            await closeRemoved(
+              aws,
+              settings.shop,
+              (settings.notify ?? []).map(({ name }) => name),
+            );
+            results.push({ file, shop: settings.shop, ...result });
+            tell(results.map(({ shop, outcome, revision }) => `${shop} ${outcome}: revision ${revision}`).join(', '));
+          }
+          return results;
+        },
+      );
+      const changed = done.filter(({ outcome }) => outcome === 'changed');
+      return {
+        applied: done,
+        notify: await notifySteps(aws, read, done, out),
+        expedited: await expediteParked(aws, about),
+        tries: await tryEach(aws, changed),
+        targetTries: await tryTargets(aws, changed),
+        warnings: checked.flatMap((one) => one.warnings),
+        differences: checked.flatMap((one) => one.differences.map((each) => ({ shop: one.shop, ...each }))),
+        api: await apiOf(aws, out),
+      };
+    },
+  );
   const typed = new Map(read.map(({ settings }) => [settings.shop, settings.webhookUrl]));
   const urlOf = (shop: string) => typed.get(shop) ?? (api && webhookUrlAt(api, shop));
   const urls = applied.map((each) => Object.assign({ webhookUrl: urlOf(each.shop) }, each));
-  out.json({ stage: stage.name, applied: urls, tries, warnings, differences, expedited, notify });
+  out.json({
+    stage: stage.name,
+    applied: urls,
+    tries: [...tries, ...targetTries],
+    warnings,
+    differences,
+    expedited,
+    notify,
+  });
   out.table(
     ['shop', 'settings', 'revision', 'changed'],
     applied.map((each) => [each.shop, each.outcome, String(each.revision), linesCell(...each.changes)]),
@@ -87,6 +111,10 @@ export async function applyFiles(
     if (isNew && hints) for (const hint of nextSteps(settings, stage.name)) out.note(hint);
   }
   for (const { means, command: toDo } of notify) out.note(`${means} ./thankflow ${toDo} --stage ${stage.name}`);
+  for (const { shop, target, ...one } of targetTries) {
+    out.line(`${describeScope.target(shop, target)}: ${describeCircuit(one.tried.hold)}`);
+    printTry(out, stage.name, one);
+  }
   for (const { shop, ...one } of tries) {
     const { tried, outcome } = one;
     out.line(`${shop}, ThankUs: ${describeCircuit(tried.hold)}`);
@@ -96,6 +124,19 @@ export async function applyFiles(
       `Waiting orders keep the requests from the previous settings. To renew them: ./thankflow orders refreeze --shop ${shop} --stage ${stage.name}`,
     );
   }
+}
+
+/** New settings may fix what opened a target's circuit. One notification tries, once all functions have read them. */
+async function tryTargets(aws: StageAws, changed: readonly (ApplyResult & { shop: string })[]) {
+  const tries: (Try & { shop: string; target: string })[] = [];
+  for (const { shop, changes } of changed) {
+    if (!changes.some((path) => path.startsWith('notify'))) continue;
+    for (const { target } of await targetStates(aws, shop)) {
+      const one = await tryAndWait(aws, { what: 'target', shop, target }, Date.now() + aws.stage.cacheTtlMs);
+      if (one !== undefined) tries.push({ shop, target, ...one });
+    }
+  }
+  return tries;
 }
 
 /** What is left to do about the secrets of shops' targets. Only for shops that have some, or had. */
@@ -118,9 +159,9 @@ async function notifySteps(
 }
 
 /** New settings may fix what opened a shop's circuit: one order of each shop tries. */
-async function tryEach(aws: StageAws, shops: readonly string[]) {
+async function tryEach(aws: StageAws, shops: readonly { shop: string }[]) {
   const tries: (Try & { shop: string })[] = [];
-  for (const shop of shops) {
+  for (const { shop } of shops) {
     const one = await tryAndWait(aws, { what: 'thanku', shop });
     if (one !== undefined) tries.push({ shop, ...one });
   }

@@ -9,6 +9,14 @@ export const shopCircuitCodes: Record<OpenCircuit['reason'], StuckCode> = {
   moved: 'shop-held-moved',
 };
 
+/** The code of `stuck` for an open circuit of one of a shop's own systems, by the circuit's reason. */
+export const targetCircuitCodes: Record<OpenCircuit['reason'], StuckCode> = {
+  failures: 'target-held-failures',
+  unauthorized: 'target-held-refused',
+  'no-secret': 'target-held-refused',
+  moved: 'target-held-moved',
+};
+
 /** The code of `stuck` for an open circuit of a Thanx credential, by the circuit's reason. */
 export const credentialCircuitCodes: Record<OpenCircuit['reason'], StuckCode> = {
   failures: 'credential-held-secret',

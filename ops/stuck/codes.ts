@@ -1,4 +1,5 @@
 import { orderCodeMeanings, type CodeMeaning } from './order-codes.ts';
+import { targetCodeMeanings } from './target-codes.ts';
 
 /** What each code of `stuck` means, most urgent first. The runbook has a section `stuck: <code>` for each. */
 export const codeMeanings = {
@@ -145,7 +146,7 @@ export const codeMeanings = {
   },
   'brake-shop': {
     of: 'shop',
-    means: 'The shop is paused, by an operator or because its platform asked to erase it: its orders or receipts wait.',
+    means: 'The shop is paused, by an operator or because its platform asked to erase it: what it sends waits.',
     fix: ['stuck --reason brake-shop', 'resume --shop SHOP'],
   },
   'brake-credential': {
@@ -160,6 +161,7 @@ export const codeMeanings = {
     fix: ['status', 'shops apply FILE  # with a higher limit'],
   },
   ...orderCodeMeanings,
+  ...targetCodeMeanings,
   'export-requested': {
     of: 'customer',
     means: 'A customer asked for their data: the shop has 30 days to answer.',

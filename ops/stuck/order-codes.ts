@@ -1,12 +1,12 @@
 /** What a code of `stuck` means, and what to do about it. */
 export interface CodeMeaning {
-  /** The kind of thing, which decides the form of its key: orders `shop/pid`, shops and credentials by name, messages by queue. */
-  of: 'order' | 'shop' | 'credential' | 'customer' | 'message' | 'webhook' | 'row' | 'partner';
+  /** The kind of thing, which decides the form of its key: orders `shop/pid`, shops and credentials by name, targets `shop/target`, messages by queue. */
+  of: 'order' | 'shop' | 'target' | 'credential' | 'customer' | 'message' | 'webhook' | 'row' | 'partner';
   /** What it means, in one line for the person on call. */
   means: string;
   /**
    * The commands that fix it, in order and without `./thankflow`. Text after two spaces and `#` says when a command is needed. KEY, SHOP,
-   * CREDENTIAL and ID are filled in. FILE, RECEIPT and CUSTOMER are known only to the operator.
+   * TARGET, CREDENTIAL and ID are filled in. FILE, RECEIPT and CUSTOMER are known only to the operator.
    */
   fix: readonly [string, ...string[]];
   /** The command that fixes many at once. */

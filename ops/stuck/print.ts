@@ -26,8 +26,8 @@ export function printStuck(
     for (const command of remedyOf(finding, stage)) out.line(`    → ${command}`);
     const first = things.slice(0, 3).map((thing) => shortly(code, thing, nowMs));
     if (first.length > 0) out.line(`    ${first.join(', ')}${count > first.length ? ', …' : ''}`);
-    // A stopped shop or credential affects many orders, so its details are shown immediately.
-    if (['shop', 'credential'].includes(meaningOf(code).of)) {
+    // A stopped shop, target or credential affects many orders, so its details are shown immediately.
+    if (['shop', 'target', 'credential'].includes(meaningOf(code).of)) {
       for (const { key, detail } of things.slice(0, 3)) if (detail !== undefined) out.line(`    ${key}: ${detail}`);
     }
     out.line();

@@ -12,8 +12,9 @@ export function remedyOf({ code, count, things }: Finding, stage: string): strin
   const key = first?.key;
   const filled: Record<string, string | undefined> = {
     KEY: of === 'order' ? key : undefined,
-    // An order's `shop/pid`, a request's `shop id`, or a shop itself.
-    SHOP: ['order', 'customer', 'shop'].includes(of) ? key?.split(/[/ ]/)[0] : undefined,
+    // An order's `shop/pid`, a target's `shop/target`, a request's `shop id`, or a shop itself.
+    SHOP: ['order', 'target', 'customer', 'shop'].includes(of) ? key?.split(/[/ ]/)[0] : undefined,
+    TARGET: of === 'target' ? key?.split('/')[1] : undefined,
     CREDENTIAL: of === 'credential' ? key : undefined,
     ID: of === 'message' || of === 'webhook' ? key : key?.split(' ')[1],
   };

@@ -1,10 +1,14 @@
 import type { OpenCircuit, Refusal } from '../../lib/circuit/circuit.ts';
 import { chunksOf } from '../../lib/batches.ts';
-import { settingsStore } from '../../lib/shops/settings-store.ts';
+import type { LastError } from '../../lib/order/history.ts';
+import { targetsIn } from '../../lib/shops/notify-settings.ts';
+import { settingsStore, type StoredSettings } from '../../lib/shops/settings-store.ts';
 import { credentialControl, fixedTokenControl, shopControl, type Pause } from '../../lib/store/control.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
-import { credentialCircuitCodes, shopCircuitCodes } from './circuit-codes.ts';
+import { targetStates } from '../notify/target-circuits.ts';
+import { credentialCircuitCodes, shopCircuitCodes, targetCircuitCodes } from './circuit-codes.ts';
 import type { StuckCode } from './codes.ts';
+import { instantOf, number } from '../cli/words.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { describeUsage, isReached, limitOfShop } from '../status/limits.ts';
 import type { StopFound } from './finding.ts';
@@ -13,7 +17,7 @@ import { findNewerSettings } from './newer-settings.ts';
 const shopConcurrency = 25;
 
 /**
- * Returns every open circuit and pause of a stage's shops and credentials, and the shops whose settings are from a newer version.
+ * Returns every open circuit and pause of a stage's shops, their own systems and credentials, and the shops whose settings are from a newer version.
  * @param limits how many parked events to read
  */
 export async function findStops(aws: StageAws, limits: { read: number }): Promise<StopFound[]> {
@@ -25,7 +29,14 @@ export async function findStops(aws: StageAws, limits: { read: number }): Promis
   ).flat();
   stops.push(...(await findNewerSettings(aws, shops, limits)));
   for (const batch of chunksOf(shops, shopConcurrency)) {
-    stops.push(...(await Promise.all(batch.map(({ shop }) => stopsOfShop(aws, shop).catch(unreadable(shop))))).flat());
+    const found = batch.flatMap((settings) => {
+      const { shop } = settings;
+      return [
+        stopsOfShop(aws, shop).catch(unreadable(shop)),
+        stopsOfTargets(aws, settings).catch(unreadable(`${shop}, its targets`)),
+      ];
+    });
+    stops.push(...(await Promise.all(found)).flat());
   }
   return stops;
 }
@@ -41,14 +52,14 @@ const waitsForPerson = (hold: OpenCircuit | undefined): hold is OpenCircuit =>
 
 async function stopsOfShop(aws: StageAws, shop: string): Promise<StopFound[]> {
   const control = await shopControl(aws.documents, aws.controlTable)(shop).get();
-  const { hold, thankuBrake, thanxBrake } = control;
+  const { hold, thankuBrake, thanxBrake, notifyBrake } = control;
   const stops: StopFound[] = [];
   if (waitsForPerson(hold)) stops.push(circuitFound(shopCircuitCodes[hold.reason], shop, hold));
-  const parts = { ThankU: thankuBrake, Thanx: thanxBrake };
+  const parts = { ThankU: thankuBrake, Thanx: thanxBrake, notifications: notifyBrake };
   const brakes = Object.entries(parts).flatMap(([what, brake]) => (brake === undefined ? [] : [{ what, brake }]));
   const [first] = brakes;
   if (first !== undefined) {
-    // A shop counts once, even if both parts are paused.
+    // A shop counts once, even if several parts are paused.
     const details = brakes.map(({ what, brake }) => `${what}: ${words(brake)}`);
     stops.push({ code: 'brake-shop', key: shop, since: Date.parse(first.brake.since), detail: details.join('; ') });
   }
@@ -62,6 +73,25 @@ async function stopsOfShop(aws: StageAws, shop: string): Promise<StopFound[]> {
   }
   return stops;
 }
+
+async function stopsOfTargets(aws: StageAws, { shop, raw }: StoredSettings): Promise<StopFound[]> {
+  const known = new Set(targetsIn(raw).map(({ name }) => name));
+  return (await targetStates(aws, shop)).flatMap(({ target, control: { hold, failures = 0, lastError } }) => {
+    if (!waitsForPerson(hold)) return [];
+    const { reason, since } = hold;
+    const details = [
+      reason,
+      ...(known.has(target) ? [] : ['the settings don’t have it any more']),
+      ...(lastError === undefined ? [] : [`failed ${number(failures)} times, last ${describeError(lastError)}`]),
+    ];
+    const code = targetCircuitCodes[reason];
+    return [{ code, key: `${shop}/${target}`, since: Date.parse(since), detail: details.join('; ') }];
+  });
+}
+
+/** `503 server error at 2026-03-01 12:00Z`. */
+const describeError = ({ at, code, status }: LastError): string =>
+  [status, code, `at ${instantOf(at)}`].filter(Boolean).join(' ');
 
 async function stopsOfCredential(aws: StageAws, credential: string): Promise<StopFound[]> {
   const { hold, brake } = await credentialControl(aws.documents, aws.controlTable, credential).get();

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => reader?.stop());
 
 describe('every command of the runbook works when the stage, a shop or a message is stuck', () => {
-  it.each(codesOf('row', 'webhook', 'message', 'shop', 'credential', 'partner'))(
+  it.each(codesOf('row', 'webhook', 'message', 'shop', 'target', 'credential', 'partner'))(
     'stuck: %s, which stuck names',
     async (code) => {
       expect(await reader.putRight(code)).toEqual([]);

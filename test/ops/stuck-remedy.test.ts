@@ -22,6 +22,13 @@ describe('the commands that put it right', () => {
     );
   });
 
+  it('name the target, too', () => {
+    expect(remedyOf(finding('target-held-refused', 'my-shop/erp'), 'prod')).toEqual([
+      './thankflow secrets put notify --shop my-shop --target erp --stage prod',
+      './thankflow resume --shop my-shop --target erp --stage prod',
+    ]);
+  });
+
   it('are those for many where many are stuck', () => {
     expect(remedyOf(finding('thanku-gave-up', 'my-shop/my-shop-1001', 90_000), 'prod').at(-1)).toMatch(/dlq replay/);
   });

@@ -63,16 +63,18 @@ const asInReasons = (command: string): string =>
     .replace('my-shop/my-shop-1001', 'KEY')
     .replace('my-shop.yaml', 'FILE')
     .replace('--shop my-shop', '--shop SHOP')
+    .replace('--target my-target', '--target TARGET')
     .replace('--credential main', '--credential CREDENTIAL');
 
 /**
  * The runbook's shop sends the generic order, whose platform can't be asked for orders and has no app: `reconcile` says so with 2, `secrets put
- * app` and `connect shopware` with 1. Asking Thanx says with 1 that the hold in question is there; a retry says with 3 that its order is not through yet, as it is not
+ * app` and `connect shopware` with 1, and `secrets put notify` of a system that the settings don't have with 2. Asking Thanx says with 1 that the hold in question is there; a retry says with 3 that its order is not through yet, as it is not
  * while the receipt is looked for, for twelve minutes.
  */
 export const works = ({ code, stdout, stderr }: Ran, command: string): boolean =>
   code === 0 ||
   (code === 2 && command.startsWith('reconcile ') && stderr.includes('knows no API to ask for orders')) ||
+  (code === 2 && command.startsWith('secrets put notify ') && stderr.includes('has no target')) ||
   (code === 1 && /^(secrets put app|connect shopware) /.test(command) && /a Shopware shop|not shopware/.test(stderr)) ||
   (code === 1 && command.startsWith('thanx check')) ||
   (code === 3 &&

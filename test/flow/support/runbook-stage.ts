@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { applySettings } from '../../../lib/shops/apply-settings.ts';
+import { controlKeys } from '../../../lib/store/control.ts';
 import { eventually } from './eventually.ts';
 import { troubles } from './troubles.ts';
 import type { FlowStack } from './flow-stack.ts';
@@ -21,9 +22,12 @@ export const ordersTable = 'thankflow-local-orders';
 export const settingsTable = 'thankflow-local-settings';
 export const controlTable = 'thankflow-local-control';
 export const customer = person();
-const settingsWith = (thanku: object, thanx: object) => shopWith(shop, { ...thanku }, loyal(shop, { ...thanx }));
+const settingsWith = (thanku: object, thanx: object, others: object = {}) =>
+  shopWith(shop, { ...thanku }, { ...loyal(shop, { ...thanx }), ...others });
 /** The runbook's shop: a customer's order gets a ThankU, a receipt and, if it carries any, gift cards. */
 export const settings = () => settingsWith({}, adding);
+/** One of the shop's own systems. */
+export const target = 'my-target';
 export const adding = { giftCards: { providerId: 'prov-1' } };
 
 export type RunbookStage = ReturnType<typeof runbookStage>;
@@ -43,11 +47,12 @@ export function runbookStage(stack: FlowStack) {
       { pk: `shop#${shop}`, sk: 'control' },
       { pk: 'thanx#main', sk: 'control' },
       { pk: 'thanx#main', sk: `shop#${shop}` },
+      controlKeys.target(shop, target),
     ]) {
       await documents.send(new DeleteCommand({ TableName: controlTable, Key: key }));
     }
     const { queues, buckets } = stack.endpoints();
-    for (const queue of ['orders-dlq', 'loyalty-main-dlq']) {
+    for (const queue of ['orders-dlq', 'loyalty-main-dlq', 'notices-dlq']) {
       await stack.sqs.send(new PurgeQueueCommand({ QueueUrl: queues[`thankflow-local-${queue}`] }));
     }
     const [Bucket] = buckets;
@@ -55,8 +60,8 @@ export function runbookStage(stack: FlowStack) {
     for (const { Key } of Contents) await stack.s3.send(new DeleteObjectCommand({ Bucket, Key }));
   }
 
-  const apply = (thanku: object = {}, thanx: object = adding) =>
-    applySettings({ documents, settingsTable, controlTable, ordersTable }, settingsWith(thanku, thanx), {
+  const apply = (thanku: object = {}, thanx: object = adding, others: object = {}) =>
+    applySettings({ documents, settingsTable, controlTable, ordersTable }, settingsWith(thanku, thanx, others), {
       by: 'test',
       now: Date.now,
       // Whatever the test before left.

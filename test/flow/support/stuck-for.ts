@@ -13,6 +13,7 @@ import { getNewerSettings } from './newer-settings.ts';
 import { hourAgo, inAnHour, orderEnds } from './order-ends.ts';
 import { putInQuarantine } from './quarantined.ts';
 import { plant } from './planted-cards.ts';
+import { stoppedTargets } from './stopped-targets.ts';
 import { adding, controlTable, customer, orderId, ordersTable, pid, shop, type RunbookStage } from './runbook-stage.ts';
 
 /** The reasons that this stage shows. Those of a shop's platform are in test/functions/reconcile and test/flow/fetched-orders, on the platforms' sandboxes. */
@@ -107,7 +108,8 @@ export function stuckFor(stage: RunbookStage): Record<ArrangedCode, () => Promis
       await apply({}, { members: 'token' });
       await fixedTokenControl(documents, controlTable, 'main')(shop).change(() => ({ hold: held('no-secret') }));
     },
-    'brake-shop': () => holdShop({ thankuBrake: brake, thanxBrake: brake }),
+    ...stoppedTargets(stage),
+    'brake-shop': () => holdShop({ thankuBrake: brake, thanxBrake: brake, notifyBrake: brake }),
     'brake-credential': () => holdCredential({ brake }),
     'limit-reached': limitReached,
     'thanku-rejected': async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeRequest, openRequests } from '../../../ops/privacy/requests.ts';
-import { resumeShop } from '../../../lib/store/pauses.ts';
+import { resumeShop, shopParts } from '../../../lib/store/pauses.ts';
 import { startWorld } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -24,11 +24,11 @@ function shopWithOrders() {
       for (const request of await requests()) await closeRequest(ports, request);
     },
     release: async () => {
-      for (const part of ['thanku', 'thanx'] as const) await resumeShop(ports.control(name), part);
+      for (const part of shopParts) await resumeShop(ports.control(name), part);
     },
     paused: async () => {
-      const { thankuBrake, thanxBrake } = await ports.control(name).get();
-      return [thankuBrake?.by, thanxBrake?.by];
+      const { thankuBrake, thanxBrake, notifyBrake } = await ports.control(name).get();
+      return [thankuBrake?.by, thanxBrake?.by, notifyBrake?.by];
     },
   };
 }
@@ -40,7 +40,7 @@ describe('a platform that asks to erase a whole shop', () => {
     await shop.redact();
     expect(await shop.payload()).toBeDefined();
     expect(await shop.order()).toMatchObject({ state: 'held' });
-    expect(await shop.paused()).toEqual(['platform', 'platform']);
+    expect(await shop.paused()).toEqual(['platform', 'platform', 'platform']);
     expect((await shop.control()).thankuBrake?.reason).toContain('erase the whole shop');
     expect(await shop.requests()).toMatchObject([{ kind: 'redact', shop: shop.name, request: { at } }]);
     expect(shop.telemetry.counted).toContain('ShopRedactRequested');
@@ -61,7 +61,7 @@ describe('a platform that asks to erase a whole shop', () => {
     await shop.redact();
     await shop.release();
     await shop.redact(later);
-    expect(await shop.paused()).toEqual([undefined, undefined]);
+    expect(await shop.paused()).toEqual([undefined, undefined, undefined]);
     expect(await shop.requests()).toHaveLength(1);
   });
 
@@ -70,10 +70,10 @@ describe('a platform that asks to erase a whole shop', () => {
     await shop.redact();
     await shop.close();
     expect(await shop.requests()).toEqual([]);
-    expect(await shop.paused()).toEqual(['platform', 'platform']);
+    expect(await shop.paused()).toEqual(['platform', 'platform', 'platform']);
     await shop.release();
     await shop.redact(later);
-    expect(await shop.paused()).toEqual([undefined, undefined]);
+    expect(await shop.paused()).toEqual([undefined, undefined, undefined]);
     expect(await shop.requests()).toMatchObject([{ kind: 'redact', request: { at: later, closedAt: at } }]);
     expect(shop.telemetry.counted.filter((metric) => metric === 'ShopRedactRequested')).toHaveLength(2);
   });
@@ -91,7 +91,7 @@ describe('a platform that asks to erase a whole shop', () => {
     const brake = { reason: 'wrong prices', by: 'ada', since: at };
     await shop.ports.control(shop.name).change((state) => ({ ...state, thankuBrake: brake }));
     await shop.redact();
-    expect(await shop.paused()).toEqual(['ada', 'platform']);
+    expect(await shop.paused()).toEqual(['ada', 'platform', 'platform']);
   });
 
   it('and is killed after the pause is asked for by the event that comes again', async () => {
@@ -101,7 +101,7 @@ describe('a platform that asks to erase a whole shop', () => {
     await expect(shop.redact()).rejects.toThrow('killed');
     shop.ports.store.redactRequests.insert = insert;
     await shop.redact();
-    expect(await shop.paused()).toEqual(['platform', 'platform']);
+    expect(await shop.paused()).toEqual(['platform', 'platform', 'platform']);
     expect(await shop.requests()).toHaveLength(1);
   });
 });

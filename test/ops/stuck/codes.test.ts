@@ -69,5 +69,6 @@ const asInRunbook = (command: string): string =>
     .replace(/  # .*$/, '')
     .replace('KEY', 'my-shop/my-shop-1001')
     .replace('SHOP', 'my-shop')
+    .replace('TARGET', 'my-target')
     .replace('CREDENTIAL', 'main')
     .replace('FILE', 'my-shop.yaml');

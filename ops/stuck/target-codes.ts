@@ -1,0 +1,23 @@
+import type { CodeMeaning } from './order-codes.ts';
+
+/** What keeps notifications of one of a shop's own systems waiting, the most urgent first. */
+export const targetCodeMeanings = {
+  'target-held-refused': {
+    of: 'target',
+    means: 'A system of the shop refuses the secret of its notifications, or there is none: its notifications wait.',
+    fix: ['secrets put notify --shop SHOP --target TARGET', 'resume --shop SHOP --target TARGET'],
+  },
+  'target-held-moved': {
+    of: 'target',
+    means: 'A system of the shop isn’t where the settings say (moved, gone or not public): its notifications wait.',
+    fix: ['shops apply FILE  # with its new address', 'resume --shop SHOP --target TARGET'],
+  },
+  'target-held-failures': {
+    of: 'target',
+    means: 'A system of the shop failed ten times in a row. Its notifications wait, and one tries every 15 minutes.',
+    fix: [
+      'stuck --reason target-held-failures',
+      'resume --shop SHOP --target TARGET  # once the system works: one notification tries first',
+    ],
+  },
+} as const satisfies Record<string, CodeMeaning>;
