@@ -1,5 +1,5 @@
 import { isProblemCode, type ProblemCode } from '../reconcile/problem.ts';
-import { eraseSk, exportSk, giftCardsSk, privacyPk, receiptSk, redactSk, thankuSk } from '../store/keys.ts';
+import { eraseSk, exportSk, giftCardsSk, noticesAt, privacyPk, receiptSk, redactSk, thankuSk } from '../store/keys.ts';
 
 /** Why a part of an order needs a person. */
 export type PartCode =
@@ -24,7 +24,8 @@ export type RowCode =
   | 'export-requested'
   | 'erase-unfinished'
   | 'shop-redact-requested'
-  | 'erased-named';
+  | 'erased-named'
+  | 'notification-failed';
 
 /** The fields of a row that say why it waits for a person. */
 export interface StuckRow {
@@ -42,6 +43,7 @@ export function rowCode({ pk, sk, ...row }: StuckRow): RowCode {
   if (sk === thankuSk) return thankuCode(row);
   if (sk === receiptSk) return receiptCode(row);
   if (sk === giftCardsSk) return 'gift-card-rejected';
+  if (noticesAt({ pk, sk }) !== undefined) return 'notification-failed';
   if (isProblemCode(sk)) return sk;
   return (pk.startsWith(privacyPk) && requestReasons.find(([begins]) => sk.startsWith(begins))?.[1]) || 'erased-named';
 }

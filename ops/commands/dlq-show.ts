@@ -76,7 +76,7 @@ async function printDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pr
   }
   out.line(`  replay    ${replayActions[action].would}${detail === undefined ? '' : `: ${detail}`}`);
   // A letter contains only its reason and its order's key, which are printed above.
-  if (message.kind !== 'letter') {
+  if (message.kind !== 'letter' && message.kind !== 'notice') {
     out.line();
     // Printed as JSON even if it isn't JSON, so that its control characters are escaped.
     out.block(jsonText(body, 2));

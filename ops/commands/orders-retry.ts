@@ -8,6 +8,7 @@ import { noSuchOrder, orderRows } from '../orders/order-rows.ts';
 import { readOrder } from '../orders/read-order.ts';
 import { describeRepaired, finishRepair, type Repaired } from '../orders/repaired.ts';
 import { retry } from '../orders/retry.ts';
+import { retryNotifications, withNotifications } from '../orders/retry-notifications.ts';
 import { tryOne } from '../pause/try-one.ts';
 import { repairPorts } from '../repair/ports.ts';
 
@@ -28,7 +29,8 @@ export function ordersRetryCommand(orders: Command): void {
       )}
 It sends the same bytes as before, so ThankU doesn't create a second ThankU. With --refreeze, it creates new requests from
 the current settings if the partner refused every attempt. A receipt of unknown outcome isn't sent again: thankflow looks
-for it at Thanx once more. The order's dead letter is deleted.
+for it at Thanx once more. Notifications of the shop's own systems that failed or wait are tried now, too. The order's
+dead letter is deleted.
 Exit codes: 0 done, 1 nothing could be done, 2 wrong usage, 3 some orders couldn't be handled, failed again, or aren't finished yet.`,
     )
     .action(async (keys: OrderKey[], _, command: Command) => {
@@ -46,7 +48,10 @@ Exit codes: 0 done, 1 nothing could be done, 2 wrong usage, 3 some orders couldn
             if (order === undefined) throw noSuchOrder(key, stage.name);
             // This order is the one that tries while the circuit is open. If it's refused, it waits again.
             if (order.shopHeld) await tryOne(aws, { what: 'thanku', shop: key.shop }, { wakes: false });
-            done.push(await retry(ports, key, order, { stage: stage.name, refreeze: options.refreeze }));
+            const tried = await retryNotifications(aws, key, order.notifications);
+            const retried = await retry(ports, key, order, { stage: stage.name, refreeze: options.refreeze });
+            const nothingElse = order.parts.every(({ phase }) => phase === 'through');
+            done.push(withNotifications(retried, tried, { nothingElse }));
           }
           tell(describeRepaired(done));
           return done;

@@ -1,11 +1,13 @@
 import type { ShopMessage } from '../../lib/queue/send.ts';
 import { allRefused } from '../../lib/order/thanku/repair.ts';
 import { ThankflowError } from '../../lib/errors.ts';
+import { isOpen } from '../../lib/notify/state.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import { standingOf } from '../../lib/order/standing.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
-import { keys } from '../../lib/store/keys.ts';
+import { keys, noticesKey, type NoticesOf } from '../../lib/store/keys.ts';
 import { rowsSoFar } from '../orders/wait.ts';
+import type { NoticePorts } from '../repair/retry-notices.ts';
 import { settingsDiffer, type RefreezePorts } from '../repair/refreeze.ts';
 import type { Dead } from './dead.ts';
 import type { SearchPorts } from './search.ts';
@@ -25,6 +27,7 @@ export const replayActions = {
     'the orders. Settings have changed since, but what may have been sent stays as it is frozen',
   ),
   refreeze: leaves('retried', 'the orders, with a request made from the current settings'),
+  'retry-notices': leaves('retried', 'the notifications of shops’ own systems that failed'),
   event: leaves('sent back to their queue', 'events that never reached their claim'),
   wake: leaves('sent back to their queue', 'wake-ups'),
   'left-over': leaves('removed', 'letters of orders that have since continued'),
@@ -55,7 +58,9 @@ export interface ActionOptions {
   asFrozen: boolean;
 }
 
-export interface ReplayPorts extends RefreezePorts, SearchPorts {
+export interface ReplayPorts extends RefreezePorts, SearchPorts, NoticePorts {
+  store: RefreezePorts['store'];
+  now(): number;
   /** When the settings in force were applied. */
   settingsAppliedAt(shop: string): Promise<string | undefined>;
   /** Sends a message unchanged to a work queue. */
@@ -75,6 +80,10 @@ export async function actionOf(ports: ReplayPorts, dead: Dead, options: ActionOp
     case 'wake':
       // If its order has failed meanwhile, it counts as a letter.
       return await actionOfOrder(ports, message.wake, options, 'wake');
+    case 'notice':
+      return await actionOfNotices(ports, message.of, options, 'left-over');
+    case 'wake-notices':
+      return await actionOfNotices(ports, message.of, options, 'wake');
     case 'follow':
       // After that time, the receipts' rows have been polled again.
       return message.follow.lookBy < ports.now() ? 'left-over' : 'wake';
@@ -130,6 +139,21 @@ async function actionOfOrder(
   const differ = await settingsDiffer(ports, shop, pid);
   if (differ?.mayRefreeze !== true) return 'retry';
   return options.refreeze ? 'refreeze' : 'settings-changed';
+}
+
+/** @param ifOpen what to do if something is still to be sent, and nothing has failed */
+async function actionOfNotices(
+  { store }: Pick<ReplayPorts, 'store'>,
+  of: NoticesOf,
+  { startedAt }: ActionOptions,
+  ifOpen: 'left-over' | 'wake',
+): Promise<ReplayAction> {
+  const row = await store.notices.get(noticesKey(of));
+  if (row === undefined) return 'no-order';
+  const failed = row.deliveries.filter(({ state }) => state === 'failed');
+  if (failed.length === 0) return row.deliveries.some(isOpen) ? ifOpen : 'left-over';
+  const isNew = failed.some(({ endedAt }) => endedAt !== undefined && Date.parse(endedAt) >= startedAt);
+  return isNew ? 'failed-again' : 'retry-notices';
 }
 
 /** Whether settings were applied after an order's request was frozen at its claim. False for refrozen requests. */

@@ -1,15 +1,18 @@
 import * as z from 'zod';
 import { DueLookups, Lookup } from '../../lib/lookup/lookup.ts';
-import { PollReceipts, OrderEvent, WakeUp } from '../../lib/order/event.ts';
+import { noticesOf } from '../../lib/notify/tell.ts';
+import { PollReceipts, OrderEvent, WakeNotices, WakeUp } from '../../lib/order/event.ts';
+import { ShopId } from '../../lib/order/order.ts';
 import { orderKeyOf } from '../../lib/order/order-key.ts';
 import { losslessJsonOrUndefined } from '../../lib/platforms/payload.ts';
 import { ShopifyEvent, withShop, type ShopifyEvents } from '../../lib/platforms/shopify/event.ts';
+import type { NoticesOf } from '../../lib/store/keys.ts';
 
-/** The letter that a worker puts in the DLQ for a failed order. */
+/** The letter that a worker puts in the DLQ for a failed order or notification. */
 const DeadLetter = z.object({
-  /** `shop/pid`. */
+  /** `shop/pid`. Of what a shop itself is told, `shop/` and the sort key of its row. */
   key: z.string(),
-  /** The reason in the order's row: `rejected`, `gave-up`. */
+  /** The reason in the order's row: `rejected`, `gave-up`. Of a notification: `notification-refused`, `notification-gave-up`. */
   reason: z.string(),
 });
 type DeadLetter = z.infer<typeof DeadLetter>;
@@ -20,6 +23,8 @@ type DeadLetter = z.infer<typeof DeadLetter>;
  */
 export type DeadMessage =
   | { kind: 'letter'; reason: string; shop: string; pid: string }
+  | { kind: 'notice'; reason: string; of: NoticesOf }
+  | { kind: 'wake-notices'; reason: 'dead-wake-up'; wake: WakeNotices; of: NoticesOf }
   | { kind: 'event'; reason: 'dead-event'; event: OrderEvent | Lookup | ShopifyEvent }
   | { kind: 'wake'; reason: 'dead-wake-up'; wake: WakeUp }
   | { kind: 'due-lookups'; reason: 'dead-wake-up'; due: DueLookups }
@@ -40,6 +45,8 @@ export function readDeadMessage(body: string, shopifyEvents: ShopifyEvents): Dea
   switch (typed.data.type) {
     case 'wake':
       return readAs(WakeUp, value, (wake) => ({ kind: 'wake', reason: 'dead-wake-up', wake }));
+    case 'wake-notices':
+      return readWakeNotices(value);
     case 'follow':
       return readAs(PollReceipts, value, (follow) => ({ kind: 'follow', reason: 'dead-wake-up', follow }));
     case 'lookup':
@@ -69,8 +76,22 @@ const isEventType: Record<OrderEvent['type'], true> = {
   export: true,
 };
 
+function readWakeNotices(value: unknown): DeadMessage {
+  const parsed = WakeNotices.safeParse(value);
+  if (!parsed.success) return unreadable(why(parsed.error));
+  const of = noticesOf(parsed.data);
+  return of === undefined
+    ? unreadable('it names neither an order nor anything else')
+    : { kind: 'wake-notices', reason: 'dead-wake-up', wake: parsed.data, of };
+}
+
 function readLetter({ key, reason }: DeadLetter): DeadMessage {
   const order = orderKeyOf(key);
+  if (reason.startsWith('notification-')) {
+    const [shop = '', about = ''] = key.split('/', 2);
+    if (order !== undefined) return { kind: 'notice', reason, of: order };
+    if (ShopId.safeParse(shop).success && about !== '') return { kind: 'notice', reason, of: { shop, about } };
+  }
   return order === undefined ? unreadable('its key is not of the form shop/pid') : { kind: 'letter', reason, ...order };
 }
 

@@ -38,6 +38,7 @@ export async function readDead(
 
 function shopOf(message: DeadMessage): string | undefined {
   if (message.kind === 'event') return message.event.shop;
+  if ('of' in message) return message.of.shop;
   return message.kind === 'due-lookups' ? message.due.shop : undefined;
 }
 
@@ -45,6 +46,11 @@ async function ordersOf(message: DeadMessage, settingsOf: SettingsOf): Promise<O
   switch (message.kind) {
     case 'letter':
       return [{ shop: message.shop, pid: message.pid }];
+    case 'notice':
+    case 'wake-notices': {
+      const { shop, pid } = message.of;
+      return pid === undefined ? [] : [{ shop, pid }];
+    }
     case 'wake':
       return [{ shop: message.wake.shop, pid: message.wake.pid }];
     case 'follow':
@@ -76,6 +82,7 @@ export function nameOf({ message, orders, shop }: Dead): string {
     const orderId = orderIdOf(message.event);
     return `${shop ?? ''}: ${message.event.type}${orderId === undefined ? '' : ` ${orderId}`}`;
   }
+  if ('of' in message) return `${message.of.shop}: ${message.of.about ?? ''}`;
   if (message.kind === 'due-lookups') return `${shop ?? ''}: orders to fetch`;
   return message.kind === 'unreadable' ? message.why : '';
 }

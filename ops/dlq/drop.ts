@@ -17,6 +17,7 @@ export const dropActions = {
   refreeze: 'letters of orders that have failed',
   'settings-changed': 'letters of orders that have failed',
   'failed-again': 'letters of orders that have failed',
+  'retry-notices': 'letters of notifications that have failed: these stay failed, and stuck still shows them',
   event: 'events that never reached their claim: possibly orders that are stored nowhere else',
   wake: 'wake-ups: housekeeping finds their rows anyway',
   'needs-resolve': 'letters of orders that need `orders resolve`',

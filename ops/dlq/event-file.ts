@@ -25,7 +25,11 @@ export function eventFileText({ id, queue, body, message }: Dead): string {
 function refuseOthers({ kind }: Dead['message']): void {
   if (kind === 'event' || kind === 'unreadable') return;
   const is =
-    kind === 'letter' ? 'letter of an order that is claimed: `orders refreeze` makes a new request' : 'wake-up';
+    kind === 'letter'
+      ? 'letter of an order that is claimed: `orders refreeze` makes a new request'
+      : kind === 'notice'
+        ? 'letter of a notification'
+        : 'wake-up';
   throw new ThankflowError('refused', `only whole events can be corrected, and this is a ${is}`);
 }
 

@@ -20,7 +20,7 @@ export type Filters = z.infer<typeof Filters>;
 
 export const withFilters = (command: Command): Command =>
   command
-    .option('--queue <name>', 'one queue only: orders-dlq, loyalty-main-dlq')
+    .option('--queue <name>', 'one queue only: orders-dlq, notices-dlq, loyalty-main-dlq')
     .option('--shop <id>', 'of this shop only')
     .option('--reason <code>', 'with this reason only; may be repeated', (text, before?: string[]) => [
       ...(before ?? []),

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sendMessage } from '../../lib/queue/send.ts';
 import { settingsStore, type StoredSettings } from '../../lib/shops/settings-store.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { repairPorts } from '../repair/ports.ts';
+import { noticesWaker, repairPorts } from '../repair/ports.ts';
 import type { SettingsOf } from './dead.ts';
 import type { ReplayPorts } from './action.ts';
 import type { SearchPorts } from './search.ts';
@@ -21,6 +21,7 @@ export function replayPorts(aws: StageAws): ReplayPorts {
     settings,
     shopifyEvents: aws.stage.shopifyEvents,
     settingsAppliedAt: async (shop) => (await settings(shop))?.appliedAt,
+    wakeNotices: noticesWaker(aws),
     send: (queueUrl, message) => sendMessage(aws.sqs, queueUrl, message),
     async sleep(ms, signal) {
       try {

@@ -1,5 +1,6 @@
 import { ThankflowError } from '../../lib/errors.ts';
 import { anotherChance } from '../repair/apply-refreeze.ts';
+import { retryNotices } from '../repair/retry-notices.ts';
 import { ofShop } from '../../lib/queue/send.ts';
 import { ofPoll } from '../../lib/queue/wake.ts';
 import type { Spool } from '../queue/spool.ts';
@@ -58,7 +59,7 @@ export async function replayDead(
     run.counts.add(dead, action, detail);
     if (!replayActions[action].isRemoved) taken -= 1;
     if (!run.yes || !replayActions[action].isRemoved) return 'keep';
-    if (action !== 'left-over' && dead.message.kind !== 'follow') {
+    if (action !== 'left-over' && dead.message.kind !== 'follow' && !('of' in dead.message)) {
       for (const order of dead.orders) run.replayed.add(keyText(order));
     }
     return 'remove';
@@ -85,8 +86,11 @@ async function replayOne(ports: ReplayPorts, dead: Dead, options: ActionOptions)
       return action;
     case 'wake':
       if (message.kind === 'wake') await ports.send(dead.queue.source.url, ofShop(message.wake));
+      if (message.kind === 'wake-notices') await ports.send(dead.queue.source.url, ofShop(message.wake));
       if (message.kind === 'follow') await ports.send(dead.queue.source.url, ofPoll(message.follow));
       return action;
+    case 'retry-notices':
+      return 'of' in message && (await retryNotices(ports, message.of)) ? action : 'left-over';
     case 'retry':
     case 'retry-older':
     case 'refreeze':

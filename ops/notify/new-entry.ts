@@ -33,18 +33,14 @@ export interface NewEntry {
 export function refuseForeignOptions(to: TargetKind, options: EntryOptions): void {
   const isWebhook = to === 'webhook';
   const isPlatform = !isWebhook && to !== 'klaviyo';
-  const foreign = [
-    ...(isWebhook ? [] : ['--enter', '--replace-now', '--keep-previous']),
-    ...(isPlatform ? [] : ['--url', '--unchecked']),
-  ];
-  const given = {
+  const ofWebhooks = {
     '--enter': options.enter,
     '--replace-now': options.replaceNow,
     '--keep-previous': options.keepPrevious,
-    '--url': options.url !== undefined,
-    '--unchecked': options.unchecked,
   };
-  const wrong = Object.entries(given).flatMap(([name, isGiven]) => (isGiven && foreign.includes(name) ? [name] : []));
+  const ofPlatforms = { '--url': options.url !== undefined, '--unchecked': options.unchecked };
+  const foreign = { ...(!isWebhook && ofWebhooks), ...(!isPlatform && ofPlatforms) };
+  const wrong = Object.entries(foreign).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
   if (wrong.length > 0) throw new ThankflowError('usage', `${wrong.join(', ')}: not for a target that is a ${to}`);
 }
 

@@ -34,6 +34,7 @@ const put = (shop: string, target: string, options = ''): string =>
 
 /** A secret that is missing or left over. */
 export interface SecretStep {
+  shop: string;
   isMissing: boolean;
   means: string;
   /** Without `./thankflow`. */
@@ -45,11 +46,13 @@ export const secretSteps = (shop: string, { targets, unused }: TargetSecrets): S
   ...targets
     .filter(({ hasSecret }) => !hasSecret)
     .map(({ name, to }) => ({
+      shop,
       isMissing: true,
       means: `The target ${name} of ${shop} (${to}) has no secret, so its notifications wait.`,
       command: put(shop, name),
     })),
   ...unused.map((name) => ({
+    shop,
     isMissing: false,
     means: `A secret of ${shop} is left over: its settings have no target ${name} any more.`,
     command: put(shop, name, ' --forget'),

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { ThankflowError } from '../../lib/errors.ts';
+import { deliveryReasons } from '../../lib/notify/state.ts';
 import { didYouMean } from '../../lib/nearest.ts';
 import { giftCardReasons, receiptReasons, thankuReasons } from '../../lib/order/reasons.ts';
 
@@ -15,6 +16,7 @@ const deadLetterReasons: readonly string[] = [
   ...thankuReasons.failed,
   ...receiptReasons.rejected,
   ...giftCardReasons.rejected.map((reason) => `gift-card-${reason}`),
+  ...deliveryReasons.failed.map((reason) => `notification-${reason}`),
 ];
 
 const unknownReason = (text: string, known: readonly string[]): string =>

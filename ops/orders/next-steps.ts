@@ -39,11 +39,12 @@ export const namedBy = ({ thanku: { shop, pid }, receipt, giftCards }: OrderRows
 
 const names: Record<Part, string> = { thanku: 'Its ThankU', receipt: 'Its receipt', 'gift-cards': 'Its gift cards' };
 
-export function nextSteps(rows: OrderRows, about: Circumstances): NextStep[] {
+/** @param more about the notifications of the shop's own systems */
+export function nextSteps(rows: OrderRows, about: Circumstances, more: readonly NextStep[] = []): NextStep[] {
   const { thanku, receipt } = rows;
   const named = namedBy(rows);
   const ids = [receipt?.id, ...(receipt?.duplicateIds ?? [])];
-  const steps = about.parts.flatMap((part) => stepsOf(part, named, about));
+  const steps = [...about.parts.flatMap((part) => stepsOf(part, named, about)), ...more];
   if (ids.length > 1)
     steps.unshift(
       automatic(`Thanx has ${ids.length} receipts for it (${ids.join(', ')}). Ask Thanx to take back all but one.`),

@@ -6,6 +6,7 @@ import { keyText } from '../../lib/order/order-key.ts';
 import type { Output } from '../cli/output.ts';
 import { instantOf } from '../cli/words.ts';
 import { coloured, describeAmount, describeCards, describeReceipt, describeThanku } from './describe-order.ts';
+import { describeNotification, type Notification } from './notifications.ts';
 import type { WholeOrder } from './read-order.ts';
 
 export function printOrder(out: Output, order: WholeOrder, stage: string): void {
@@ -23,6 +24,9 @@ export function printOrder(out: Output, order: WholeOrder, stage: string): void 
   if (thanku.state === 'posted' && id !== undefined) line('', customerLink({ id, link }));
   line('receipt', coloured(out, standing('receipt'), describeReceipt(order.rows)));
   if (giftCards !== undefined) line('gift cards', describeCards(giftCards));
+  order.notifications.forEach((one, index) =>
+    line(index === 0 ? 'notified' : '', `${one.target}, ${one.event}: ${colouredNotification(out, one)}`),
+  );
   if (refunds !== undefined) line('refunds', Object.values(refunds).map(describeRefund).join(', '));
   line('data', describeData(order, settledAt));
 
@@ -39,6 +43,13 @@ export function printOrder(out: Output, order: WholeOrder, stage: string): void 
     for (const command of commands) if (!told.has(command)) out.line(`  ./thankflow ${command} --stage ${stage}`);
     commands.forEach((command) => told.add(command));
   }
+}
+
+function colouredNotification(out: Output, one: Notification): string {
+  const words = describeNotification(one);
+  if (one.state === 'failed') return out.style('red', words);
+  if (one.waitsFor !== undefined) return out.style('yellow', words);
+  return one.state === 'delivered' ? out.style('green', words) : words;
 }
 
 /** In a timeline, minutes are too coarse. */

@@ -1,15 +1,17 @@
+import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
 import { standingOf, type Standing } from '../../lib/order/standing.ts';
 import { waitsSince } from '../../lib/order/due.ts';
 import { proposeRefreeze } from '../repair/refreeze.ts';
 import { repairMs } from '../../lib/order/repair-time.ts';
 import { auditTrail, type AuditEntry } from '../audit/trail.ts';
-import { credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
+import { credentialControl, fixedTokenControl, shopControl, targetControl } from '../../lib/store/control.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { frozenReceipt, orderStore, type Payload } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { repairPorts } from '../repair/ports.ts';
 import { namedBy, nextSteps, pauseOfAll, type NextStep, type PauseOfAll } from './next-steps.ts';
+import { notificationsIn, notificationSteps, notificationTimeline, type Notification } from './notifications.ts';
 import { orderRows, type OrderRows } from './order-rows.ts';
 import { timeline, type TimelineEntry } from './timeline.ts';
 
@@ -20,6 +22,8 @@ export interface WholeOrder {
   payload: Payload | undefined;
   /** Whether the data to send is still there. */
   dataKept: boolean;
+  /** What the shop's own systems are told. */
+  notifications: Notification[];
   timeline: TimelineEntry[];
   next: NextStep[];
   /** When its data is deleted if nobody repairs the order. */
@@ -45,13 +49,16 @@ export async function readOrder(
   const { thanku, receipt } = rows;
   const named = namedBy(rows);
   const { credential } = named;
-  const [payload, control, ofCredential, ofToken, audit] = await Promise.all([
+  const [payload, control, ofCredential, ofToken, audit, told] = await Promise.all([
     store.payload.get(keys.payload(shop, pid)),
     shopControl(documents, controlTable)(shop).get(),
     credential === undefined ? undefined : credentialControl(documents, controlTable, credential).get(),
     credential === undefined ? undefined : fixedTokenControl(documents, controlTable, credential)(shop).get(),
     withAudit ? auditOf(aws, key, Date.parse(thanku.createdAt), nowMs) : [],
+    store.notices.get(keys.notices(shop, pid)),
   ]);
+  const notifications = notificationsIn(told);
+  const holds = await holdsOf(aws, shop, notifications);
   const usesToken = receipt !== undefined && 'tokenOf' in (frozenReceipt(payload, receipt) ?? {});
   const fixedToken = usesToken ? ofToken : undefined;
   const { parts } = standingOf(rows, { shop: control, credential: ofCredential, fixedToken }, nowMs);
@@ -59,6 +66,7 @@ export async function readOrder(
     ? await proposeRefreeze(repairPorts(aws), shop, pid)
     : undefined;
   const dataKept = payload !== undefined;
+  const stops = { holds, brake: control.notifyBrake, dataKept, nowMs };
   return {
     rows,
     parts,
@@ -67,9 +75,24 @@ export async function readOrder(
     keptUntil: payload && keptUntil(rows),
     shopHeld: control.hold !== undefined,
     brake: pauseOfAll(parts, named),
-    timeline: timeline(rows, audit, nowMs),
-    next: nextSteps(rows, { parts, dataKept, proposal, nowMs }),
+    notifications,
+    timeline: timeline(rows, audit, nowMs, notificationTimeline(notifications)),
+    next: nextSteps(rows, { parts, dataKept, proposal, nowMs }, notificationSteps(key, notifications, stops)),
   };
+}
+
+/** The open circuits of the targets for which notifications wait. */
+async function holdsOf(
+  { documents, controlTable }: StageAws,
+  shop: string,
+  notifications: readonly Notification[],
+): Promise<Map<string, OpenCircuit>> {
+  const control = targetControl(documents, controlTable);
+  const held = new Set(notifications.flatMap(({ waitsFor, target }) => (waitsFor === 'hold' ? [target] : [])));
+  const open = await Promise.all(
+    [...held].map(async (target) => [target, (await control(shop, target).get()).hold] as const),
+  );
+  return new Map(open.flatMap(([target, hold]) => (hold === undefined ? [] : [[target, hold] as const])));
 }
 
 /** Housekeeping counts from when the order began to wait for a person. */

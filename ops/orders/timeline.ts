@@ -9,14 +9,19 @@ import type { OrderRows } from './order-rows.ts';
 
 export interface TimelineEntry {
   at: string;
-  of: 'order' | 'ThankU' | 'receipt' | 'gift cards' | 'operator';
+  of: 'order' | 'ThankU' | 'receipt' | 'gift cards' | 'notified' | 'operator';
   what: string;
   /** The partner's own words, scrubbed of what we sent. */
   words?: string;
 }
 
-/** Returns an order's history from its rows and the audit trail, oldest first. */
-export function timeline(rows: OrderRows, audit: readonly AuditEntry[], nowMs: number): TimelineEntry[] {
+/** Returns an order's history from its rows and the audit trail, oldest first. @param more what the shop's own systems were told */
+export function timeline(
+  rows: OrderRows,
+  audit: readonly AuditEntry[],
+  nowMs: number,
+  more: readonly TimelineEntry[] = [],
+): TimelineEntry[] {
   const { thanku, receipt, giftCards } = rows;
   const entries = [
     ...ofOrder(thanku),
@@ -26,6 +31,7 @@ export function timeline(rows: OrderRows, audit: readonly AuditEntry[], nowMs: n
     ...openLease(thanku, nowMs),
     ...(receipt === undefined ? [] : ofReceipt(receipt, nowMs)),
     ...(giftCards === undefined ? [] : ofCards(giftCards)),
+    ...more,
     ...audit.map(ofAudit),
   ];
   // The sort is stable: entries of the same millisecond keep this order.

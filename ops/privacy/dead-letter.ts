@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { jsonOrUndefined } from '../../lib/json.ts';
 import { withShop, type ShopifyEvents } from '../../lib/platforms/shopify/event.ts';
 import { FetchesMessage } from '../../lib/lookup/fetches-message.ts';
-import { PollReceipts, OrdersMessage, type Subject } from '../../lib/order/event.ts';
+import { PollReceipts, OrdersMessage, WakeNotices, type Subject } from '../../lib/order/event.ts';
 import { everyErasedSk, isSubject } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { CustomerStore } from '../../lib/store/orders.ts';
@@ -30,7 +30,7 @@ export async function isAbout(
   if (Letter.safeParse(json).success) return false;
   const event = Event.safeParse(json).data;
   if (event !== undefined) return isEventAbout(body, event.shop, shop, customer);
-  if (FetchesMessage.safeParse(json).success) return false;
+  if (FetchesMessage.safeParse(json).success || WakeNotices.safeParse(json).success) return false;
   const message = z.union([OrdersMessage, PollReceipts]).safeParse(json);
   if (!message.success) return isUnreadableAbout(body, shop, customer);
   switch (message.data.type) {

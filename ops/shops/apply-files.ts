@@ -146,14 +146,14 @@ async function notifySteps(
   applied: readonly (ApplyResult & { shop: string })[],
   out: Output,
 ) {
-  const steps: (SecretStep & { shop: string })[] = [];
+  const steps: SecretStep[] = [];
   for (const { settings } of files) {
     const { shop, notify } = settings;
     const had = applied.some((one) => one.shop === shop && one.changes.some((path) => path.startsWith('notify')));
     if (notify === undefined && !had) continue;
     const found = await targetSecrets(aws, shop, { notify });
     if ('problem' in found) out.note(`warning: can't check the secrets of the targets of ${shop}: ${found.problem}`);
-    else steps.push(...secretSteps(shop, found).map((step) => ({ shop, ...step })));
+    else steps.push(...secretSteps(shop, found));
   }
   return steps;
 }

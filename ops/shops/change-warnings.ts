@@ -4,15 +4,10 @@ import { platformTitles } from '../../lib/shops/platform-titles.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { ThankuSettings } from '../../lib/shops/thanku-settings.ts';
 import { currencyOf } from './describe-impact.ts';
+import type { ChangeWarning } from './change-warning.ts';
 import { notifyChanges } from './notify-changes.ts';
 import { previewOrders } from './sample-orders.ts';
 import { instantOf, number } from '../cli/words.ts';
-
-/** An allowed change of settings with large consequences. */
-export interface ChangeWarning {
-  path: readonly (string | number)[];
-  message: string;
-}
 
 /** @param before the current settings; `undefined` for a new shop, or if they can't be read */
 export function changeWarnings(before: ShopSettings | undefined, after: ShopSettings, nowMs: number): ChangeWarning[] {

@@ -1,6 +1,6 @@
 import { notPublic } from '../../lib/notify/webhook/public-address.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
-import type { ChangeWarning } from './change-warnings.ts';
+import type { ChangeWarning } from './change-warning.ts';
 
 /** Addresses of targets that a stage never calls. notify-shop refuses them as well, and others by what their names resolve to. */
 export function refusedAddresses({ notify = [] }: ShopSettings, stage: { name: string }): ChangeWarning[] {

@@ -1,7 +1,7 @@
 import { mailing } from '../../lib/notify/notification.ts';
 import type { NotifyTarget } from '../../lib/shops/notify-settings.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
-import type { ChangeWarning } from './change-warnings.ts';
+import type { ChangeWarning } from './change-warning.ts';
 
 type Indexed = NotifyTarget & { index: number };
 

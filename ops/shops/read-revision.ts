@@ -6,7 +6,7 @@ import { newerWords, type StoredSettings } from '../../lib/shops/settings-store.
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { RefusedFiles } from '../cli/failures.ts';
 import type { StageAws } from '../stage/aws.ts';
-import type { ChangeWarning } from './change-warnings.ts';
+import type { ChangeWarning } from './change-warning.ts';
 import type { ShopFile } from './shop-files.ts';
 
 /**

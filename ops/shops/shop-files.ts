@@ -3,7 +3,8 @@ import { parseShopFile, type FileProblem, type PlaceInFile } from '../../lib/sho
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { Stage } from '../../infra/stages.ts';
 import { cannotRead } from '../cli/cannot-read.ts';
-import { changeWarnings, type ChangeWarning } from './change-warnings.ts';
+import type { ChangeWarning } from './change-warning.ts';
+import { changeWarnings } from './change-warnings.ts';
 import { RefusedFiles } from '../cli/failures.ts';
 import { isSchemaMissing, madeUpShopIds, placeholder, schemaLine } from './new-shop.ts';
 

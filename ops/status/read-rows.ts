@@ -23,6 +23,16 @@ export const SeenRow = CurrentRow.extend({
   createdAt: z.string().optional(),
   lastError: LastError.partial().optional(),
   cards: z.array(z.object({ state: z.string(), reason: z.string().optional() })).optional(),
+  deliveries: z
+    .array(
+      z.object({
+        target: z.string(),
+        state: z.string(),
+        reason: z.string().optional(),
+        lastError: LastError.partial().optional(),
+      }),
+    )
+    .optional(),
   at: z.string().optional(),
   since: z.string().optional(),
   detail: z.string().optional(),

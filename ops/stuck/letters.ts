@@ -1,7 +1,7 @@
 import { readDeadMessage } from '../dlq/dead-message.ts';
 import type { ShopifyEvents } from '../../lib/platforms/shopify/event.ts';
-import { orderOf } from '../../lib/store/due.ts';
-import { keys } from '../../lib/store/keys.ts';
+import { keys, noticesKey, type NoticesOf } from '../../lib/store/keys.ts';
+import type { Key } from '../../lib/store/rows.ts';
 import { walkQueue, type QueueMessage } from '../queue/walk.ts';
 import type { StuckCode } from './codes.ts';
 import type { StageAws } from '../stage/aws.ts';
@@ -23,8 +23,11 @@ export interface LookedInto {
   notRestored: number;
 }
 
+/** A letter, and the rows that say whether what it is about still needs a person. */
 interface LetterOf {
-  order: OrderKey;
+  /** What it is about: `shop/pid`. */
+  about: string;
+  rows: readonly Key[];
   thing: StuckThing;
 }
 type Classified = LetterOf | { code: StuckCode; thing: StuckThing };
@@ -52,8 +55,8 @@ export async function findLetters(
     if (into.messages === 0) continue;
     const check = async (some: readonly LetterOf[]) => {
       const needing = await needPerson(aws, some);
-      for (const { order, thing } of some) {
-        const waits = needing.get(keyText(order));
+      for (const { about, thing } of some) {
+        const waits = needing.get(about);
         if (waits === false) findings.add('letter-left-over', thing);
         if (waits === undefined)
           findings.add('letter-unreadable', { ...thing, detail: `${thing.detail}: no such order` });
@@ -86,7 +89,13 @@ function classify({ id, body, sentAt }: QueueMessage, queue: string, shopifyEven
   const message = readDeadMessage(body, shopifyEvents);
   switch (message.kind) {
     case 'letter':
-      return { order: message, thing: thing(keyText(message)) };
+      return { about: keyText(message), rows: rowsOf(message), thing: thing(keyText(message)) };
+    case 'notice': {
+      const { pk, sk } = noticesKey(message.of);
+      return { about: `${pk} ${sk}`, rows: [{ pk, sk }], thing: thing(aboutNotices(message.of)) };
+    }
+    case 'wake-notices':
+      return { code: message.reason, thing: thing(aboutNotices(message.of)) };
     case 'event':
       return { code: message.reason, thing: thing(`${message.event.type}, ${message.event.shop}`) };
     case 'wake':
@@ -100,28 +109,34 @@ function classify({ id, body, sentAt }: QueueMessage, queue: string, shopifyEven
   }
 }
 
-/** Returns whether each letter's order still needs a person. Orders without a row are missing. */
+/** Returns whether what each letter is about still needs a person. What has no row is missing. */
 async function needPerson(aws: StageAws, letters: readonly LetterOf[]): Promise<Map<string, boolean>> {
-  const orders = new Map(letters.map(({ order }) => [keyText(order), order]));
-  const wanted = [...orders.values()].flatMap(({ shop, pid }) => [
-    keys.thanku(shop, pid),
-    keys.receipt(shop, pid),
-    keys.giftCards(shop, pid),
-  ]);
+  const subjects = new Map(letters.flatMap(({ about, rows }) => rows.map(({ pk, sk }) => [`${pk} ${sk}`, about])));
   const waits = new Map<string, boolean>();
-  for await (const rows of readRows(aws, wanted)) {
+  for await (const rows of readRows(
+    aws,
+    letters.flatMap((letter) => letter.rows),
+  )) {
     for (const row of rows) {
-      const key = orderOf(row.pk);
-      if (key === undefined) continue;
-      const order = keyText(key);
-      waits.set(order, rowNeedsPerson(row) || (waits.get(order) ?? false));
+      const about = subjects.get(`${row.pk} ${row.sk}`);
+      if (about !== undefined) waits.set(about, rowNeedsPerson(row) || (waits.get(about) ?? false));
     }
   }
   return waits;
 }
 
+const rowsOf = ({ shop, pid }: OrderKey): Key[] => [
+  keys.thanku(shop, pid),
+  keys.receipt(shop, pid),
+  keys.giftCards(shop, pid),
+];
+
+const aboutNotices = (of: NoticesOf): string =>
+  `notifications of ${of.pid === undefined ? `${of.shop}, ${of.about}` : keyText(of)}`;
+
 /** Also true for states that this version doesn't know. */
 function rowNeedsPerson(row: SeenRow): boolean {
+  if (row.deliveries !== undefined) return row.deliveries.some(({ state }) => state === 'failed');
   const standings = standingsOfRow(row, Date.now());
   return standings.length === 0 || standings.some(({ phase }) => phase === 'failed' || phase === 'unresolved');
 }

@@ -94,4 +94,15 @@ export const orderCodeMeanings = {
     means: 'Thanx refused a gift card of the order, or the card can’t be read: it is not on the customer’s account.',
     fix: ['orders show KEY', 'orders retry KEY'],
   },
+  'notification-failed': {
+    of: 'order',
+    means:
+      'One of the shop’s own systems refused a notification for good, or wasn’t there for three days. The customer is thanked.',
+    fix: [
+      'orders show KEY',
+      'orders retry KEY  # once the shop’s system takes it',
+      'dlq replay --queue notices-dlq --yes  # all that failed, and what is about a shop’s limit',
+    ],
+    fixMany: 'dlq replay --queue notices-dlq --yes',
+  },
 } as const satisfies Record<string, CodeMeaning>;

@@ -11,7 +11,8 @@ export function remedyOf({ code, count, things }: Finding, stage: string): strin
   const [first] = things;
   const key = first?.key;
   const filled: Record<string, string | undefined> = {
-    KEY: of === 'order' ? key : undefined,
+    // What a shop is told about its limit has no order.
+    KEY: of === 'order' && key?.includes('/') === true ? key : undefined,
     // An order's `shop/pid`, a target's `shop/target`, a request's `shop id`, or a shop itself.
     SHOP: ['order', 'target', 'customer', 'shop'].includes(of) ? key?.split(/[/ ]/)[0] : undefined,
     TARGET: of === 'target' ? key?.split('/')[1] : undefined,

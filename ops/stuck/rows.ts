@@ -1,6 +1,6 @@
 import { waitsSince } from '../../lib/order/due.ts';
 import { orderOf } from '../../lib/store/due.ts';
-import { giftCardsSk, problemPk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
+import { giftCardsSk, noticesAt, problemPk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
 import { orderStore, type OrderStore } from '../../lib/store/orders.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import type { Key } from '../../lib/store/rows.ts';
@@ -49,22 +49,32 @@ function addRow(findings: Findings, row: SeenRow): void {
   findings.add(rowCode(row), { key: keyOf(row), since: waitsSince(row), detail: detailOf(row) });
 }
 
-function keyOf({ pk, sk }: SeenRow): string {
+function keyOf({ pk, sk }: Key): string {
   const order = orderOf(pk);
   if (order !== undefined) return keyText(order);
+  const of = noticesAt({ pk, sk });
+  if (of !== undefined) return of.pid === undefined ? `${of.shop} ${of.about}` : keyText(of);
   if (pk.startsWith(problemPk)) return pk.slice(problemPk.length);
   // `privacy#<shop>` / `export#<id>`: the ID is a hash and identifies nobody.
   return `${pk.slice(pk.indexOf('#') + 1)} ${sk.slice(sk.indexOf('#') + 1, sk.indexOf('#') + 9)}`;
 }
 
-function detailOf({ reason, lastError, cards, detail }: SeenRow): string | undefined {
+function detailOf({ reason, lastError, cards, deliveries, detail }: SeenRow): string | undefined {
   if (detail !== undefined) return detail;
+  if (deliveries !== undefined) return describeFailed(deliveries);
   const cardReasons = cards?.filter(({ state }) => state === 'rejected').map((card) => card.reason ?? 'rejected');
   const words = [...(cardReasons ?? [reason]), lastError?.status, lastError?.words].filter(
     (word) => word !== undefined,
   );
   return words.length === 0 ? undefined : [...new Set(words)].join(' ').replaceAll(/\s+/g, ' ');
 }
+
+/** `erp: gave-up 503; crm: refused 410`. */
+const describeFailed = (deliveries: NonNullable<SeenRow['deliveries']>): string =>
+  deliveries
+    .filter(({ state }) => state === 'failed')
+    .map(({ target, reason, lastError }) => `${target}: ${[reason, lastError?.status].filter(Boolean).join(' ')}`)
+    .join('; ');
 
 /**
  * Adds rows that housekeeping should have processed long ago. The index may be behind, so the rows themselves decide. At most `read` rows are
@@ -85,7 +95,7 @@ export async function findOverdue(
           .filter((row) => row.dueKind === kind && isOverdue(row, nowMs))
           .toSorted(byDueAt)) {
           const order = orderOf(pk);
-          const key = order === undefined ? pk : keyText(order);
+          const key = noticesAt({ pk, sk }) === undefined && order === undefined ? pk : keyOf({ pk, sk });
           const unreadable = await whyNotRead(store, { pk, sk });
           if (unreadable !== undefined) findings.add('row-unreadable', { key, since: dueAt, detail: unreadable });
           else findings.add(code, { key, since: dueAt, detail: order === undefined ? undefined : sk });
@@ -98,13 +108,12 @@ export async function findOverdue(
   await Promise.all(overdueKinds.map(({ kind, afterMs }) => look(kind, afterMs)));
 }
 
-/** Returns why this version can't read an order's row. `undefined` if it can, or if it isn't an order's row. */
+/** Returns why this version can't read a row of an order or its notifications. `undefined` if it can, or if it's another row. */
 async function whyNotRead(store: OrderStore, key: Key): Promise<string | undefined> {
   const tables = { [thankuSk]: store.thanku, [receiptSk]: store.receipt, [giftCardsSk]: store.giftCards };
+  const table = Object.entries(tables).find(([sk]) => sk === key.sk)?.[1];
   try {
-    await Object.entries(tables)
-      .find(([sk]) => sk === key.sk)?.[1]
-      .get(key);
+    await (noticesAt(key) === undefined ? table : store.notices)?.get(key);
     return undefined;
   } catch (error) {
     return whyUnreadable(error);

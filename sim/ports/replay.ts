@@ -3,6 +3,7 @@ import { replayDead } from '../../ops/dlq/replay.ts';
 import { actionCounts } from '../../ops/dlq/action-counts.ts';
 import type { RefreezePorts } from '../../ops/repair/refreeze.ts';
 import { sendMessage, type ShopMessage } from '../../lib/queue/send.ts';
+import { wakeNotices } from '../../lib/queue/wake.ts';
 import type { Spool } from '../../ops/queue/spool.ts';
 import type { Replay } from '../plan.ts';
 import { names } from '../stage.ts';
@@ -44,6 +45,7 @@ export function replayWork(
       settings,
       settingsAppliedAt: async (shop: string) => (await settings(shop))?.appliedAt,
       send: (url: string, message: ShopMessage) => sendMessage(sqs, url, message),
+      wakeNotices: wakeNotices(sqs, names.noticesQueue),
       sleep: (ms: number) => kernel.turn('waits for its turn', kernel.nowMs + ms),
       shopifyEvents: {},
       spool: spoolInMemory,

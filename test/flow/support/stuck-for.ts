@@ -8,6 +8,7 @@ import { keys, thankuSk } from '../../../lib/store/keys.ts';
 import type { ProblemCode } from '../../../lib/reconcile/problem.ts';
 import type { StuckCode } from '../../../ops/stuck/codes.ts';
 import { orderWith } from '../../lib/order/support.ts';
+import { failedRow } from '../../ops/notify/failed-row.ts';
 import { eventually } from './eventually.ts';
 import { getNewerSettings } from './newer-settings.ts';
 import { hourAgo, inAnHour, orderEnds } from './order-ends.ts';
@@ -169,6 +170,10 @@ export function stuckFor(stage: RunbookStage): Record<ArrangedCode, () => Promis
       );
       await see.quiet();
       await heal();
+    },
+    'notification-failed': async () => {
+      await thanked();
+      await see.store.notices.insert(keys.notices(shop, pid), failedRow({ shop, pid, atMs: hourAgo() }));
     },
     'export-requested': async () => {
       await see.sendMessage('orders', exportEvent);

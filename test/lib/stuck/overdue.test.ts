@@ -11,5 +11,5 @@ it('no row is overdue because housekeeping is a few runs late', () => {
 
 it('a row that waits for a person, or watches a circuit, is never overdue', () => {
   const kinds = overdueKinds.map(({ kind }) => kind);
-  expect(kinds.toSorted()).toEqual(['follow', 'parked', 'receipt', 'reconcile', 'settle', 'thanku']);
+  expect(kinds.toSorted()).toEqual(['follow', 'notify', 'parked', 'receipt', 'reconcile', 'settle', 'thanku']);
 });

@@ -208,32 +208,3 @@ describe('where a webhook is sent', () => {
     expect(Object.entries(places).flatMap(([name, of]) => (of.length > 0 ? [name] : []))).toEqual(where ? [where] : []);
   });
 });
-
-describe('the shop’s own systems', () => {
-  const target = { name: 'erp', to: 'webhook', hasSecret: true };
-  const notified = (...targets: object[]) => facts({ notify: { targets: targets as never, unused: [] } });
-
-  it('say nothing of a shop that has none', () => {
-    expect(findingsOf(facts(), nowMs).filter(({ code }) => code.startsWith('notify'))).toEqual([]);
-  });
-
-  it.each([
-    ['ok', 'notify', target],
-    ['ok', 'notify', { ...target, to: 'woocommerce-meta', mayWrite: { may: true } }],
-    ['wrong', 'notify-secret-missing', { ...target, hasSecret: false }],
-    ['wrong', 'notify-credential', { ...target, mayWrite: { may: false, why: 'the app lacks write_orders' } }],
-    ['wrong', 'notify-held', { ...target, hold: { reason: 'failures', since: '2026-11-20T10:00:00.000Z' } }],
-  ])('are %s: %s', (state, code, one) => {
-    const found = findingsOf(notified(one), nowMs).filter((finding) => finding.code.startsWith('notify'));
-    expect(found).toMatchObject([{ state, code, means: expect.stringContaining('erp') }]);
-  });
-
-  it('name the command for a missing secret, and for one that is left over', () => {
-    const of = facts({ notify: { targets: [{ ...target, hasSecret: false }], unused: ['old'] } });
-    expect(findingsOf(of, nowMs).flatMap(({ code, todo }) => (code.startsWith('notify') ? todo : []))).toEqual([
-      './thankflow secrets put notify --shop oak --target erp --stage prod',
-      './thankflow secrets put notify --shop oak --target old --forget --stage prod',
-    ]);
-    expect(codesOf(facts({ notify: { problem: 'no access' } }), 'unknown')).toContain('notify-unknown');
-  });
-});

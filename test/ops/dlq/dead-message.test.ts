@@ -12,6 +12,18 @@ describe('a message of a dead letter queue', () => {
     expect(read({ key: 'oak/oak-1', reason: 'gave-up' })).toEqual({ kind: 'letter', reason: 'gave-up', ...order });
   });
 
+  it('is a letter of a notification, or a wake-up for some', () => {
+    const reason = 'notification-refused';
+    expect(read({ key: 'oak/oak-1', reason })).toEqual({ kind: 'notice', reason, of: order });
+    const limit = { shop: 'oak', about: 'limit#month#80' };
+    expect(read({ key: 'oak/limit#month#80', reason })).toEqual({ kind: 'notice', reason, of: limit });
+    for (const of of [order, limit]) {
+      const wake = { type: 'wake-notices', ...of };
+      expect(read(wake)).toEqual({ kind: 'wake-notices', reason: 'dead-wake-up', wake, of });
+    }
+    expect(read({ type: 'wake-notices', shop: 'oak' })).toMatchObject({ kind: 'unreadable' });
+  });
+
   it.each([
     ['event', { type: 'paid', shop: 'oak', at, order: orderWith() }, 'dead-event'],
     ['event', { type: 'erase', shop: 'oak', at }, 'dead-event'],

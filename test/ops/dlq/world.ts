@@ -44,6 +44,9 @@ export async function startDeadWorld() {
         wakeReceipt: async ({ pid }) => {
           woken.push(`receipt ${pid}`);
         },
+        wakeNotices: async (notices) => {
+          woken.push(...notices.map((of) => `notices ${of.pid ?? of.about}`));
+        },
         send: (to, message) => sendMessage(queues.sqs, to, message),
         sleep: async () => undefined,
         now: () => shop.state.nowMs,

@@ -4,7 +4,7 @@ import { SigningSecret } from '../../../lib/notify/secret.ts';
 import { secretNames } from '../../../lib/secrets/secrets.ts';
 import { applySettings } from '../../../lib/shops/apply-settings.ts';
 import { auditTrail } from '../../../ops/audit/trail.ts';
-import { signingEntry, type SigningEntry } from '../../../ops/notify/entries.ts';
+import type { SigningEntry } from '../../../ops/notify/entries.ts';
 import { settingsWith } from '../../lib/order/support.ts';
 import { startLocalAws, type LocalAws } from '../../support/local-aws.ts';
 import { startFakeAdmin } from '../fake-admin.ts';
@@ -122,33 +122,6 @@ describe('secrets put notify, for a webhook', () => {
   });
 });
 
-describe('the secrets of a webhook', () => {
-  const nowMs = Date.parse('2026-11-29T12:00:00.000Z');
-  const until = (ms: number) => new Date(ms).toISOString();
-  const entry = (current: string, previous?: string, expiresAt = until(nowMs + 1)): SigningEntry => ({
-    to: 'webhook',
-    current,
-    ...(previous !== undefined && { previous: { secret: previous, expiresAt } }),
-  });
-  const [a, b, c] = [secret('a'), secret('b'), secret('c')];
-
-  it.each([
-    ['the first one', undefined, 'usual', entry(c)],
-    ['replaced', entry(b), 'usual', entry(c, b, until(nowMs + dayMs))],
-    ['replaced after a day', entry(b, a, until(nowMs)), 'usual', entry(c, b, until(nowMs + dayMs))],
-    ['replaced, because the old one leaked', entry(b, a), 'replace-now', entry(c)],
-    ['never given to the receiver', entry(b, a), 'keep-previous', entry(c, a)],
-    ['the same', entry(c, b), 'usual', undefined],
-    ['the same, and the old one leaked', entry(c, b), 'replace-now', entry(c)],
-  ] as const)('%s', (_, before, how, after) => {
-    expect(signingEntry(before, c, how, nowMs)).toEqual(after);
-  });
-
-  it('drops none of two without being told', () => {
-    expect(() => signingEntry(entry(b, a), c, 'usual', nowMs)).toThrow('--keep-previous');
-  });
-});
-
 describe('secrets put notify, for other targets', () => {
   it('takes a private key of Klaviyo, and no public one', async () => {
     await apply('standard');
@@ -213,16 +186,16 @@ describe('the settings with targets', () => {
     ['', '  - { name: erp, to: webhook, url: https://oak.example/hook }'],
     ['', '  - { name: mail, to: klaviyo }'],
   ];
-  const file = (count: number) =>
+  const fileWith = (targetCount: number) =>
     shopFile([
       ['shop: oak-shop', `shop: ${shop}`],
       ['slug: oak-and-ash', `slug: ${shop}`],
-      ['thanx:\n', `${['notify:', ...notify.slice(0, count).map(([, line]) => line)].join('\n')}\nthanx:\n`],
+      ['thanx:\n', `${['notify:', ...notify.slice(0, targetCount).map(([, line]) => line)].join('\n')}\nthanx:\n`],
     ]);
   const run = (...args: string[]) => thankflow(args, { env: { LOCAL_DIR: aws.folder } });
 
   it('ask for the secrets that are missing, and for those that are left over', async () => {
-    const applied = await run('shops', 'apply', await file(2));
+    const applied = await run('shops', 'apply', await fileWith(2));
     expect(applied.stderr).toContain('mails them once per order');
     for (const target of ['erp', 'mail'])
       expect(applied.stderr).toContain(
@@ -230,9 +203,9 @@ describe('the settings with targets', () => {
       );
     await put('erp');
     await put('mail', [], [klaviyoKey]);
-    const again = await run('shops', 'apply', await file(2), '--json');
+    const again = await run('shops', 'apply', await fileWith(2), '--json');
     expect(JSON.parse(again.stdout)).toMatchObject({ notify: [] });
-    const fewer = await run('shops', 'apply', await file(1));
+    const fewer = await run('shops', 'apply', await fileWith(1));
     expect(fewer.stderr).toContain(`secrets put notify --shop ${shop} --target mail --forget --stage local`);
     expect(fewer.stderr).not.toContain('--target erp');
     const checked = await run('shops', 'check', shop);

@@ -39,6 +39,13 @@ describe('why a row waits for a person', () => {
   });
 });
 
+it.each([
+  ['notices#my-shop#my-shop-1001', 'state#notices'],
+  ['notices#my-shop', 'limit#month#80'],
+])('notification-failed: %s', (pk, sk) => {
+  expect(rowCode({ pk, sk })).toBe('notification-failed');
+});
+
 describe('what is wrong with a shop', () => {
   it.each(problemCodes)('%s', (code) => {
     expect(rowCode({ pk: 'problem#my-shop', sk: code, reason: code })).toBe(code);

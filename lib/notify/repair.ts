@@ -1,0 +1,23 @@
+import { isOpen, withDue, type Delivery, type NoticesState } from './state.ts';
+import { retriedByHand } from './transitions.ts';
+
+/**
+ * An operator has everything of a row tried now: what failed, what waits for its next attempt, and what waits for these targets' circuits, for which it
+ * probes. What a pause stops stays stopped. `undefined`: nothing is to be tried.
+ * @param probed the targets whose circuits are about to be probed
+ */
+export function triedNow(row: NoticesState, probed: ReadonlySet<string>, nowMs: number): NoticesState | undefined {
+  const retried = retriedByHand(row, nowMs) ?? row;
+  const deliveries = retried.deliveries.map((one) => broughtForward(one, probed, nowMs) ?? one);
+  if (deliveries.every((one, index) => one === row.deliveries[index])) return undefined;
+  return withDue({ ...retried, deliveries, updatedAt: new Date(nowMs).toISOString() }, nowMs);
+}
+
+function broughtForward(one: Delivery, probed: ReadonlySet<string>, nowMs: number): Delivery | undefined {
+  if (!isOpen(one)) return undefined;
+  const notBefore = Math.max(nowMs, one.quietUntil ?? 0);
+  if (one.waitsFor === undefined) return one.notBefore > notBefore ? { ...one, notBefore } : undefined;
+  if (one.waitsFor === 'brake' || !probed.has(one.target)) return undefined;
+  const { waitsFor: _, ...free } = one;
+  return { ...free, notBefore };
+}

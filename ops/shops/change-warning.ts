@@ -1,0 +1,5 @@
+/** An allowed change of settings with large consequences. */
+export interface ChangeWarning {
+  path: readonly (string | number)[];
+  message: string;
+}
