@@ -42,12 +42,12 @@ function targetIn<Kind extends NotifyTarget['to']>(way: string, to: Kind): Extra
 }
 
 /** A platform that answers the same each time, and the bodies that it got. */
-function platform(answer: unknown) {
+function platform(answer: unknown, status = 200) {
   const bodies: unknown[] = [];
   const call: CallAdmin = async ({ body = 'null' }) => {
     bodies.push(JSON.parse(body));
     return {
-      status: 200,
+      status,
       headers: { 'content-type': 'application/json', date: new Date(now()).toUTCString() },
       body: JSON.stringify(answer),
     };
@@ -190,21 +190,13 @@ describe("WooCommerce's note", () => {
 
 describe('Klaviyo', () => {
   it("gets an event with the fields of the flow's mail", async () => {
-    const bodies: string[] = [];
-    const klaviyo = createServer(async (request, response) => {
-      bodies.push(await text(request));
-      response.writeHead(202).end();
-    }).listen(0, '127.0.0.1');
-    await once(klaviyo, 'listening');
-    const baseUrl = `http://127.0.0.1:${(klaviyo.address() as AddressInfo).port}`;
-    const send = klaviyoSender({ baseUrl, timeoutMs: 10_000 });
+    const { call, bodies } = platform({}, 202);
     const secret = { to: 'klaviyo', apiKey: 'pk_12345678' } as const;
-    expect(await send(targetIn('Klaviyo', 'klaviyo'), secret, notification)).toEqual(delivered);
-    klaviyo.closeAllConnections();
-    klaviyo.close();
+    const outcome = await klaviyoSender({ call: call() })(targetIn('Klaviyo', 'klaviyo'), secret, notification);
+    expect(outcome).toEqual(delivered);
     const { data } = z
       .object({ data: z.object({ attributes: z.object({ properties: z.unknown(), metric: z.unknown() }) }) })
-      .parse(JSON.parse(bodies[0] ?? ''));
+      .parse(bodies[0]);
     expect(data.attributes.metric).toMatchObject({ data: { attributes: { name: 'ThankU' } } });
     // This part of Klaviyo's templates, which are Django's, means the same in Liquid.
     const mail = (event: unknown) =>
