@@ -100,7 +100,7 @@ export function orderStatus(order: StatusOf, receipt: ReceiptStatusOf | undefine
   };
 }
 
-export function receiptStatus(
+function receiptStatus(
   order: Pick<StatusOf, 'receiptReason'>,
   receipt: ReceiptStatusOf | undefined,
 ): OrderStatus['receipt'] {

@@ -34,7 +34,7 @@ export function linkKeyCommand(shops: Command): void {
         if (order === undefined) {
           out.json({ stage: stage.name, shop, version, isValid, key });
           out.block(`The link key of ${shop}, version ${version}:\n\n  ${key}\n`);
-          out.line('Use it on servers and in mail templates only, never in a browser. Recipes: docs/thanks-page.md');
+          out.line('Use it on servers and in mail templates only, never in a browser. Recipes: docs/give-the-link.md');
         } else {
           const link = thanksLink(await aws.apiUrl(), key, shop, order);
           out.json({ stage: stage.name, shop, version, isValid, link });

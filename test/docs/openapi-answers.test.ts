@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { orderStatus, type Question } from '../../functions/order-status/order-status.ts';
 import { statusSettings } from '../../functions/order-status/status-settings.ts';
-import { eventName, type EventType } from '../../lib/order/event-names.ts';
+import { webhookBody } from '../../lib/notify/webhook/body.ts';
+import { eventName } from '../../lib/order/event-names.ts';
 import type { OrderHappened } from '../../lib/order/notice.ts';
-import { limitEvent, orderEvent } from '../../lib/order/outgoing-event.ts';
+import { limitEvent, orderEvent, type OutgoingEvent } from '../../lib/order/outgoing-event.ts';
 import { schemaName } from '../../ops/schemas/openapi/components.ts';
 import { eventExamples } from '../../ops/schemas/openapi/examples.ts';
 import { ask as askPage, posted } from '../functions/thanks-page/support.ts';
@@ -102,26 +103,23 @@ describe('events are published as docs/openapi.json says:', () => {
     { type: 'Order Reversed', kind: 'unpaid', at: base.occurredAt, perhaps: true },
     { type: 'Receipt Settled', state: 'denied', receiptId: 'r1', rejectionText: 'no' },
   ];
-  const wrongIn = (type: EventType, data: unknown) => {
-    const { requestBody } = webhooks.find(([name]) => name === eventName(type))![1].post;
-    const body = { type: eventName(type), timestamp: base.occurredAt, data };
+  const wrongIn = (event: OutgoingEvent) => {
+    const { requestBody } = webhooks.find(([name]) => name === eventName(event.type))![1].post;
     return [
-      wrongWith(mediaIn(requestBody).schema, body),
-      wrongWith({ $ref: `#/components/schemas/${schemaName(type)}` }, data),
+      wrongWith(mediaIn(requestBody).schema, JSON.parse(webhookBody({ event, atMs: 0 }))),
+      wrongWith({ $ref: `#/components/schemas/${schemaName(event.type)}` }, event.detail),
     ].flat();
   };
 
   it.each(orders)('about an order that is %s', (_name, { thanku, receipt }) => {
     for (const what of happened) {
-      const { type, detail } = orderEvent({ ...what, ...base }, { order: thanku, receipt });
-      expect(wrongIn(type, detail)).toEqual([]);
+      expect(wrongIn(orderEvent({ ...what, ...base }, { order: thanku, receipt }))).toEqual([]);
     }
   });
 
   it('about a limit', () => {
     const limit = { type: 'Limit Reached', period: 'day', in: '2026-03-01', percent: 80, units: 8, limit: 10 } as const;
-    const { type, detail } = limitEvent('oak-shop', { ...limit, ...base });
-    expect(wrongIn(type, detail)).toEqual([]);
+    expect(wrongIn(limitEvent('oak-shop', { ...limit, ...base }))).toEqual([]);
   });
 
   it('and a field that nobody documented is noticed', () => {

@@ -84,6 +84,8 @@ const pageOperation = {
   },
 };
 
+const stopped = 'The target is stopped: its webhooks wait, and one is tried every 15 minutes until the answer is 2XX';
+
 const webhook = (type: EventType) => ({
   post: {
     operationId: `on${schemaName(type)}`,
@@ -100,7 +102,13 @@ const webhook = (type: EventType) => ({
     },
     responses: {
       '2XX': { description: 'You have the event. The body is ignored' },
-      default: { description: 'Sent again later, with the same `webhook-id`. A redirect is not followed' },
+      '301': { description: stopped },
+      '308': { description: stopped },
+      '410': { description: stopped },
+      default: {
+        description:
+          'Sent again with increasing waits for about three days, with the same `webhook-id`. `Retry-After` is kept for up to an hour. A redirect is not followed. After ten failures in a row, the target is stopped',
+      },
     },
   },
 });

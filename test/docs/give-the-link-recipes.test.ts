@@ -1,19 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { decodeHTML } from 'entities';
 import { Liquid } from 'liquidjs';
 import { describe, expect, it } from 'vitest';
 import { thanksLink } from '../../lib/thanks-link.ts';
-
-const page = readFileSync(new URL('../../docs/thanks-page.md', import.meta.url), 'utf8');
+import { snippetsUnder } from './support/snippets.ts';
 
 /** The code of each recipe by its language. */
-const recipes = new Map(
-  [...(/^## Recipes$([^]*?)^## /m.exec(page)?.[1] ?? '').matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(
-    ([, language, code]) => [language, code ?? ''],
-  ),
-);
+const recipes = snippetsUnder("Compute the page's link");
 const recipe = (language: string): string => recipes.get(language) ?? '';
 
 const linkKey = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
@@ -55,7 +49,7 @@ function run({ command, args }: Tool, code: string, orderId: string): string {
 
 const isInstalled = ({ command }: Tool) => spawnSync(command, ['--version']).status === 0;
 
-it('docs/thanks-page.md has the recipes that are run here', () => {
+it('docs/give-the-link.md has the recipes that are run here', () => {
   expect([...recipes.keys()]).toEqual(['liquid', 'php', 'js', 'python']);
 });
 
