@@ -68,6 +68,13 @@ it('counts a note that a person has sent with the link', async () => {
   expect(mails()).toHaveLength(1);
 });
 
+it('tells notes apart itself, where a plugin lists all of them', async () => {
+  const list = [{ id: 1, note: `We've sent the customer ${link}`, customer_note: false }];
+  const { send, mails } = world({ disturbances: [{ status: 200, body: JSON.stringify(list) }] });
+  expect(await send()).toEqual({ kind: 'delivered' });
+  expect(mails()).toHaveLength(1);
+});
+
 it('sends nothing without a link', async () => {
   const { id, send, asked } = world();
   expect(await send(thanked(id, { links: {} }))).toMatchObject({ kind: 'refused', code: 'no-link' });
