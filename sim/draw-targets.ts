@@ -29,7 +29,7 @@ const ofPlatform: Record<string, readonly TargetKind[]> = {
 
 /** Adds the shops' own systems to some runs, and what happens to them. */
 export function withTargets(random: Random, plan: Plan): Plan {
-  if (!random.chance(0.35)) return plan;
+  if (!random.chance(0.45)) return plan;
   const spanMs = random.pick([2, 10, 60]) * minuteMs;
   const sometime = () => startMs + random.below(spanMs);
   const shops = plan.shops.map((shop) => {
@@ -37,7 +37,7 @@ export function withTargets(random: Random, plan: Plan): Plan {
     const isGeneric = [...plan.reconciled, ...plan.imports].some((one) => one.shop === shop.id);
     const platform = isGeneric
       ? 'standard'
-      : random.pick(['woocommerce', 'woocommerce', 'shopify', 'standard'] as const);
+      : random.pick(['woocommerce', 'woocommerce', 'woocommerce', 'shopify', 'standard'] as const);
     const kinds = [
       ...(ofPlatform[platform] ?? []).filter(() => random.chance(0.8)),
       ...(random.chance(0.6) ? (['klaviyo'] as const) : []),

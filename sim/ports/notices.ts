@@ -1,9 +1,11 @@
 import { notifiedShop, type Ports } from '../../functions/notify-shop/ports.ts';
+import { callWithin } from '../../lib/notify/call-within.ts';
 import { klaviyoSender } from '../../lib/notify/klaviyo/send-event.ts';
 import { NotifySecret } from '../../lib/notify/secret.ts';
 import { sendTo } from '../../lib/notify/send-to.ts';
 import { metafieldSender } from '../../lib/notify/shopify/write-metafield.ts';
-import { webhookSender, type PostPublicly } from '../../lib/notify/webhook/send-webhook.ts';
+import type { PostPublicly } from '../../lib/notify/webhook/post-publicly.ts';
+import { webhookSender } from '../../lib/notify/webhook/send-webhook.ts';
 import { noteSender } from '../../lib/notify/woocommerce/add-note.ts';
 import { metaSender } from '../../lib/notify/woocommerce/write-meta.ts';
 import type { CallAdmin } from '../../lib/platforms/admin/call.ts';
@@ -25,10 +27,10 @@ import { telling, type Surroundings } from './surroundings.ts';
 /** As `callAdmin`, which uses `fetch`. */
 const calling =
   ({ exchange }: SystemCaller) =>
-  (url: string): CallAdmin =>
+  (url: string, timeoutMs: number): CallAdmin =>
   async ({ method, path, headers, body = '' }) => {
     const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-    const sent = await exchange(url, { method, path, headers: lower, body }, partnerTimeoutMs);
+    const sent = await exchange(url, { method, path, headers: lower, body }, timeoutMs);
     if (sent.kind !== 'answer') throw new AdminRefusal('unavailable', `no answer: ${sent.reason}`);
     const { status, body: answered, retryAfter } = sent;
     const more = 'headers' in sent ? sent.headers : undefined;
@@ -62,7 +64,7 @@ export function noticesPorts({ kernel, aws, newId, readSecret }: Surroundings, c
     secretNames.notify('sim', shop),
   );
   const sendDeadLetter = deadLetters(sqs, names.noticesDlq);
-  const call = calling(caller);
+  const call = callWithin(partnerTimeoutMs, now, calling(caller));
   return {
     store: orderStore(documents, names.orders, newId),
     shops: cached(readShop, options),
@@ -74,7 +76,7 @@ export function noticesPorts({ kernel, aws, newId, readSecret }: Surroundings, c
       'shopify-metafield': metafieldSender({ call, now }),
       'woocommerce-meta': metaSender({ call }),
       'woocommerce-note': noteSender({ call, now }),
-      klaviyo: klaviyoSender({ call: call(klaviyoUrl) }),
+      klaviyo: klaviyoSender({ call: calling(caller)(klaviyoUrl, partnerTimeoutMs) }),
     }),
     wakeOrder: ({ shop, pid }) => sendMessage(sqs, names.ordersQueue, ofShop(wakeUp(shop, pid))),
     sendDeadLetter: ({ shop, pid, about }, reason) => sendDeadLetter({ shop, pid: pid ?? about }, reason),

@@ -1,3 +1,4 @@
+import { minuteMs } from '../../../lib/durations.ts';
 import type { Faults } from '../../faults.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { NotModelled } from '../../aws/not-modelled.ts';
@@ -42,7 +43,7 @@ const orderIdIn = ({ path, body }: SystemRequest): string | undefined =>
   /shopify\/Order\/(\d+)|\\?"orderId\\?":\\?"(\d+)/.exec(body)?.slice(1).find(Boolean);
 
 /** How long after its sender's timeout a request can still take effect: PHP goes on until its own time limit. */
-const maxLateMs = 30_000;
+const maxLateMs = 5 * minuteMs;
 
 /** The shops' own systems, and the ways to them. */
 export function shopSystems(kernel: Kernel, faults: () => Faults) {
