@@ -47,7 +47,7 @@ export function withTargets(random: Random, plan: Plan): Plan {
       shop: shop.id,
       name: `${to}-${index}`,
       to,
-      ...(random.chance(0.1) && { removedMs: sometime() }),
+      removedMs: random.chance(0.1) ? sometime() : undefined,
     }));
     return targets.length === 0 ? shop : { ...shop, platform, targets };
   });

@@ -109,8 +109,8 @@ export interface PlannedTarget {
   shop: string;
   name: string;
   to: TargetKind;
-  /** When it's removed from the settings. */
-  removedMs?: number;
+  /** When it's removed from the settings; `undefined`: never. */
+  removedMs: number | undefined;
 }
 
 /** For a while, every request to one of a shop's systems meets the same fault. */

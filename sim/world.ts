@@ -143,14 +143,12 @@ export function startWorld(seed: number, without: readonly FaultName[], isFair: 
   const ends = watchEnds({ nowMs, table, queues, orders, asks });
   const crashing = { share: 0 };
   const isOut = () => outages.isOut('Lambda');
+  const watched = { ends, receipts, asks, systems };
   const functions = stageFunctions({
+    ...watched,
     surroundings,
     faults: faultsNow,
     queues,
-    ends,
-    receipts,
-    asks,
-    systems,
     crashing,
     isOut,
     said,
@@ -187,7 +185,7 @@ export function startWorld(seed: number, without: readonly FaultName[], isFair: 
     platform: { secret: webhookSecret },
     outages,
     without,
-    asks,
+    ...watched,
     orders: {
       ...orders,
       lastWrite: () => (writtenAt === changesNow() && writtenMs === nowMs() ? orders.lastWrite() : nothingWritten),
@@ -197,9 +195,6 @@ export function startWorld(seed: number, without: readonly FaultName[], isFair: 
     flood,
     reconciliation,
     shopPlatform,
-    systems,
-    ends,
-    receipts,
     changes: changesNow,
     drawnFaults,
     faults: faultsNow,

@@ -1,84 +1,14 @@
 import * as z from 'zod';
-import { Delivery, NoticesState } from '../../lib/notify/state.ts';
 import { noticesPk, thankuSk } from '../../lib/store/keys.ts';
-import { dayMs, minuteMs } from '../../lib/durations.ts';
+import { minuteMs } from '../../lib/durations.ts';
 import { toldTo } from '../../lib/notify/notification.ts';
-import type { PublishedEvent } from '../ports/surroundings.ts';
-import type { PlannedTarget } from '../plan.ts';
-import { names } from '../stage.ts';
 import { systemOf } from '../targets.ts';
-import { firstOf, isErasedEver, plannedOf, type Invariant, type Seen } from './invariant.ts';
+import { aboutOf, hasArrived, isExplained, noticesOf, targetsOf } from './deliveries.ts';
+import { firstOf, isErasedEver, plannedOf, type Invariant } from './invariant.ts';
 import { rowOf } from './rows.ts';
 
 /** Settings may be cached for a minute. */
 const cachedMs = minuteMs;
-/** How much of the tries' three days a target must have been in trouble before thankflow may give up. */
-const leastTroubleMs = 2.9 * dayMs;
-
-const readRows = new WeakMap<object, NoticesState>();
-/** A shop's rows of notices: those of an order, or its own. */
-function* noticesOf({ world }: Pick<Seen, 'world'>, pk: string): Generator<NoticesState> {
-  for (const row of world.table.rows(names.orders)) {
-    if (row['pk'] !== pk) continue;
-    const read = readRows.get(row) ?? NoticesState.parse(row);
-    readRows.set(row, read);
-    yield read;
-  }
-}
-
-const targetsOf = ({ plan }: Seen, shop: string): readonly PlannedTarget[] =>
-  plan.shops.find(({ id }) => id === shop)?.targets ?? [];
-
-/** The shop and, of an order's event, the order. */
-const aboutOf = ({ plan }: Seen, { pid }: PublishedEvent) => {
-  const order = plannedOf(plan, pid);
-  return { shop: order?.shop ?? pid, order };
-};
-
-/** Whether the target's system has what was recorded as delivered. */
-function hasArrived({ world }: Seen, event: PublishedEvent, target: PlannedTarget, orderId = ''): boolean {
-  const { webhooks, events, mails, stores } = world.systems;
-  const { shop, name, to } = target;
-  switch (to) {
-    case 'webhook':
-      return webhooks.some((one) => one.shop === shop && one.target === name && one.id === event.id);
-    case 'klaviyo':
-      return events.some((one) => one.shop === shop && one.uniqueId === event.id);
-    case 'woocommerce-note':
-      return mails.some((one) => one.shop === shop && one.orderId === orderId && one.by === 'woocommerce');
-    default:
-      return stores.get(shop)?.fieldOf(orderId, 'status') !== undefined;
-  }
-}
-
-/** Whether what happened to the order or the target explains that a delivery was given up. */
-function isExplained(seen: Seen, event: PublishedEvent, target: PlannedTarget, delivery: Delivery): boolean {
-  const { world, plan } = seen;
-  const { order } = aboutOf(seen, event);
-  const troubleUntilMs = Math.max(
-    0,
-    ...world.systems.troublesOf(target.shop, systemOf(target)).map(({ untilMs }) => untilMs),
-  );
-  switch (delivery.reason) {
-    case 'target-removed':
-      return target.removedMs !== undefined;
-    case 'simulated':
-      return order?.isTest === true;
-    case 'cancelled':
-    case 'refunded':
-      return order?.happens.some(({ kind }) => kind === delivery.reason) === true;
-    case 'erased':
-      return order !== undefined && isErasedEver(plan, order);
-    case 'no-order':
-      return plan.deleted.some((one) => one.shop === order?.shop && one.orderId === order.orderId);
-    case 'payload-gone':
-      return Date.parse(delivery.endedAt ?? '') >= event.atMs + dayMs - minuteMs;
-    case 'gave-up':
-      return troubleUntilMs >= event.atMs + leastTroubleMs;
-    default:
-      return false;
-  }
-}
 
 /** What a webhook says that makes it another event than others of the same order. */
 const Facts = z.object({
@@ -90,6 +20,10 @@ const Facts = z.object({
   in: z.string().optional(),
   percent: z.number().optional(),
 });
+
+const About = z.object({ shop: z.string(), orderId: z.string() });
+
+const isThanked = (row: object = {}): boolean => JSON.stringify(row).includes('"type":"Order Thanked"');
 
 const Status = z.object({
   state: z.string(),
@@ -172,13 +106,12 @@ export const noticeInvariants: Invariant[] = [
     promise: 'A notice says that an order was thanked only after the order’s row says so.',
     always({ world }) {
       const { row, before } = world.orders.lastWrite();
-      if (!String(row['pk']).startsWith(noticesPk) || row['orderId'] === undefined) return undefined;
-      const isThanked = (one: object | undefined) => JSON.stringify(one ?? {}).includes('"type":"Order Thanked"');
-      if (!isThanked(row) || isThanked(before)) return undefined;
-      const order = rowOf(world, String(row['shop']), String(row['orderId']), thankuSk);
+      if (!String(row['pk']).startsWith(noticesPk) || !isThanked(row) || isThanked(before)) return undefined;
+      const { shop, orderId } = About.parse(row);
+      const order = rowOf(world, shop, orderId, thankuSk);
       return order?.state === 'posted' || order?.state === 'simulated'
         ? undefined
-        : `${String(row['pid'])} is ${order?.state ?? 'nowhere'}, and its shop is told that it is thanked`;
+        : `${orderId} is ${order?.state ?? 'nowhere'}, and its shop is told that it is thanked`;
     },
   },
   {

@@ -50,7 +50,7 @@ export function shopifyStore(token: string, gone: (orderId: string) => boolean) 
   return {
     system,
     /** The text in a field of an order. */
-    fieldOf: (orderId: string, key: 'status' | 'link'): string | undefined =>
-      metafields.get(`gid://shopify/Order/${orderId} ${key}`),
+    fieldOf: (orderId: string, field: 'status' | 'link'): string | undefined =>
+      metafields.get(`gid://shopify/Order/${orderId} ${field}`),
   };
 }

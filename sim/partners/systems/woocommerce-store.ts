@@ -68,7 +68,7 @@ export function wooCommerceStore(shop: string, key: string, gone: (orderId: stri
   return {
     system,
     /** The text in a field of an order. */
-    fieldOf: (orderId: string, key: 'status' | 'link'): string | undefined =>
-      orders.get(orderId)?.meta.get(`thankflow_${key}`),
+    fieldOf: (orderId: string, field: 'status' | 'link'): string | undefined =>
+      orders.get(orderId)?.meta.get(`thankflow_${field}`),
   };
 }
