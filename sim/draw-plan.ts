@@ -8,6 +8,7 @@ import { reconciliationDrawer } from './draw-reconciliation.ts';
 import { orderCommands, type PauseTarget, type PlannedHappening, type Plan, type PlannedOrder } from './plan.ts';
 import { startMs } from './stage.ts';
 import { withRestore } from './restore.ts';
+import { withTargets } from './draw-targets.ts';
 import { drawThanxTrouble } from './thanx-trouble.ts';
 
 const maxOrders = 4;
@@ -22,8 +23,9 @@ const isOver = (happens: readonly PlannedHappening[]): boolean =>
  * Swarm testing: each run has some kinds of trouble, and few orders.
  * @param ofReconciliation has its own numbers, so that runs without reconciliation stay as they were
  * @param ofRestore likewise
+ * @param ofTargets likewise
  */
-export function drawPlan(random: Random, ofReconciliation: Random, ofRestore: Random): Plan {
+export function drawPlan(random: Random, ofReconciliation: Random, ofRestore: Random, ofTargets: Random): Plan {
   const isBurst = random.chance(0.07);
   const spanMs = isBurst ? 5000 : random.pick([5, 120, 600]) * 1000;
   const sometime = () => startMs + random.below(spanMs);
@@ -124,8 +126,10 @@ export function drawPlan(random: Random, ofReconciliation: Random, ofRestore: Ra
     ...(random.chance(0.2) && { newerSettings: { shop: 'shop-1', ...lasts() } }),
     ...(dead && { dead }),
     imports: isImported ? drawImports(random, orders, outages, sometime) : [],
+    systemTroubles: [],
+    deleted: [],
     healedMs,
   };
   const plan = { ...drawn, ...drawLimits(random, shops, healedMs) };
-  return withRestore(ofRestore, { ...plan, ...drawsReconciliation.draw(plan) });
+  return withTargets(ofTargets, withRestore(ofRestore, { ...plan, ...drawsReconciliation.draw(plan) }));
 }

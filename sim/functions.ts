@@ -1,10 +1,11 @@
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
-import { OrdersMessage, LoyaltyMessage } from '../lib/order/event.ts';
+import { OrdersMessage, LoyaltyMessage, WakeNotices } from '../lib/order/event.ts';
 import { aboutMessage } from '../lib/order/about-message.ts';
 import { consume } from '../lib/queue/consume.ts';
 import { thankCustomer } from '../functions/thank-customer/thank-customer.ts';
 import { waitForVersion } from '../functions/thank-customer/wait-for-person.ts';
 import { pollReceipts } from '../functions/submit-to-thanx/receipt/poll.ts';
+import { notifyShop } from '../functions/notify-shop/notify-shop.ts';
 import { lookAtOrder } from '../functions/submit-to-thanx/submit-to-thanx.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { sqsFunction } from './aws/lambda.ts';
@@ -12,6 +13,8 @@ import type { SqsModel } from './aws/sqs.ts';
 import type { Faults } from './faults.ts';
 import { ordersPorts } from './ports/orders.ts';
 import { loyaltyPorts } from './ports/loyalty.ts';
+import { noticesPorts } from './ports/notices.ts';
+import type { ShopSystems } from './partners/systems/systems.ts';
 import { telling, type Surroundings } from './ports/surroundings.ts';
 import { names, simTimeouts } from './stage.ts';
 import type { watchAsks } from './watched-asks.ts';
@@ -24,6 +27,7 @@ const mostSkewMs = 50;
 export const workers = {
   thankCustomer: { concurrency: 3, batchSize: 2 },
   submitToThanx: { concurrency: 2, batchSize: 2 },
+  notifyShop: { concurrency: 2, batchSize: 1 },
 };
 
 interface Around {
@@ -33,6 +37,7 @@ interface Around {
   ends: ReturnType<typeof watchEnds>;
   receipts: ReturnType<typeof watchReceipts>;
   asks: ReturnType<typeof watchAsks>;
+  systems: ShopSystems;
   /** Before how many receives some messages of the queue are given up, from 0 to 1: functions have crashed on them too often. */
   crashing: { share: number };
   /** Whether no invocation begins. */
@@ -51,6 +56,7 @@ export function stageFunctions({
   ends,
   receipts,
   asks,
+  systems,
   crashing,
   isOut,
   said,
@@ -109,5 +115,24 @@ export function stageFunctions({
       });
     },
   };
-  return [thankCustomers, submitToThanx].map((fn) => sqsFunction(kernel, faults, fn, mostSkewMs));
+  const notifyShops = {
+    ...functionOf(names.noticesQueue, simTimeouts.notifyShopMs),
+    name: 'notify-shop',
+    ...workers.notifyShop,
+    coldStart() {
+      const caller = systems.caller();
+      const ports = noticesPorts(surroundings, caller);
+      return consume({
+        ...common,
+        queueUrl: names.noticesQueue,
+        visibilityTimeoutSeconds: (6 * simTimeouts.notifyShopMs) / 1000,
+        schema: WakeNotices,
+        decide: (message, remainingMs) => {
+          caller.begins();
+          return notifyShop(ports, message, remainingMs);
+        },
+      });
+    },
+  };
+  return [thankCustomers, submitToThanx, notifyShops].map((fn) => sqsFunction(kernel, faults, fn, mostSkewMs));
 }

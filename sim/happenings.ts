@@ -14,6 +14,7 @@ import { names, startMs } from './stage.ts';
 import { restores } from './restore.ts';
 import { reconciliation } from './reconciliation.ts';
 import { settingsRow } from './settings.ts';
+import { targets } from './targets-change.ts';
 import { trouble } from './trouble.ts';
 import { thanxTrouble } from './thanx-trouble.ts';
 import type { World } from './world.ts';
@@ -95,6 +96,8 @@ export function schedule(world: World, plan: Plan): Taken[] {
     };
     kernel.start({ name, timeoutMs: ingestTimeoutMs, work, ended });
   };
+  world.systems.plan(plan);
+  targets(world, plan);
   const commands = operator(world);
   for (const order of plan.orders) {
     for (const happening of order.happens) {

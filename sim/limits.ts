@@ -6,7 +6,7 @@ import type { Random } from './kernel/random.ts';
 import type { operator } from './operators.ts';
 import type { Plan, PlannedLimit, PlannedShop } from './plan.ts';
 import { settingsRow } from './settings.ts';
-import { names, startMs } from './stage.ts';
+import { names } from './stage.ts';
 import type { World } from './world.ts';
 
 /** As if there were none. */
@@ -43,7 +43,7 @@ export function raiseLimits(
     kernel.at(limitsRaisedMs, () => {
       const higher = limitSettings({ ...limit, perDay: raised, perMonth: raised });
       const impact = changesMs === undefined ? 1 : 2;
-      const Item = settingsRow(id, { ...shop, limit: higher, impact, revision: 5, atMs: startMs });
+      const Item = settingsRow(id, { ...shop, limit: higher, impact, revision: 5, atMs: kernel.nowMs });
       table.execute(new PutCommand({ TableName: names.settings, Item }));
       commands.limit(id, (control) => enforceLimit(control, higher));
     });

@@ -159,9 +159,10 @@ export function operator(world: World) {
     },
     /** `shops apply`. */
     apply(shop: string, settings: SimSettings) {
-      operate(world, `shops apply ${shop}`, () =>
-        documents.send(new PutCommand({ TableName: names.settings, Item: settingsRow(shop, settings) })),
-      );
+      operate(world, `shops apply ${shop}`, () => {
+        const Item = settingsRow(shop, { ...settings, atMs: kernel.nowMs });
+        return documents.send(new PutCommand({ TableName: names.settings, Item }));
+      });
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { TargetKind } from '../lib/shops/notify-settings.ts';
+import type { Faults } from './faults.ts';
 import type { Outage } from './outages.ts';
 
 /** What an operator's import file says about an order. Only a paid order gets something. */
@@ -97,6 +99,27 @@ export interface PlannedShop {
   /** When its settings get another impact. */
   changesMs?: number;
   limit?: PlannedLimit;
+  /** Of its own systems. Its webhooks are the generic ones, whatever its platform. Default: `standard`. */
+  platform?: 'standard' | 'woocommerce' | 'shopify';
+  /** Its own systems that are notified. */
+  targets?: readonly PlannedTarget[];
+}
+
+export interface PlannedTarget {
+  shop: string;
+  name: string;
+  to: TargetKind;
+  /** When it's removed from the settings; `undefined`: never. */
+  removedMs: number | undefined;
+}
+
+/** For a while, every request to one of a shop's systems meets the same fault. */
+export interface PlannedTrouble {
+  shop: string;
+  system: string;
+  fault: keyof Faults | 'redirects';
+  fromMs: number;
+  untilMs: number;
 }
 
 /** A shop whose orders are compared with its platform's. */
@@ -148,6 +171,10 @@ export interface Plan {
   limitsRaisedMs: number;
   /** The tables go back to their state of `toMs`: the stage is stopped at `stoppedMs`, restored, and started again. */
   restore?: PlannedRestore;
+  /** May last longer than all other faults. */
+  systemTroubles: readonly PlannedTrouble[];
+  /** Orders that their shops delete. */
+  deleted: readonly { shop: string; orderId: string; atMs: number }[];
   /** When all faults end. */
   healedMs: number;
 }
@@ -162,6 +189,8 @@ export const uneventful = (endsMs: number): Plan => ({
   imports: [],
   reconciled: [],
   reconcileTimeoutMs: 0,
+  systemTroubles: [],
+  deleted: [],
   limitsRaisedMs: endsMs,
   healedMs: endsMs,
 });

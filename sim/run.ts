@@ -55,7 +55,7 @@ export async function run(seed: number, without = nothingLeftOut, tell?: (line: 
   const { kernel } = world;
   const drawn = isFlood
     ? drawFlood(ofFlood)
-    : drawPlan(randomFrom(seed ^ 0x5bd1e995), randomFrom(seed, 1), randomFrom(seed, 3));
+    : drawPlan(randomFrom(seed ^ 0x5bd1e995), randomFrom(seed, 1), randomFrom(seed, 3), randomFrom(seed, 4));
   const plan = { ...drawn, orders: drawn.orders.filter(({ orderId }) => !without.orders.includes(orderId)) };
   const seen: Seen = { world, plan, taken: schedule(world, plan) };
   kernel.at(plan.healedMs, () => world.heal());
@@ -107,6 +107,7 @@ function nextOf({ stage, queues, housekeeper, reconciler }: World): number | und
   const moments = [
     queues.nextVisibleAtMs(names.ordersQueue),
     queues.nextVisibleAtMs(names.loyaltyQueue),
+    queues.nextVisibleAtMs(names.noticesQueue),
     housekeeper.nextMs(),
     reconciler.nextMs(),
   ].filter((moment) => moment !== undefined);

@@ -1,6 +1,8 @@
 import type { LimitSettings } from '../lib/shops/limit-settings.ts';
 import { settingsKeys } from '../lib/shops/stored-settings.ts';
+import type { PlannedTarget } from './plan.ts';
 import { names } from './stage.ts';
+import { targetSettings } from './targets.ts';
 
 /** What of a shop's settings a run may change. */
 export interface SimSettings {
@@ -8,16 +10,33 @@ export interface SimSettings {
   holdHours: number;
   impact: number;
   limit?: LimitSettings | undefined;
+  platform?: string;
+  targets?: readonly PlannedTarget[] | undefined;
   revision: number;
+  /** When they are applied. */
   atMs: number;
   /** What this version knows nothing of. */
   newer?: Record<string, unknown>;
 }
 
+/** The targets in a shop's settings at a time. */
+export const targetsAt = (targets: readonly PlannedTarget[], atMs: number): PlannedTarget[] =>
+  targets.filter(({ removedMs = Number.POSITIVE_INFINITY }) => removedMs > atMs);
+
+/** What only a newer version can send to. */
+const newerTarget = { name: 'pigeon', to: 'carrier-pigeon' };
+
+function notifyOf({ targets = [], newer, atMs }: Pick<SimSettings, 'targets' | 'newer' | 'atMs'>): object {
+  if (targets.length === 0) return {};
+  const its: object[] = targetsAt(targets, atMs).map(targetSettings);
+  const notify = newer === undefined || Object.keys(newer).length === 0 ? its : [...its, newerTarget];
+  return notify.length === 0 ? {} : { notify };
+}
+
 /** A shop's settings, as `shops apply` writes them. */
 export const settingsRow = (
   shop: string,
-  { isLoyal, holdHours, impact, limit, revision, atMs, newer = {} }: SimSettings,
+  { isLoyal, holdHours, impact, limit, platform = 'standard', targets, revision, atMs, newer = {} }: SimSettings,
 ) => ({
   ...settingsKeys.current(shop),
   version: revision,
@@ -28,7 +47,7 @@ export const settingsRow = (
   settings: {
     version: 1,
     shop,
-    platform: 'standard',
+    platform,
     ordersPaidFrom: '2026-01-01',
     thanku: {
       slug: 'oak-and-ash',
@@ -40,6 +59,7 @@ export const settingsRow = (
       ...(limit && { limit }),
       ...newer,
     },
+    ...notifyOf({ targets, newer, atMs }),
     ...(isLoyal && { thanx: { credential: names.credential, merchantId: 'merchant', currency: 'EUR' } }),
   },
 });

@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Plan } from './plan.ts';
-import { names, startMs } from './stage.ts';
+import { names } from './stage.ts';
 import { settingsRow } from './settings.ts';
 import { limitSettings } from './limits.ts';
 import type { World } from './world.ts';
@@ -49,7 +49,7 @@ export function trouble(world: World, { outages, wallet, webhookSecret, newerSet
       limit: limit && limitSettings(limit),
       impact,
       revision,
-      atMs: startMs,
+      atMs: kernel.nowMs,
       newer,
     });
     table.execute(new PutCommand({ TableName: names.settings, Item }));

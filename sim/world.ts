@@ -17,9 +17,10 @@ import { randomFrom } from './kernel/random.ts';
 import { outages as outagesOf } from './outages.ts';
 import { network, type Departure } from './partners/network.ts';
 import { platformModel } from './partners/platform.ts';
+import { shopSystems } from './partners/systems/systems.ts';
 import { thanku } from './partners/thanku.ts';
 import { thanx } from './partners/thanx.ts';
-import { secretNamed, type Secrets, type Surroundings } from './ports/surroundings.ts';
+import { secretNamed, type PublishedEvent, type Secrets, type Surroundings } from './ports/surroundings.ts';
 import { stageState } from './stage-state.ts';
 import { watchAsks } from './watched-asks.ts';
 import { watchFlood } from './watched-flood.ts';
@@ -71,6 +72,7 @@ export function startWorld(seed: number, without: readonly FaultName[], isFair: 
   });
   const letters = watchLetters(nowMs, table);
   const shopPlatform = platformModel(kernel, faultsNow);
+  const systems = shopSystems(kernel, faultsNow);
   const reconciliation = watchReconciliation(nowMs, table, shopPlatform);
   const queues = sqsModel({
     queues: stageQueues,
@@ -116,7 +118,7 @@ export function startWorld(seed: number, without: readonly FaultName[], isFair: 
   const diedWith = new Set<string>();
   let failedMessages = 0;
   const customers = customerHashes(async () => ({ key: 'k'.repeat(43), older: [] }));
-  const events: { type: string; pid: string }[] = [];
+  const events: PublishedEvent[] = [];
   const surroundings = {
     kernel,
     aws,
@@ -127,7 +129,7 @@ export function startWorld(seed: number, without: readonly FaultName[], isFair: 
     limits: programme.limits,
     readSecret: secretsModel(kernel, outages.faultsOf('Secrets Manager'), (name) => secretNamed(secrets, name)),
     isElsewhereEmpty: () => [names.ordersDlq, names.loyaltyDlq].every((url) => queues.waiting(url).length === 0),
-    publish: (type: string, pid: string) => void events.push({ type, pid }),
+    publish: (event) => void events.push({ ...event, atMs: kernel.nowMs }),
     erasures: [],
   } satisfies Surroundings;
 
@@ -141,13 +143,12 @@ export function startWorld(seed: number, without: readonly FaultName[], isFair: 
   const ends = watchEnds({ nowMs, table, queues, orders, asks });
   const crashing = { share: 0 };
   const isOut = () => outages.isOut('Lambda');
+  const watched = { ends, receipts, asks, systems };
   const functions = stageFunctions({
+    ...watched,
     surroundings,
     faults: faultsNow,
     queues,
-    ends,
-    receipts,
-    asks,
     crashing,
     isOut,
     said,
@@ -155,7 +156,8 @@ export function startWorld(seed: number, without: readonly FaultName[], isFair: 
   });
 
   const lists = [departures, wallet.arrivals, programme.arrivals, programme.receipts];
-  const changesNow = () => lists.reduce((sum, { length }) => sum + length, changes + failedMessages + asks.changes());
+  const changesNow = () =>
+    lists.reduce((sum, { length }) => sum + length, changes + failedMessages + asks.changes() + systems.changes());
 
   return {
     ...surroundings,
@@ -183,7 +185,7 @@ export function startWorld(seed: number, without: readonly FaultName[], isFair: 
     platform: { secret: webhookSecret },
     outages,
     without,
-    asks,
+    ...watched,
     orders: {
       ...orders,
       lastWrite: () => (writtenAt === changesNow() && writtenMs === nowMs() ? orders.lastWrite() : nothingWritten),
@@ -193,8 +195,6 @@ export function startWorld(seed: number, without: readonly FaultName[], isFair: 
     flood,
     reconciliation,
     shopPlatform,
-    ends,
-    receipts,
     changes: changesNow,
     drawnFaults,
     faults: faultsNow,

@@ -27,11 +27,15 @@ export async function factsOf({ store, now }: Ports, row: NoticesState, pid: str
   const order = await store.thanku.get(keys.thanku(shop, pid));
   if (order === undefined) return undefined;
   const receipt = order.receipt === 'created' ? await store.receipt.get(keys.receipt(shop, pid)) : undefined;
-  const isNeeded = row.deliveries.some((one) => isOpen(one) && one.to === 'klaviyo') && keepsPayload(order, now());
+  const isNeeded = row.deliveries.some((one) => isOpen(one) && one.to === 'klaviyo') && mayUsePayload(order, now());
   const payload = isNeeded ? await store.payload.get(keys.payload(shop, pid)) : undefined;
   const isErased = wasErased(order) || (await hasTombstone(store, row));
   return { order, receipt, isErased, email: payload?.order.customer.email, hasPayload: payload !== undefined };
 }
+
+/** Until its row says for how long, the payload of an order that was just thanked is certainly there. */
+const mayUsePayload = (order: ThankuState, nowMs: number): boolean =>
+  order.payloadUntil === undefined || keepsPayload(order, nowMs);
 
 const wasErased = ({ erase, reason, reversed, nameErased }: ThankuState): boolean =>
   erase === true || reason === 'erased' || reversed?.as === 'erased' || nameErased === true;

@@ -7,10 +7,11 @@ const leastShare = 1 / 4;
 /**
  * The calls of one attempt at a notification. The time-out is for all of them together, from the first one on, because the worker must record what became of
  * it before its lease ends.
+ * @param call sends them; replaced where time is simulated
  * @throws AdminRefusal `unavailable` for a call that can't be finished: it isn't begun
  */
 export const callWithin =
-  (timeoutMs: number, now: () => number) =>
+  (timeoutMs: number, now: () => number, call: typeof callAdmin = callAdmin) =>
   (url: string): CallAdmin => {
     let untilMs: number | undefined;
     return async (request) => {
@@ -18,6 +19,6 @@ export const callWithin =
       const leftMs = untilMs - now();
       if (leftMs < timeoutMs * leastShare)
         throw new AdminRefusal('unavailable', `${new URL(url).host} took too long for the calls before`);
-      return await callAdmin(url, leftMs)(request);
+      return await call(url, leftMs)(request);
     };
   };

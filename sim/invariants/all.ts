@@ -4,6 +4,8 @@ import { fairnessInvariants } from './fairness.ts';
 import { holdInvariants } from './holds.ts';
 import type { StageBooks, Invariant } from './invariant.ts';
 import { limitInvariants } from './limits.ts';
+import { mailInvariants } from './mails.ts';
+import { noticeInvariants } from './notices.ts';
 import { loadInvariants } from './load.ts';
 import { operatorInvariants } from './operators.ts';
 import { privacyBookInvariants, privacyInvariants } from './privacy.ts';
@@ -43,4 +45,6 @@ export const invariants: readonly Invariant[] = [
   ...operatorInvariants,
   ...reconciliationInvariants,
   ...secretInvariants,
+  ...mailInvariants,
+  ...noticeInvariants,
 ];

@@ -56,7 +56,7 @@ export function network(
       const { method, path, body = '' } = request;
       const departure: Departure = { method, path, body, leftMs: kernel.nowMs };
       departures.push(departure);
-      const exchanged = await exchange(kernel, faults(), { name, partner }, request, timeLimitMs);
+      const exchanged = await exchange(kernel, faults(), { name, answer: partner, maxLateMs }, request, timeLimitMs);
       if (exchanged.kind === 'answer') departure.heard = { ...exchanged, atMs: kernel.nowMs };
       return exchanged;
     });
@@ -83,27 +83,40 @@ export function openOnce(
   return { kind: 'open', connection };
 }
 
-async function exchange(
+/** Whoever answers requests. */
+export interface Server<Request, Answer extends PartnerAnswer> {
+  /** For the story. */
+  name: string;
+  answer: (request: Request, nowMs: number, isLate: boolean) => Answer;
+  /** How long after its sender's timeout a request can still arrive. */
+  maxLateMs: number;
+}
+
+/** How sending a request ended. */
+export type Heard<Answer> = Extract<Exchanged, { kind: 'unknown' }> | ({ kind: 'answer' } & (Answer | PartnerAnswer));
+
+/** One request and its answer, each with what may happen to it on its way. */
+export async function exchange<Request extends { method: string; path: string }, Answer extends PartnerAnswer>(
   kernel: Kernel,
   faults: Faults,
-  { name, partner }: { name: string; partner: Partner },
-  request: PartnerRequest,
+  { name, answer: answerTo, maxLateMs: lateMs }: Server<Request, Answer>,
+  request: Request,
   timeoutMs: number,
-): Promise<Exchanged> {
+): Promise<Heard<Answer>> {
   const { random } = kernel;
   const leftMs = kernel.nowMs;
   const what = `${request.method} ${request.path.split('?')[0] ?? ''}`;
-  const timesOut = async (): Promise<Exchanged> => {
+  const timesOut = async (): Promise<Heard<Answer>> => {
     await kernel.turn(`hears nothing of its ${what}`, leftMs + timeoutMs);
     return { kind: 'unknown', reason: 'timeout' };
   };
-  const arrives = (atMs: number, answered: (answer: PartnerAnswer) => void, isLate = false) =>
+  const arrives = (atMs: number, answered: (answer: Answer | PartnerAnswer) => void, isLate = false) =>
     kernel.at(atMs, () => {
       const refusal = answerOfProxy(faults, random);
       // After a 5xx or a page, the request may have been processed or not.
       const isReached =
         refusal === undefined || ((refusal.status >= 500 || refusal.status === 200) && random.chance(0.5));
-      const given = isReached ? partner(request, kernel.nowMs, isLate) : undefined;
+      const given = isReached ? answerTo(request, kernel.nowMs, isLate) : undefined;
       const answer = refusal ?? given ?? page(503);
       kernel.tell(() => `${name} answers ${what} with ${answer.status}`);
       answered(answer);
@@ -114,11 +127,11 @@ async function exchange(
     return random.chance(0.5) ? { kind: 'unknown', reason: 'connection broke ECONNRESET' } : timesOut();
   }
   if (random.chance(faults.lateArrival)) {
-    arrives(leftMs + timeoutMs + random.below(maxLateMs), () => undefined, true);
+    arrives(leftMs + timeoutMs + random.below(lateMs), () => undefined, true);
     return timesOut();
   }
   const lost = random.chance(faults.responseLost);
-  let answer: PartnerAnswer | undefined;
+  let answer: Answer | PartnerAnswer | undefined;
   const arrivesMs = leftMs + random.below(maxLatencyMs);
   arrives(arrivesMs, (given) => (answer = given));
   if (lost) {

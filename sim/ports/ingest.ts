@@ -18,7 +18,8 @@ export function ingestPorts({ kernel, aws, newId, readSecret }: Surroundings): I
   const row = settingsRows(documents, names.settings);
   const readSettings = async (shop: string) => {
     const found = await row(shop);
-    return found && ingestSettings(shop, found.settings);
+    // The simulated shops all send the generic webhooks, whatever they are told by their own systems' API.
+    return found && { ...ingestSettings(shop, found.settings), platform: 'standard' as const };
   };
   const webhookSecret = secretSource(readSecret(callTimeoutMs), WebhookSecret, (shop) =>
     secretNames.webhook('sim', shop),

@@ -1,5 +1,7 @@
 import type { Connect } from '../../lib/partners/connection.ts';
 import type { Limits } from '../../lib/permits/limits.ts';
+import type { NotifySecret } from '../../lib/notify/secret.ts';
+import type { EventType } from '../../lib/order/event-names.ts';
 import type { ReadSecret, ThanxSecret, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import type { ErasureNote } from '../../lib/privacy/erasure-log.ts';
 import type { CustomerHashes } from '../../lib/store/customer-hashes.ts';
@@ -13,13 +15,26 @@ export interface Secrets {
   token: string | undefined;
   credential: ThanxSecret | undefined;
   webhook: WebhookSecret;
+  /** Of the targets, by shop. */
+  notify?: Record<string, NotifySecret>;
+}
+
+/** An event on the stage's bus. */
+export interface PublishedEvent {
+  type: EventType;
+  /** The order's, or the shop's ID. */
+  pid: string;
+  id: string;
+  atMs: number;
 }
 
 /** A secret by its name. */
-export function secretNamed({ token, credential, webhook }: Secrets, name: string): object | undefined {
+export function secretNamed({ token, credential, webhook, notify }: Secrets, name: string): object | undefined {
   if (name.endsWith('/webhook')) return webhook;
   const [, shop] = /([^/]+)\/platform$/.exec(name) ?? [];
   if (shop !== undefined) return { platform: 'standard', url: urlOf(shop) };
+  const [, notified] = /([^/]+)\/notify$/.exec(name) ?? [];
+  if (notified !== undefined) return notify?.[notified];
   if (name.endsWith('/thanku')) return token === undefined ? undefined : { token };
   return credential;
 }
@@ -38,7 +53,7 @@ export interface Surroundings {
   readSecret: (timeoutMs: number) => ReadSecret;
   /** Whether there are no dead letters. */
   isElsewhereEmpty: () => boolean;
-  publish: (type: string, pid: string) => void;
+  publish: (event: Omit<PublishedEvent, 'atMs'>) => void;
   /** The notes of erasures, outside the tables. */
   erasures: ErasureNote[];
 }

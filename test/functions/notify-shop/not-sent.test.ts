@@ -47,6 +47,16 @@ describe('what isn’t sent', () => {
     expect((await shop.notices())?.customer).toBeUndefined();
   });
 
+  it('isn’t mail of an order whose own row doesn’t say yet that it was announced', async () => {
+    const shop = world.shop([klaviyo]);
+    await shop.paid();
+    const key = keys.thanku(shop.name, shop.pid());
+    await shop.orderPorts.store.thanku.change(key, ({ payloadUntil: _, ...row }) => ({ ...row, announced: false }));
+    await shop.notify();
+    expect(await shop.deliveries()).toEqual(['klaviyo delivered']);
+    expect(shop.notified.sent[0]?.email).toContain('@');
+  });
+
   it('is what a tombstone forbids, if the erasure has not come to the row', async () => {
     const shop = world.shop([webhook]);
     await shop.paid();
