@@ -23,7 +23,6 @@ export function failedRow(
     orderId: '1001',
     notices: [{ type: 'Order Thanked', id: 'evt_1', occurredAt: at }],
     deliveries: [failed].concat(more.map((one) => Object.assign({}, failed, one))),
-    createdAt: at,
     updatedAt: at,
     dueKind: 'stuck',
     dueAt: atMs,
