@@ -33,6 +33,7 @@ const query = `filter ispresent(messageId) and receives >= ${minReceives}
 const workers = ({ thanxCredentials }: Stage): string[] => [
   'thank-customer',
   ...thanxCredentials.map((credential) => `submit-to-thanx-${credential}`),
+  'notify-shop',
 ];
 
 /** Returns the messages whose last line in the workers' logs is a failure, most receives first. */

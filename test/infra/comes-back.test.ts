@@ -11,6 +11,7 @@ describe.each(Object.keys(templates))('a message that fails on stage %s', (stage
   it.each([
     ['orders', 'thank-customer'],
     ['loyalty-main', 'submit-to-thanx-main'],
+    ['notices', 'notify-shop'],
   ])('of %s comes back for an hour at least before it is a dead letter', (queue, reader) => {
     const { RedrivePolicy, VisibilityTimeout } = named(
       data,

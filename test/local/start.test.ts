@@ -73,6 +73,7 @@ describe('npm start', () => {
       'thankflow-local-handshake',
       'thankflow-local-housekeeping',
       'thankflow-local-ingest',
+      'thankflow-local-notify-shop',
       'thankflow-local-order-status',
       'thankflow-local-reconcile',
       'thankflow-local-submit-to-thanx-main',
