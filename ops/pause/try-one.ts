@@ -1,6 +1,7 @@
 import { probeEveryMs, type OpenCircuit } from '../../lib/circuit/circuit.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { minuteMs } from '../../lib/durations.ts';
+import type { LastError } from '../../lib/order/history.ts';
 import { wakeProbe } from '../../lib/expedite/wake-one.ts';
 import {
   credentialControl,
@@ -25,6 +26,8 @@ export interface Tried {
   woken: boolean;
   /** When it may try at the earliest, epoch ms. */
   atMs: number;
+  /** When a target failed last, before the try. */
+  failedAt?: string | undefined;
 }
 
 /** `open`: not known yet. */
@@ -49,8 +52,10 @@ export async function tryOne(
   const control = controlOf(aws, scope);
   await watchScope(orderStore(aws.documents, aws.ordersTable).scopeWatches, scope, atMs);
   let hold: OpenCircuit | undefined;
+  let failedAt: string | undefined;
   await control?.change((state) => {
     hold = state.hold;
+    failedAt = state.lastError?.at;
     return hold && { ...state, hold: { ...hold, probeAt: atMs } };
   });
   if (hold === undefined) return undefined;
@@ -60,7 +65,7 @@ export async function tryOne(
     // No order is waiting, so nobody has to act until one has tried.
     await control?.change((state) => state.hold && { ...state, hold: { ...state.hold, trial: true } });
   }
-  return { scope, hold, atMs, woken };
+  return { scope, hold, atMs, woken, failedAt };
 }
 
 export const hasOpenCircuit = async (aws: StageAws, scope: StopScope): Promise<boolean> =>
@@ -68,6 +73,7 @@ export const hasOpenCircuit = async (aws: StageAws, scope: StopScope): Promise<b
 
 interface WithCircuit {
   hold?: OpenCircuit | undefined;
+  lastError?: LastError | undefined;
 }
 
 /** The control row with a scope's circuit. A shop has no circuit of its own for Thanx, or for all its targets. */
@@ -113,15 +119,16 @@ export const awaitTry = async (aws: StageAws, tried: Tried): Promise<Try> => ({
   outcome: await outcomeOf(aws, tried),
 });
 
-async function outcomeOf(aws: StageAws, { scope, hold, woken, atMs }: Tried): Promise<TryOutcome> {
+async function outcomeOf(aws: StageAws, { scope, hold, woken, atMs, failedAt }: Tried): Promise<TryOutcome> {
   if (!woken) return 'open';
   const control = controlOf(aws, scope);
   // Whoever tries postpones the next try. A refusal for the same reason as before changes nothing but to postpone it once more.
   let postponed: { toMs: number; seenMs: number } | undefined;
   for (const untilMs = Date.now() + patienceMs; Date.now() < untilMs; await sleep(pollIntervalMs)) {
-    const now = (await control?.get())?.hold;
+    const { hold: now, lastError } = (await control?.get()) ?? {};
     if (now === undefined || now.since !== hold.since) return 'accepted';
     if (now.refused?.at !== hold.refused?.at || now.reason !== hold.reason) return 'refused';
+    if (lastError?.at !== failedAt) return 'refused';
     const { probeAt: toMs = 0 } = now;
     const laterMs = toMs - (postponed?.toMs ?? Number.NEGATIVE_INFINITY);
     if (laterMs > 0 && laterMs <= longestTryMs) return 'refused';
