@@ -75,7 +75,8 @@ export function recorded(
   return withDue({ ...rest, deliveries, updatedAt: new Date(nowMs).toISOString() }, nowMs);
 }
 
-function stepped({ waitsFor: _, reason: __, ...delivery }: Delivery, step: Step, nowMs: number): Delivery {
+function stepped(before: Delivery, step: Step, nowMs: number): Delivery {
+  const { waitsFor: _, reason: __, ...delivery } = before;
   const endedAt = new Date(nowMs).toISOString();
   switch (step.do) {
     case 'end':

@@ -90,8 +90,7 @@ describe('a row with many notices', () => {
     let row = noticed(undefined, about, { notice: notice(0), targets: [target], customer: [] }, 0)!;
     for (let round = 1; round <= 30; round++) {
       row = noticed(row, about, { notice: notice(round), targets: [target], customer: [] }, 0)!;
-      const [first, ...rest] = row.deliveries;
-      row = { ...row, deliveries: [first!, ...rest.map((one) => ({ ...one, state: 'delivered' as const }))] };
+      row = { ...row, deliveries: [...row.deliveries.slice(0, -1), { ...row.deliveries.at(-1)!, state: 'delivered' }] };
     }
     expect(row.notices).toHaveLength(21);
     expect(row.notices[0]?.id).toBe(notice(0).id);
