@@ -88,7 +88,7 @@ describe("the customer's page of an order", () => {
   };
   const content = async (link: string) => {
     const answer = await fetch(link, { headers: { accept: 'application/json' } });
-    return (await answer.json()) as { state: string; collect?: { href: string } };
+    return (await answer.json()) as { state: string; collect?: { href: string }; order?: Record<string, unknown> };
   };
   const created = async () => {
     const { created: all } = (await stack.thanku('GET', '/_sandbox/books')) as { created: { pid: string }[] };
@@ -119,10 +119,13 @@ describe("the customer's page of an order", () => {
       return now.state === 'thanked' && now;
     });
     expect(thanked.collect?.href).toContain('/en/app/collect/');
+    expect(thanked.order).toMatchObject({ shop: 'demo-standard', orderId, state: 'posted', language: 'en' });
+    expect(thanked.order).toHaveProperty('links.customer');
 
     const erase = { type: 'customer.erase', data: { customer: { email: 'ada@example.com' } } };
     await sendWebhook(stack.shop('standard'), erase);
     await eventually(async () => (await content(link)).state === 'none');
+    expect((await content(link)).order).toMatchObject({ state: 'posted', links: {} });
     expect(await (await fetch(link)).text()).not.toContain('collect');
   });
 

@@ -12,7 +12,7 @@ export function collectLink({ id, link }: { id: string; link?: string | undefine
 }
 
 /** An address that may be in a customer's page: https, or the sandbox on this machine. `undefined`: it's neither. */
-export function webAddress(text: string): URL | undefined {
+function webAddress(text: string): URL | undefined {
   const url = URL.parse(text);
   if (url === null) return undefined;
   return url.protocol === 'https:' || (url.protocol === 'http:' && url.hostname === '127.0.0.1') ? url : undefined;
