@@ -23,7 +23,7 @@ const receiptOf = ({ shop, pid }: SoakOrder) => ({
   merchant_id: '',
   amount: 1,
 });
-const about = ({ shop, orderId, pid }: SoakOrder) => ({ shop: shop.id, orderId, pid });
+const about = ({ shop, orderId, pid }: SoakOrder) => ({ shop: shop.id, orderId, pid, eventId: `evt_${pid}` });
 const thanked = (order: SoakOrder, thanku: object = { id: thankuId }, simulated = false) => ({
   'detail-type': 'Order Thanked',
   detail: { ...about(order), simulated, thanku },
