@@ -128,12 +128,12 @@ await withFolder(async (localDir) => {
       Object.fromEntries([...Object.entries(fixed), ['all', idle]].map(([name, sum]) => [name, dollars(Number(sum))])),
     );
     console.log('\nDollars a month for the secrets of shops: each has its own ThankU token, or they share secrets');
-    const shops = (count: number) => {
+    const secretsOf = (count: number) => {
       const { own, shared } = secretsOfShops(templates, count);
       const each = { 'own, per shop': dollars(own / count), 'shared, per shop': (shared / count).toFixed(3) };
       return { own: dollars(own), shared: dollars(shared), ...each, 'shared, with the stage': dollars(idle + shared) };
     };
-    console.table(Object.fromEntries([1, 9, 100, 1000].map((count) => [`${count} shops`, shops(count)])));
+    console.table(Object.fromEntries([1, 9, 100, 1000].map((count) => [`${count} shops`, secretsOf(count)])));
   } finally {
     await stack.stop();
     await notified.close();
