@@ -8,7 +8,7 @@ import { fixedCosts, secretsOfShops } from './cost/fixed.ts';
 import { floorOf } from './cost/floor.ts';
 import { countNotified, usageOfNotifying } from './cost/notified.ts';
 import { notifiedShop } from './cost/notified-shop.ts';
-import { metafieldTarget, webhookTarget } from './cost/notify-ports.ts';
+import { metafieldsOf, webhookOf } from './cost/calm.ts';
 import { countedLog, measureOrders } from './cost/measured-workers.ts';
 import { pricesAsOf } from './cost/prices.ts';
 import { stageSettings } from './cost/stage-settings.ts';
@@ -94,10 +94,9 @@ await withFolder(async (localDir) => {
       'receipts, full batches': billOf(usageOf(loyal, receiptFull, settings, { isLoyal: true, isFull: true })),
     });
     console.log("\nDollars per million orders, in addition, for telling the shop's own systems that they were thanked");
-    const [webhook, both] = [
-      await countNotified([webhookTarget]),
-      await countNotified([webhookTarget, metafieldTarget]),
-    ];
+    const [ofWebhook, ofMetafields] = [webhookOf('oak'), metafieldsOf('oak')];
+    const webhook = await countNotified('oak', [ofWebhook]);
+    const both = await countNotified('oak', [ofWebhook, ofMetafields]);
     const notifying = (counted: typeof webhook, isFull: boolean) =>
       billOf(usageOfNotifying(plain.order, counted, (isFull ? toldFull : toldAlone)['notify-shop'], settings, isFull));
     printBills({
@@ -129,12 +128,12 @@ await withFolder(async (localDir) => {
       Object.fromEntries([...Object.entries(fixed), ['all', idle]].map(([name, sum]) => [name, dollars(Number(sum))])),
     );
     console.log('\nDollars a month for the secrets of shops: each has its own ThankU token, or they share secrets');
-    const shops = (count: number) => {
+    const secretsOf = (count: number) => {
       const { own, shared } = secretsOfShops(templates, count);
       const each = { 'own, per shop': dollars(own / count), 'shared, per shop': (shared / count).toFixed(3) };
       return { own: dollars(own), shared: dollars(shared), ...each, 'shared, with the stage': dollars(idle + shared) };
     };
-    console.table(Object.fromEntries([1, 9, 100, 1000].map((count) => [`${count} shops`, shops(count)])));
+    console.table(Object.fromEntries([1, 9, 100, 1000].map((count) => [`${count} shops`, secretsOf(count)])));
   } finally {
     await stack.stop();
     await notified.close();

@@ -9,7 +9,6 @@ import { thankCustomer } from '../../functions/thank-customer/thank-customer.ts'
 import { LoyaltyMessage, WakeNotices, type OrdersMessage } from '../../lib/order/event.ts';
 import type { Connect } from '../../lib/partners/connection.ts';
 import { Limits } from '../../lib/permits/limits.ts';
-import type { NotifyTarget } from '../../lib/shops/notify-settings.ts';
 import { customerHashes } from '../../lib/store/customer-hashes.ts';
 import { dynamoDbModel, type DynamoDbModel } from '../../sim/aws/dynamodb.ts';
 import { tablesOf } from '../../sim/aws/tables.ts';
@@ -17,12 +16,15 @@ import { calmPartners } from '../../sim/exhaustive/partners.ts';
 import { openOnce, type Partner } from '../../sim/partners/network.ts';
 import { housekeepingPorts } from '../../sim/ports/housekeeping.ts';
 import { loyaltyPorts } from '../../sim/ports/loyalty.ts';
+import { noticesPorts } from '../../sim/ports/notices.ts';
 import { ordersPorts } from '../../sim/ports/orders.ts';
-import { secretNamed, type Surroundings } from '../../sim/ports/surroundings.ts';
+import { secretNamed, type Secrets, type Surroundings } from '../../sim/ports/surroundings.ts';
+import type { PlannedTarget } from '../../sim/plan.ts';
 import { settingsRow } from '../../sim/settings.ts';
+import { notifySecretOf } from '../../sim/targets.ts';
 import { clients, names, simTimeouts, startMs, thanxCredential, walletToken, webhookSecret } from '../../sim/stage.ts';
 import { nameOf, sentBy } from './commands.ts';
-import { notifyPorts } from './notify-ports.ts';
+import { calmRandom as random, calmSystems } from './calm.ts';
 import { metered, type IndexUnits, type Units } from './units.ts';
 
 /** The waits of a call, in ms: to AWS, and to ThankU or Thanx. */
@@ -34,15 +36,6 @@ const limits = Limits.parse({
   sustained: { requests: 2000, windowMs: 900_000 },
   coldStartMs: 1,
 });
-
-/** Nothing is drawn. */
-const random: Surroundings['kernel']['random'] = {
-  next: () => 0.5,
-  below: () => 0,
-  between: (low) => low,
-  chance: () => false,
-  pick: <T>([first]: readonly [T, ...T[]]) => first,
-};
 
 /** A request that a message led to. */
 export interface CountedCall {
@@ -71,7 +64,7 @@ export interface CountedStage {
   /** If set, Thanx's books stay as they were then: it decides about no receipt. Epoch ms. */
   thanxUntilMs: number | undefined;
   /** Applies a shop's settings. */
-  apply(shop: string, options: { isLoyal: boolean; notify?: readonly NotifyTarget[] }): void;
+  apply(shop: string, options: { isLoyal: boolean; targets?: readonly PlannedTarget[] }): void;
   /** Handles a message of the orders queue. */
   order(message: OrdersMessage): Promise<Counted>;
   /** Handles the messages that wait in the loyalty queue. */
@@ -83,7 +76,8 @@ export interface CountedStage {
   rows: DynamoDbModel['rows'];
 }
 
-export function countedStage(): CountedStage {
+/** @param shop whose systems are told */
+export function countedStage(shop = 'oak'): CountedStage {
   let nowMs = startMs;
   let thanxUntilMs: number | undefined;
   let ids = 0;
@@ -130,7 +124,7 @@ export function countedStage(): CountedStage {
     tell: () => undefined,
     turn: async (_, atMs?: number) => void (nowMs = Math.max(nowMs, atMs ?? nowMs)),
   };
-  const secrets = { token: walletToken, credential: thanxCredential, webhook: { current: webhookSecret } };
+  const secrets: Secrets = { token: walletToken, credential: thanxCredential, webhook: { current: webhookSecret } };
   const newId = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
   const surroundings: Surroundings = {
     kernel,
@@ -150,7 +144,8 @@ export function countedStage(): CountedStage {
   };
   const orders = ordersPorts(surroundings, { connect: surroundings.connectToThanku, newLeaseId: newId });
   const loyalty = loyaltyPorts(surroundings);
-  const notifier = notifyPorts(surroundings, () => waits(waitsMs.partner));
+  const systems = calmSystems(shop, kernel.now, () => waits(waitsMs.partner));
+  const notifier = noticesPorts(surroundings, systems);
   const housekeeper = housekeepingPorts(surroundings);
   const telemetry = { ...housekeeper.telemetry, count: (metric: string) => void counted.metrics.add(metric) };
   const counting = { ...housekeeper, telemetry, publishLevels: levelPublisher(telemetry, kernel.now) };
@@ -181,12 +176,11 @@ export function countedStage(): CountedStage {
       thanxUntilMs = toMs;
     },
     rows: (table) => model.rows(table),
-    apply(shop, { isLoyal, notify }) {
-      const row = settingsRow(shop, { isLoyal, holdHours: 0, impact: 1, revision: 1, atMs: nowMs });
-      const Item = {
-        ...row,
-        settings: { ...row.settings, ...(notify && { platform: 'shopify', notify: [...notify] }) },
-      };
+    apply(id, { isLoyal, targets = [] }) {
+      const platform = targets.length > 0 ? 'shopify' : 'standard';
+      if (targets.length > 0) secrets.notify = { [id]: notifySecretOf(targets) };
+      const given = { isLoyal, holdHours: 0, impact: 1, platform, targets, revision: 1, atMs: nowMs };
+      const Item = settingsRow(id, given);
       model.execute(new PutCommand({ TableName: names.settings, Item }));
     },
     housekeeping: () => count(() => housekeeping(counting, () => simTimeouts.housekeepingMs)),

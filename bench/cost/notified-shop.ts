@@ -1,7 +1,6 @@
 import { serve } from '../../local/http/serve.ts';
 import { readSampleShops } from '../../local/shops.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
-import { webhookTarget } from './notify-ports.ts';
 
 /** A shop whose own system takes webhooks on this machine. */
 export interface NotifiedShop {
@@ -22,13 +21,12 @@ export async function notifiedShop(): Promise<NotifiedShop> {
     response.writeHead(204).end();
   }, 0);
   const { thanku } = sample;
-  const target = { ...webhookTarget, url: `${server.url}/thankflow` };
   return {
     settings: {
       ...sample,
       shop: 'bench-notified',
       thanku: { ...thanku, slug: 'bench-notified', pidPrefix: 'notified-' },
-      notify: [target],
+      notify: [{ name: 'erp', to: 'webhook', url: `${server.url}/thankflow` }],
     },
     told: () => told,
     close: () => server.close(),

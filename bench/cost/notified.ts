@@ -1,16 +1,17 @@
-import type { NotifyTarget } from '../../lib/shops/notify-settings.ts';
+import type { PlannedTarget } from '../../sim/plan.ts';
 import { nothingUsed, plus, type Usage } from './bill.ts';
 import { countedStage, type Counted } from './counted-stage.ts';
 import type { Measured } from './measured-workers.ts';
 import { paidOrder } from './paid-order.ts';
 import { handled, type Settings } from './usage.ts';
 
-const shop = 'oak';
-
 /** What the messages of one order cost whose shop has these targets: thank-customer's, and notify-shop's. */
-export async function countNotified(targets: readonly NotifyTarget[]): Promise<{ order: Counted; notices: Counted }> {
-  const stage = countedStage();
-  stage.apply(shop, { isLoyal: false, notify: targets });
+export async function countNotified(
+  shop: string,
+  targets: readonly PlannedTarget[],
+): Promise<{ order: Counted; notices: Counted }> {
+  const stage = countedStage(shop);
+  stage.apply(shop, { isLoyal: false, targets });
   const paid = (orderId: string, email: string) => paidOrder(shop, orderId, { email }, stage.nowMs);
   await stage.order(paid('1001', 'somebody@example.com'));
   await stage.notices();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countedStage, type Counted } from '../../bench/cost/counted-stage.ts';
 import { countNotified } from '../../bench/cost/notified.ts';
-import { metafieldTarget, webhookTarget } from '../../bench/cost/notify-ports.ts';
+import { metafieldsOf, webhookOf } from '../../bench/cost/calm.ts';
 import { paidOrder } from '../../bench/cost/paid-order.ts';
 import { countOrder } from '../../bench/cost/usage.ts';
 import { keys } from '../../lib/store/keys.ts';
@@ -46,10 +46,10 @@ describe('read and write units of one order, index writes included', () => {
 });
 
 it.each([
-  ['a webhook', [webhookTarget], { order: [6, 13], notices: [5, 3] }],
-  ['a webhook and a metafield', [webhookTarget, metafieldTarget], { order: [6, 13], notices: [6, 3] }],
+  ['a webhook', [webhookOf(shop)], { order: [6, 13], notices: [5, 3] }],
+  ['a webhook and a metafield', [webhookOf(shop), metafieldsOf(shop)], { order: [6, 13], notices: [6, 3] }],
 ])('read and write units of an order whose shop is told with %s, and of telling it', async (_, targets, units) => {
-  const { order, notices } = await countNotified(targets);
+  const { order, notices } = await countNotified(shop, targets);
   expect({ order: [order.read, order.write], notices: [notices.read, notices.write] }).toEqual(units);
 });
 
