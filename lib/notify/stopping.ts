@@ -18,7 +18,10 @@ export function resumed(
     const { waitsFor: _, ...free } = one;
     return { ...free, notBefore: Math.max(nowMs, free.quietUntil ?? 0) };
   });
-  return { ...withDue({ ...row, deliveries, updatedAt: new Date(nowMs).toISOString() }, nowMs), dueAt };
+  const next = withDue({ ...row, deliveries, updatedAt: new Date(nowMs).toISOString() }, nowMs);
+  // Its turn may come later than what else is due.
+  const others = row.deliveries.filter((one) => isOpen(one) && !waits(one) && one.notBefore > nowMs);
+  return { ...next, dueAt: Math.min(dueAt, ...others.map((one) => one.notBefore)) };
 }
 
 /** Woken to probe a target's circuit: other rows probe before it does again. `undefined`: nothing of it waits for the circuit. */

@@ -1,7 +1,8 @@
 import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
-import type { ShopControl } from '../../lib/store/control.ts';
+import type { NoticesState } from '../../lib/notify/state.ts';
+import type { ShopControl, TargetControl } from '../../lib/store/control.ts';
 import { marked } from './marks.ts';
 
 export const nowMs = Date.parse('2026-03-01T12:00:00.000Z');
@@ -81,3 +82,34 @@ const hold = { reason: 'failures' as const, since: at, probeAt: 1, refused, tria
 const brake = { reason: 'x', by: 'local:ada', since: at };
 export const shop = (differs: Partial<ShopControl> = {}): ShopControl =>
   marked({ ordersExist: true, pidPrefix: 'oak-shop-', hold, thankuBrake: brake, thanxBrake: brake, ...differs });
+
+export const target = (differs: Partial<TargetControl> = {}): TargetControl =>
+  marked({ hold, failures: 12, lastError, ...differs });
+
+const delivery = {
+  target: 'erp',
+  to: 'webhook',
+  notice: 'evt_1',
+  state: 'waiting' as const,
+  attempts: 1,
+  notBefore: 0,
+};
+
+/** Notices of which one is waiting for its target, and another waits for its time. */
+export const notices = (differs: Partial<NoticesState> = {}): NoticesState =>
+  marked({
+    shop: ids.shop,
+    pid: ids.pid,
+    orderId: '1',
+    notices: [{ type: 'Order Thanked' as const, id: 'evt_1', occurredAt: at }],
+    deliveries: [
+      { ...delivery, waitsFor: 'hold' as const, lastError },
+      { ...delivery, target: 'crm' },
+    ],
+    lease: { id: 'lease', until: nowMs - 1 },
+    createdAt: at,
+    updatedAt: at,
+    dueKind: 'notify' as const,
+    dueAt: 0,
+    ...differs,
+  });

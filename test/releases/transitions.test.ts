@@ -45,6 +45,15 @@ const others = new Set([
   'credentialControl',
   'fixedTokenControl',
   'isProbeDue',
+  'keepsPayload',
+  'targetControl',
+  'targetFailed',
+  'targetStopped',
+  'targetDelivered',
+  'targetRemoved',
+  'giveTargetProbeBack',
+  'toldTargets',
+  'dueDeliveries',
   'passage',
 ]);
 
@@ -56,14 +65,14 @@ describe('what a newer version wrote in a row', () => {
 
   it('is tried with every transition that there is', async () => {
     const tried = new Set(Object.keys(transitions).map((name) => name.split(/[ ,]/)[0]));
-    const files = ['order', 'circuit', 'store'].flatMap((folder) =>
+    const files = ['order', 'circuit', 'notify', 'store'].flatMap((folder) =>
       readdirSync(join('lib', folder), { recursive: true, encoding: 'utf8' })
         .filter((file) => file.endsWith('.ts'))
         .map((file) => join('lib', folder, file)),
     );
     // Whatever gives a row for a row says so in its signature.
     const gives =
-      /(ThankuState|ReceiptState|GiftCardsState|ShopControl|Row|State) \| undefined (=>|\{)|next(Thanku|Receipt)?\(/;
+      /(ThankuState|ReceiptState|GiftCardsState|ShopControl|TargetControl|Row|State) \| undefined (=>|\{)|next(Thanku|Receipt)?\(/;
     for (const file of files.filter((one) => gives.test(readFileSync(one, 'utf8')))) {
       const functions = Object.entries(await import(join('../..', file))).filter(
         ([, exported]) => typeof exported === 'function',

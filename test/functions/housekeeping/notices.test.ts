@@ -141,6 +141,19 @@ describe('the open circuit of a target', () => {
     );
   });
 
+  it('that closes delays nothing else of an order', async () => {
+    const { close, ports, waits, row, clock } = world();
+    const soonMs = clock.nowMs + 5 * minute;
+    await waits(
+      oak('oak-1'),
+      delivery({ waitsFor: 'hold', notBefore: soonMs + hour }),
+      delivery({ target: 'crm', notBefore: soonMs }),
+    );
+    await close();
+    await expedite(ports, scope);
+    expect(await row('oak-1')).toMatchObject({ dueAt: soonMs });
+  });
+
   it('probes nothing while the shop is paused', async () => {
     const { pass, woken, shop } = await held();
     await pauseShop(shop, 'notify', { reason: 'a look', by: 'ada', since: at });
