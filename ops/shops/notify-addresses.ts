@@ -7,10 +7,13 @@ export function refusedAddresses({ notify = [] }: ShopSettings, stage: { name: s
   if (stage.name === 'local') return [];
   return notify.flatMap((target, index) => {
     if (target.to !== 'webhook') return [];
-    const reserved = notPublic(target.url);
-    if (reserved === undefined && target.url.startsWith('https:')) return [];
-    const expected = reserved === undefined ? 'https://' : `a public address, found ${reserved}`;
-    const message = `expected ${expected}. Only the local stage calls this computer`;
-    return [{ path: ['notify', index, 'url'], message }];
+    const path = ['notify', index, 'url'];
+    if (!target.url.startsWith('https:')) {
+      const message = `expected https:// on stage ${stage.name}: only the local one calls this computer`;
+      return [{ path, message }];
+    }
+    const host = notPublic(target.url);
+    if (host === undefined) return [];
+    return [{ path, message: `expected a public address, and ${host} is none: webhooks would never reach it` }];
   });
 }
