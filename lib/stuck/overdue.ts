@@ -12,7 +12,6 @@ export const overdueKinds: readonly { kind: DueKind; afterMs: number }[] = [
   { kind: 'notify', afterMs: overdueAfterMs },
   { kind: 'settle', afterMs: overdueAfterMs },
   { kind: 'follow', afterMs: overdueAfterMs },
-  { kind: 'notify', afterMs: overdueAfterMs },
   { kind: 'reconcile', afterMs: 4 * overdueAfterMs },
 ];
 

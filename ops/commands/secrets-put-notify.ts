@@ -8,10 +8,15 @@ import { lookAtSecret, replaceSecret, textOf } from '../../lib/secrets/writer.ts
 import { targetsIn } from '../../lib/shops/notify-settings.ts';
 import { audited, changing } from '../audit/audited.ts';
 import { examples, onStage, type Context } from '../cli/context.ts';
+import { describeFailure } from '../cli/failures.ts';
+import type { Output } from '../cli/output.ts';
 import { entryOf, hasEntry, StoredEntries, withEntry, withoutEntry } from '../notify/entries.ts';
 import { knownTarget } from '../notify/known-target.ts';
 import { newEntry, printEntry, refuseForeignOptions } from '../notify/new-entry.ts';
+import { describeCircuit } from '../pause/describe.ts';
+import { hasOpenCircuit, printTry, tryAndWait, type Try } from '../pause/try-one.ts';
 import { knownShop } from '../shops/known-shop.ts';
+import type { StopScope } from '../../lib/circuit/watch.ts';
 import type { StageAws } from '../stage/aws.ts';
 
 const Options = z.object({
@@ -80,11 +85,31 @@ async function putEntry(
   if (entry !== undefined) await write(aws, command, { shop, name, seen, value: withEntry(stored, name, entry) });
   const previousUntil = entry?.to === 'webhook' ? entry.previous?.expiresAt : undefined;
   const outcome = entry === undefined ? 'unchanged' : 'written';
-  out.json({ stage: stage.name, name: seen.name, target: name, outcome, previousUntil, secret: generated });
-  if (entry === undefined) out.line(`unchanged  this is already the secret of ${name}`);
-  else {
-    out.done(`written: ${name} in ${seen.name}`);
-    printEntry(out, stage, made, entry);
+  const scope = { what: 'target', shop, target: name } as const;
+  // The receiver doesn't have a generated secret yet.
+  const mayTry = entry !== undefined && generated === undefined;
+  const tried = mayTry ? await tryIfPossible(aws, scope, out) : undefined;
+  const result = { outcome, previousUntil, secret: generated, tries: tried === undefined ? [] : [tried] };
+  out.json({ stage: stage.name, name: seen.name, target: name, ...result });
+  if (entry === undefined) return out.line(`unchanged  this is already the secret of ${name}`);
+  out.done(`written: ${name} in ${seen.name}`);
+  printEntry(out, stage, made, entry);
+  if (generated !== undefined && (await hasOpenCircuit(aws, scope)))
+    out.note(
+      `Its notifications wait. Once the receiver has the secret, one tries within 15 minutes; the others follow.`,
+    );
+  if (tried === undefined) return;
+  out.line(`Before: ${describeCircuit(tried.tried.hold)}.`);
+  printTry(out, stage.name, tried);
+}
+
+/** The secret is written, whatever becomes of the try. A probe follows within 15 minutes anyway. */
+async function tryIfPossible(aws: StageAws, scope: StopScope, out: Output): Promise<Try | undefined> {
+  try {
+    return await tryAndWait(aws, scope);
+  } catch (error) {
+    out.note(`warning: no notification was tried: ${describeFailure(error, aws.stage.name).message}`);
+    return undefined;
   }
 }
 

@@ -5,7 +5,7 @@ import { resourceName } from '../../lib/naming.ts';
 
 /** The queues of the stage's workers. */
 const queuesOf = (stage: Stage): string[] =>
-  ['orders', ...stage.thanxCredentials.map((credential) => `loyalty-${credential}`)].map((name) =>
+  ['orders', 'notices', ...stage.thanxCredentials.map((credential) => `loyalty-${credential}`)].map((name) =>
     resourceName(stage, name),
   );
 

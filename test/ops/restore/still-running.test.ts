@@ -20,6 +20,7 @@ it('names what still reads a queue or runs on a schedule', async () => {
     EventSourceMappings: [
       mapping('thankflow-prod-orders', 'Disabled'),
       mapping('thankflow-prod-loyalty-main', 'Disabling'),
+      mapping('thankflow-prod-notices', 'Enabled'),
       mapping('thankflow-dev-orders', 'Enabled'),
     ],
   });
@@ -29,6 +30,7 @@ it('names what still reads a queue or runs on a schedule', async () => {
     .on(DescribeRuleCommand, { Name: 'thankflow-prod-reconcile' })
     .resolves({ State: 'ENABLED' });
   expect(await stillRunning(stages.prod, clients)).toEqual([
+    'a worker reads thankflow-prod-notices',
     'a worker reads thankflow-prod-loyalty-main',
     'thankflow-prod-reconcile runs on its schedule',
   ]);
