@@ -10,6 +10,8 @@ import { sendTo } from '../../lib/notify/send-to.ts';
 import { deadLetters } from '../../lib/queue/dead-letter.ts';
 import { ofShop, sendMessage } from '../../lib/queue/send.ts';
 import { wakeUp } from '../../lib/queue/wake.ts';
+import { linkSecretReader } from '../../lib/secrets/link-secret.ts';
+import { linkKey, thanksLink } from '../../lib/thanks-link.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
@@ -33,6 +35,7 @@ export const Variables = environment(
   'PARTNER_TIMEOUT_MS',
   'CACHE_TTL_MS',
   'KLAVIYO_URL',
+  'API_URL',
   'ALLOW_LOOPBACK',
 );
 
@@ -49,11 +52,14 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
   const cacheOptions = { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now };
   const read = secretsManager(leanClient(SecretsManagerClient, workerClient), secretTimeoutMs);
   const readSecret = secretSource(read, NotifySecret, (shop) => secretNames.notify(env.STAGE, shop));
+  const linkSecret = linkSecretReader(read, env.STAGE, now);
   const sendDeadLetter = deadLetters(sqs, env.NOTICES_DLQ_URL);
   return {
     store: orderStore(documents, env.ORDERS_TABLE),
     shops: cached(readShop, cacheOptions),
     secrets: cached(readSecret, cacheOptions),
+    pageLink: async ({ shop, orderId }, keyVersion) =>
+      thanksLink(env.API_URL, linkKey(await linkSecret(), shop, keyVersion), shop, orderId),
     shopControl: shopControl(documents, env.CONTROL_TABLE),
     targetControl: targetControl(documents, env.CONTROL_TABLE),
     send: sendTo(

@@ -16,6 +16,8 @@ export interface Facts {
   /** The customer's address, if a target needs it and the order still has it. */
   email?: string | undefined;
   hasPayload: boolean;
+  /** The shop's page about it. */
+  pageLink?: string | undefined;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { NotifySecret, TargetSecret } from '../../lib/notify/secret.ts';
 import type { NoticesOf } from '../../lib/store/keys.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import { targetsIn, type NotifyTarget, type ReadTarget } from '../../lib/shops/notify-settings.ts';
+import { keyVersionsIn } from '../../lib/shops/thanks-page-settings.ts';
 import { removedIn, type RawSettings } from '../../lib/shops/stored-settings.ts';
 import type { Control, ShopControl, TargetControl } from '../../lib/store/control.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
@@ -14,6 +15,8 @@ export interface NotifiedShop {
   /** How the shop calls itself. */
   name: string;
   targets: readonly ReadTarget[];
+  /** The version of the key with which its links are made. `undefined`: this version of thankflow can't read it. */
+  linkKeyVersion?: number | undefined;
 }
 
 const Name = z.object({ name: z.string() });
@@ -21,7 +24,8 @@ const Name = z.object({ name: z.string() });
 /** Reads them whatever version wrote them. A removed shop has no targets. */
 export function notifiedShop(shop: string, settings: RawSettings): NotifiedShop {
   if (removedIn(settings).removed !== undefined) return { name: shop, targets: [] };
-  return { name: Name.safeParse(settings).data?.name ?? shop, targets: targetsIn(settings) };
+  const [linkKeyVersion] = keyVersionsIn(settings);
+  return { name: Name.safeParse(settings).data?.name ?? shop, targets: targetsIn(settings), linkKeyVersion };
 }
 
 /** The external dependencies of notify-shop. */
@@ -37,6 +41,8 @@ export interface Ports {
     /** Bypasses the cache, because somebody may have just put one. */
     refresh(shop: string): Promise<NotifySecret | undefined>;
   };
+  /** The address of the shop's page about an order. */
+  pageLink: (order: { shop: string; orderId: string }, keyVersion: number) => Promise<string>;
   shopControl: (shop: string) => Pick<Control<ShopControl>, 'get'>;
   targetControl: (shop: string, target: string) => Control<TargetControl>;
   /** Sends a notification. It rejects only if something of ours fails. */

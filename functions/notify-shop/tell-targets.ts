@@ -1,5 +1,6 @@
 import type { Delivery, NoticesState } from '../../lib/notify/state.ts';
 import { dueDeliveries, type Taken } from '../../lib/notify/transitions.ts';
+import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import { recheckAt } from '../../lib/order/waiting.ts';
 import { factsOf } from './facts.ts';
 import type { NotifiedShop, Ports } from './ports.ts';
@@ -22,7 +23,8 @@ export async function tellTargets(ports: Ports, row: NoticesState, untilMs: numb
   if (pid !== undefined && facts === undefined)
     return { steps: due.map((delivery) => ({ delivery, step: { do: 'skip', reason: 'no-order' } })), failures: [] };
   const known = await shopWith(ports, shop, due);
-  const telling = { row, facts, shopName: known?.name ?? shop, untilMs };
+  const pageLink = facts && (await pageLinkOf(ports, facts.order, known));
+  const telling = { row, facts: facts && { ...facts, pageLink }, shopName: known?.name ?? shop, untilMs };
   const byTarget = [...Map.groupBy(due, ({ target }) => target)];
   const told: Taken[] = [];
   const settled = await Promise.allSettled(
@@ -38,6 +40,15 @@ export async function tellTargets(ports: Ports, row: NoticesState, untilMs: numb
   );
   const failures = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
   return { steps: told, failures };
+}
+
+async function pageLinkOf(
+  { pageLink }: Ports,
+  { shop, orderId }: ThankuState,
+  known: NotifiedShop | undefined,
+): Promise<string | undefined> {
+  const version = known?.linkKeyVersion;
+  return version === undefined ? undefined : await pageLink({ shop, orderId }, version);
 }
 
 /** The shop's targets. Remembered ones may be older than the delivery. */

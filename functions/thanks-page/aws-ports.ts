@@ -2,11 +2,10 @@ import { join } from 'node:path';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type * as z from 'zod';
 import { environment } from '../../lib/env.ts';
-import { ThankflowError } from '../../lib/errors.ts';
 import { leanClient } from '../../lib/lean-client.ts';
 import { cached } from '../../lib/secrets/cache.ts';
-import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
-import { LinkSecret, secretNames } from '../../lib/secrets/secrets.ts';
+import { secretsManager } from '../../lib/secrets/read.ts';
+import { linkSecretReader } from '../../lib/secrets/link-secret.ts';
 import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { thanksReader } from '../../lib/store/thanks-reader.ts';
@@ -22,8 +21,6 @@ const pageClient = {
   requestHandler: { connectionTimeout: 500, requestTimeout: 800, throwOnRequestTimeout: true },
 };
 
-/** The secret never changes: a shop's key is replaced by its version. */
-const secretTtlMs = 60 * 60_000;
 const secretTimeoutMs = 1500;
 
 /** thanks-page's ports on AWS. */
@@ -35,20 +32,10 @@ export function awsPorts(env: z.infer<typeof PageEnvironment>, unreadable: Ports
     return row && pageSettings(shop, row.settings);
   };
   const shops = cached(readSettings, { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now: Date.now });
-  const name = secretNames.linkSecret(env.STAGE);
   const read = secretsManager(leanClient(SecretsManagerClient, pageClient), secretTimeoutMs);
-  const secrets = cached(
-    secretSource(read, LinkSecret, () => name),
-    { ttlMs: secretTtlMs, maxEntries: 1, now: Date.now },
-  );
   return {
     settings: shops.get,
-    async linkSecret() {
-      const secret = await secrets.get('in force');
-      if (secret === undefined)
-        throw new ThankflowError('bad-secret', `the secret ${name} is missing: deploy the stage again`);
-      return secret.key;
-    },
+    linkSecret: linkSecretReader(read, env.STAGE, Date.now),
     order: thanksReader(documents, env.ORDERS_TABLE),
     unreadable,
     assets: readAssets(join(import.meta.dirname, 'browser')),

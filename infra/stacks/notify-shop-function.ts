@@ -15,7 +15,7 @@ const workers = 4;
 const batchSize = 5;
 
 /**
- * Tells shops' own systems what happened to their orders. It reads the secrets of these systems and no others, and changes no order: what it
+ * Tells shops' own systems what happened to their orders. It reads the secrets of these systems, and the one that links to shops' pages are made from, and changes no order: what it
  * writes are rows of notices, and circuits. Its writes can't be limited to attributes, because it keeps those of newer versions.
  */
 export function notifyShopFunction(scope: Construct, context: FunctionContext): ServiceFunction {
@@ -43,6 +43,7 @@ export function notifyShopFunction(scope: Construct, context: FunctionContext): 
       PARTNER_TIMEOUT_MS: String(stage.partnerTimeoutMs),
       CACHE_TTL_MS: String(stage.cacheTtlMs),
       KLAVIYO_URL: stage.klaviyoUrl,
+      API_URL: data.address.url,
       // AWS has no account 0, so no stage that is deployed calls its own machine, whatever its name is.
       ...(stage.account === stages.local.account ? { ALLOW_LOOPBACK: 'true' } : {}),
     },
@@ -55,6 +56,7 @@ export function notifyShopFunction(scope: Construct, context: FunctionContext): 
       putItemsIn(data.control, circuits),
       sendTo(data.noticesQueue.deadLetters, data.ordersQueue.queue),
       readSecret(scope, secretNames.notify(stage.name, '*')),
+      readSecret(scope, secretNames.linkSecret(stage.name)),
     ],
   });
   notifyShop.readFrom({ queue: data.noticesQueue.queue, batchSize, maximumConcurrency: workers });

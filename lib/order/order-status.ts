@@ -32,6 +32,10 @@ export const OrderStatus = z.strictObject({
         .string()
         .optional()
         .describe('The page where the customer sees the ThankU. Present if there is one that you may show'),
+      page: z
+        .string()
+        .optional()
+        .describe("The shop's own page about the order. Only in notifications: elsewhere, the shop computes it"),
       thanku: z.string().optional().describe("The ThankU's public page"),
       certificate: z.string().optional().describe("The certificate's page"),
     })
@@ -78,7 +82,8 @@ export type StatusOf = Pick<
 
 export type ReceiptStatusOf = Pick<z.infer<typeof ReceiptState>, 'state' | 'reason' | 'rejectionText' | 'id'>;
 
-export function orderStatus(order: StatusOf, receipt: ReceiptStatusOf | undefined): OrderStatus {
+/** @param page the shop's page about the order, for those who may make its link */
+export function orderStatus(order: StatusOf, receipt: ReceiptStatusOf | undefined, page?: string): OrderStatus {
   const { link, customerLink, certificateLink } = shownIds(order);
   const gift = giftOf(order);
   return {
@@ -93,7 +98,7 @@ export function orderStatus(order: StatusOf, receipt: ReceiptStatusOf | undefine
     use100Grams: order.use100Grams,
     impactInWords: gift && impactInWords(gift.impact, gift, order.language ?? 'en'),
     language: order.language,
-    links: { customer: customerLink, thanku: link, certificate: certificateLink },
+    links: { customer: customerLink, page, thanku: link, certificate: certificateLink },
     receipt: receiptStatus(order, receipt),
     reversed: order.reversed && { kind: reversalKind(order.reversed), at: order.reversed.at },
     updatedAt: order.updatedAt,

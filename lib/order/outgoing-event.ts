@@ -85,6 +85,8 @@ export type OutgoingEvent = { [Type in keyof Events]: { type: Type; detail: z.in
 export interface ToldRows {
   order: ThankuState;
   receipt?: ReceiptStatusOf | undefined;
+  /** The shop's page about the order. Only who may read the link secret knows it. */
+  pageLink?: string | undefined;
 }
 
 export function limitEvent(
@@ -95,9 +97,9 @@ export function limitEvent(
 }
 
 /** The event of something that happened to an order, with the rest from its rows. */
-export function orderEvent(notice: OrderNotice, { order, receipt }: ToldRows): OutgoingEvent {
+export function orderEvent(notice: OrderNotice, { order, receipt, pageLink }: ToldRows): OutgoingEvent {
   const { shop, orderId, number, pid, state } = order;
-  const status = state === 'early' ? undefined : orderStatus({ ...order, state }, receipt);
+  const status = state === 'early' ? undefined : orderStatus({ ...order, state }, receipt, pageLink);
   const told = { shop, orderId, number, pid, eventId: notice.id, order: status };
   switch (notice.type) {
     case 'Order Thanked': {

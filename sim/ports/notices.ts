@@ -68,6 +68,7 @@ export function noticesPorts({ kernel, aws, newId, readSecret }: Surroundings, c
   return {
     store: orderStore(documents, names.orders, newId),
     shops: cached(readShop, options),
+    pageLink: async ({ shop, orderId }, version) => `https://api.example/t/${shop}?o=${orderId}&v=${version}`,
     secrets: cached(readNotifySecret, options),
     shopControl: shopControl(documents, names.control, newId),
     targetControl: targetControl(documents, names.control, newId),

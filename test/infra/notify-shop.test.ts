@@ -4,7 +4,7 @@ import { allowedTo, functions, mayRead, receive, traces, within } from './suppor
 import { named, synthesize } from './support/synthesize.ts';
 
 describe('notify-shop', () => {
-  it('notify-shop: reads orders, erased customers and settings, keeps its own rows and circuits, wakes orders, and reads one kind of secret', () => {
+  it('notify-shop: reads orders, erased customers and settings, keeps its own rows and circuits, wakes orders, and reads its targets’ secrets and the link secret', () => {
     const own = within('Orders', 'notices#*', 'held#target#*');
     expect(allowedTo('NotifyShop')).toEqual({
       '<NoticesQueue.Arn>': receive,
@@ -15,7 +15,7 @@ describe('notify-shop', () => {
       [within('Settings', 'shop#*')]: ['dynamodb:GetItem'],
       [within('Control', 'shop#*', 'notify#*')]: ['dynamodb:GetItem'],
       [within('Control', 'notify#*')]: ['dynamodb:PutItem'],
-      ...mayRead('shops/*/notify'),
+      ...mayRead('shops/*/notify', 'link-secret'),
       ...traces,
     });
   });

@@ -25,7 +25,7 @@ const mutation = `mutation ($set: [MetafieldsSetInput!]!, $gone: [MetafieldIdent
 const orderQuery = `query ($id: ID!) { order(id: $id) { id } }`;
 
 /**
- * Writes where an order stands into its metafields `thankflow.status`, `.link` and `.certificate`. A link that is gone is removed.
+ * Writes where an order stands into its metafields `thankflow.status`, `.link` (of the shop's page), `.thanku_link` and `.certificate`. A link that is gone is removed.
  * @see https://shopify.dev/docs/api/admin-graphql/latest/mutations/metafieldsSet
  * @see https://shopify.dev/docs/api/admin-graphql/latest/mutations/metafieldsDelete
  */
@@ -57,7 +57,8 @@ export function metafieldSender({
 async function write(ask: Query, status: OrderStatus): Promise<Outcome> {
   const ownerId = `gid://shopify/Order/${status.orderId}`;
   const links = [
-    { key: 'link', value: status.links.customer },
+    { key: 'link', value: status.links.page },
+    { key: 'thanku_link', value: status.links.customer },
     { key: 'certificate', value: status.links.certificate },
   ];
   const own = { ownerId, namespace };

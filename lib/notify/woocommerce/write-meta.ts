@@ -45,6 +45,7 @@ const metaData = (status: OrderStatus): { key: string; value: string | null }[] 
     thankflow_state: status.state,
     thankflow_reversed: status.reversed?.kind,
     thankflow_link: status.links.customer,
+    thankflow_page: status.links.page,
     thankflow_certificate: status.links.certificate,
     thankflow_impact: status.impactInWords,
     thankflow_status: JSON.stringify(status),

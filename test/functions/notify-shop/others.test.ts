@@ -84,3 +84,16 @@ describe('an order whose address is kept', () => {
     expect(settled(order, true, shop.state.nowMs + dayMs)?.settledAt).toBeDefined();
   });
 });
+
+describe('the shop’s own page about an order', () => {
+  it('is linked in what its systems are told, by the newest version of the key', async () => {
+    const shop = world.shop([webhook]);
+    if (shop.state.settings) shop.state.settings.thanksPage = { keyVersions: [3, 2], origins: [] };
+    await shop.paid();
+    await shop.notify();
+    expect(shop.notified.sent[0]?.event.detail).toMatchObject({
+      order: { links: { page: `https://hooks.example/t/${shop.name}?o=4711&v=3` } },
+    });
+    expect(shop.state.events[0]?.detail).not.toHaveProperty('order.links.page', expect.any(String));
+  });
+});

@@ -51,6 +51,7 @@ export async function startWorld() {
         store: shop.ports.store,
         shops: { get: read, refresh: read },
         secrets: { get: readSecret, refresh: readSecret },
+        pageLink: async ({ orderId }, version) => `https://hooks.example/t/${shop.name}?o=${orderId}&v=${version}`,
         shopControl: orders.control,
         targetControl: targetControl(orders.tables.documents, orders.tables.control),
         async send({ name }, _, notification) {

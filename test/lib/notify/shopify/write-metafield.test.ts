@@ -26,12 +26,15 @@ const graphql = (errors: object[], more: object = {}): Disturbance => ({
   body: JSON.stringify({ errors, ...more }),
 });
 
-it('writes the status, the link and the certificate', async () => {
+it('writes the status and the links: of the shop’s page, of ThankU and of the certificate', async () => {
   const { id, send, metafields } = world();
-  expect(await send()).toEqual({ kind: 'delivered' });
+  const page = 'https://hooks.example/t/oak?o=1&k=2';
+  const links = { ...statusOf(id).links, page };
+  expect(await send(thanked(id, { links }))).toEqual({ kind: 'delivered' });
   expect(metafields()).toEqual({
-    'thankflow.status': ['json', JSON.stringify(statusOf(id))],
-    'thankflow.link': ['url', link],
+    'thankflow.status': ['json', JSON.stringify({ ...statusOf(id), links })],
+    'thankflow.link': ['url', page],
+    'thankflow.thanku_link': ['url', link],
     'thankflow.certificate': ['url', 'https://thx.to/c/1'],
   });
 });

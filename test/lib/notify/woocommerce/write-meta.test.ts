@@ -26,13 +26,16 @@ function world({ permissions, disturbances }: { permissions?: 'read'; disturbanc
 
 it('writes flat texts and the whole status as JSON', async () => {
   const { id, send, meta } = world();
-  expect(await send()).toEqual({ kind: 'delivered' });
+  const page = 'https://hooks.example/t/oak?o=1&k=2';
+  const links = { ...statusOf(id).links, page };
+  expect(await send(thanked(id, { links }))).toEqual({ kind: 'delivered' });
   expect(meta()).toEqual({
     thankflow_state: 'posted',
+    thankflow_page: page,
     thankflow_link: link,
     thankflow_certificate: 'https://thx.to/c/1',
     thankflow_impact: '2 trees',
-    thankflow_status: JSON.stringify(statusOf(id)),
+    thankflow_status: JSON.stringify({ ...statusOf(id), links }),
   });
 });
 
