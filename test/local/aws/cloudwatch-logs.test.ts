@@ -50,9 +50,20 @@ const worker = [
   line('2026-11-20T12:05:00.000Z', { level: 'ERROR', messageId: 'm-3', receives: 4 }),
 ];
 
+/** notify-shop's. */
+const telling = [
+  line('2026-11-20T12:05:30.000Z', { level: 'ERROR', messageId: 'm-4', order: 'oak/oak-4', receives: 5 }),
+];
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'thankflow-logs-'));
-  const files = { ingest, 'fetch-order': fetching, 'thank-customer': worker, 'submit-to-thanx-main': [] };
+  const files = {
+    ingest,
+    'fetch-order': fetching,
+    'thank-customer': worker,
+    'submit-to-thanx-main': [],
+    'notify-shop': telling,
+  };
   for (const [name, lines] of Object.entries(files))
     await writeFile(join(folder, `thankflow-local-${name}.jsonl`), lines.map((text) => `${text}\n`).join(''));
   served = await startCloudWatchLogs(
@@ -104,7 +115,12 @@ describe('what the command line reads of the functions’ logs', () => {
 
   it('lists messages that fail again and again, until they are handled', async () => {
     expect(await readLogs(aws, nowMs)).toMatchObject({
-      figures: { failing: [{ messageId: 'm-1', order: 'oak/oak-1', receives: 7, last: at('12:06:00') }] },
+      figures: {
+        failing: [
+          { messageId: 'm-1', order: 'oak/oak-1', receives: 7, last: at('12:06:00') },
+          { messageId: 'm-4', order: 'oak/oak-4', receives: 5, last: at('12:05:30') },
+        ],
+      },
     });
   });
 
