@@ -46,7 +46,7 @@ export const NoticesState = openObject({
   number: z.string().optional(),
   notices: z.array(Notice),
   deliveries: z.array(Delivery),
-  /** While something is open: the sort keys of the tombstones that its customer would have. */
+  /** While something is open, or has failed and may be tried again: the sort keys of the tombstones that its customer would have. */
   customer: z.array(z.string()).optional(),
   /** One worker's right to send, until `until` (epoch ms). */
   lease: openObject({ id: z.string(), until: z.number().int() }).optional(),
@@ -83,7 +83,7 @@ export const isOpen = ({ state }: Pick<Delivery, 'state'>): boolean => state ===
 export const needsPayload = ({ deliveries }: Pick<NoticesState, 'deliveries'>): boolean =>
   deliveries.some((delivery) => isOpen(delivery) && delivery.to === 'klaviyo');
 
-/** The row with its due kind and time. Once nothing is open, it forgets the customer. */
+/** The row with its due kind and time. Once nothing can be sent any more, it forgets the customer. */
 export function withDue({ dueKind, dueAt, ...row }: NoticesState, nowMs: number, graceMs = 0): NoticesState {
   const open = row.deliveries.filter(isOpen);
   if (open.length > 0)
@@ -92,7 +92,9 @@ export function withDue({ dueKind, dueAt, ...row }: NoticesState, nowMs: number,
       dueKind: 'notify',
       dueAt: Math.max(nowMs + graceMs, Math.min(...open.map((one) => one.notBefore))),
     };
-  const { customer: _, ...ended } = row;
-  if (!row.deliveries.some(({ state }) => state === 'failed')) return ended;
-  return { ...ended, dueKind: 'stuck', dueAt: dueKind === 'stuck' && dueAt !== undefined ? dueAt : nowMs };
+  if (!row.deliveries.some(({ state }) => state === 'failed')) {
+    const { customer: _, ...ended } = row;
+    return ended;
+  }
+  return { ...row, dueKind: 'stuck', dueAt: dueKind === 'stuck' && dueAt !== undefined ? dueAt : nowMs };
 }

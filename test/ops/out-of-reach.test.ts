@@ -23,6 +23,7 @@ describe('a stage out of reach', () => {
       region: 'x',
       thanku: gone,
       thanx: gone,
+      klaviyo: gone,
       adminUrls: adminUrlsAt(gone),
       queues: {},
       tables: [],

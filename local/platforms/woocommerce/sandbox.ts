@@ -29,7 +29,7 @@ export function wooCommerceSandbox(options: ShopSandboxOptions<WooCommerceAccoun
   return shopSandbox(options, {
     subjectOf: (call) => /\/orders\/(\d+)(?:\/notes)?$/.exec(call.path)?.[1],
     act: (call) => {
-      const route = /^\/wp-json\/wc\/v3\/(orders|webhooks)(?:\/(\d+))?(\/notes)?\/?$/.exec(call.path);
+      const route = /^\/wp-json\/wc\/v3\/(orders|webhooks)(?:\/(\d+|batch))?(\/notes)?\/?$/.exec(call.path);
       if (route === null) return noRoute;
       const [, name = '', id, notes] = route;
       const account = authorized(accounts, call, id === undefined || notes !== undefined);
@@ -60,6 +60,7 @@ function answer(shop: SandboxShop, resource: string, id: string | undefined, cal
   const { method } = call;
   if (resource === 'orders' && id === undefined && method === 'GET') return listOrders(shop, call);
   if (id === undefined) return noRoute;
+  if (id === 'batch') return resource === 'orders' && method === 'POST' ? emptyBatch(call) : noRoute;
   if (resource === 'orders') {
     if (method === 'GET') return getOrder(shop, id, call);
     return method === 'PUT' ? updateOrder(shop, id, call) : noRoute;
@@ -68,6 +69,12 @@ function answer(shop: SandboxShop, resource: string, id: string | undefined, cal
   if (method === 'GET') return listNotes(shop, id, call);
   return method === 'POST' ? createNote(shop, id, call) : noRoute;
 }
+
+/**
+ * Nobody here changes many orders at once. An empty batch does nothing, to a key that may write.
+ * @see https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/rest-api/Controllers/Version3/class-wc-rest-controller.php
+ */
+const emptyBatch = ({ body }: SandboxCall): Reply => (body === '{}' ? { status: 200, body: [] } : noRoute);
 
 /**
  * Basic authentication. An unknown or revoked key counts as nobody. Keys in the query aren't accepted, because URLs are logged.

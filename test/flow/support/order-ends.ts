@@ -1,5 +1,6 @@
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import { keys } from '../../../lib/store/keys.ts';
+import { failedRow } from '../../ops/notify/failed-row.ts';
 import { reachLimit } from './limit-reached.ts';
 import { pid, shop, type RunbookStage } from './runbook-stage.ts';
 
@@ -24,6 +25,10 @@ export function orderEnds({
   async function thanked() {
     await deliverOrder();
     await see.settled(shop, pid);
+  }
+  async function notNotified() {
+    await thanked();
+    await see.store.notices.insert(keys.notices(shop, pid), failedRow({ shop, pid, atMs: hourAgo() }));
   }
   async function refusedByThanku() {
     await refuse('thanku');
@@ -66,5 +71,5 @@ export function orderEnds({
     });
   }
   const limitReached = () => reachLimit({ stack, apply });
-  return { thanked, refusedByThanku, refusedByThanx, unanswered, waiting, limitReached };
+  return { thanked, notNotified, refusedByThanku, refusedByThanx, unanswered, waiting, limitReached };
 }

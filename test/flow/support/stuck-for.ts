@@ -8,7 +8,6 @@ import { keys, thankuSk } from '../../../lib/store/keys.ts';
 import type { ProblemCode } from '../../../lib/reconcile/problem.ts';
 import type { StuckCode } from '../../../ops/stuck/codes.ts';
 import { orderWith } from '../../lib/order/support.ts';
-import { failedRow } from '../../ops/notify/failed-row.ts';
 import { eventually } from './eventually.ts';
 import { getNewerSettings } from './newer-settings.ts';
 import { hourAgo, inAnHour, orderEnds } from './order-ends.ts';
@@ -23,7 +22,7 @@ export type ArrangedCode = Exclude<StuckCode, ProblemCode | 'orders-not-fetched'
 /** Makes one thing on the runbook's stage be stuck, for each reason that there is. */
 export function stuckFor(stage: RunbookStage): Record<ArrangedCode, () => Promise<unknown>> {
   const { stack, see, apply, heal, refuse, order, deliverOrder, lettersInstead, thankuRow } = stage;
-  const { thanked, refusedByThanku, refusedByThanx, unanswered, waiting, limitReached } = orderEnds(stage);
+  const { thanked, notNotified, refusedByThanku, refusedByThanx, unanswered, waiting, limitReached } = orderEnds(stage);
   const { documents } = stack;
   const { refused, partnerFails, messageFails } = stage.troubles;
   const held = (reason: OpenCircuit['reason']): OpenCircuit => ({ reason, since: new Date(hourAgo()).toISOString() });
@@ -45,20 +44,11 @@ export function stuckFor(stage: RunbookStage): Record<ArrangedCode, () => Promis
     eventually(async () => expect(await see.scan()).toContainEqual(expect.objectContaining({ dueKind: 'stuck' })));
   const exportEvent = { type: 'export', shop, at: new Date().toISOString(), customer: { id: customer.id } };
   return {
-    'parked-too-long': () =>
-      documents.send(
-        new PutCommand({
-          TableName: ordersTable,
-          Item: {
-            ...keys.parked('p1'),
-            event: paidEvent(),
-            dueKind: 'parked',
-            dueAt: hourAgo(),
-            version: 1,
-            writer: 'x',
-          },
-        }),
-      ),
+    'parked-too-long': () => {
+      const due = { dueKind: 'parked', dueAt: hourAgo(), version: 1, writer: 'x' };
+      const Item = { ...keys.parked('p1'), event: paidEvent(), ...due };
+      return documents.send(new PutCommand({ TableName: ordersTable, Item }));
+    },
     overdue: () => waiting({ dueAt: hourAgo(), notBefore: inAnHour() }),
     'webhooks-refused': refused,
     'partner-failing': partnerFails,
@@ -171,10 +161,7 @@ export function stuckFor(stage: RunbookStage): Record<ArrangedCode, () => Promis
       await see.quiet();
       await heal();
     },
-    'notification-failed': async () => {
-      await thanked();
-      await see.store.notices.insert(keys.notices(shop, pid), failedRow({ shop, pid, atMs: hourAgo() }));
-    },
+    'notification-failed': notNotified,
     'export-requested': async () => {
       await see.sendMessage('orders', exportEvent);
       await aRowIsStuck();

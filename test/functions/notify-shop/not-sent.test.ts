@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayMs } from '../../../lib/durations.ts';
+import { retriedByHand } from '../../../lib/notify/transitions.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { klaviyo, note, startWorld, webhook } from './world.ts';
 
@@ -44,6 +45,23 @@ describe('what isn’t sent', () => {
     const at = new Date(shop.state.nowMs).toISOString();
     await shop.send({ type: 'erase', shop: shop.name, at, customer });
     expect(await shop.deliveries()).toEqual(['erp skipped erased']);
+    expect((await shop.notices())?.customer).toBeUndefined();
+  });
+
+  it('is what an operator retries, if the customer was erased since it failed', async () => {
+    const shop = world.shop([webhook]);
+    const customer = { id: '18', email: 'bea@example.com' };
+    await shop.paid({ customer });
+    shop.notified.answers['erp'] = [{ kind: 'refused', code: 'rejected' }];
+    await shop.notify();
+    expect(await shop.deliveries()).toEqual(['erp failed refused']);
+    const at = new Date(shop.state.nowMs).toISOString();
+    await shop.send({ type: 'erase', shop: shop.name, at, customer });
+    const key = keys.notices(shop.name, shop.pid());
+    await shop.ports.store.notices.change(key, (row) => retriedByHand(row, shop.state.nowMs));
+    await shop.notify();
+    expect(await shop.deliveries()).toEqual(['erp skipped erased']);
+    expect(shop.notified.sent).toHaveLength(1);
     expect((await shop.notices())?.customer).toBeUndefined();
   });
 

@@ -120,3 +120,15 @@ it.each(['DELETE /orders/ID', 'PUT /orders/ID/notes', 'POST /orders'])('there is
   const { call, id } = world();
   expect(call(route.replace('ID', id), { body: {} })).toMatchObject({ status: 404, body: { code: 'rest_no_route' } });
 });
+
+it('an empty batch of orders shows whether a key may write, and changes nothing', () => {
+  const { call, id } = world();
+  const before = call(`GET /orders/${id}`).body;
+  expect(call('POST /orders/batch', { body: {} })).toMatchObject({ status: 200, body: [] });
+  expect(call(`GET /orders/${id}`).body).toEqual(before);
+  expect(call('POST /orders/batch', { body: { delete: [id] } })).toMatchObject({ status: 404 });
+  expect(world('read').call('POST /orders/batch', { body: {} })).toMatchObject({
+    status: 401,
+    body: { message: 'The API key provided does not have write permissions.' },
+  });
+});
