@@ -28,15 +28,11 @@ export const loadInvariants: Invariant[] = [
   },
   {
     name: 'looked-at-in-time',
-    promise:
-      'An unfinished ThankU is checked again within 13 hours. One that only keeps its payload for Klaviyo is checked at the end of that day.',
+    promise: 'An unfinished ThankU is checked again within 13 hours.',
     always({ world }) {
       const { row } = world.orders.lastWrite();
       if (row['sk'] !== thankuSk || row['dueKind'] !== 'thanku') return undefined;
       const waitMs = Number(row['dueAt']) - world.kernel.nowMs;
-      const keepsPayload =
-        row['announced'] === true && row['receipt'] !== 'wanted' && row['dueAt'] === row['payloadUntil'];
-      if (keepsPayload) return undefined;
       return waitMs > longestWaitMs
         ? `${String(row['pid'])} is ${String(row['state'])} and looked at again only in ${Math.round(waitMs / 60_000)} min`
         : undefined;

@@ -27,9 +27,21 @@ export function announced(
   const isFailed = order.state === 'failed';
   // Otherwise it settles next, and leaves the due index. Moving it there first would only cost.
   const dueNow = isFailed ? { dueAt: nowMs } : {};
-  const kept = keepsPayload ? { payloadUntil: nowMs + payloadKeptMs, dueAt: nowMs + payloadKeptMs } : {};
+  const kept = keepsPayload ? { payloadUntil: nowMs + payloadKeptMs } : {};
   const happening = isFailed ? { what: 'dead-letter' as const } : undefined;
-  return nextThanku(order, nowMs, { announced: true, announcingUntil: undefined, ...dueNow, ...kept }, happening);
+  return resting(
+    nextThanku(order, nowMs, { announced: true, announcingUntil: undefined, ...dueNow, ...kept }, happening),
+  );
+}
+
+/**
+ * A row that only keeps its payload is due at the end of that time. While anything else is left, it stays due as before: a worker that dies mustn't delay
+ * a receipt or the event of a reversal.
+ */
+function resting(order: ThankuState): ThankuState {
+  if (order.payloadUntil === undefined || !isFinal(order)) return order;
+  const rested = due(order, order.payloadUntil);
+  return rested.dueKind === 'settle' ? rested : order;
 }
 
 /** The receipt's own row exists (`created`), or there will be none. */
@@ -40,7 +52,7 @@ export function receiptDecided(
   nowMs: number,
 ) {
   if (order.receipt !== 'wanted') return undefined;
-  return nextThanku(order, nowMs, { receipt, receiptReason: reason });
+  return resting(nextThanku(order, nowMs, { receipt, receiptReason: reason }));
 }
 
 /** The ThankU is finished. `whole`: so is the receipt, so fields that only an open order needs are removed. */

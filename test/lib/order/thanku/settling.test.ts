@@ -59,6 +59,29 @@ describe('publishing the end of an order', () => {
   });
 });
 
+describe('a payload that a target still needs', () => {
+  const payloadUntil = nowMs + 24 * 60 * minuteMs;
+  const told = announcing(
+    postedRow({ announced: false, dueKind: 'thanku', dueAt: nowMs + minuteMs, settledAt: undefined }),
+    nowMs,
+  )!;
+
+  it('is kept for a day, and nothing happens before', () => {
+    expect(announced(told, told, nowMs, true)).toMatchObject({ payloadUntil, dueKind: 'settle', dueAt: payloadUntil });
+  });
+
+  it.each<[string, Partial<ThankuState>]>([
+    ['a receipt', { receipt: 'wanted' }],
+    ['the event of a reversal', { reversed }],
+  ])('doesn’t delay %s if its worker dies', (_, differs) => {
+    const order = { ...told, ...differs };
+    const row = announced(order, order, nowMs, true)!;
+    expect(row).toMatchObject({ payloadUntil, dueKind: 'thanku', dueAt: nowMs + minuteMs });
+    const decided = receiptDecided(row, 'created', undefined, nowMs);
+    if (row.receipt === 'wanted') expect(decided).toMatchObject({ dueKind: 'settle', dueAt: payloadUntil });
+  });
+});
+
 describe('the decision about a receipt', () => {
   it('is made once', () => {
     const row = receiptDecided(thankuRow({ receipt: 'wanted' }), 'none', 'currency', nowMs)!;
