@@ -4,6 +4,7 @@ import { importMutants } from './imports.ts';
 import { ingestMutants } from './ingest.ts';
 import { limitMutants } from './limits.ts';
 import type { Mutant } from './mutant.ts';
+import { noticeMutants } from './notices.ts';
 import { privacyMutants } from './privacy.ts';
 import { receiptMutants } from './receipts.ts';
 import { reconcileMutants } from './reconcile.ts';
@@ -32,4 +33,5 @@ export const mutants: readonly Mutant[] = [
   ...importMutants,
   ...reconcileMutants,
   ...secretMutants,
+  ...noticeMutants,
 ];

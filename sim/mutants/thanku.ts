@@ -115,8 +115,8 @@ export const thankuMutants: readonly Mutant[] = [
   {
     name: 'thanks-untold',
     file: finish,
-    search: 'await announce(ports, taken.row);',
-    replace: '',
+    search: 'const told = await announce(ports, { ...hand, order: taken.row });',
+    replace: 'const told = { needsPayload: false, wake: async () => undefined };',
     breaks: 'Shops never get the event "Order Thanked", and failed orders no dead letter.',
   },
   {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { stack, start } from './everyday/stack.ts';
+import { start, stop } from './everyday/stack.ts';
 
 beforeAll(start);
-afterAll(() => stack?.stop());
+afterAll(stop);
 
 // First what expects that nothing was ever taken, then what expects every row settled and one order simulated. What lets AWS fail comes last: it
 // expects no parked rows but its own.
@@ -59,6 +59,9 @@ describe('changes of secrets and settings', async () => {
 });
 describe('shared ThankU tokens', async () => {
   await import('./everyday/shared-tokens.ts');
+});
+describe('notifications', async () => {
+  await import('./everyday/notify.ts');
 });
 describe('AWS that fails', async () => {
   await import('./everyday/aws-faults.ts');

@@ -1,6 +1,7 @@
 import { loyal, shopWith } from '../support/shops.ts';
 import { startFlowStack, type FlowStack } from '../support/flow-stack.ts';
 import { observe, type Observer } from '../support/observe.ts';
+import { startWebhookReceiver } from '../support/webhook-receiver.ts';
 import { readSampleShops } from '../../../local/shops.ts';
 
 const dayMs = 24 * 3600 * 1000;
@@ -27,7 +28,33 @@ const shops = [
 export let stack: FlowStack;
 export let see: Observer;
 
+/** The server of shop `told`. */
+export let receiver: Awaited<ReturnType<typeof startWebhookReceiver>>;
+
+/** Shops with systems of their own. */
+const told = (url: string) => [
+  shopWith('told', {}, { notify: [{ name: 'erp', to: 'webhook', url }] }),
+  shopWith('told-shopify', {}, { platform: 'shopify', notify: [{ name: 'order', to: 'shopify-metafield' }] }),
+  shopWith(
+    'told-woo',
+    {},
+    {
+      platform: 'woocommerce',
+      notify: [
+        { name: 'meta', to: 'woocommerce-meta' },
+        { name: 'note', to: 'woocommerce-note', text: { en: '{{impact}} for your order: {{link}}' } },
+      ],
+    },
+  ),
+];
+
+export async function stop(): Promise<void> {
+  await stack?.stop();
+  await receiver?.close();
+}
+
 export async function start(): Promise<void> {
-  stack = await startFlowStack({ shops });
+  receiver = await startWebhookReceiver();
+  stack = await startFlowStack({ shops: [...shops, ...told(receiver.url)] });
   see = observe(stack);
 }

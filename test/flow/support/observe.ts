@@ -119,7 +119,10 @@ export function observe(stack: FlowStack) {
       for (const { Body } of received.Messages ?? []) letters.push(Letter.parse(JSON.parse(Body ?? '')));
       return letters;
     },
-    /** Waits until the queues are empty: whatever was sent has been looked at. Orders fill the loyalty queue, never the other way round. */
-    quiet: () => eventually(async () => (await isEmpty('orders')) && (await isEmpty('loyalty-main'))),
+    /** Waits until the queues are empty: whatever was sent has been looked at. Orders fill the other queues, never the other way round. */
+    quiet: () =>
+      eventually(
+        async () => (await isEmpty('orders')) && (await isEmpty('loyalty-main')) && (await isEmpty('notices')),
+      ),
   };
 }
