@@ -8,7 +8,7 @@ import { openObject } from '../../lib/open-object.ts';
 
 import { readDeadMessage } from '../../ops/dlq/dead-message.ts';
 import { FetchesMessage } from '../../lib/lookup/fetches-message.ts';
-import { LoyaltyMessage, OrdersMessage } from '../../lib/order/event.ts';
+import { LoyaltyMessage, OrdersMessage, WakeNotices } from '../../lib/order/event.ts';
 
 import { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 
@@ -73,6 +73,7 @@ describe.each(releases)('what release %s wrote', (release) => {
     orders: OrdersMessage,
     loyalty: LoyaltyMessage,
     fetches: FetchesMessage,
+    notices: WakeNotices,
     letters: openObject({}),
   };
 

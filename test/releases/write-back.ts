@@ -6,7 +6,7 @@ import { grantsRow } from '../../lib/permits/row.ts';
 import { claimPrefix } from '../../lib/shops/pid-prefixes.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { auditTrail } from '../../ops/audit/trail.ts';
-import { CredentialControl, ShopControl } from '../../lib/store/control.ts';
+import { CredentialControl, ShopControl, TargetControl } from '../../lib/store/control.ts';
 import { StopScope, watchScope } from '../../lib/circuit/watch.ts';
 import { lookups } from '../../lib/lookup/waiting.ts';
 import { ReconcileState } from '../../lib/reconcile/state.ts';
@@ -44,6 +44,10 @@ export async function writeBack(tables: Tables, name: string, { pk, sk }: Item):
       };
       return await same(order[sk as keyof typeof order]);
     }
+    case 'notices':
+      return await same(store.notices);
+    case 'notify':
+      return await same(rows(documents, name, TargetControl));
     case 'number':
       return await store.putNumber(shop, ids.join('#'), sk);
     case 'customer': {
