@@ -64,11 +64,13 @@ export function actionFor(
 function retry(outcome: Extract<Outcome, { kind: 'retry' }>, attempts: number, nowMs: number, random: number): Step {
   const error = errorOf(outcome);
   const waitMs = waitsMs[attempts];
-  if (waitMs === undefined) return { do: 'fail', reason: 'gave-up', error };
-  const spread = waitMs * (1 + random / 4);
   const { afterMs = 0, quietMs = 0 } = outcome;
+  // Also after the last attempt, because an operator may have it tried again at once.
+  const quiet = quietMs > 0 && { quietUntil: nowMs + quietMs };
+  if (waitMs === undefined) return { do: 'fail', reason: 'gave-up', ...quiet, error };
+  const spread = waitMs * (1 + random / 4);
   const atMs = nowMs + Math.max(spread, Math.min(afterMs, dayMs), quietMs);
-  return { do: 'retry', atMs: Math.round(atMs), ...(quietMs > 0 && { quietUntil: nowMs + quietMs }), error };
+  return { do: 'retry', atMs: Math.round(atMs), ...quiet, error };
 }
 
 const errorOf = ({ code, status, words }: Extract<Outcome, { code: string }>): CallError => ({

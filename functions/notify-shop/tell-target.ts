@@ -49,16 +49,21 @@ export async function tellTarget(
       await targetRemoved(ports, { shop: row.shop, target: removed });
     return add(due, { do: 'skip', reason: 'target-removed' });
   }
-  const { name, target } = read;
-  const untilMs = recheckAt(nowMs, ports.random());
-  if (target === undefined) return add(due, { do: 'wait', reason: 'settings-newer', untilMs });
-  const why = facts && whyNot(target.to, facts);
-  if (why !== undefined) return add(due, { do: 'skip', reason: why });
-  const old = due.filter((delivery) => isTooOld(row, delivery, nowMs));
+  const { name, to, target } = read;
+  // If its kind has changed, it's another target, which may send mail about what it was never to be told.
+  const its = due.filter((delivery) => delivery.to === to);
+  add(
+    due.filter((delivery) => delivery.to !== to),
+    { do: 'skip', reason: 'target-removed' },
+  );
+  const why = facts && whyNot(to, facts);
+  if (why !== undefined) return add(its, { do: 'skip', reason: why });
+  const old = its.filter((delivery) => isTooOld(row, delivery, nowMs));
   add(old, { do: 'fail', reason: 'gave-up', error: { code: 'too late' } });
-  const wanted = due.filter((delivery) => !old.includes(delivery));
-  const [first] = wanted;
-  if (first === undefined) return undefined;
+  const wanted = its.filter((delivery) => !old.includes(delivery));
+  if (wanted.length === 0) return undefined;
+  const untilMs = recheckAt(nowMs, ports.random());
+  if (target === undefined) return add(wanted, { do: 'wait', reason: 'settings-newer', untilMs });
 
   const control = ports.targetControl(row.shop, name);
   const state = await control.get();
@@ -107,7 +112,11 @@ async function sendEach(
       nowMs: ports.now(),
       random: ports.random(),
     });
-    const stoppedUntilMs = await noteTarget(ports, of, sending, action);
+    const stoppedUntilMs = await noteTarget(ports, of, sending, action).catch((error: unknown) => {
+      // The next attempt must know of this one, whatever became of the circuit.
+      add(deliveries, action.step);
+      throw error;
+    });
     if (stoppedUntilMs === undefined) add(deliveries, action.step);
     else {
       const { error, quietUntil } = { error: undefined, quietUntil: undefined, ...action.step };

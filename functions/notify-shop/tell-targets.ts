@@ -54,6 +54,8 @@ async function pageLinkOf(
 /** The shop's targets. Remembered ones may be older than the delivery. */
 async function shopWith({ shops }: Ports, shop: string, due: readonly Delivery[]): Promise<NotifiedShop | undefined> {
   const known = await shops.get(shop);
-  const isKnown = due.every(({ target }) => known?.targets.some(({ name }) => name === target) === true);
+  const isKnown = due.every(
+    (one) => known?.targets.some(({ name, to }) => name === one.target && to === one.to) === true,
+  );
   return isKnown ? known : await shops.refresh(shop);
 }

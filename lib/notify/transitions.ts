@@ -41,7 +41,7 @@ const isQuiet = ({ quietUntil = 0 }: Delivery, nowMs: number): boolean => quietU
 export type Step =
   | { do: 'end' }
   | { do: 'skip'; reason: SkippedReason }
-  | { do: 'fail'; reason: FailedReason; error: CallError }
+  | { do: 'fail'; reason: FailedReason; quietUntil?: number | undefined; error: CallError }
   | { do: 'retry'; atMs: number; quietUntil?: number | undefined; error: CallError }
   /** It hasn't been tried: the target or the shop is stopped. */
   | {
@@ -89,6 +89,7 @@ function stepped(before: Delivery, step: Step, nowMs: number): Delivery {
         state: 'failed',
         reason: step.reason,
         attempts: delivery.attempts + 1,
+        ...(step.quietUntil !== undefined && { quietUntil: step.quietUntil }),
         lastError: withWords(step.error, nowMs),
         endedAt,
       };

@@ -26,11 +26,11 @@ export function noteText(
   );
 }
 
-/** Whether a note contains this link, and not a longer one that begins like it. */
+/** Whether a note contains this link, and not a longer one that begins like it. A question may end with it. */
 export const mentions = (note: string, link: string): boolean =>
   note
     .split(link)
     .slice(1)
-    .some((rest) => !/^[\w%~/?#=&-]/.test(rest));
+    .some((rest) => !/^([\w%~/#=&-]|\?(?![.,;:!?)]*(\s|$)))/.test(rest));
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -19,6 +19,26 @@ describe('what isn’t sent', () => {
     expect(await shop.deliveries()).toEqual(['erp skipped target-removed']);
   });
 
+  it('is what a target of another kind had the name for', async () => {
+    const shop = world.shop([{ ...webhook, name: 'note' }]);
+    await shop.paid();
+    if (shop.state.settings) shop.state.settings.notify = [note];
+    await shop.notify();
+    expect(shop.notified.sent).toEqual([]);
+    expect(await shop.deliveries()).toEqual(['note skipped target-removed']);
+  });
+
+  it('waits for the version that knows the target, and not forever', async () => {
+    const shop = world.shop([webhook]);
+    await shop.paid();
+    Object.assign(shop.state.settings ?? {}, { notify: [{ ...webhook, ofANewerVersion: true }] });
+    await shop.notify();
+    expect(await shop.deliveries()).toEqual(['erp waiting settings-newer']);
+    shop.pass(14 * dayMs + 1);
+    await shop.notify();
+    expect(await shop.deliveries()).toEqual(['erp failed gave-up']);
+  });
+
   it('is mail about an order that was reversed meanwhile', async () => {
     const shop = world.shop([klaviyo, note]);
     await shop.paid();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../../lib/durations.ts';
 import { retriedByHand } from '../../../lib/notify/transitions.ts';
 import { resumed } from '../../../lib/notify/stopping.ts';
+import { retryNotices } from '../../../ops/repair/retry-notices.ts';
 import { note, startWorld, webhook } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -56,5 +57,43 @@ describe('a note that may still be on its way', () => {
     shop.pass(10 * minuteMs);
     await shop.notify();
     expect(await shop.deliveries()).toEqual(['note delivered', 'erp delivered']);
+  });
+
+  it('keeps quiet after its last attempt', async () => {
+    const shop = world.shop([note]);
+    await shop.paid();
+    const key = { pk: `notices#${shop.name}#${shop.pid()}`, sk: 'state#notices' };
+    await shop.ports.store.notices.change(key, (row) => ({
+      ...row,
+      deliveries: row.deliveries.map((one) => ({ ...one, attempts: 9 })),
+    }));
+    shop.notified.answers['note'] = [unknown];
+    await shop.notify();
+    expect(await shop.deliveries()).toEqual(['note failed gave-up']);
+    await retryNotices({ ...shop.ports, wakeNotices: async () => {} }, { shop: shop.name, pid: shop.pid() });
+    await shop.notify();
+    expect(shop.notified.sent).toHaveLength(1);
+    shop.pass(10 * minuteMs);
+    await shop.notify();
+    expect(await shop.deliveries()).toEqual(['note delivered']);
+  });
+
+  it('keeps quiet although nobody could count the failure', async () => {
+    const shop = world.shop([note]);
+    await shop.paid();
+    shop.notified.answers['note'] = [unknown];
+    const { targetControl } = shop.ports;
+    shop.ports.targetControl = (...of) => ({
+      ...targetControl(...of),
+      change: async () => await Promise.reject(new Error('throttled')),
+    });
+    await expect(shop.notify()).rejects.toThrow('1 targets could not be told');
+    shop.ports.targetControl = targetControl;
+    await shop.notify();
+    expect(shop.notified.sent).toHaveLength(1);
+    expect((await shop.notices())?.deliveries[0]).toMatchObject({
+      attempts: 1,
+      quietUntil: shop.state.nowMs + 10 * minuteMs,
+    });
   });
 });

@@ -46,11 +46,25 @@ describe('the link stands alone, so that it can become no other link', () => {
 
 describe('whether a note contains the link', () => {
   it.each([
+    '{{link}}',
+    'Seen {{link}}?',
+    '({{link}})?',
+    'Seen {{link}}?! Bye',
+    '{{link}}…',
+    '{{link}}&',
+    '“{{link}}”',
+    '{{link}}{{shop}}',
+  ])('which it does once it was sent as %j', (text) => {
+    expect(mentions(filled(text), link)).toBe(true);
+  });
+
+  it.each([
     [link, true],
     [`<a href="${link}">`, true],
     [`${link}.`, true],
     [`${link}0`, false],
     [`${link}/more`, false],
+    [`${link}?more=1`, false],
     [`${link}0 and ${link}`, true],
     ['https://thx.to/you/', false],
   ])('%s: %s', (note, is) => {
