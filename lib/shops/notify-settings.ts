@@ -5,7 +5,7 @@ import { Language } from './thanku-settings.ts';
 
 const maxTargets = 10;
 
-export const TargetName = z.string().regex(/^[a-z0-9-]{1,30}$/, 'expected 1 to 30 of a-z, 0-9 and -');
+const TargetName = z.string().regex(/^[a-z0-9-]{1,30}$/, 'expected 1 to 30 of a-z, 0-9 and -');
 
 const name = TargetName.describe(
   'How the target is called in `./thankflow secrets put notify`, `stuck` and `orders show`. Never reused for another address',
@@ -21,7 +21,7 @@ const isAddress = (text: string): boolean => {
   );
 };
 
-export const WebhookTarget = z.strictObject({
+const WebhookTarget = z.strictObject({
   name,
   to: z.literal('webhook').describe('A signed webhook to an address of the shop'),
   url: z
@@ -32,12 +32,12 @@ export const WebhookTarget = z.strictObject({
   events: z.array(z.enum(eventNames)).min(1).optional().describe('Only these events. Default: all'),
 });
 
-export const ShopifyMetafieldTarget = z.strictObject({
+const ShopifyMetafieldTarget = z.strictObject({
   name,
   to: z.literal('shopify-metafield').describe('Metafields of the order in Shopify, in the namespace `thankflow`'),
 });
 
-export const WooCommerceMetaTarget = z.strictObject({
+const WooCommerceMetaTarget = z.strictObject({
   name,
   to: z
     .literal('woocommerce-meta')
@@ -50,7 +50,7 @@ const noteText = z
   .max(1000)
   .refine((text) => text.includes('{{link}}'), 'expected {{link}} in the text: by its link, a sent note is recognized');
 
-export const WooCommerceNoteTarget = z.strictObject({
+const WooCommerceNoteTarget = z.strictObject({
   name,
   to: z.literal('woocommerce-note').describe('A note to the customer, which WooCommerce sends them by e-mail'),
   text: z
@@ -61,7 +61,7 @@ export const WooCommerceNoteTarget = z.strictObject({
     ),
 });
 
-export const KlaviyoTarget = z.strictObject({
+const KlaviyoTarget = z.strictObject({
   name,
   to: z.literal('klaviyo').describe("An event in Klaviyo's profile of the customer, which can start a flow"),
   metric: z.string().min(1).max(100).optional().describe("The event's name in Klaviyo. Default: ThankU"),
