@@ -20,7 +20,7 @@ export interface SimSettings {
 }
 
 /** The targets in a shop's settings at a time. */
-export const targetsAt = (targets: readonly PlannedTarget[], atMs: number): PlannedTarget[] =>
+const targetsAt = (targets: readonly PlannedTarget[], atMs: number): PlannedTarget[] =>
   targets.filter(({ removedMs = Number.POSITIVE_INFINITY }) => removedMs > atMs);
 
 /** What only a newer version can send to. */

@@ -22,7 +22,7 @@ const waitsMs = [
 ] as const;
 
 /** How long a notification waits for a target that is stopped. */
-export const longestWaitMs = 14 * dayMs;
+const longestWaitMs = 14 * dayMs;
 
 /** What an attempt leads to, and what it says about its target. */
 export interface Action {

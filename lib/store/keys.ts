@@ -5,7 +5,7 @@ export const giftCardsSk = 'state#gift-cards';
 
 /** Prefix and sort key of what the shop's own systems are told of an order, or of the shop itself. */
 export const noticesPk = 'notices#';
-export const noticesSk = 'state#notices';
+const noticesSk = 'state#notices';
 
 /** Sort key of the control table's row of a shop's limit. */
 export const limitSk = 'limit';

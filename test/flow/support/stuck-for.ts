@@ -7,14 +7,14 @@ import { watchScope } from '../../../lib/circuit/watch.ts';
 import { keys, thankuSk } from '../../../lib/store/keys.ts';
 import type { ProblemCode } from '../../../lib/reconcile/problem.ts';
 import type { StuckCode } from '../../../ops/stuck/codes.ts';
-import { orderWith } from '../../lib/order/support.ts';
 import { eventually } from './eventually.ts';
 import { getNewerSettings } from './newer-settings.ts';
 import { hourAgo, inAnHour, orderEnds } from './order-ends.ts';
 import { putInQuarantine } from './quarantined.ts';
 import { plant } from './planted-cards.ts';
+import { cancelledEvent, paidEvent, privacyEvent } from './runbook-events.ts';
 import { stoppedTargets } from './stopped-targets.ts';
-import { adding, controlTable, customer, orderId, ordersTable, pid, shop, type RunbookStage } from './runbook-stage.ts';
+import { adding, controlTable, ordersTable, pid, shop, type RunbookStage } from './runbook-stage.ts';
 
 /** The reasons that this stage shows. Those of a shop's platform are in test/functions/reconcile and test/flow/fetched-orders, on the platforms' sandboxes. */
 export type ArrangedCode = Exclude<StuckCode, ProblemCode | 'orders-not-fetched'>;
@@ -31,18 +31,10 @@ export function stuckFor(stage: RunbookStage): Record<ArrangedCode, () => Promis
     shopControl(documents, controlTable)(shop).change((state) => ({ ...state, ...changes }));
   const holdCredential = (changes: object) =>
     credentialControl(documents, controlTable, 'main').change((state) => ({ ...state, ...changes }));
-  const paidEvent = () => ({
-    type: 'paid' as const,
-    shop,
-    at: new Date().toISOString(),
-    order: orderWith({ orderId, customer }),
-  });
-  const cancelledEvent = () => ({ type: 'cancelled' as const, shop, at: new Date().toISOString(), orderId });
   const [Bucket] = stack.endpoints().buckets;
   const quarantine = () => putInQuarantine(stack, order());
   const aRowIsStuck = () =>
     eventually(async () => expect(await see.scan()).toContainEqual(expect.objectContaining({ dueKind: 'stuck' })));
-  const exportEvent = { type: 'export', shop, at: new Date().toISOString(), customer: { id: customer.id } };
   return {
     'parked-too-long': () => {
       const due = { dueKind: 'parked', dueAt: hourAgo(), version: 1, writer: 'x' };
@@ -163,7 +155,7 @@ export function stuckFor(stage: RunbookStage): Record<ArrangedCode, () => Promis
     },
     'notification-failed': notNotified,
     'export-requested': async () => {
-      await see.sendMessage('orders', exportEvent);
+      await see.sendMessage('orders', privacyEvent('export'));
       await aRowIsStuck();
     },
     'shop-redact-requested': async () => {
@@ -172,13 +164,13 @@ export function stuckFor(stage: RunbookStage): Record<ArrangedCode, () => Promis
     },
     'erase-unfinished': async () => {
       const Key = await quarantine();
-      await see.sendMessage('orders', { ...exportEvent, type: 'erase' });
+      await see.sendMessage('orders', privacyEvent('erase'));
       await aRowIsStuck();
       await stack.s3.send(new DeleteObjectCommand({ Bucket, Key }));
     },
     'erased-named': async () => {
       await thanked();
-      await see.sendMessage('orders', { ...exportEvent, type: 'erase' });
+      await see.sendMessage('orders', privacyEvent('erase'));
       await aRowIsStuck();
     },
     'dead-wake-up': async () => {

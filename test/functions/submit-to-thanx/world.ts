@@ -8,7 +8,6 @@ import type { Ports } from '../../../functions/submit-to-thanx/ports.ts';
 import { recordSubmitted } from '../../../functions/submit-to-thanx/receipt/submitted.ts';
 import { userTokensInMemory } from '../../../functions/submit-to-thanx/user-token.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
-import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import type { CardKeysSecret } from '../../../lib/sealing/card-keys.ts';
 import type { GiftCardPage } from '../../../lib/partners/thanx/list-gift-cards.ts';
 import type { Addition } from '../../../lib/partners/thanx/add-gift-card.ts';
@@ -25,6 +24,7 @@ import { customers } from '../../support/customer-key.ts';
 import { memoryTables } from '../../support/memory-tables.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
 import { planWith, withMarker } from './marker.ts';
+import { rowsOf } from './rows-of.ts';
 
 export const usage = async () => ({ usedInWindow: 0, limit: 2000, windowMs: 900_000 });
 
@@ -63,33 +63,7 @@ export async function startWorld() {
         targets: [] as ReadTarget[],
         told: [] as NoticesOf[],
       };
-      const at = new Date(state.nowMs).toISOString();
-      const order: ThankuState = {
-        shop,
-        pid,
-        orderId: '4711',
-        state: 'posted',
-        id: 'thx',
-        attempts: 1,
-        notBefore: 0,
-        receipt: 'created',
-        announced: true,
-        createdAt: at,
-        updatedAt: at,
-      };
-      const row: ReceiptState = {
-        shop,
-        pid,
-        orderId: '4711',
-        credential,
-        state: 'waiting',
-        attempts: 0,
-        notBefore: 0,
-        createdAt: at,
-        updatedAt: at,
-        dueKind: 'receipt',
-        dueAt: state.nowMs,
-      };
+      const { order, row } = rowsOf({ shop, pid, credential }, state.nowMs);
       await store.thanku.insert(keys.thanku(shop, pid), order);
       await store.receipt.insert(keys.receipt(shop, pid), row);
       await store.payload.insert(keys.payload(shop, pid), {

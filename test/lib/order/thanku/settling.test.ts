@@ -77,8 +77,13 @@ describe('a payload that a target still needs', () => {
     const order = { ...told, ...differs };
     const row = announced(order, order, nowMs, true)!;
     expect(row).toMatchObject({ payloadUntil, dueKind: 'thanku', dueAt: nowMs + minuteMs });
+  });
+
+  it('is kept once the receipt’s row exists', () => {
+    const order = { ...told, receipt: 'wanted' as const };
+    const row = announced(order, order, nowMs, true)!;
     const decided = receiptDecided(row, 'created', undefined, nowMs);
-    if (row.receipt === 'wanted') expect(decided).toMatchObject({ dueKind: 'settle', dueAt: payloadUntil });
+    expect(decided).toMatchObject({ dueKind: 'settle', dueAt: payloadUntil });
   });
 });
 
