@@ -10,6 +10,7 @@ const troubles = [
   'requestLost',
   'responseLost',
   'lateArrival',
+  'lateArrival',
   'rateLimited',
   'serverError',
   'html',
@@ -39,9 +40,9 @@ export function withTargets(random: Random, plan: Plan): Plan {
       ? 'standard'
       : random.pick(['woocommerce', 'woocommerce', 'woocommerce', 'shopify', 'standard'] as const);
     const kinds = [
-      ...(ofPlatform[platform] ?? []).filter(() => random.chance(0.8)),
+      ...(ofPlatform[platform] ?? []).filter((to) => random.chance(to === 'woocommerce-note' ? 1 : 0.6)),
       ...(random.chance(0.6) ? (['klaviyo'] as const) : []),
-      ...Array.from({ length: random.pick([0, 1, 1, 2]) }, () => 'webhook' as const),
+      ...Array.from({ length: random.pick([0, 0, 1, 2]) }, () => 'webhook' as const),
     ];
     const targets = kinds.map((to, index): PlannedTarget => ({
       shop: shop.id,
@@ -55,11 +56,12 @@ export function withTargets(random: Random, plan: Plan): Plan {
     [...new Set(targets.map(systemOf))].map((system) => ({ shop: id, system })),
   );
   const systemTroubles = systems.flatMap((system): PlannedTrouble[] =>
-    Array.from({ length: random.pick([0, 0, 1, 2]) }, () => {
+    Array.from({ length: random.pick([0, 1, 1, 2]) }, () => {
       const fromMs = sometime();
       return {
         ...system,
         fault: random.pick(troubles),
+        share: random.pick([1, 0.4]),
         fromMs,
         untilMs: fromMs + random.below(random.pick(longestMs)),
       };

@@ -118,6 +118,8 @@ export interface PlannedTrouble {
   shop: string;
   system: string;
   fault: keyof Faults | 'redirects';
+  /** How often, as a probability of each request. */
+  share: number;
   fromMs: number;
   untilMs: number;
 }

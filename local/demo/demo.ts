@@ -12,12 +12,15 @@ import { terminalColumns } from '../../ops/cli/terminal-columns.ts';
 import { signedWebhook } from '../../lib/senders/signed-webhook.ts';
 import { startStack, type Stack } from '../stack.ts';
 import { readBooks } from '../partners/books.ts';
+import { readSampleShops } from '../shops.ts';
 import { check } from './check.ts';
 import { demoSamples } from './sample-orders.ts';
 import type { Sample } from './sample.ts';
 import { recoverLostWebhook } from './lost-webhook.ts';
+import { showNotified, withTargets } from './notified.ts';
 import { waitUntilProcessed } from './processed.ts';
 import { fetchStatus, isFinished, resultTable } from './results.ts';
+import { startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts';
 
 /** Longer than the demo takes on a slow machine. */
 const patienceMs = 40_000;
@@ -33,6 +36,7 @@ The demo's stack has stopped, so its links no longer work. Next:
 const kept = process.env['LOCAL_DIR'];
 const localDir = kept || (await mkdtemp(join(tmpdir(), 'thankflow-demo-')));
 let stack: Stack | undefined;
+let receiver: WebhookReceiver | undefined;
 /** The exit code for the signal that ended it. */
 const interrupted = Promise.withResolvers<number>();
 for (const signal of signals) {
@@ -48,6 +52,7 @@ try {
   process.exitCode = 1;
 } finally {
   await stack?.stop();
+  await receiver?.close();
   if (!kept) await rm(localDir, { recursive: true, force: true });
 }
 process.exit();
@@ -62,7 +67,9 @@ async function demo(): Promise<number> {
   say(
     'Starting thankflow on this machine: the deployed bundles, the synthesized template, and sandboxes for ThankU and Thanx.',
   );
-  stack = await startStack({ localDir, port: 0, fresh: true });
+  receiver = await startWebhookReceiver();
+  const withSystems = withTargets(readSampleShops(), receiver.url);
+  stack = await startStack({ localDir, port: 0, fresh: true, shops: withSystems });
   const { shops } = stack.endpoints();
   const samples = demoSamples(Date.now());
   say(`\nSending ${samples.length} webhooks, signed as each platform signs them:`);
@@ -92,7 +99,8 @@ async function demo(): Promise<number> {
     },
   ]);
   const recovered = await recoverLostWebhook(stack.endpoints(), localDir, say);
-  const broken = [...findings, ...promises, recovered].filter(({ ok }) => !ok);
+  const notified = await showNotified(stack.endpoints(), receiver, say);
+  const broken = [...findings, ...promises, recovered, ...notified].filter(({ ok }) => !ok);
   say("\nThe partners' own books, compared with what the shops' settings promise:");
   for (const { ok, text } of [...promises, recovered]) say(`  ${ok ? '✓' : '✗'} ${text}`);
   for (const { text } of broken) console.error(`  ✗ ${text}`);

@@ -33,6 +33,7 @@ export const noticeMutants: readonly Mutant[] = [
     search: 'return { ...afterDeath(row, nowMs), lease };',
     replace: 'return { ...row, lease };',
     breaks: 'A customer is mailed again after a worker died.',
+    killedBy: ['test/functions/notify-shop/quiet.test.ts'],
   },
   {
     name: 'notices-never-due',

@@ -32,6 +32,10 @@ describe('npm run demo', () => {
     for (const { number } of demoSamples(Date.now())) expect(screen).toMatch(new RegExp(`^${number} `, 'm'));
     expect(screen).toContain('Every promise was kept');
     expect(screen).toMatch(/queued 1 of 1[\s\S]*✓ the order whose webhook was lost is thanked/);
+    expect(screen).toMatch(
+      /✓ the server of demo-standard got the webhook evt_[\s\S]*The standardwebhooks library verified it/,
+    );
+    expect(screen).toMatch(/✓ Shopify’s order 5500000004711 has the metafield thankflow.link: http/);
     expect(screen).not.toContain('✗');
   });
 

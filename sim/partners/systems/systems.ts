@@ -60,12 +60,11 @@ export function shopSystems(kernel: Kernel, faults: () => Faults) {
   const troublesOf = (shop: string, system: string) =>
     troubles
       .filter((one) => one.shop === shop && one.system === system)
-      .filter(({ fromMs, untilMs }) => fromMs <= kernel.nowMs && kernel.nowMs < untilMs)
-      .map(({ fault }) => fault);
+      .filter(({ fromMs, untilMs }) => fromMs <= kernel.nowMs && kernel.nowMs < untilMs);
 
   function faultsOf(shop: string, system: string): Faults {
     const now = { ...faults() };
-    for (const fault of troublesOf(shop, system)) if (fault !== 'redirects') now[fault] = 1;
+    for (const { fault, share } of troublesOf(shop, system)) if (fault !== 'redirects') now[fault] = share;
     // Whatever a shop's endpoint answers with 200, it has taken.
     return system.startsWith('webhook') ? { ...now, html: 0 } : now;
   }
@@ -95,7 +94,7 @@ export function shopSystems(kernel: Kernel, faults: () => Faults) {
   function answer({ shop, system, request, begunMs }: SystemCall): SystemAnswer {
     const found = systems.get(`${shop} ${system}`);
     if (found === undefined) throw new NotModelled(`${shop} has no system ${system}`);
-    if (troublesOf(shop, system).includes('redirects'))
+    if (troublesOf(shop, system).some(({ fault }) => fault === 'redirects'))
       return { status: 302, headers: { location: 'https://elsewhere.example/' }, body: '' };
     return found(request, kernel.nowMs, begunMs);
   }

@@ -1,7 +1,7 @@
 import { loyal, shopWith } from '../support/shops.ts';
 import { startFlowStack, type FlowStack } from '../support/flow-stack.ts';
 import { observe, type Observer } from '../support/observe.ts';
-import { startWebhookReceiver } from '../support/webhook-receiver.ts';
+import { startWebhookReceiver } from '../../../local/demo/webhook-receiver.ts';
 import { readSampleShops } from '../../../local/shops.ts';
 
 const dayMs = 24 * 3600 * 1000;
