@@ -23,12 +23,7 @@ import * as reversal from '../../lib/order/thanku/reversal.ts';
 import * as thankuShelves from '../../lib/order/thanku/settling.ts';
 import * as thankus from '../../lib/order/thanku/transitions.ts';
 import * as circuit from '../../lib/circuit/circuit.ts';
-import * as targets from '../../lib/circuit/target.ts';
 import * as trial from '../../lib/circuit/trial.ts';
-import * as noticedBy from '../../lib/notify/noticed.ts';
-import * as notifyRepair from '../../lib/notify/repair.ts';
-import * as notifyStops from '../../lib/notify/stopping.ts';
-import * as notify from '../../lib/notify/transitions.ts';
 import {
   nowMs,
   at,
@@ -46,30 +41,12 @@ import {
   taken,
   refused,
   shop,
-  target,
-  notices,
 } from './marked-rows.ts';
 import { unmarked } from './marks.ts';
-
-const noticed = {
-  notice: { type: 'Order Thanked' as const, id: 'evt_2', occurredAt: at },
-  targets: [{ name: 'erp', to: 'webhook' }],
-  customer: [],
-};
-const told = { delivery: { target: 'crm', notice: 'evt_1' }, step: { do: 'end' as const } };
-const failedNotices = () => {
-  const { deliveries } = notices();
-  return notices({ deliveries: deliveries.map((one) => ({ ...one, state: 'failed' })), dueKind: 'stuck' });
-};
+import { ofNotices } from './notice-transitions.ts';
+import { run, type Run } from './run.ts';
 
 const reservation = { pid: 'oak-1', id: 'r1', round: 0, units: 1, day: '2026-10-05', at: nowMs };
-
-export type Run = [input: unknown, output: unknown, replaced?: string[]];
-const run = <Row>(input: Row, transition: (row: Row) => unknown, ...replaced: string[]): Run => [
-  input,
-  transition(input),
-  replaced,
-];
 
 /**
  * Each transition once, from a row in which every object has an unknown field. After it: the objects that it puts in the place of others, which
@@ -221,22 +198,7 @@ export const transitions: Record<string, Run> = {
   'afterRefusal, the same order': run(shop(), (one) => trial.afterRefusal(one, refused, nowMs).shop, '.hold.refused'),
   afterAcceptance: run(shop(), (one) => trial.afterAcceptance(one, { since: at, test: false }, nowMs)),
   'afterAcceptance of a test': run(shop(), (one) => trial.afterAcceptance(one, { since: at, test: true }, nowMs)),
-  afterFailure: run(target(), (one) => targets.afterFailure(one, lastError, nowMs), '.lastError'),
-  afterStop: run(target(), (one) => targets.afterStop(one, 'moved', lastError, nowMs), '.lastError'),
-  afterDelivery: run(target(), targets.afterDelivery),
-  noticed: run(notices(), (one) => noticedBy.noticed(one, one, noticed, nowMs)),
-  taken: run(notices(), (one) => notify.taken(one, { id: 'other', until: nowMs + 1 }, nowMs), '.lease'),
-  recorded: run(notices(), (one) => notify.recorded(one, 'lease', [told], nowMs)),
-  'woken, of notices': run(notices(), (one) => notify.woken(one, nowMs)),
-  'resumed, of notices': run(notices(), (one) => notifyStops.resumed(one, 'hold', 'erp', nowMs)),
-  probed: run(notices(), (one) => notifyStops.probed(one, 'erp', nowMs)),
-  'stillStopped, of notices': run(notices(), (one) => notifyStops.stillStopped(one, nowMs + 1, nowMs)),
-  retriedByHand: run(failedNotices(), (one) => notify.retriedByHand(one, nowMs)),
-  'triedNow, of notices': run(notices({ lease: undefined }), (one) =>
-    notifyRepair.triedNow(one, new Set(['erp']), nowMs),
-  ),
-  forgotten: run(notices(), (one) => notify.forgotten(one, nowMs)),
-  noLongerStuck: run(failedNotices(), notify.noLongerStuck),
+  ...ofNotices,
   probeAgain: run(shop(), (one) => trial.probeAgain(one, at, 9)),
   openedCircuit: run(shop(), (one) => ({
     ...one,
