@@ -13,17 +13,16 @@ import { grantsRow } from '../../lib/permits/row.ts';
 import { quarantined, quarantineKey } from '../../lib/quarantine/entry.ts';
 import { auditTrail } from '../../ops/audit/trail.ts';
 import { pauseCredential } from '../../lib/store/pauses.ts';
-import { targetStopped } from '../../lib/circuit/target.ts';
-import { controlKeys, credentialControl, fixedTokenControl, targetControl } from '../../lib/store/control.ts';
+import { controlKeys, credentialControl, fixedTokenControl } from '../../lib/store/control.ts';
 import { dueLookups } from '../../lib/lookup/lookup.ts';
 import { lookups, waitOnRow } from '../../lib/lookup/waiting.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import { keys } from '../../lib/store/keys.ts';
-import { enforceLimit } from '../../lib/limit/in-force.ts';
 import { eraseRows } from '../../lib/privacy/erase.ts';
 import { startWorld, thanxSettings } from '../functions/thank-customer/world.ts';
 import { Limits } from '../../lib/permits/limits.ts';
 import { orderWith } from '../lib/order/support.ts';
+import { writeNotices } from './write-notices.ts';
 
 /*
  * Writes what the code of today stores and sends into a release's folder: `node test/releases/write-release.ts 0.1.0`. See README.md.
@@ -106,30 +105,7 @@ const detail = 'the platform refuses the credential (401)';
 await waitOnRow(fetched.waiting, lookup, { attempts: 1, dueAt: nowMs, detail }, nowMs);
 const heldShop = { shop: whole.name, kind: 'unauthorized', detail, since: at, failures: 1, untilMs: nowMs };
 await fetched.holds.insert(keys.lookupHold(whole.name), heldShop);
-// What a shop's own systems are told: one is stopped, and the limit is reached.
-const told = world.shop(
-  { limit: { perMonth: 1, timeZone: 'UTC' } },
-  { notify: [{ name: 'erp', to: 'webhook', url: 'https://erp.example/thankflow' }] },
-);
-await enforceLimit(told.ports.control(told.name), { perMonth: 1, timeZone: 'UTC', then: 'wait', warnAt: '80%' });
-await told.paid({ customer });
-await told.paid({ customer, orderId: '4712' });
-const { notices, scopeWatches } = told.ports.store;
-const stopped = {
-  store: { scopeWatches },
-  targetControl: targetControl(documents, control),
-  telemetry: told.telemetry,
-};
-const untilMs = await targetStopped(
-  { ...stopped, now: () => nowMs },
-  { shop: told.name, target: 'erp' },
-  'unauthorized',
-  { code: 'unauthorized', status: 401 },
-);
-await notices.change(keys.notices(told.name, told.pid()), (state) => ({
-  ...state,
-  deliveries: state.deliveries.map((delivery) => ({ ...delivery, waitsFor: 'hold' as const, notBefore: untilMs })),
-}));
+await writeNotices(world);
 // The control table.
 const brake = { reason: 'wrong prices', by: 'local:ada', since: at };
 await pauseCredential(credentialControl(documents, control, 'main'), brake);
