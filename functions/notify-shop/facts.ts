@@ -3,7 +3,7 @@ import { isOpen, type NoticesState, type SkippedReason } from '../../lib/notify/
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { shownIds } from '../../lib/order/thanku/shown-ids.ts';
 import { keepsPayload } from '../../lib/order/thanku/settling.ts';
-import { reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
+import { reversalKind, wasErased, type ThankuState } from '../../lib/order/thanku/state.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Ports } from './ports.ts';
 
@@ -38,9 +38,6 @@ export async function factsOf({ store, now }: Ports, row: NoticesState, pid: str
 /** Until its row says for how long, the payload of an order that was just thanked is certainly there. */
 const mayUsePayload = (order: ThankuState, nowMs: number): boolean =>
   order.payloadUntil === undefined || keepsPayload(order, nowMs);
-
-const wasErased = ({ erase, reason, reversed, nameErased }: ThankuState): boolean =>
-  erase === true || reason === 'erased' || reversed?.as === 'erased' || nameErased === true;
 
 async function hasTombstone({ erased }: Ports['store'], { shop, customer = [] }: NoticesState): Promise<boolean> {
   const found = await Promise.all(customer.map((sk) => erased.get({ pk: keys.erased(shop, '').pk, sk })));

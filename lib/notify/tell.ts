@@ -1,6 +1,7 @@
 import { crashFacts } from '../error-facts.ts';
 import { limitEvent, orderEvent, type ToldRows } from '../order/outgoing-event.ts';
 import type { Notice, OrderNotice } from '../order/notice.ts';
+import { wasErased } from '../order/thanku/state.ts';
 import type { Publish } from '../queue/event-bus.ts';
 import type { ReadTarget } from '../shops/notify-settings.ts';
 import { keys, type NoticesOf } from '../store/keys.ts';
@@ -45,7 +46,7 @@ export interface Told {
 
 /**
  * Publishes what happened to an order, and stores it for the targets in its shop's settings. It's stored first, so that nothing is missing after a crash; the
- * caller publishes again, and the notice's ID shows that it's the same.
+ * caller publishes again, and the notice's ID shows that it's the same. Targets aren't told of an order whose customer was erased.
  * @param customer returns the sort keys of the tombstones that the customer would have. Only called if there are targets
  */
 export async function tellOfOrder(
@@ -55,7 +56,7 @@ export async function tellOfOrder(
   customer: () => Promise<readonly string[]>,
 ): Promise<Told> {
   const { shop, pid, orderId, number } = rows.order;
-  const targets = toldTargets(await ports.targets(shop), notice);
+  const targets = wasErased(rows.order) ? [] : toldTargets(await ports.targets(shop), notice);
   const about = { shop, pid, orderId, ...(number !== undefined && { number }) };
   const row =
     targets.length === 0

@@ -158,6 +158,10 @@ export const isFinal = (order: Pick<ThankuState, 'state'>): boolean =>
 export const isSettled = (order: ThankuState): boolean =>
   order.settledAt !== undefined && (order.dueKind === undefined || order.dueKind === 'stuck');
 
+/** Its customer was erased, as far as its own row says. */
+export const wasErased = ({ erase, reason, reversed, nameErased }: ThankuState): boolean =>
+  erase === true || reason === 'erased' || reversed?.as === 'erased' || nameErased === true;
+
 /** A worker's right to attempt hasn't expired. */
 export const leased = (order: Pick<ThankuState, 'lease'>, nowMs: number): boolean =>
   order.lease !== undefined && order.lease.until > nowMs;

@@ -95,6 +95,20 @@ describe('what isn’t sent', () => {
     expect(shop.notified.sent[0]?.email).toContain('@');
   });
 
+  it('is anything that is found out after the erasure', async () => {
+    const shop = world.shop([webhook]);
+    const customer = { email: 'ann@example.com' };
+    await shop.paid({ customer });
+    // A worker died after it had thanked the customer.
+    const key = keys.thanku(shop.name, shop.pid());
+    const undone = { announced: false, settledAt: undefined, dueKind: 'thanku' as const, dueAt: shop.state.nowMs };
+    await shop.orderPorts.store.thanku.change(key, (row) => ({ ...row, ...undone, erase: true }));
+    await shop.orderPorts.store.notices.delete(keys.notices(shop.name, shop.pid()));
+    await shop.wake();
+    expect(shop.state.events).toHaveLength(2);
+    expect(await shop.notices()).toBeUndefined();
+  });
+
   it('is what a tombstone forbids, if the erasure has not come to the row', async () => {
     const shop = world.shop([webhook]);
     await shop.paid();
