@@ -79,6 +79,9 @@ export type FailedReason = (typeof deliveryReasons.failed)[number];
 
 export const isOpen = ({ state }: Pick<Delivery, 'state'>): boolean => state === 'waiting';
 
+/** An operator may have it tried again. */
+export const hasFailed = ({ state }: Pick<Delivery, 'state'>): boolean => state === 'failed';
+
 /** Whether an open delivery needs the customer's address, which is in the order's payload. */
 export const needsPayload = ({ deliveries }: Pick<NoticesState, 'deliveries'>): boolean =>
   deliveries.some((delivery) => isOpen(delivery) && delivery.to === 'klaviyo');
@@ -92,7 +95,7 @@ export function withDue({ dueKind, dueAt, ...row }: NoticesState, nowMs: number,
       dueKind: 'notify',
       dueAt: Math.max(nowMs + graceMs, Math.min(...open.map((one) => one.notBefore))),
     };
-  if (!row.deliveries.some(({ state }) => state === 'failed')) {
+  if (!row.deliveries.some(hasFailed)) {
     const { customer: _, ...ended } = row;
     return ended;
   }

@@ -1,7 +1,15 @@
 import { orderWokenForMs } from '../order/grace-periods.ts';
 import { lastError, type CallError } from '../order/history.ts';
 import { noteQuietMs } from './notification.ts';
-import { isOpen, withDue, type Delivery, type FailedReason, type NoticesState, type SkippedReason } from './state.ts';
+import {
+  hasFailed,
+  isOpen,
+  withDue,
+  type Delivery,
+  type FailedReason,
+  type NoticesState,
+  type SkippedReason,
+} from './state.ts';
 
 /** Takes the right to send. `undefined`: another worker has it, or nothing is due. */
 export function taken(
@@ -125,11 +133,11 @@ export function woken(row: NoticesState, nowMs: number): NoticesState | undefine
   return { ...row, dueAt: nowMs + orderWokenForMs };
 }
 
-/** An operator has failed deliveries tried again. `undefined`: none has failed. */
+/** An operator has failed deliveries tried again. `undefined`: none has failed, or a month ago, and nobody knows whose order it is. */
 export function retriedByHand(row: NoticesState, nowMs: number): NoticesState | undefined {
-  if (!row.deliveries.some(({ state }) => state === 'failed')) return undefined;
+  if (row.dueKind === undefined || !row.deliveries.some(hasFailed)) return undefined;
   const deliveries = row.deliveries.map((one): Delivery => {
-    if (one.state !== 'failed') return one;
+    if (!hasFailed(one)) return one;
     const { endedAt: _, reason: __, ...open } = one;
     return {
       ...open,
@@ -142,17 +150,19 @@ export function retriedByHand(row: NoticesState, nowMs: number): NoticesState | 
   return withDue({ ...row, deliveries, updatedAt: new Date(nowMs).toISOString() }, nowMs);
 }
 
-/** The customer was erased: what is still to be told isn't. `undefined`: nothing is. */
+const isLeft = (one: Delivery): boolean => isOpen(one) || hasFailed(one);
+
+/** The customer was erased: what is still to be told isn't, nor what has failed. `undefined`: nothing is. */
 export function forgotten(row: NoticesState, nowMs: number): NoticesState | undefined {
-  if (!row.deliveries.some(isOpen)) return undefined;
+  if (!row.deliveries.some(isLeft)) return undefined;
   const erased = { do: 'skip', reason: 'erased' } as const;
-  const deliveries = row.deliveries.map((one) => (isOpen(one) ? stepped(one, erased, nowMs) : one));
+  const deliveries = row.deliveries.map((one) => (isLeft(one) ? stepped(one, erased, nowMs) : one));
   return withDue({ ...row, deliveries, updatedAt: new Date(nowMs).toISOString() }, nowMs);
 }
 
-/** Nobody has failed deliveries tried again within a month: the row stays, and waits for nobody. */
+/** Nobody has failed deliveries tried again within a month: the row stays, waits for nobody, and forgets the customer. */
 export function noLongerStuck(row: NoticesState): NoticesState | undefined {
   if (row.dueKind !== 'stuck') return undefined;
-  const { dueKind: _, dueAt: __, ...rest } = row;
+  const { dueKind: _, dueAt: __, customer: ___, ...rest } = row;
   return rest;
 }

@@ -109,8 +109,10 @@ async function eraseAll(ports: ErasePorts, shop: string, at: string, whose: Whos
       await gather(pids.map((pid) => eraseOrder(ports, shop, pid, whose, done)));
     }
   }
-  for await (const entries of batchesOf(ports.due('notify', Number.MAX_SAFE_INTEGER), concurrency)) {
-    await gather(entries.map((entry) => eraseNotices(ports, entry, shop, whose)));
+  for (const kind of ['notify', 'stuck'] as const) {
+    for await (const entries of batchesOf(ports.due(kind, Number.MAX_SAFE_INTEGER), concurrency)) {
+      await gather(entries.map((entry) => eraseNotices(ports, entry, shop, whose)));
+    }
   }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} orders could not be erased`);
   await note(ports, shop, whose);

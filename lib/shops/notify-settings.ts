@@ -85,6 +85,11 @@ export const NotifySettings = z
   .refine(
     (targets) => new Set(targets.map((target) => target.name)).size === targets.length,
     'expected a different name for each target',
+  )
+  // They look for each other's note at the same time, and each would find none.
+  .refine(
+    (targets) => targets.filter(({ to }) => to === 'woocommerce-note').length <= 1,
+    'expected one woocommerce-note: each sends the customer the same link',
   );
 
 /** A target, as far as this version can read it. */

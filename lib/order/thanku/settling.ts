@@ -70,7 +70,6 @@ export function settled(order: ThankuState, whole: boolean, nowMs: number): Than
         payloadUntil: undefined,
         lastError: undefined,
         history: withoutWords(order.history),
-        erase: undefined,
       }
     : {};
   return { ...nextThanku(order, nowMs, leftover), dueKind, dueAt };

@@ -90,7 +90,7 @@ export const ThankuState = openObject({
   restored: z.literal(true).optional(),
   /** A target in the shop's settings needs the customer's address until then, epoch ms, so the payload is kept. */
   payloadUntil: z.number().int().optional(),
-  /** The customer's data must be deleted as soon as no attempt is open. */
+  /** The customer was erased: their data must be deleted as soon as no attempt is open, and nothing more is told to the shop's systems. */
   erase: z.boolean().optional(),
   /** The final state's event (and dead letter, if failed) was sent. */
   announced: z.boolean().optional(),

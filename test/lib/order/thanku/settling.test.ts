@@ -116,10 +116,14 @@ describe('settling an order', () => {
 
   it('removes what only an open order needs, and the partner’s words', () => {
     const history = [{ what: 'failed', at: nowMs, words: 'Ada has no account' }];
-    const row = settled(postedRow({ history, lastError: failure('rejected', 400), erase: true }), true, nowMs);
+    const row = settled(postedRow({ history, lastError: failure('rejected', 400) }), true, nowMs);
     expect(row?.settledAt).toBe(at);
     expect(row?.history).toEqual([{ what: 'failed', at: nowMs }]);
-    expect([row?.lastError, row?.erase, row?.dueKind]).toEqual([undefined, undefined, undefined]);
+    expect([row?.lastError, row?.dueKind]).toEqual([undefined, undefined]);
+  });
+
+  it('keeps that its customer was erased, so that nobody is told of a later reversal', () => {
+    expect(settled(postedRow({ erase: true }), true, nowMs)?.erase).toBe(true);
   });
 
   it('happens once', () => {
