@@ -27,7 +27,7 @@ const WebhookTarget = z.strictObject({
   url: z
     .string()
     .max(2000)
-    .refine(isAddress, 'expected an address such as https://my-shop.example/thankflow, without a user name')
+    .refine(isAddress, 'expected an address such as https://my-shop.example/thankflow, without a user name or #')
     .describe('Where webhooks are posted. Only https, to a public address'),
   events: z.array(z.enum(eventNames)).min(1).optional().describe('Only these events. Default: all'),
 });
@@ -82,10 +82,16 @@ export const NotifySettings = z
   .array(NotifyTarget)
   .min(1)
   .max(maxTargets)
-  .refine(
-    (targets) => new Set(targets.map((target) => target.name)).size === targets.length,
-    'expected a different name for each target',
-  );
+  .superRefine((targets, context) => {
+    const names = targets.map((target) => target.name);
+    for (const [index, one] of names.entries())
+      if (names.indexOf(one) !== index)
+        context.addIssue({
+          code: 'custom',
+          path: [index, 'name'],
+          message: 'expected a name that no other target has',
+        });
+  });
 
 /** A target, as far as this version can read it. */
 export interface ReadTarget {
