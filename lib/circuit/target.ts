@@ -17,15 +17,17 @@ export interface Target {
 /** Failed attempts in a row that open the circuit. Each order retries for days, so a target that is away for a minute doesn't reach it. */
 export const failuresThatOpen = 10;
 
-/** The target after an attempt that may go better next time. The circuit opens after ten in a row; an open one stays open, for
- * the same reason, until the next probe. */
+/**
+ * The target after an attempt that may go better next time. The circuit opens after ten in a row; an open one stays open until the next probe. There was a
+ * secret, and an address to try, so what an operator must do may be something else than before.
+ */
 export function afterFailure(control: TargetControl, error: LastError, nowMs: number): TargetControl {
   const { hold } = control;
   const failures = (control.failures ?? 0) + 1;
   const next = { ...control, failures, lastError: error };
   if (hold !== undefined) {
-    const { trial: _, ...confirmed } = hold;
-    return { ...next, hold: { ...confirmed, probeAt: nowMs + probeEveryMs } };
+    const reason = hold.reason === 'unauthorized' ? hold.reason : 'failures';
+    return { ...next, hold: openedCircuit(hold, { reason, probeAt: nowMs + probeEveryMs }, nowMs) };
   }
   if (failures < failuresThatOpen) return next;
   return { ...next, hold: openedCircuit(hold, { reason: 'failures', probeAt: nowMs + probeEveryMs }, nowMs) };

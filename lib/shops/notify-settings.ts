@@ -27,7 +27,7 @@ const WebhookTarget = z.strictObject({
   url: z
     .string()
     .max(2000)
-    .refine(isAddress, 'expected an address such as https://my-shop.example/thankflow, without a user name')
+    .refine(isAddress, 'expected an address such as https://my-shop.example/thankflow, without a user name or #')
     .describe('Where webhooks are posted. Only https, to a public address'),
   events: z.array(z.enum(eventNames)).min(1).optional().describe('Only these events. Default: all'),
 });
@@ -82,15 +82,18 @@ export const NotifySettings = z
   .array(NotifyTarget)
   .min(1)
   .max(maxTargets)
-  .refine(
-    (targets) => new Set(targets.map((target) => target.name)).size === targets.length,
-    'expected a different name for each target',
-  )
-  // They look for each other's note at the same time, and each would find none.
-  .refine(
-    (targets) => targets.filter(({ to }) => to === 'woocommerce-note').length <= 1,
-    'expected one woocommerce-note: each sends the customer the same link',
-  );
+  .superRefine((targets, context) => {
+    const refuse = (index: number, field: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [index, field], message });
+    const names = targets.map((target) => target.name);
+    const firstNote = targets.findIndex(({ to }) => to === 'woocommerce-note');
+    for (const [index, { name: one, to }] of targets.entries()) {
+      if (names.indexOf(one) !== index) refuse(index, 'name', 'expected a name that no other target has');
+      // They would look for each other's note at the same time, and each would find none.
+      if (to === 'woocommerce-note' && index !== firstNote)
+        refuse(index, 'to', 'expected one woocommerce-note: each sends the customer the same link');
+    }
+  });
 
 /** A target, as far as this version can read it. */
 export interface ReadTarget {

@@ -115,5 +115,10 @@ function held({ shop }: OrderKey, { target }: Notification, hold: OpenCircuit | 
   if (hold.reason === 'no-secret') return { means: `${why} It has no secret.`, commands: [put] };
   if (hold.reason === 'unauthorized')
     return { means: `${why} It refuses the secret or the credential.`, commands: [put, retry] };
+  if (hold.reason === 'moved')
+    return {
+      means: `${why} It isn’t where the settings say. Put its new address into the settings, and apply them:`,
+      commands: ['shops apply FILE', retry],
+    };
   return { means: `${why} One of them tries every 15 minutes. To have this one try now:`, commands: [retry] };
 }

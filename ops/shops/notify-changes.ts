@@ -68,8 +68,14 @@ function otherPlace(former: Indexed | undefined, target: Indexed): ChangeWarning
       ),
     ];
   if (former.to !== 'webhook' || target.to !== 'webhook' || former.url === target.url) return [];
-  const message = `changed from ${former.url}: what waits goes to the new address, signed with the same secret. If it's another receiver, give it another name`;
+  const message = `changed from ${withoutQuery(former.url)}: what waits goes to the new address, signed with the same secret. If it's another receiver, give it another name`;
   return [warningOf(target, message, 'url')];
+}
+
+/** Logs of a deployment show warnings, and a query may contain a token. */
+function withoutQuery(address: string): string {
+  const { origin, pathname, search } = new URL(address);
+  return `${origin}${pathname}${search === '' ? '' : '?…'}`;
 }
 
 const removed = ({ name }: Indexed): ChangeWarning => ({

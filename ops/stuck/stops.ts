@@ -82,7 +82,9 @@ async function stopsOfTargets(aws: StageAws, { shop, raw }: StoredSettings): Pro
     const details = [
       reason,
       ...(known.has(target) ? [] : ['the settings don’t have it any more']),
-      ...(lastError === undefined ? [] : [`failed ${number(failures)} times, last ${describeError(lastError)}`]),
+      ...(lastError === undefined
+        ? []
+        : [`failed ${failures === 1 ? 'once' : `${number(failures)} times`}, last ${describeError(lastError)}`]),
     ];
     const code = targetCircuitCodes[reason];
     return [{ code, key: `${shop}/${target}`, since: Date.parse(since), detail: details.join('; ') }];

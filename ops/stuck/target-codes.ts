@@ -14,7 +14,8 @@ export const targetCodeMeanings = {
   },
   'target-held-failures': {
     of: 'target',
-    means: 'A system of the shop failed ten times in a row. Its notifications wait, and one tries every 15 minutes.',
+    means:
+      'A system of the shop doesn’t answer, or answers with errors. Its notifications wait, and one tries every 15 minutes.',
     fix: [
       'stuck --reason target-held-failures',
       'resume --shop SHOP --target TARGET  # once the system works: one notification tries first',

@@ -90,6 +90,8 @@ function expectation(issue: Issue): string {
     return `expected ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
   if (issue.code === 'too_small') return `expected ${bound(issue.origin, 'at least', issue.minimum)}`;
   if (issue.code === 'too_big') return `expected ${bound(issue.origin, 'at most', issue.maximum)}`;
+  if (issue.code === 'invalid_union' && wantedKinds(issue).length > 0)
+    return `expected one of ${wantedKinds(issue).join(', ')}`;
   // A name of a record, such as a currency.
   if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message;
   return issue.message;
@@ -105,8 +107,15 @@ const kinds: Partial<Record<string, string>> = {
   array: 'a list',
 };
 
-const meantBy = (issue: Issue, value: unknown): string =>
-  issue.code === 'invalid_value' && typeof value === 'string' ? didYouMean(value, issue.values.map(String)) : '';
+function meantBy(issue: Issue, value: unknown): string {
+  if (typeof value !== 'string') return '';
+  if (issue.code === 'invalid_value') return didYouMean(value, issue.values.map(String));
+  return issue.code === 'invalid_union' ? didYouMean(value, wantedKinds(issue)) : '';
+}
+
+/** The kinds of which an entry must name one, such as a target's `to`. */
+const wantedKinds = (issue: Extract<Issue, { code: 'invalid_union' }>): string[] =>
+  'options' in issue ? (issue.options ?? []).map(String) : [];
 
 /** The actual value, shortened, on one line and without anything like a secret. For long values, only the length. */
 function foundWords(issue: Issue, value: unknown): string {

@@ -51,6 +51,16 @@ describe('a failed attempt', () => {
     expect(afterFailure({ hold, failures: 3 }, error, nowMs)).toEqual(after);
   });
 
+  it.each(['no-secret', 'moved'] as const)(
+    'of a target that was held for %s shows that this is no longer it',
+    (reason) => {
+      expect(afterFailure({ hold: { ...hold, reason } }, error, nowMs).hold).toEqual({
+        ...postponed,
+        reason: 'failures',
+      });
+    },
+  );
+
   it('of a probe that waited for no person shows that somebody has to act', () => {
     expect(afterFailure({ hold: { ...hold, trial: true } }, error, nowMs).hold).toEqual(postponed);
   });

@@ -32,6 +32,18 @@ it.each([
       expect.stringMatching(/^2:14 expected a hash as .*, found "\(not shown\)"$/),
     ],
   ],
+  [
+    'version: 1',
+    'version: 1\nnotify:\n  - { name: a, to: webhok, url: https://a.example/ }',
+    [
+      '3:20 expected one of webhook, shopify-metafield, woocommerce-meta, woocommerce-note, klaviyo, found "webhok" (did you mean "webhook"?)',
+    ],
+  ],
+  [
+    'version: 1',
+    'version: 1\nnotify:\n  - { name: erp, to: webhook, url: https://a.example/ }\n  - { name: erp, to: webhook, url: https://b.example/ }',
+    ['4:13 expected a name that no other target has, found "erp"'],
+  ],
   ['Thank you, {{customer', 'Thank you: {{customer', ["13:9 a text with ': ' needs quotes around it"]],
   ['shop: oak-shop', 'shop: oak-shop\nname: Oak: Ash', ["3:7 a text with ': ' needs quotes around it"]],
 ])('what was found is said, shortened and without secrets: %j → %j', (from, to, expected) => {

@@ -34,6 +34,11 @@ describe('changed targets', () => {
     ]);
   });
 
+  it('repeat no token in the query of an address', () => {
+    const [message] = said(shop(webhook('erp', 'https://oak.example/hook?token=abc')), shop(webhook('erp')));
+    expect(message).toContain('changed from https://oak.example/hook?…: what waits');
+  });
+
   it('say what happens to what waits', () => {
     expect(said(shop(webhook('erp'), klaviyo), shop(klaviyo))).toEqual([
       'notify: the target erp is removed: what waits for it is never sent',

@@ -61,7 +61,7 @@ it('stopped targets are found with what they answered last, also those that the 
       key: 'oak/old',
       since: sinceMs,
       detail:
-        'unauthorized; the settings don’t have it any more; failed 1 times, last 401 server error at 2026-11-20 20:00Z',
+        'unauthorized; the settings don’t have it any more; failed once, last 401 server error at 2026-11-20 20:00Z',
     },
   ]);
 });
