@@ -13,6 +13,7 @@ const benchmarks: { title: string; script: string; args?: string[] }[] = [
   { title: 'Accepting a webhook', script: 'bench:ingest' },
   { title: 'Thanking one customer', script: 'bench:thank-customer' },
   { title: 'Orders through the local stack', script: 'bench' },
+  { title: 'From ThankU to the shop’s own server', script: 'bench:notify' },
   { title: 'What one stage carries', script: 'bench:capacity' },
   { title: 'Thanx’s permits', script: 'bench:permits' },
   { title: 'Silent shops', script: 'bench:silence' },

@@ -74,12 +74,19 @@ const Books = z.object({
   calls: z.array(z.object({ at: z.string(), subject: z.string().optional() })),
 });
 
+/** When ThankU was called for each order, epoch ms. The sandbox remembers its last 10,000 calls. */
+export const callTimes = async (thanku: string): Promise<Map<string | undefined, number>> =>
+  calledMsOf(Books.parse(await (await fetch(`${thanku}/_sandbox/books`)).json()).calls);
+
+/** A pid is the order's ID after the shop's prefix. */
+const calledMsOf = (calls: z.infer<typeof Books>['calls']) =>
+  new Map(calls.map(({ at, subject }) => [/bench-\d+$/.exec(subject ?? '')?.[0], Date.parse(at)]));
+
 /** How long each order took from its webhook to ThankU, ascending, ms. The sandbox remembers its last 10,000 calls. @throws if one was thanked twice */
 export async function delaysMs(thanku: string, sentAtMs: Sent['sentAtMs']): Promise<number[]> {
   const { created, calls } = Books.parse(await (await fetch(`${thanku}/_sandbox/books`)).json());
   if (new Set(created.map(({ pid }) => pid)).size < created.length) throw new Error('an order was thanked twice');
-  // A pid is the order's ID after the shop's prefix.
-  const calledAtMs = new Map(calls.map(({ at, subject }) => [/bench-\d+$/.exec(subject ?? '')?.[0], Date.parse(at)]));
+  const calledAtMs = calledMsOf(calls);
   return [...sentAtMs]
     .flatMap(([id, sentMs]) => {
       const calledMs = calledAtMs.get(id);

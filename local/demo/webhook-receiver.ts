@@ -6,6 +6,8 @@ export interface Received {
   body: string;
   /** What it was answered. */
   status: number;
+  /** When it came, epoch ms. */
+  atMs: number;
 }
 
 export type WebhookReceiver = Awaited<ReturnType<typeof startWebhookReceiver>>;
@@ -17,7 +19,7 @@ export async function startWebhookReceiver() {
   const { url, close } = await serve(
     withBody((request, body, response) => {
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-      received.push({ headers, body: body.toString(), status });
+      received.push({ headers, body: body.toString(), status, atMs: Date.now() });
       response.writeHead(status).end();
     }),
   );

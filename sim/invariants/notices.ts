@@ -139,7 +139,8 @@ export const noticeInvariants: Invariant[] = [
   },
   {
     name: 'status-is-current',
-    promise: 'In the end, the status in the shop’s order is the order’s state.',
+    promise:
+      'In the end, the status in the shop’s order is the order’s state, unless a request about it took effect after its sender gave up.',
     endsWithRestore: true,
     atTheEnd(seen) {
       const { world, plan } = seen;
@@ -150,6 +151,10 @@ export const noticeInvariants: Invariant[] = [
         const [notices] = noticesOf(seen, `${noticesPk}${shop}#${shop}-${orderId}`);
         const mine = notices?.deliveries.filter((one) => one.target === target.name) ?? [];
         if (mine.length === 0 || mine.some(({ state }) => state !== 'delivered')) return undefined;
+        const isOvertaken = world.systems.calls.some(
+          (call) => call.shop === shop && call.orderId === orderId && call.heard?.kind !== 'answer',
+        );
+        if (isOvertaken) return undefined;
         const text = world.systems.stores.get(shop)?.fieldOf(orderId, 'status');
         const row = rowOf(world, shop, orderId, thankuSk);
         if (text === undefined || row === undefined) return undefined;
