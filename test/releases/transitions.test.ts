@@ -52,7 +52,7 @@ const others = new Set([
   'targetDelivered',
   'targetRemoved',
   'giveTargetProbeBack',
-  'toldTargets',
+  'targetsFor',
   'dueDeliveries',
   'passage',
 ]);
