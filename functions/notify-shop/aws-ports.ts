@@ -21,7 +21,8 @@ import { documentClient } from '../../lib/store/documents.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 import { workerClient } from '../../lib/worker-client.ts';
-import { notifiedShop, type Ports } from './ports.ts';
+import { notifiedShop } from './notified-shop.ts';
+import type { Ports } from './ports.ts';
 
 export const Variables = environment(
   'STAGE',

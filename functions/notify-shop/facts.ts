@@ -1,5 +1,5 @@
 import { mailing } from '../../lib/notify/notification.ts';
-import { isOpen, type NoticesState, type SkippedReason } from '../../lib/notify/state.ts';
+import { needsPayload, type NoticesState, type SkippedReason } from '../../lib/notify/state.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { shownIds } from '../../lib/order/thanku/shown-ids.ts';
 import { keepsPayload } from '../../lib/order/thanku/settling.ts';
@@ -29,7 +29,7 @@ export async function factsOf({ store, now }: Ports, row: NoticesState, pid: str
   const order = await store.thanku.get(keys.thanku(shop, pid));
   if (order === undefined) return undefined;
   const receipt = order.receipt === 'created' ? await store.receipt.get(keys.receipt(shop, pid)) : undefined;
-  const isNeeded = row.deliveries.some((one) => isOpen(one) && one.to === 'klaviyo') && mayUsePayload(order, now());
+  const isNeeded = needsPayload(row) && mayUsePayload(order, now());
   const payload = isNeeded ? await store.payload.get(keys.payload(shop, pid)) : undefined;
   const isErased = wasErased(order) || (await hasTombstone(store, row));
   return { order, receipt, isErased, email: payload?.order.customer.email, hasPayload: payload !== undefined };

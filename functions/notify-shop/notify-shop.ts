@@ -1,7 +1,6 @@
 import { isOpen, needsPayload, type NoticesState } from '../../lib/notify/state.ts';
-import { noticesOf } from '../../lib/notify/tell.ts';
-import { dueDeliveries, recorded, taken, type Taken } from '../../lib/notify/transitions.ts';
-import type { WakeNotices } from '../../lib/order/event.ts';
+import { dueDeliveries, recorded, taken, type DeliveryStep } from '../../lib/notify/transitions.ts';
+import { noticesIn, type WakeNotices } from '../../lib/order/event.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { noticesKey, type NoticesOf } from '../../lib/store/keys.ts';
@@ -18,7 +17,7 @@ const marginMs = 10_000;
  * webhooks have the same IDs, a note is looked for first, and Klaviyo drops what it has.
  */
 export async function notifyShop(ports: Ports, message: WakeNotices, remainingMs: () => number): Promise<Verdict> {
-  const of = noticesOf(message);
+  const of = noticesIn(message);
   if (of === undefined) return done;
   return await leavingUnreadable(ports.telemetry, () => handle(ports, of, remainingMs), done);
 }
@@ -66,7 +65,7 @@ async function reportFailed(
   { sendDeadLetter, telemetry }: Ports,
   of: NoticesOf,
   row: NoticesState,
-  steps: readonly Taken[],
+  steps: readonly DeliveryStep[],
 ): Promise<void> {
   for (const { delivery, step } of steps) {
     const about = { shop: of.shop, ...(of.pid !== undefined && { order: keyText({ shop: of.shop, pid: of.pid }) }) };

@@ -1,32 +1,12 @@
-import * as z from 'zod';
 import type { Notification, Outcome } from '../../lib/notify/notification.ts';
 import type { NotifySecret, TargetSecret } from '../../lib/notify/secret.ts';
 import type { NoticesOf } from '../../lib/store/keys.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
-import { targetsIn, type NotifyTarget, type ReadTarget } from '../../lib/shops/notify-settings.ts';
-import { keyVersionsIn } from '../../lib/shops/thanks-page-settings.ts';
-import { removedIn, type RawSettings } from '../../lib/shops/stored-settings.ts';
+import type { NotifyTarget } from '../../lib/shops/notify-settings.ts';
 import type { Control, ShopControl, TargetControl } from '../../lib/store/control.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
-
-/** As much of a shop's settings as notifications need. */
-export interface NotifiedShop {
-  /** How the shop calls itself. */
-  name: string;
-  targets: readonly ReadTarget[];
-  /** The version of the key with which its links are made. `undefined`: this version of thankflow can't read it. */
-  linkKeyVersion?: number | undefined;
-}
-
-const Name = z.object({ name: z.string() });
-
-/** Reads them whatever version wrote them. A removed shop has no targets. */
-export function notifiedShop(shop: string, settings: RawSettings): NotifiedShop {
-  if (removedIn(settings).removed !== undefined) return { name: shop, targets: [] };
-  const [linkKeyVersion] = keyVersionsIn(settings);
-  return { name: Name.safeParse(settings).data?.name ?? shop, targets: targetsIn(settings), linkKeyVersion };
-}
+import type { NotifiedShop } from './notified-shop.ts';
 
 /** The external dependencies of notify-shop. */
 export interface Ports {

@@ -10,7 +10,7 @@ import {
 import type { Outcome } from '../../lib/notify/notification.ts';
 import { TargetSecret } from '../../lib/notify/secret.ts';
 import type { Delivery, NoticesState } from '../../lib/notify/state.ts';
-import type { Step, Taken } from '../../lib/notify/transitions.ts';
+import type { Step, DeliveryStep } from '../../lib/notify/transitions.ts';
 import { limitEvent, orderEvent, type OutgoingEvent } from '../../lib/order/outgoing-event.ts';
 import { recheckAt } from '../../lib/order/waiting.ts';
 import { lackOf } from '../../lib/secrets/lacking.ts';
@@ -30,17 +30,17 @@ export interface Telling {
 
 /**
  * Tells one target what is due, one notice after the other.
- * @param told gets each step when it's made, so that none is forgotten if a later one fails
+ * @param steps gets each step when it's made, so that none is forgotten if a later one fails
  */
 export async function tellTarget(
   ports: Ports,
   telling: Telling,
   read: ReadTarget | undefined,
   due: readonly Delivery[],
-  told: Taken[],
+  steps: DeliveryStep[],
 ): Promise<void> {
   const add = (deliveries: readonly Delivery[], step: Step) => {
-    told.push(...deliveries.map((delivery) => ({ delivery, step })));
+    steps.push(...deliveries.map((delivery) => ({ delivery, step })));
   };
   const nowMs = ports.now();
   const { row, facts } = telling;

@@ -1,19 +1,20 @@
 import type { Delivery, NoticesState } from '../../lib/notify/state.ts';
-import { dueDeliveries, type Taken } from '../../lib/notify/transitions.ts';
+import { dueDeliveries, type DeliveryStep } from '../../lib/notify/transitions.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import { recheckAt } from '../../lib/order/waiting.ts';
 import { factsOf } from './facts.ts';
-import type { NotifiedShop, Ports } from './ports.ts';
+import type { NotifiedShop } from './notified-shop.ts';
+import type { Ports } from './ports.ts';
 import { tellTarget } from './tell-target.ts';
 
-export interface Told {
-  steps: Taken[];
+export interface TellingResult {
+  steps: DeliveryStep[];
   /** What of ours failed. What isn't in `steps` is still due. */
   failures: unknown[];
 }
 
 /** Tells each target what is due, all targets at the same time. @param untilMs nothing is begun after this, epoch ms */
-export async function tellTargets(ports: Ports, row: NoticesState, untilMs: number): Promise<Told> {
+export async function tellTargets(ports: Ports, row: NoticesState, untilMs: number): Promise<TellingResult> {
   const { shop, pid } = row;
   const due = dueDeliveries(row, ports.now());
   const wait = { do: 'stop' as const, waitsFor: 'brake' as const, untilMs: recheckAt(ports.now(), ports.random()) };
@@ -26,7 +27,7 @@ export async function tellTargets(ports: Ports, row: NoticesState, untilMs: numb
   const pageLink = facts && (await pageLinkOf(ports, facts.order, known));
   const telling = { row, facts: facts && { ...facts, pageLink }, shopName: known?.name ?? shop, untilMs };
   const byTarget = [...Map.groupBy(due, ({ target }) => target)];
-  const told: Taken[] = [];
+  const steps: DeliveryStep[] = [];
   const settled = await Promise.allSettled(
     byTarget.map(([name, deliveries]) =>
       tellTarget(
@@ -34,12 +35,12 @@ export async function tellTargets(ports: Ports, row: NoticesState, untilMs: numb
         telling,
         known?.targets.find((one) => one.name === name),
         deliveries,
-        told,
+        steps,
       ),
     ),
   );
   const failures = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
-  return { steps: told, failures };
+  return { steps, failures };
 }
 
 async function pageLinkOf(

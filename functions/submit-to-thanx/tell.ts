@@ -1,7 +1,7 @@
 import { ThankflowError } from '../../lib/errors.ts';
-import { tellOfOrder, type Told } from '../../lib/notify/tell.ts';
+import { tellOfOrder, type PublishedNotice } from '../../lib/notify/tell.ts';
 import { noticeOf, type OrderHappened } from '../../lib/order/notice.ts';
-import { tombstonesOf } from '../../lib/store/erased.ts';
+import { erasedSksOf } from '../../lib/store/erased.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Ports } from './ports.ts';
@@ -16,7 +16,7 @@ export async function tell(
   { shop, pid, receipt }: { shop: string; pid: string; receipt?: ReceiptState },
   what: OrderHappened,
   round = 0,
-): Promise<Told> {
+): Promise<PublishedNotice> {
   const [order, read] = await Promise.all([
     ports.store.thanku.get(keys.thanku(shop, pid)),
     receipt ?? ports.store.receipt.get(keys.receipt(shop, pid)),
@@ -24,12 +24,5 @@ export async function tell(
   const notice = noticeOf(what, { shop, about: pid, round }, ports.now());
   if (order === undefined)
     throw new ThankflowError('bad-row', `the order ${shop}/${pid} has a receipt or gift cards, and no row of its own`);
-  return await tellOfOrder(ports, notice, { order, receipt: read }, () => customerOf(ports, shop, pid));
-}
-
-/** The sort keys of the tombstones that an order's customer would have. None once the order has no personal data. */
-async function customerOf({ store }: Ports, shop: string, pid: string): Promise<string[]> {
-  const { order } = (await store.payload.get(keys.payload(shop, pid))) ?? {};
-  if (order === undefined) return [];
-  return tombstonesOf(shop, await store.customers.current(shop, order.customer)).map(({ sk }) => sk);
+  return await tellOfOrder(ports, notice, { order, receipt: read }, () => erasedSksOf(ports.store, order));
 }

@@ -12,10 +12,10 @@ import { announced, announcing, payloadFree, receiptDecided } from '../../lib/or
 import { skipped } from '../../lib/order/thanku/transitions.ts';
 import { reversalPublished } from '../../lib/order/thanku/reversal.ts';
 import { needsPayload } from '../../lib/notify/state.ts';
-import { tellOfOrder, type Told } from '../../lib/notify/tell.ts';
+import { tellOfOrder, type PublishedNotice } from '../../lib/notify/tell.ts';
 import { noticeOf, type OrderHappened } from '../../lib/order/notice.ts';
 import { shownIds } from '../../lib/order/thanku/shown-ids.ts';
-import { tombstonesOf } from '../../lib/store/erased.ts';
+import { erasedSksOf } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { settle, settleAlone } from '../../lib/store/settle.ts';
 import type { AfterAttempt, InHand } from './in-hand.ts';
@@ -88,7 +88,7 @@ async function noteReceipt({ store, now }: Ports, order: ThankuState): Promise<T
 async function noteAnnounced(
   { store, now }: Ports,
   { order, payload, isAlone }: InHand,
-  told: Pick<Told, 'needsPayload'>,
+  told: Pick<PublishedNotice, 'needsPayload'>,
 ): Promise<ThankuState> {
   const keepsPayload = told.needsPayload && order.erase !== true;
   const decide = (row: ThankuState) => announced(row, order, now(), keepsPayload);
@@ -112,7 +112,7 @@ async function isPayloadNeeded({ store }: Ports, { shop, pid }: ThankuState): Pr
   return row !== undefined && needsPayload(row);
 }
 
-async function announce(ports: Ports, hand: InHand): Promise<Told> {
+async function announce(ports: Ports, hand: InHand): Promise<PublishedNotice> {
   const { order } = hand;
   const { shop, pid, state, attempts } = order;
   if (state === 'failed') {
@@ -130,26 +130,19 @@ async function announce(ports: Ports, hand: InHand): Promise<Told> {
 }
 
 /** `perhaps`: it is unknown whether a ThankU exists. */
-async function publishReversal(ports: Ports, hand: InHand): Promise<Told | undefined> {
+async function publishReversal(ports: Ports, hand: InHand): Promise<PublishedNotice | undefined> {
   const { state, reversed } = hand.order;
   if (reversed === undefined) return undefined;
   const perhaps = state === 'posted' ? {} : { perhaps: true as const };
   return await tell(ports, hand, { type: 'Order Reversed', kind: reversalKind(reversed), at: reversed.at, ...perhaps });
 }
 
-async function tell(ports: Ports, hand: InHand, what: OrderHappened, round = 0): Promise<Told> {
+async function tell(ports: Ports, hand: InHand, what: OrderHappened, round = 0): Promise<PublishedNotice> {
   const { order } = hand;
   const { shop, pid } = order;
   const notice = noticeOf(what, { shop, about: pid, round }, ports.now());
   // A receipt that this worker has just made is still waiting.
   const isUnknown = order.receipt === 'created' && hand.hasReceipt !== true;
   const receipt = isUnknown ? await ports.store.receipt.get(keys.receipt(shop, pid)) : undefined;
-  return await tellOfOrder(ports, notice, { order, receipt }, () => customerOf(ports, hand));
-}
-
-/** The sort keys of the tombstones that an order's customer would have. None once the order has no personal data. */
-async function customerOf({ store }: Ports, { order: { shop, pid }, payload }: InHand): Promise<string[]> {
-  const { order } = payload ?? (await store.payload.get(keys.payload(shop, pid))) ?? {};
-  if (order === undefined) return [];
-  return tombstonesOf(shop, await store.customers.current(shop, order.customer)).map(({ sk }) => sk);
+  return await tellOfOrder(ports, notice, { order, receipt }, () => erasedSksOf(ports.store, order, hand.payload));
 }

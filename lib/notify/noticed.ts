@@ -2,7 +2,7 @@ import { messageGraceMs } from '../order/grace-periods.ts';
 import { eventName } from '../order/event-names.ts';
 import type { Notice } from '../order/notice.ts';
 import type { ReadTarget } from '../shops/notify-settings.ts';
-import { toldTo } from './notification.ts';
+import { eventsFor } from './notification.ts';
 import { isOpen, withDue, type Delivery, type NoticesState } from './state.ts';
 
 /** What the notices of a row are about. */
@@ -12,11 +12,11 @@ export type About = Pick<NoticesState, 'shop' | 'pid' | 'orderId' | 'number'>;
 const keptNotices = 20;
 
 /** The targets that are told of a notice. A newer version's target decides itself. */
-export const toldTargets = (targets: readonly ReadTarget[], { type }: Pick<Notice, 'type'>): ReadTarget[] =>
+export const targetsFor = (targets: readonly ReadTarget[], { type }: Pick<Notice, 'type'>): ReadTarget[] =>
   targets.filter(({ target }) => {
     if (target === undefined) return true;
     const { events } = { events: undefined, ...target };
-    return toldTo[target.to].has(type) && (events === undefined || events.includes(eventName(type)));
+    return eventsFor[target.to].has(type) && (events === undefined || events.includes(eventName(type)));
   });
 
 /**

@@ -1,5 +1,6 @@
 import { minuteMs } from '../durations.ts';
 import type { EventType } from '../order/event-names.ts';
+import type { OrderStatus } from '../order/order-status.ts';
 import type { OutgoingEvent } from '../order/outgoing-event.ts';
 import type { NotifyTarget, TargetKind } from '../shops/notify-settings.ts';
 import type { TargetSecret } from './secret.ts';
@@ -39,6 +40,13 @@ interface Why {
   words?: string | undefined;
 }
 
+/** An event that isn't about an order that can be shown. */
+export const noStatus: Outcome = { kind: 'refused', code: 'no-status' };
+
+/** Where the event's order stands. */
+export const statusIn = ({ event }: Pick<Notification, 'event'>): OrderStatus | undefined =>
+  event.type === 'Limit Reached' ? undefined : event.detail.order;
+
 /** Sends a notification to a target. It never throws because of what the target does. */
 export type SendTo<Kind extends TargetKind> = (
   target: Extract<NotifyTarget, { to: Kind }>,
@@ -47,7 +55,7 @@ export type SendTo<Kind extends TargetKind> = (
 ) => Promise<Outcome>;
 
 /** Which events each kind of target is told. Notes and Klaviyo's flows send mail, so they get the thank-you only. */
-export const toldTo: Record<TargetKind, ReadonlySet<EventType>> = {
+export const eventsFor: Record<TargetKind, ReadonlySet<EventType>> = {
   webhook: new Set(['Order Thanked', 'Order Failed', 'Order Reversed', 'Receipt Settled', 'Limit Reached']),
   'shopify-metafield': new Set(['Order Thanked', 'Order Failed', 'Order Reversed', 'Receipt Settled']),
   'woocommerce-meta': new Set(['Order Thanked', 'Order Failed', 'Order Reversed', 'Receipt Settled']),

@@ -1,12 +1,11 @@
 import { AdminRefusal } from '../platforms/admin/refusal.ts';
-import type { OrderStatus } from '../order/order-status.ts';
-import type { Notification, Outcome } from './notification.ts';
+import type { Outcome } from './notification.ts';
 
 /**
  * What it means for a notification that a call was refused.
  * @throws any other error: it's a mistake of ours
  */
-export function outcomeOf(error: unknown): Exclude<Outcome, { kind: 'delivered' | 'no-order' }> {
+export function refusalOutcome(error: unknown): Exclude<Outcome, { kind: 'delivered' | 'no-order' }> {
   if (!(error instanceof AdminRefusal)) throw error;
   const why = { code: error.kind, words: error.message };
   switch (error.kind) {
@@ -29,17 +28,10 @@ export function outcomeOf(error: unknown): Exclude<Outcome, { kind: 'delivered' 
   }
 }
 
-/** The target's secret is a credential of another platform. */
+/** The target's secret is a credential for another platform. @param needed the platform's name */
 export const otherPlatform = (needed: string): Outcome => ({
   kind: 'stop',
   reason: 'unauthorized',
   code: 'no-credential',
-  words: `the target’s credential isn’t one of ${needed}`,
+  words: `expected a credential for ${needed}`,
 });
-
-/** An event that isn't about an order that can be shown. */
-export const noStatus: Outcome = { kind: 'refused', code: 'no-status' };
-
-/** Where the event's order stands. */
-export const statusIn = ({ event }: Pick<Notification, 'event'>): OrderStatus | undefined =>
-  event.type === 'Limit Reached' ? undefined : event.detail.order;

@@ -57,25 +57,21 @@ export const NoticesState = openObject({
 });
 export type NoticesState = z.infer<typeof NoticesState>;
 
-/** Why a delivery ended without being delivered, or waits. docs/status-and-events.md explains each. */
-export const deliveryReasons = {
-  skipped: [
-    'target-removed',
-    'simulated',
-    'cancelled',
-    'refunded',
-    'unpaid',
-    'erased',
-    'no-email',
-    'no-link',
-    'no-order',
-    'payload-gone',
-  ],
-  failed: ['refused', 'gave-up'],
-  waiting: ['settings-newer'],
-} as const;
-export type SkippedReason = (typeof deliveryReasons.skipped)[number];
-export type FailedReason = (typeof deliveryReasons.failed)[number];
+/** Why nothing is sent any more. `orders show` explains each. */
+export type SkippedReason =
+  | 'target-removed'
+  | 'simulated'
+  | 'cancelled'
+  | 'refunded'
+  | 'unpaid'
+  | 'erased'
+  | 'no-email'
+  | 'no-link'
+  | 'no-order'
+  | 'payload-gone';
+/** `gave-up`: every attempt failed, or the target was stopped for too long. */
+export const failedReasons = ['refused', 'gave-up'] as const;
+export type FailedReason = (typeof failedReasons)[number];
 
 export const isOpen = ({ state }: Pick<Delivery, 'state'>): boolean => state === 'waiting';
 

@@ -1,5 +1,5 @@
 import { crashFacts } from '../error-facts.ts';
-import { limitEvent, orderEvent, type ToldRows } from '../order/outgoing-event.ts';
+import { limitEvent, orderEvent, type EventRows } from '../order/outgoing-event.ts';
 import type { Notice, OrderNotice } from '../order/notice.ts';
 import { wasErased } from '../order/thanku/state.ts';
 import type { Publish } from '../queue/event-bus.ts';
@@ -9,21 +9,7 @@ import type { OrderStore } from '../store/orders.ts';
 import type { Key } from '../store/rows.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { needsPayload, type NoticesState } from './state.ts';
-import { noticed, toldTargets, type About } from './noticed.ts';
-
-/** Whose notices a wake-up or a key is about. `undefined`: nobody's. */
-export function noticesOf({
-  shop,
-  pid,
-  about,
-}: {
-  shop: string;
-  pid?: string | undefined;
-  about?: string | undefined;
-}): NoticesOf | undefined {
-  if (pid !== undefined) return { shop, pid };
-  return about === undefined ? undefined : { shop, about };
-}
+import { noticed, targetsFor, type About } from './noticed.ts';
 
 /** What telling a shop's systems needs from the world. */
 export interface TellPorts {
@@ -37,7 +23,7 @@ export interface TellPorts {
 }
 
 /** A published event whose notice is stored. */
-export interface Told {
+export interface PublishedNotice {
   /** A target needs the customer's address, so the order's payload must be kept. */
   needsPayload: boolean;
   /** Wakes notify-shop. Called once the order's row says that the event is published. */
@@ -52,11 +38,11 @@ export interface Told {
 export async function tellOfOrder(
   ports: TellPorts,
   notice: OrderNotice,
-  rows: ToldRows,
+  rows: EventRows,
   customer: () => Promise<readonly string[]>,
-): Promise<Told> {
+): Promise<PublishedNotice> {
   const { shop, pid, orderId, number } = rows.order;
-  const targets = wasErased(rows.order) ? [] : toldTargets(await ports.targets(shop), notice);
+  const targets = wasErased(rows.order) ? [] : targetsFor(await ports.targets(shop), notice);
   const about = { shop, pid, orderId, ...(number !== undefined && { number }) };
   const row =
     targets.length === 0
@@ -72,7 +58,7 @@ export async function tellOfLimit(
   shop: string,
   notice: Extract<Notice, { type: 'Limit Reached' }>,
 ): Promise<void> {
-  const targets = toldTargets(await ports.targets(shop), notice);
+  const targets = targetsFor(await ports.targets(shop), notice);
   const key = keys.limitNotices(shop, notice.in, notice.percent);
   const row = targets.length === 0 ? undefined : await stored(ports, key, { shop }, { notice, targets, customer: [] });
   await ports.publish(limitEvent(shop, notice));

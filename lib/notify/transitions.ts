@@ -1,5 +1,5 @@
 import { orderWokenForMs } from '../order/grace-periods.ts';
-import { lastError, type CallError } from '../order/history.ts';
+import { lastError, longestWords, type CallError } from '../order/history.ts';
 import { noteQuietMs } from './notification.ts';
 import {
   hasFailed,
@@ -61,7 +61,8 @@ export type Step =
     }
   | { do: 'wait'; reason: 'settings-newer'; untilMs: number };
 
-export interface Taken {
+/** What a worker did about a delivery. */
+export interface DeliveryStep {
   delivery: Pick<Delivery, 'target' | 'notice'>;
   step: Step;
 }
@@ -70,7 +71,7 @@ export interface Taken {
 export function recorded(
   row: NoticesState,
   leaseId: string,
-  steps: readonly Taken[],
+  steps: readonly DeliveryStep[],
   nowMs: number,
 ): NoticesState | undefined {
   if (row.lease?.id !== leaseId) return undefined;
@@ -124,30 +125,13 @@ function stepped(before: Delivery, step: Step, nowMs: number): Delivery {
 
 const withWords = (error: CallError, nowMs: number) => ({
   ...lastError(error, nowMs),
-  ...(error.words !== undefined && { words: error.words.slice(0, 160) }),
+  ...(error.words !== undefined && { words: error.words.slice(0, longestWords) }),
 });
 
 /** Housekeeping is about to send a wake-up. `undefined`: the index was outdated and the row isn't due. */
 export function woken(row: NoticesState, nowMs: number): NoticesState | undefined {
   if (row.dueKind !== 'notify' || row.dueAt === undefined || row.dueAt > nowMs) return undefined;
   return { ...row, dueAt: nowMs + orderWokenForMs };
-}
-
-/** An operator has failed deliveries tried again. `undefined`: none has failed, or a month ago, and nobody knows whose order it is. */
-export function retriedByHand(row: NoticesState, nowMs: number): NoticesState | undefined {
-  if (row.dueKind === undefined || !row.deliveries.some(hasFailed)) return undefined;
-  const deliveries = row.deliveries.map((one): Delivery => {
-    if (!hasFailed(one)) return one;
-    const { endedAt: _, reason: __, ...open } = one;
-    return {
-      ...open,
-      state: 'waiting',
-      attempts: 0,
-      retriedAt: nowMs,
-      notBefore: Math.max(nowMs, open.quietUntil ?? 0),
-    };
-  });
-  return withDue({ ...row, deliveries, updatedAt: new Date(nowMs).toISOString() }, nowMs);
 }
 
 const isLeft = (one: Delivery): boolean => isOpen(one) || hasFailed(one);

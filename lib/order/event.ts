@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { openObject } from '../open-object.ts';
+import type { NoticesOf } from '../store/keys.ts';
 import { Instant, Order, Refund, ShopId } from './order.ts';
 
 const base = { shop: ShopId, /** When the platform says it happened; else when we received it. */ at: Instant };
@@ -77,3 +78,9 @@ export const WakeNotices = z.lazy(() =>
   openObject({ type: z.literal('wake-notices'), shop: ShopId, pid: pid.optional(), about: z.string().optional() }),
 );
 export type WakeNotices = z.infer<typeof WakeNotices>;
+
+/** Whose notices the message is about. `undefined`: it doesn't say. */
+export function noticesIn({ shop, pid, about }: Pick<WakeNotices, 'shop' | 'pid' | 'about'>): NoticesOf | undefined {
+  if (pid !== undefined) return { shop, pid };
+  return about === undefined ? undefined : { shop, about };
+}

@@ -84,7 +84,8 @@ export const History = z.array(Happening);
 
 /** Keeps a row at about one kilobyte, even if its partner fails for two weeks. */
 const keptAtMost = 8;
-const longestWords = 160;
+/** In UTF-16 code units. */
+export const longestWords = 160;
 
 /** The history with one more entry. Repetitions of the latest entry are merged into it. */
 export function happened(history: readonly Happening[] | undefined, { words, ...rest }: Noted): Happening[] {

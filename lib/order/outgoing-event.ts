@@ -82,7 +82,7 @@ type Events = typeof outgoingEvents;
 export type OutgoingEvent = { [Type in keyof Events]: { type: Type; detail: z.infer<Events[Type]> } }[keyof Events];
 
 /** As much of an order's rows as its events tell. */
-export interface ToldRows {
+export interface EventRows {
   order: ThankuState;
   receipt?: ReceiptStatusOf | undefined;
   /** The shop's page about the order. Only who may read the link secret knows it. */
@@ -97,7 +97,7 @@ export function limitEvent(
 }
 
 /** The event of something that happened to an order, with the rest from its rows. */
-export function orderEvent(notice: OrderNotice, { order, receipt, pageLink }: ToldRows): OutgoingEvent {
+export function orderEvent(notice: OrderNotice, { order, receipt, pageLink }: EventRows): OutgoingEvent {
   const { shop, orderId, number, pid, state } = order;
   const status = state === 'early' ? undefined : orderStatus({ ...order, state }, receipt, pageLink);
   const told = { shop, orderId, number, pid, eventId: notice.id, order: status };

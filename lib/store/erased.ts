@@ -1,7 +1,8 @@
 import type { Subject } from '../order/event.ts';
+import type { OrderKey } from '../order/order-key.ts';
 import { everyHash, plainEmail } from './customer-hashes.ts';
 import { keys } from './keys.ts';
-import type { CustomerStore } from './orders.ts';
+import type { CustomerStore, Payload } from './orders.ts';
 import type { Key } from './rows.ts';
 
 /** A customer's hashes: those to write, and those that older rows may contain. */
@@ -19,6 +20,19 @@ export const erasedKeys = async (
   shop: string,
   customer: Subject,
 ): Promise<Key[]> => tombstonesOf(shop, await customers.current(shop, customer));
+
+/**
+ * The sort keys of the tombstones that an order's customer would have. None once the order has no personal data.
+ * @param payload as this worker has read it last. It's read if absent
+ */
+export async function erasedSksOf(
+  store: Pick<CustomerStore, 'customers' | 'payload'>,
+  { shop, pid }: OrderKey,
+  payload?: Payload,
+): Promise<string[]> {
+  const { order } = payload ?? (await store.payload.get(keys.payload(shop, pid))) ?? {};
+  return order === undefined ? [] : (await erasedKeys(store, shop, order.customer)).map(({ sk }) => sk);
+}
 
 /** The sort keys of a customer's tombstones, for all their hashes. A receipt that is polled identifies its customer by them. */
 export async function everyErasedSk(

@@ -32,7 +32,7 @@ function targetFinding(facts: ShopFacts, { name, to, mayWrite, hold }: TargetFac
   if (hold !== undefined)
     return wrong(
       'notify-held',
-      `The target ${name} (${to}) is paused, ${describeCircuit(hold)}: its notifications wait.`,
+      `The target ${name} (${to}) is stopped, ${describeCircuit(hold)}: its notifications wait.`,
       command(facts, 'stuck'),
     );
   return ok(

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { DueLookups, Lookup } from '../../lib/lookup/lookup.ts';
-import { noticesOf } from '../../lib/notify/tell.ts';
-import { PollReceipts, OrderEvent, WakeNotices, WakeUp } from '../../lib/order/event.ts';
+import { noticesIn, PollReceipts, OrderEvent, WakeNotices, WakeUp } from '../../lib/order/event.ts';
 import { ShopId } from '../../lib/order/order.ts';
 import { orderKeyOf } from '../../lib/order/order-key.ts';
 import { losslessJsonOrUndefined } from '../../lib/platforms/payload.ts';
@@ -79,7 +78,7 @@ const isEventType: Record<OrderEvent['type'], true> = {
 function readWakeNotices(value: unknown): DeadMessage {
   const parsed = WakeNotices.safeParse(value);
   if (!parsed.success) return unreadable(why(parsed.error));
-  const of = noticesOf(parsed.data);
+  const of = noticesIn(parsed.data);
   return of === undefined
     ? unreadable('it names neither an order nor anything else')
     : { kind: 'wake-notices', reason: 'dead-wake-up', wake: parsed.data, of };

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { ThankflowError } from '../../lib/errors.ts';
-import { deliveryReasons } from '../../lib/notify/state.ts';
+import { failedReasons } from '../../lib/notify/state.ts';
 import { didYouMean } from '../../lib/nearest.ts';
 import { giftCardReasons, receiptReasons, thankuReasons } from '../../lib/order/reasons.ts';
 
@@ -16,7 +16,7 @@ const deadLetterReasons: readonly string[] = [
   ...thankuReasons.failed,
   ...receiptReasons.rejected,
   ...giftCardReasons.rejected.map((reason) => `gift-card-${reason}`),
-  ...deliveryReasons.failed.map((reason) => `notification-${reason}`),
+  ...failedReasons.map((reason) => `notification-${reason}`),
 ];
 
 const unknownReason = (text: string, known: readonly string[]): string =>

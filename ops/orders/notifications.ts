@@ -1,5 +1,5 @@
 import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
-import { isOpen, type Delivery, type NoticesState } from '../../lib/notify/state.ts';
+import { isOpen, type Delivery, type NoticesState, type SkippedReason } from '../../lib/notify/state.ts';
 import { eventName } from '../../lib/order/event-names.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import type { Pause } from '../../lib/store/control.ts';
@@ -25,7 +25,7 @@ export const notificationsIn = (row: NoticesState | undefined): Notification[] =
       .map((delivery) => Object.assign({ event: eventName(notice.type), occurredAt: notice.occurredAt }, delivery)),
   );
 
-const skippedBecause: Record<string, string> = {
+const skippedBecause: Record<string, string> & Record<SkippedReason, string> = {
   'target-removed': 'its target is no longer in the settings',
   simulated: 'the order was only simulated, so nobody is mailed',
   cancelled: 'the order is cancelled, so nobody is mailed',
@@ -38,11 +38,11 @@ const skippedBecause: Record<string, string> = {
   'payload-gone': 'the customer’s address was kept for a day at most, and is deleted',
 };
 
-/** `failed (refused), 1 attempt: status, 410`. */
+/** `failed (refused), 1 failed attempt: status, 410` */
 export function describeNotification({ state, reason, attempts, lastError, waitsFor }: Notification): string {
   if (state === 'delivered') return 'delivered';
   if (state === 'skipped') return `not sent: ${skippedBecause[reason ?? ''] ?? reason ?? ''}`;
-  const stopped = waitsFor === undefined ? reason : { brake: 'paused', hold: 'its target is paused' }[waitsFor];
+  const stopped = waitsFor === undefined ? reason : { brake: 'paused', hold: 'its target is stopped' }[waitsFor];
   const because = stopped === undefined ? '' : ` (${stopped})`;
   const tries = attempts === 0 ? '' : `, ${attempts} failed ${attempts === 1 ? 'attempt' : 'attempts'}`;
   const error = lastError === undefined ? '' : `: ${describeReason(lastError.code, lastError.status)}`;
@@ -89,9 +89,9 @@ export function notificationSteps(
     const { target, state, waitsFor, reason, notBefore, to } = one;
     if (state === 'failed') {
       if (to === 'klaviyo' && !dataKept)
-        return [{ means: `${target} can’t be told any more: ${skippedBecause['payload-gone']}.`, commands: [] }];
+        return [{ means: `${target} can’t be notified any more: ${skippedBecause['payload-gone']}.`, commands: [] }];
       const { means } = meaningOf('notification-failed');
-      return [{ means: `${target}: ${means} Once it takes notifications again, have it told:`, commands: [retry] }];
+      return [{ means: `${target}: ${means} Once it accepts notifications again, retry:`, commands: [retry] }];
     }
     if (!isOpen(one)) return [];
     if (waitsFor === 'brake') {
@@ -103,8 +103,8 @@ export function notificationSteps(
       return [
         { means: `${target} is a kind of target that only a newer version knows. It waits for that.`, commands: [] },
       ];
-    if (notBefore <= nowMs) return [{ means: `${target} is told as soon as it comes up in the queue.`, commands: [] }];
-    return [{ means: `${target} is told automatically at ${instant(notBefore)}.`, commands: [retry] }];
+    if (notBefore <= nowMs) return [{ means: `${target} is notified as soon as its turn comes.`, commands: [] }];
+    return [{ means: `${target} is notified automatically at ${instant(notBefore)}.`, commands: [retry] }];
   });
 }
 

@@ -1,6 +1,5 @@
-import { triedNow } from '../../lib/notify/repair.ts';
+import { retriedManually, triedNow } from '../../lib/notify/repair.ts';
 import type { Delivery } from '../../lib/notify/state.ts';
-import { retriedByHand } from '../../lib/notify/transitions.ts';
 import { noticesKey, type NoticesOf } from '../../lib/store/keys.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 
@@ -13,7 +12,7 @@ export interface NoticePorts {
 
 /** Retries failed notifications: writes the row first, then sends the wake-up. Safe to repeat. @returns whether any had failed */
 export async function retryNotices({ store, wakeNotices, now }: NoticePorts, of: NoticesOf): Promise<boolean> {
-  const { changed } = await store.notices.change(noticesKey(of), (row) => retriedByHand(row, now()));
+  const { changed } = await store.notices.change(noticesKey(of), (row) => retriedManually(row, now()));
   if (changed) await wakeNotices([of]);
   return changed;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { noticesPk, thankuSk } from '../../lib/store/keys.ts';
 import { minuteMs } from '../../lib/durations.ts';
-import { toldTo } from '../../lib/notify/notification.ts';
+import { eventsFor } from '../../lib/notify/notification.ts';
 import { systemOf } from '../targets.ts';
 import { aboutOf, hasArrived, isExplained, noticesOf, targetsOf } from './deliveries.ts';
 import { firstOf, isErasedEver, plannedOf, type Invariant } from './invariant.ts';
@@ -46,7 +46,7 @@ export const noticeInvariants: Invariant[] = [
           ...noticesOf(seen, order === undefined ? `${noticesPk}${shop}` : `${noticesPk}${shop}#${event.pid}`),
         ];
         return firstOf(targetsOf(seen, shop), (target) => {
-          if (!toldTo[target.to].has(event.type)) return undefined;
+          if (!eventsFor[target.to].has(event.type)) return undefined;
           const what = `“${event.type}” of ${event.pid} to ${target.name}`;
           const delivery = rows
             .flatMap(({ deliveries }) => deliveries)

@@ -1,4 +1,5 @@
-import { notifiedShop, type Ports } from '../../functions/notify-shop/ports.ts';
+import { notifiedShop } from '../../functions/notify-shop/notified-shop.ts';
+import type { Ports } from '../../functions/notify-shop/ports.ts';
 import { callWithin } from '../../lib/notify/call-within.ts';
 import { klaviyoSender } from '../../lib/notify/klaviyo/send-event.ts';
 import { NotifySecret } from '../../lib/notify/secret.ts';

@@ -32,7 +32,7 @@ export const noticeTransitions: Record<string, Run> = {
   'resumed, of notices': run(notices(), (one) => notifyStops.resumed(one, 'hold', 'erp', nowMs)),
   probed: run(notices(), (one) => notifyStops.probed(one, 'erp', nowMs)),
   'stillStopped, of notices': run(notices(), (one) => notifyStops.stillStopped(one, nowMs + 1, nowMs)),
-  retriedByHand: run(failedNotices(), (one) => notify.retriedByHand(one, nowMs)),
+  'retriedManually, of notices': run(failedNotices(), (one) => notifyRepair.retriedManually(one, nowMs)),
   'triedNow, of notices': run(notices({ lease: undefined }), (one) =>
     notifyRepair.triedNow(one, new Set(['erp']), nowMs),
   ),

@@ -24,6 +24,7 @@ const others = new Set([
   'isFinal',
   'isSettled',
   'leased',
+  'wasErased',
   'mayExist',
   'roundOf',
   'waitsForLimit',
@@ -52,7 +53,7 @@ const others = new Set([
   'targetDelivered',
   'targetRemoved',
   'giveTargetProbeBack',
-  'toldTargets',
+  'targetsFor',
   'dueDeliveries',
   'passage',
 ]);

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { jsonOrUndefined } from '../../json.ts';
 import { scrub } from '../../partners/scrub.ts';
 import { checkAnswer, type AdminAnswer, type CallAdmin } from '../../platforms/admin/call.ts';
-import type { Outcome, SendTo } from '../notification.ts';
-import { noStatus, outcomeOf, statusIn } from '../refusal-outcome.ts';
+import { noStatus, statusIn, type Outcome, type SendTo } from '../notification.ts';
+import { refusalOutcome } from '../refusal-outcome.ts';
 
 /**
  * Klaviyo supports each revision for two years.
@@ -48,7 +48,7 @@ export const klaviyoSender =
       });
       return outcomeIn(answer, [email, apiKey, id]);
     } catch (error) {
-      return outcomeOf(error);
+      return refusalOutcome(error);
     }
   };
 

@@ -3,9 +3,9 @@ import type { OrderStatus } from '../../order/order-status.ts';
 import { scrub } from '../../partners/scrub.ts';
 import type { CallAdmin } from '../../platforms/admin/call.ts';
 import { shopifyQuery, type Query } from '../../platforms/shopify/admin/graphql.ts';
-import type { Outcome, SendTo } from '../notification.ts';
+import { noStatus, statusIn, type Outcome, type SendTo } from '../notification.ts';
 import { appTokens } from './app-tokens.ts';
-import { noStatus, otherPlatform, outcomeOf, statusIn } from '../refusal-outcome.ts';
+import { otherPlatform, refusalOutcome } from '../refusal-outcome.ts';
 
 const namespace = 'thankflow';
 
@@ -46,7 +46,7 @@ export function metafieldSender({
     try {
       return await write(ask, status);
     } catch (error) {
-      const outcome = outcomeOf(error);
+      const outcome = refusalOutcome(error);
       // A token that an app got may have been revoked: the next attempt asks for another one.
       if (outcome.kind === 'stop') tokens.forget(platform);
       return outcome;

@@ -17,11 +17,11 @@ export function webhookOutcome(posted: Posted): Outcome {
     case 'no-answer':
       return { kind: 'retry', code: posted.code };
     case 'answer':
-      return outcomeOf(posted);
+      return answerOutcome(posted);
   }
 }
 
-function outcomeOf({ status, retryAfter, date, location }: Extract<Posted, { kind: 'answer' }>): Outcome {
+function answerOutcome({ status, retryAfter, date, location }: Extract<Posted, { kind: 'answer' }>): Outcome {
   if (status >= 200 && status < 300) return { kind: 'delivered' };
   if (status === 410) return { kind: 'stop', reason: 'moved', code: 'gone', status };
   const words = location === undefined ? undefined : hostIn(location);

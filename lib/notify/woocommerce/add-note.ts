@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { CallAdmin } from '../../platforms/admin/call.ts';
 import { parseAnswer, wooCommerceRest, type Rest } from '../../platforms/woocommerce/admin/rest.ts';
-import { noteQuietMs, type Outcome, type SendTo } from '../notification.ts';
-import { otherPlatform, outcomeOf, statusIn } from '../refusal-outcome.ts';
+import { noteQuietMs, statusIn, type Outcome, type SendTo } from '../notification.ts';
+import { otherPlatform, refusalOutcome } from '../refusal-outcome.ts';
 import { mentions, noteText } from './note-text.ts';
 
 const Note = z.object({ note: z.string(), customer_note: z.boolean() });
@@ -26,13 +26,13 @@ export const noteSender =
       if (found === undefined) return { kind: 'no-order' };
       if (found.some((note) => mentions(note, link))) return { kind: 'delivered' };
     } catch (error) {
-      return outcomeOf(error);
+      return refusalOutcome(error);
     }
     const text = noteText(target, status, { link, shopName: notification.shopName });
     try {
       return await post(rest, path, text);
     } catch (error) {
-      return onceSettled(outcomeOf(error));
+      return onceSettled(refusalOutcome(error));
     }
   };
 

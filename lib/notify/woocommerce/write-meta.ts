@@ -4,8 +4,8 @@ import type { CallAdmin } from '../../platforms/admin/call.ts';
 import { AdminRefusal } from '../../platforms/admin/refusal.ts';
 import { numericId } from '../../platforms/fields.ts';
 import { parseAnswer, wooCommerceRest, type Rest } from '../../platforms/woocommerce/admin/rest.ts';
-import type { Outcome, SendTo } from '../notification.ts';
-import { noStatus, otherPlatform, outcomeOf, statusIn } from '../refusal-outcome.ts';
+import { noStatus, statusIn, type Outcome, type SendTo } from '../notification.ts';
+import { otherPlatform, refusalOutcome } from '../refusal-outcome.ts';
 
 /**
  * Writes where an order stands into its meta data, and touches no other field of it. WooCommerce then sends `order.updated`, which says nothing new.
@@ -20,7 +20,7 @@ export const metaSender =
     try {
       return await write(wooCommerceRest(call(platform.url), platform, undefined), status);
     } catch (error) {
-      return outcomeOf(error);
+      return refusalOutcome(error);
     }
   };
 

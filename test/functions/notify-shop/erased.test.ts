@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../../lib/durations.ts';
-import { noLongerStuck, retriedByHand } from '../../../lib/notify/transitions.ts';
+import { retriedManually } from '../../../lib/notify/repair.ts';
+import { noLongerStuck } from '../../../lib/notify/transitions.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { note, startWorld, webhook } from './world.ts';
 
@@ -42,7 +43,9 @@ describe('of an erased customer', () => {
     const key = keys.notices(shop.name, shop.pid());
     await shop.ports.store.notices.change(key, (row) => ({ ...row, dueKind: undefined }));
     await erase();
-    await shop.ports.store.notices.change(key, (row) => retriedByHand({ ...row, dueKind: 'stuck' }, shop.state.nowMs));
+    await shop.ports.store.notices.change(key, (row) =>
+      retriedManually({ ...row, dueKind: 'stuck' }, shop.state.nowMs),
+    );
     await shop.notify();
     expect(await shop.deliveries()).toEqual(['erp skipped erased']);
     expect(shop.notified.sent).toHaveLength(1);
@@ -52,7 +55,7 @@ describe('of an erased customer', () => {
     const { shop } = await failedShop();
     const row = noLongerStuck((await shop.notices())!);
     expect(row?.customer).toBeUndefined();
-    expect(retriedByHand(row!, shop.state.nowMs)).toBeUndefined();
+    expect(retriedManually(row!, shop.state.nowMs)).toBeUndefined();
   });
 
   it('nothing is told if the erasure came before the order could be announced', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayMs } from '../../../lib/durations.ts';
-import { retriedByHand } from '../../../lib/notify/transitions.ts';
+import { retriedManually } from '../../../lib/notify/repair.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { klaviyo, note, startWorld, webhook } from './world.ts';
 
@@ -78,7 +78,7 @@ describe('what isn’t sent', () => {
     const at = new Date(shop.state.nowMs).toISOString();
     await shop.send({ type: 'erase', shop: shop.name, at, customer });
     const key = keys.notices(shop.name, shop.pid());
-    await shop.ports.store.notices.change(key, (row) => retriedByHand(row, shop.state.nowMs));
+    await shop.ports.store.notices.change(key, (row) => retriedManually(row, shop.state.nowMs));
     await shop.notify();
     expect(await shop.deliveries()).toEqual(['erp skipped erased']);
     expect(shop.notified.sent).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../../lib/durations.ts';
-import { retriedByHand } from '../../../lib/notify/transitions.ts';
+import { retriedManually } from '../../../lib/notify/repair.ts';
 import { resumed } from '../../../lib/notify/stopping.ts';
 import { retryNotices } from '../../../ops/repair/retry-notices.ts';
 import { note, startWorld, webhook } from './world.ts';
@@ -20,7 +20,7 @@ describe('a note that may still be on its way', () => {
     const row = await shop.notices();
     expect(row?.dueAt).toBe(shop.state.nowMs + 10 * minuteMs);
     const failed = { ...row!, deliveries: [{ ...row!.deliveries[0]!, state: 'failed' as const }] };
-    expect(retriedByHand(failed, shop.state.nowMs)?.dueAt).toBe(row?.dueAt);
+    expect(retriedManually(failed, shop.state.nowMs)?.dueAt).toBe(row?.dueAt);
     shop.pass(9 * minuteMs);
     await shop.notify();
     expect(shop.notified.sent).toHaveLength(1);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { notifyShop } from '../../../functions/notify-shop/notify-shop.ts';
-import { notifiedShop, type Ports } from '../../../functions/notify-shop/ports.ts';
+import { notifiedShop } from '../../../functions/notify-shop/notified-shop.ts';
+import type { Ports } from '../../../functions/notify-shop/ports.ts';
 import type { Notification, Outcome } from '../../../lib/notify/notification.ts';
 import { targetControl } from '../../../lib/store/control.ts';
 import { keys, type NoticesOf } from '../../../lib/store/keys.ts';

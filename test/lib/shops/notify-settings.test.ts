@@ -6,7 +6,7 @@ const erp = { name: 'erp', to: 'webhook', url: 'https://erp.example/thanks' };
 
 it.each<[string, object[], string | undefined]>([
   ['several webhooks', [erp, { ...erp, name: 'shop' }], undefined],
-  ['two targets of one name', [erp, { ...note, name: 'erp' }], 'expected a different name for each target'],
+  ['two targets of one name', [erp, { ...note, name: 'erp' }], 'expected a name that no other target has'],
   [
     'two notes, which would both be mailed',
     [note, { ...note, name: 'note-2' }],

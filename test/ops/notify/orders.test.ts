@@ -66,7 +66,7 @@ describe('orders show', () => {
     expect(lines.filter((line) => /, order\.thanked: /.test(line) && !line.includes('Z  notified'))).toEqual([
       'notified   erp, order.thanked: failed (refused), 1 failed attempt: status, 410',
       '           mail, order.thanked: failed (gave-up), 1 failed attempt: status, 410',
-      '           crm, order.thanked: waiting (its target is paused), 1 failed attempt: status, 410',
+      '           crm, order.thanked: waiting (its target is stopped), 1 failed attempt: status, 410',
       '           old, order.thanked: not sent: the order has no e-mail address',
       '           new, order.thanked: delivered',
       '           slow, order.thanked: waiting, 3 failed attempts: status, 410',
@@ -75,12 +75,12 @@ describe('orders show', () => {
     expect(stdout).toContain('2026-03-01 12:00:00Z  notified    slow, order.thanked: attempt failed: status, 410');
     const next = lines.slice(lines.findIndex((line) => line.startsWith('erp:')));
     expect(next.filter(Boolean)).toEqual([
-      expect.stringMatching(/^erp: One of the shop’s own systems refused .* Once it takes notifications again/),
+      expect.stringMatching(/^erp: One of the shop’s own systems refused .* Once it accepts notifications again/),
       '  ./thankflow orders retry oak/oak-1 --stage local',
-      expect.stringMatching(/^mail can’t be told any more: the customer’s address .* is deleted\.$/),
+      expect.stringMatching(/^mail can’t be notified any more: the customer’s address .* is deleted\.$/),
       expect.stringMatching(/^crm: circuit open since 2026-03-01 12:00Z \(unauthorized\), .* refuses the secret/),
       '  ./thankflow secrets put notify --shop oak --target crm --stage local',
-      'slow is told automatically at 2999-03-01 12:00Z.',
+      'slow is notified automatically at 2999-03-01 12:00Z.',
     ]);
   });
 
