@@ -76,6 +76,7 @@ async function reportFailed(
     telemetry.error('a notification failed', { ...about, target: delivery.target, code: step.error.code });
     telemetry.count('NotificationFailed');
   }
-  const left = row.deliveries.filter(isOpen).length - steps.length;
+  const ended = steps.filter(({ step }) => step.do === 'end' || step.do === 'skip' || step.do === 'fail');
+  const left = row.deliveries.filter(isOpen).length - ended.length;
   telemetry.info('notified', { shop: of.shop, steps: steps.map(({ step }) => step.do).join(' '), left });
 }
