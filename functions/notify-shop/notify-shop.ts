@@ -8,7 +8,7 @@ import { noticesKey, type NoticesOf } from '../../lib/store/keys.ts';
 import { leavingUnreadable } from '../../lib/store/unreadable.ts';
 import type { Ports } from './ports.ts';
 import { resumeIfFree } from './resume-if-free.ts';
-import { tellTargets, type Told } from './tell-targets.ts';
+import { tellTargets, type TellingResult } from './tell-targets.ts';
 
 /** Reserved for recording what was done. */
 const marginMs = 10_000;
@@ -64,19 +64,29 @@ async function freePayload({ wakeOrder }: Ports, { shop, pid }: NoticesOf, row: 
   if (pid !== undefined && hadNeed && !needsPayload(row)) await wakeOrder({ shop, pid });
 }
 
-const noneTold = (error: unknown): Told => ({ steps: [], failures: [error] });
+const noneTold = (error: unknown): TellingResult => ({ steps: [], failures: [error] });
 
 /** Sends the dead letters before anything is recorded: after a crash, they are sent again. What has none isn't at its end. */
-async function reported(ports: Ports, of: NoticesOf, row: NoticesState, { steps, failures }: Told): Promise<Told> {
-  const recordable: Told = { steps: [], failures: [...failures] };
+async function reported(
+  ports: Ports,
+  of: NoticesOf,
+  row: NoticesState,
+  { steps, failures }: TellingResult,
+): Promise<TellingResult> {
+  const recordable: TellingResult = { steps: [], failures: [...failures] };
   for (const { delivery, step } of steps) {
     if (step.do === 'end') ports.telemetry.count('NotificationSent');
     const unsent = step.do === 'fail' ? await reportFailed(ports, of, delivery, step) : undefined;
     if (unsent !== undefined) recordable.failures.push(unsent.error);
     recordable.steps.push({ delivery, step: unsent?.step ?? step });
   }
-  const left = row.deliveries.filter(isOpen).length - steps.length;
-  ports.telemetry.info('notified', { shop: of.shop, steps: steps.map(({ step }) => step.do).join(' '), left });
+  const isEnded = ({ step }: DeliveryStep) => step.do === 'end' || step.do === 'skip' || step.do === 'fail';
+  const left = row.deliveries.filter(isOpen).length - recordable.steps.filter(isEnded).length;
+  ports.telemetry.info('notified', {
+    shop: of.shop,
+    steps: recordable.steps.map(({ step }) => step.do).join(' '),
+    left,
+  });
   return recordable;
 }
 

@@ -1,4 +1,4 @@
-import { callWithin } from './call-within.ts';
+import { callWithin, maxAnswerBytes } from './call-within.ts';
 import { callAdmin } from '../platforms/admin/call.ts';
 import { klaviyoSender } from './klaviyo/send-event.ts';
 import type { Senders } from './send-to.ts';
@@ -25,6 +25,6 @@ export function senders({ timeoutMs, klaviyoUrl, allowLoopback, now }: SenderEff
     'shopify-metafield': metafieldSender({ call, now }),
     'woocommerce-meta': metaSender({ call }),
     'woocommerce-note': noteSender({ call, now }),
-    klaviyo: klaviyoSender({ call: callAdmin(klaviyoUrl.replace(/\/+$/, ''), timeoutMs) }),
+    klaviyo: klaviyoSender({ call: callAdmin(klaviyoUrl.replace(/\/+$/, ''), timeoutMs, maxAnswerBytes) }),
   };
 }

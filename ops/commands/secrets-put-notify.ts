@@ -14,7 +14,7 @@ import { entryOf, hasEntry, StoredEntries, withEntry, withoutEntry } from '../no
 import { knownTarget } from '../notify/known-target.ts';
 import { newEntry, printEntry, refuseForeignOptions } from '../notify/new-entry.ts';
 import { describeCircuit } from '../pause/describe.ts';
-import { hasOpenCircuit, printTry, tryAndWait, type Try } from '../pause/try-one.ts';
+import { hasOpenCircuit, leaveToProbe, printTry, tryAndWait, type Try } from '../pause/try-one.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import type { StopScope } from '../../lib/circuit/watch.ts';
 import type { StageAws } from '../stage/aws.ts';
@@ -94,10 +94,13 @@ async function putEntry(
   if (entry === undefined) return out.line(`unchanged  this is already the secret of ${name}`);
   out.done(`written: ${name} in ${seen.name}`);
   printEntry(out, stage, made, entry);
-  if (generated !== undefined && (await hasOpenCircuit(aws, scope)))
+  if (generated !== undefined && (await hasOpenCircuit(aws, scope))) {
+    await leaveToProbe(aws, scope);
     out.note(
-      `Its notifications wait. Once the receiver has the secret, one tries within 15 minutes; the others follow.`,
+      `Its notifications wait, and one tries within 15 minutes. To have it try as soon as the receiver has the secret: ` +
+        `./thankflow resume --shop ${shop} --target ${name} --stage ${stage.name}`,
     );
+  }
   if (tried === undefined) return;
   out.line(`Before: ${describeCircuit(tried.tried.hold)}.`);
   printTry(out, stage.name, tried);

@@ -112,6 +112,11 @@ function held({ shop }: OrderKey, { target }: Notification, hold: OpenCircuit | 
   if (hold === undefined) return { means: `${target}: its notifications continue within minutes.`, commands: [] };
   const put = `secrets put notify --shop ${shop} --target ${target}`;
   const why = `${target}: ${describeCircuit(hold)}, so all its notifications wait.`;
+  if (hold.trial === true)
+    return {
+      means: `${why} Somebody has acted since, and one of them tries within 15 minutes. To have this one try now:`,
+      commands: [retry],
+    };
   if (hold.reason === 'no-secret') return { means: `${why} It has no secret.`, commands: [put] };
   if (hold.reason === 'unauthorized')
     return { means: `${why} It refuses the secret or the credential.`, commands: [put, retry] };

@@ -61,11 +61,14 @@ export async function tryOne(
   if (hold === undefined) return undefined;
   const isDue = wakes && atMs <= Date.now();
   const woken = isDue && (await wakeProbe(expeditePorts(aws), scope));
-  if (isDue && !woken) {
-    // No order is waiting, so nobody has to act until one has tried.
-    await control?.change((state) => state.hold && { ...state, hold: { ...state.hold, trial: true } });
-  }
+  // No order is waiting.
+  if (isDue && !woken) await leaveToProbe(aws, scope);
   return { scope, hold, atMs, woken, failedAt };
+}
+
+/** A person has acted, so `stuck` lists an open circuit no more until its next probe has failed. */
+export async function leaveToProbe(aws: StageAws, scope: StopScope): Promise<void> {
+  await controlOf(aws, scope)?.change((state) => state.hold && { ...state, hold: { ...state.hold, trial: true } });
 }
 
 export const hasOpenCircuit = async (aws: StageAws, scope: StopScope): Promise<boolean> =>

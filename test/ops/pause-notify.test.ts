@@ -92,6 +92,15 @@ it('has a stopped target tried by the next notification, if none waits', async (
   expect(await audited()).toEqual([`${shop} target erp`]);
 });
 
+it('leaves a target to its next probe once its secret is generated, because the receiver is to get it first', async () => {
+  const { shop, target, open } = await world();
+  await open('erp');
+  const { probeAt } = (await target('erp').get()).hold!;
+  const put = await run('secrets', 'put', 'notify', '--shop', shop, '--target', 'erp');
+  expect(put.stderr).toContain(`./thankflow resume --shop ${shop} --target erp --stage local`);
+  expect((await target('erp').get()).hold).toMatchObject({ probeAt, trial: true });
+});
+
 it('tries each stopped target of a shop whose notifications are resumed', async () => {
   const { shop, open, target } = await world();
   await open('erp');

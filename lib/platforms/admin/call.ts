@@ -26,11 +26,14 @@ export interface AdminAnswer {
 export type CallAdmin = (request: AdminRequest) => Promise<AdminAnswer>;
 
 /** A page of 250 orders without their contents takes about 100 KB, and a large order 1 MB. */
-const maxAnswerBytes = 8 * 1024 * 1024;
+const longestAnswerBytes = 8 * 1024 * 1024;
 
-/** Redirects are not followed: they would carry the credential to another host. */
+/**
+ * Redirects are not followed: they would carry the credential to another host.
+ * @param maxAnswerBytes more isn't read
+ */
 export const callAdmin =
-  (baseUrl: string, timeoutMs: number): CallAdmin =>
+  (baseUrl: string, timeoutMs: number, maxAnswerBytes = longestAnswerBytes): CallAdmin =>
   async ({ method, origin = baseUrl, path, headers, body }) => {
     try {
       const signal = AbortSignal.timeout(timeoutMs);

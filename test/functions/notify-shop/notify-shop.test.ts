@@ -105,6 +105,8 @@ describe('a target that fails', () => {
     shop.notified.answers['erp'] = [outage];
     await shop.notify();
     expect(await shop.deliveries()).toEqual(['erp waiting', 'crm delivered']);
+    const said = shop.telemetry.lines.find(({ message }) => message === 'notified');
+    expect(said?.fields).toMatchObject({ left: 1 });
   });
 
   it('is stopped at once if it refuses everything, and probed by one notification', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { callWithin } from '../../../lib/notify/call-within.ts';
+import { callWithin, maxAnswerBytes } from '../../../lib/notify/call-within.ts';
 import { serve, type Served } from '../../../local/http/serve.ts';
 
 let server: Served;
@@ -45,4 +45,17 @@ it('breaks off the second call of an attempt at the end of its time', async () =
   await expect(second).rejects.toThrow('within 0.2 s');
   await expect(first).rejects.toThrow('within 0.4 s');
   await silent.close();
+});
+
+it('reads no more of an answer than fits into memory many times', async () => {
+  const endless = await serve((_request, response) => {
+    const more = () => {
+      while (response.write('x'.repeat(64 * 1024)));
+      response.once('drain', more);
+    };
+    more();
+  });
+  const { body } = await callWithin(10_000, Date.now)(endless.url)(request);
+  expect(body).toHaveLength(maxAnswerBytes);
+  await endless.close();
 });

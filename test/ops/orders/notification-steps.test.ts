@@ -19,12 +19,13 @@ const put = 'secrets put notify --shop oak --target erp';
 const retry = 'orders retry oak/oak-1';
 
 it.each([
-  ['no-secret', 'It has no secret', [put]],
-  ['unauthorized', 'It refuses the secret', [put, retry]],
-  ['moved', 'It isn’t where the settings say', ['shops apply FILE', retry]],
-  ['failures', 'One of them tries every 15 minutes', [retry]],
-] as const)('a target that is held for %s says what to do', (reason, means, commands) => {
-  const holds = new Map<string, OpenCircuit>([['erp', { reason, since }]]);
+  [{ reason: 'no-secret', trial: true }, 'Somebody has acted since', [retry]],
+  [{ reason: 'no-secret' }, 'It has no secret', [put]],
+  [{ reason: 'unauthorized' }, 'It refuses the secret', [put, retry]],
+  [{ reason: 'moved' }, 'It isn’t where the settings say', ['shops apply FILE', retry]],
+  [{ reason: 'failures' }, 'One of them tries every 15 minutes', [retry]],
+] as const)('a target that is held for %j says what to do', (hold, means, commands) => {
+  const holds = new Map<string, OpenCircuit>([['erp', { ...hold, since }]]);
   const about = { holds, brake: undefined, dataKept: false, nowMs: Date.parse(since) };
   const steps = notificationSteps({ shop: 'oak', pid: 'oak-1' }, [held], about);
   expect(steps).toEqual([{ means: expect.stringContaining(means), commands }]);
