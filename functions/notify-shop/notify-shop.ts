@@ -1,13 +1,14 @@
 import { isOpen, needsPayload, type NoticesState } from '../../lib/notify/state.ts';
-import { dueDeliveries, recorded, taken, type DeliveryStep } from '../../lib/notify/transitions.ts';
+import { dueDeliveries, recorded, taken, type DeliveryStep, type Step } from '../../lib/notify/transitions.ts';
 import { noticesIn, type WakeNotices } from '../../lib/order/event.ts';
+import { orderWokenForMs } from '../../lib/order/grace-periods.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { noticesKey, type NoticesOf } from '../../lib/store/keys.ts';
 import { leavingUnreadable } from '../../lib/store/unreadable.ts';
 import type { Ports } from './ports.ts';
 import { resumeIfFree } from './resume-if-free.ts';
-import { tellTargets } from './tell-targets.ts';
+import { tellTargets, type TellingResult } from './tell-targets.ts';
 
 /** Reserved for recording what was done. */
 const marginMs = 10_000;
@@ -39,11 +40,14 @@ async function handle(ports: Ports, of: NoticesOf, remainingMs: () => number): P
   const took = await store.notices.change(key, (current) => taken(current, lease, now()), row);
   // Another worker sends. What this message is about may have come after it began.
   if (!took.changed) return took.row === undefined || dueDeliveries(took.row, now()).length === 0 ? done : again(5);
-  const { steps, failures } = await tellTargets(ports, took.row, lease.until - marginMs);
-  await reportFailed(ports, of, took.row, steps);
+  // If this fails, nothing was sent.
+  const told = await tellTargets(ports, took.row, lease.until - marginMs).catch(noneTold);
+  const { steps, failures } = await reported(ports, of, took.row, told);
+  // What failed comes back with this message, and only later by housekeeping.
+  const graceMs = failures.length > 0 ? orderWokenForMs : 0;
   const { row: after } = await store.notices.change(
     key,
-    (current) => recorded(current, lease.id, steps, now()),
+    (current) => recorded(current, lease.id, steps, now(), graceMs),
     took.row,
   );
   if (after !== undefined) {
@@ -60,21 +64,42 @@ async function freePayload({ wakeOrder }: Ports, { shop, pid }: NoticesOf, row: 
   if (pid !== undefined && hadNeed && !needsPayload(row)) await wakeOrder({ shop, pid });
 }
 
-/** The dead letters come first: after a crash, they are sent again. */
-async function reportFailed(
-  { sendDeadLetter, telemetry }: Ports,
+const noneTold = (error: unknown): TellingResult => ({ steps: [], failures: [error] });
+
+/** Sends the dead letters before anything is recorded: after a crash, they are sent again. What has none isn't at its end. */
+async function reported(
+  ports: Ports,
   of: NoticesOf,
   row: NoticesState,
-  steps: readonly DeliveryStep[],
-): Promise<void> {
+  { steps, failures }: TellingResult,
+): Promise<TellingResult> {
+  const recordable: TellingResult = { steps: [], failures: [...failures] };
   for (const { delivery, step } of steps) {
-    const about = { shop: of.shop, ...(of.pid !== undefined && { order: keyText({ shop: of.shop, pid: of.pid }) }) };
-    if (step.do === 'end') telemetry.count('NotificationSent');
-    if (step.do !== 'fail') continue;
-    await sendDeadLetter(of, `notification-${step.reason}`);
-    telemetry.error('a notification failed', { ...about, target: delivery.target, code: step.error.code });
-    telemetry.count('NotificationFailed');
+    if (step.do === 'end') ports.telemetry.count('NotificationSent');
+    const unsent = step.do === 'fail' ? await reportFailed(ports, of, delivery, step) : undefined;
+    if (unsent !== undefined) recordable.failures.push(unsent.error);
+    recordable.steps.push({ delivery, step: unsent?.step ?? step });
   }
   const left = row.deliveries.filter(isOpen).length - steps.length;
-  telemetry.info('notified', { shop: of.shop, steps: steps.map(({ step }) => step.do).join(' '), left });
+  ports.telemetry.info('notified', { shop: of.shop, steps: steps.map(({ step }) => step.do).join(' '), left });
+  return recordable;
+}
+
+/** Returns what becomes of the delivery instead if its dead letter can't be sent, and why it can't. */
+async function reportFailed(
+  { sendDeadLetter, telemetry, now }: Ports,
+  of: NoticesOf,
+  { target }: DeliveryStep['delivery'],
+  { reason, quietUntil, error: { code }, error }: Extract<Step, { do: 'fail' }>,
+): Promise<{ step: Step; error: unknown } | undefined> {
+  try {
+    await sendDeadLetter(of, `notification-${reason}`);
+  } catch (unsent) {
+    const atMs = Math.max(now() + orderWokenForMs, quietUntil ?? 0);
+    return { step: { do: 'retry', atMs, quietUntil, error }, error: unsent };
+  }
+  const about = { shop: of.shop, ...(of.pid !== undefined && { order: keyText({ shop: of.shop, pid: of.pid }) }) };
+  telemetry.error('a notification failed', { ...about, target, code });
+  telemetry.count('NotificationFailed');
+  return undefined;
 }

@@ -67,12 +67,16 @@ export interface DeliveryStep {
   step: Step;
 }
 
-/** Records what a worker did, and gives its lease back. `undefined`: another worker has taken over. */
+/**
+ * Records what a worker did, and gives its lease back. `undefined`: another worker has taken over.
+ * @param graceMs how long housekeeping leaves what is still due to the message
+ */
 export function recorded(
   row: NoticesState,
   leaseId: string,
   steps: readonly DeliveryStep[],
   nowMs: number,
+  graceMs = 0,
 ): NoticesState | undefined {
   if (row.lease?.id !== leaseId) return undefined;
   const deliveries = row.deliveries.map((delivery) => {
@@ -81,7 +85,7 @@ export function recorded(
     return step === undefined || !isOpen(delivery) ? delivery : stepped(delivery, step, nowMs);
   });
   const { lease: _, ...rest } = row;
-  return withDue({ ...rest, deliveries, updatedAt: new Date(nowMs).toISOString() }, nowMs);
+  return withDue({ ...rest, deliveries, updatedAt: new Date(nowMs).toISOString() }, nowMs, graceMs);
 }
 
 function stepped(before: Delivery, step: Step, nowMs: number): Delivery {

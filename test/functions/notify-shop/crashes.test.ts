@@ -3,11 +3,13 @@ import { minuteMs } from '../../../lib/durations.ts';
 import { noticed } from '../../../lib/notify/noticed.ts';
 import { noticeOf } from '../../../lib/order/notice.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import { klaviyo, startWorld, webhook } from './world.ts';
+import { klaviyo, note, startWorld, webhook } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
 beforeAll(async () => void (world = await startWorld()));
 afterAll(() => world.close());
+
+const refused = { kind: 'refused', code: 'rejected' } as const;
 
 describe('after a crash', () => {
   it('an event that is published again is told once, with its first ID', async () => {
@@ -48,6 +50,39 @@ describe('after a crash', () => {
     await shop.notify();
     await shop.notify();
     expect(wakes).toEqual([shop.pid(), shop.pid()]);
+  });
+});
+
+describe('while something of ours fails', () => {
+  it('nothing is sent, and the row is free for the next attempt', async () => {
+    const shop = world.shop([note]);
+    await shop.paid();
+    const { shopControl } = shop.ports;
+    shop.ports.shopControl = () => ({ get: async () => await Promise.reject(new Error('throttled')) });
+    await expect(shop.notify()).rejects.toThrow('could not be told');
+    const row = await shop.notices();
+    expect(row?.lease).toBeUndefined();
+    // Housekeeping would send one message each minute.
+    expect(row?.dueAt).toBe(shop.state.nowMs + 10 * minuteMs);
+    shop.ports.shopControl = shopControl;
+    await shop.notify();
+    expect(await shop.deliveries()).toEqual(['note delivered']);
+  });
+
+  it('what was delivered isn’t sent again, although another’s dead letter can’t be sent', async () => {
+    const shop = world.shop([webhook, note]);
+    await shop.paid();
+    shop.notified.answers['note'] = [refused, refused];
+    const { sendDeadLetter } = shop.ports;
+    shop.ports.sendDeadLetter = async () => await Promise.reject(new Error('no such queue'));
+    await expect(shop.notify()).rejects.toThrow('could not be told');
+    expect(await shop.deliveries()).toEqual(['erp delivered', 'note waiting']);
+    shop.ports.sendDeadLetter = sendDeadLetter;
+    shop.pass(10 * minuteMs);
+    await shop.notify();
+    expect(await shop.deliveries()).toEqual(['erp delivered', 'note failed refused']);
+    expect(shop.notified.letters).toEqual(['notification-refused']);
+    expect(shop.notified.sent.map(({ target }) => target)).toEqual(['erp', 'note', 'note']);
   });
 });
 
