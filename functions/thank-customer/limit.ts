@@ -1,5 +1,6 @@
 import { tellOfLimit } from '../../lib/notify/tell.ts';
 import { noticeOf } from '../../lib/order/notice.ts';
+import { crashFacts } from '../../lib/error-facts.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { limitOf } from '../../lib/limit/in-force.ts';
 import type { Reservation } from '../../lib/limit/limit-row.ts';
@@ -42,7 +43,13 @@ export async function allowedByLimit(ports: Ports, order: ThankuState, shop: Sho
   const answer = await ports.reserver.reserve(order.shop, { need, limit, nowMs }).catch(unlessCrowded);
   if (answer === 'crowded') return { may: false, verdict: again(1 + 2 * ports.random()) };
   const { outcome, untold } = answer;
-  await tell(ports, order.shop, untold);
+  try {
+    await tell(ports, order.shop, untold);
+  } catch (error) {
+    // An order that may be thanked doesn't wait for this. It's untold still, so the next order tells it.
+    if (outcome.kind !== 'reserved') throw error;
+    ports.telemetry.error('nobody was told that a limit is reached: the next order does it', crashFacts(error));
+  }
   switch (outcome.kind) {
     case 'reserved':
       return withReservation(outcome.reservation);

@@ -54,6 +54,9 @@ type Without<Kind> = Kind extends Notice ? Omit<Kind, keyof typeof base> : never
 export type Happened = Without<Notice>;
 export type OrderHappened = Without<OrderNotice>;
 
+/** Other orders may have used more of a limit when it's told again, or told by two workers. */
+const varying: ReadonlySet<string> = new Set(['units']);
+
 /**
  * A notice with its ID. The ID follows from what happened, so that an event that is published again after a crash keeps it.
  * @param about the order's pid, or whatever else it's about within the shop
@@ -64,7 +67,8 @@ export function noticeOf<What extends Happened>(
   { shop, about, round = 0 }: { shop: string; about: string; round?: number },
   nowMs: number,
 ): What & { id: string; occurredAt: string } {
-  const text = JSON.stringify([shop, about, round, Object.entries(what).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+  const fixed = Object.entries(what).filter(([field]) => !varying.has(field));
+  const text = JSON.stringify([shop, about, round, fixed.toSorted(([a], [b]) => (a < b ? -1 : 1))]);
   const id = `evt_${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`;
   return { ...what, id, occurredAt: new Date(nowMs).toISOString() };
 }
