@@ -108,6 +108,22 @@ export const noticeMutants: readonly Mutant[] = [
     breaks: 'Notifications of a removed target wait for ever.',
   },
   {
+    name: 'attempt-forgotten',
+    file: 'functions/notify-shop/tell-target.ts',
+    search: 'add(deliveries, action.step);\n      throw error;',
+    replace: 'throw error;',
+    breaks: 'A customer is mailed again, because nobody could count that their note’s outcome is unknown.',
+    killedBy: ['test/functions/notify-shop/quiet.test.ts'],
+  },
+  {
+    name: 'failed-told-after-erasure',
+    file: 'lib/notify/transitions.ts',
+    search: 'isOpen(one) || hasFailed(one);',
+    replace: 'isOpen(one);',
+    breaks: 'What had failed is retried, although its customer was erased.',
+    killedBy: ['test/functions/notify-shop/erased.test.ts'],
+  },
+  {
     name: 'one-failure-is-final',
     file: 'functions/notify-shop/action.ts',
     search: 'if (waitMs === undefined) return',

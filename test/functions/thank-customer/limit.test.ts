@@ -128,18 +128,18 @@ describe('a limit', () => {
   it('holds up no order because nobody can be told, and is told with the next one, with the same ID', async () => {
     const shop = shopWith({ perMonth: 5, warnAt: '20%' });
     const { publish } = shop.ports;
-    const ids: string[] = [];
+    const told: string[] = [];
     shop.ports.publish = async (event) => {
       if (event.type !== 'Limit Reached') return await publish(event);
-      ids.push(event.detail.eventId);
-      if (ids.length === 1) throw new Error('throttled');
+      told.push(event.detail.eventId);
+      if (told.length === 1) throw new Error('throttled');
     };
     await shop.paid({ orderId: '1' });
     expect(await shop.states(['1'])).toEqual(['posted']);
     await shop.paid({ orderId: '2' });
     await shop.paid({ orderId: '3' });
     expect(await shop.states(['2', '3'])).toEqual(['posted', 'posted']);
-    expect(ids).toEqual([ids[0], ids[0]]);
+    expect(told).toEqual([told[0], told[0]]);
   });
 
   it('lets an order that never fits wait aside', async () => {
