@@ -1,4 +1,4 @@
-import { lastError, type CallError, type LastError } from '../order/history.ts';
+import { lastError, lastErrorInWords, type CallError, type LastError } from '../order/history.ts';
 import { lastRecheckAt } from '../order/waiting.ts';
 import { circuitReason, type Lacking } from '../secrets/lacking.ts';
 import type { Control, TargetControl } from '../store/control.ts';
@@ -80,7 +80,7 @@ export async function targetStopped(
   error: CallError,
 ): Promise<number> {
   const nowMs = ports.now();
-  const failure = lastError(error, nowMs);
+  const failure = lastErrorInWords(error, nowMs);
   await changeToOpen(ports, target, (control) => afterStop(control, circuitReason(reason), failure, nowMs));
   return lastRecheckAt(nowMs);
 }

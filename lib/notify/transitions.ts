@@ -1,5 +1,5 @@
 import { orderWokenForMs } from '../order/grace-periods.ts';
-import { lastError, longestWords, type CallError } from '../order/history.ts';
+import { lastErrorInWords, type CallError } from '../order/history.ts';
 import { noteQuietMs } from './notification.ts';
 import {
   hasFailed,
@@ -93,9 +93,9 @@ function stepped(before: Delivery, step: Step, nowMs: number): Delivery {
   const endedAt = new Date(nowMs).toISOString();
   switch (step.do) {
     case 'end':
-      return { ...delivery, state: 'delivered', endedAt };
+      return { ...withoutWords(delivery), state: 'delivered', endedAt };
     case 'skip':
-      return { ...delivery, state: 'skipped', reason: step.reason, endedAt };
+      return { ...withoutWords(delivery), state: 'skipped', reason: step.reason, endedAt };
     case 'fail':
       return {
         ...delivery,
@@ -103,7 +103,7 @@ function stepped(before: Delivery, step: Step, nowMs: number): Delivery {
         reason: step.reason,
         attempts: delivery.attempts + 1,
         ...(step.quietUntil !== undefined && { quietUntil: step.quietUntil }),
-        lastError: withWords(step.error, nowMs),
+        lastError: lastErrorInWords(step.error, nowMs),
         endedAt,
       };
     case 'retry':
@@ -112,7 +112,7 @@ function stepped(before: Delivery, step: Step, nowMs: number): Delivery {
         attempts: delivery.attempts + 1,
         notBefore: step.atMs,
         ...(step.quietUntil !== undefined && { quietUntil: step.quietUntil }),
-        lastError: withWords(step.error, nowMs),
+        lastError: lastErrorInWords(step.error, nowMs),
       };
     case 'stop':
       return {
@@ -120,17 +120,19 @@ function stepped(before: Delivery, step: Step, nowMs: number): Delivery {
         waitsFor: step.waitsFor,
         notBefore: step.untilMs,
         ...(step.quietUntil !== undefined && { quietUntil: step.quietUntil }),
-        ...(step.error && { lastError: withWords(step.error, nowMs) }),
+        ...(step.error && { lastError: lastErrorInWords(step.error, nowMs) }),
       };
     case 'wait':
       return { ...delivery, reason: step.reason, notBefore: step.untilMs };
   }
 }
 
-const withWords = (error: CallError, nowMs: number) => ({
-  ...lastError(error, nowMs),
-  ...(error.words !== undefined && { words: error.words.slice(0, longestWords) }),
-});
+/** A target's words are kept for as long as somebody may have to act. */
+function withoutWords({ lastError, ...delivery }: Delivery): Delivery {
+  if (lastError === undefined) return delivery;
+  const { words: _, ...error } = lastError;
+  return { ...delivery, lastError: error };
+}
 
 /** Housekeeping is about to send a wake-up. `undefined`: the index was outdated and the row isn't due. */
 export function woken(row: NoticesState, nowMs: number): NoticesState | undefined {
@@ -152,5 +154,5 @@ export function forgotten(row: NoticesState, nowMs: number): NoticesState | unde
 export function noLongerStuck(row: NoticesState): NoticesState | undefined {
   if (row.dueKind !== 'stuck') return undefined;
   const { dueKind: _, dueAt: __, customer: ___, ...rest } = row;
-  return rest;
+  return { ...rest, deliveries: rest.deliveries.map(withoutWords) };
 }

@@ -65,11 +65,20 @@ export interface CallError {
   words?: string;
 }
 
+/** In UTF-16 code units. */
+const longestWords = 160;
+
 /** The error as a row stores it, without the vendor's words. */
 export const lastError = ({ code, status }: CallError, nowMs: number): LastError => ({
   at: new Date(nowMs).toISOString(),
   code,
   ...(status !== undefined && { status }),
+});
+
+/** The error as a row stores it, with the beginning of the scrubbed words. */
+export const lastErrorInWords = ({ words, ...error }: CallError, nowMs: number): LastError => ({
+  ...lastError(error, nowMs),
+  ...(words !== undefined && { words: words.slice(0, longestWords) }),
 });
 
 /** The error as the history stores it. */
@@ -84,8 +93,6 @@ export const History = z.array(Happening);
 
 /** Keeps a row at about one kilobyte, even if its partner fails for two weeks. */
 const keptAtMost = 8;
-/** In UTF-16 code units. */
-export const longestWords = 160;
 
 /** The history with one more entry. Repetitions of the latest entry are merged into it. */
 export function happened(history: readonly Happening[] | undefined, { words, ...rest }: Noted): Happening[] {

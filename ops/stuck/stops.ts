@@ -91,9 +91,9 @@ async function stopsOfTargets(aws: StageAws, { shop, raw }: StoredSettings): Pro
   });
 }
 
-/** `503 server error at 2026-03-01 12:00Z`. */
-const describeError = ({ at, code, status }: LastError): string =>
-  [status, code, `at ${instantOf(at)}`].filter(Boolean).join(' ');
+/** `503 server error at 2026-03-01 12:00Z`, and the system's words if there are any. */
+const describeError = ({ at, code, status, words: said = '' }: LastError): string =>
+  [status, code, `at ${instantOf(at)}`, said && `“${said}”`].filter(Boolean).join(' ');
 
 async function stopsOfCredential(aws: StageAws, credential: string): Promise<StopFound[]> {
   const { hold, brake } = await credentialControl(aws.documents, aws.controlTable, credential).get();

@@ -109,6 +109,21 @@ describe('a target that fails', () => {
     expect(said?.fields).toMatchObject({ left: 1 });
   });
 
+  it('is quoted for as long as somebody may have to act', async () => {
+    const shop = world.shop([webhook]);
+    await shop.paid();
+    shop.notified.answers['erp'] = [{ kind: 'stop', reason: 'moved', code: 'redirected', words: 'to https://elm' }];
+    await shop.notify();
+    const words = async () => (await shop.notices())?.deliveries[0]?.lastError;
+    expect(await words()).toMatchObject({ code: 'redirected', words: 'to https://elm' });
+    const target = shop.ports.targetControl(shop.name, 'erp');
+    expect((await target.get()).lastError).toMatchObject({ words: 'to https://elm' });
+    shop.pass(13 * hourMs);
+    await shop.notify();
+    expect(await shop.deliveries()).toEqual(['erp delivered']);
+    expect(await words()).toEqual({ at: expect.any(String), code: 'redirected' });
+  });
+
   it('is stopped at once if it refuses everything, and probed by one notification', async () => {
     const shop = world.shop([webhook]);
     await shop.paid({ orderId: '1' });

@@ -39,7 +39,11 @@ async function world() {
 it('stopped targets are found with what they answered last, also those that the settings no longer have', async () => {
   const { put, find } = await world();
   await put('erp', { hold: { reason: 'failures', since }, failures: 12, lastError });
-  await put('old', { hold: { reason: 'unauthorized', since }, failures: 1, lastError: { ...lastError, status: 401 } });
+  await put('old', {
+    hold: { reason: 'unauthorized', since },
+    failures: 1,
+    lastError: { ...lastError, status: 401, words: 'No.' },
+  });
   await put('new', { hold: { reason: 'no-secret', since, trial: true } });
   await put('fine', { failures: 9, lastError });
   await put('away', { hold: { reason: 'moved', since } });
@@ -61,7 +65,7 @@ it('stopped targets are found with what they answered last, also those that the 
       key: 'oak/old',
       since: sinceMs,
       detail:
-        'unauthorized; the settings don’t have it any more; failed once, last 401 server error at 2026-11-20 20:00Z',
+        'unauthorized; the settings don’t have it any more; failed once, last 401 server error at 2026-11-20 20:00Z “No.”',
     },
   ]);
 });
