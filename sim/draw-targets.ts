@@ -18,6 +18,7 @@ const troubles = [
   'moved',
   'redirects',
 ] as const;
+const ofStores = [...troubles, 'slowWrites', 'slowWrites', 'slowWrites', 'slowWrites'] as const;
 
 /** Some last longer than the customer's address is kept, and some longer than a notification is tried. */
 const longestMs = [minuteMs, 20 * minuteMs, 4 * hourMs, 4 * hourMs, 30 * hourMs, 5 * dayMs];
@@ -57,10 +58,10 @@ export function withTargets(random: Random, plan: Plan): Plan {
   );
   const systemTroubles = systems.flatMap((system): PlannedTrouble[] =>
     Array.from({ length: random.pick([0, 1, 1, 2]) }, () => {
-      const fromMs = sometime();
+      const fromMs = random.pick([startMs, sometime()]);
       return {
         ...system,
-        fault: random.pick(troubles),
+        fault: random.pick(system.system === 'store' ? ofStores : troubles),
         share: random.pick([1, 0.4]),
         fromMs,
         untilMs: fromMs + random.below(random.pick(longestMs)),

@@ -117,7 +117,8 @@ export interface PlannedTarget {
 export interface PlannedTrouble {
   shop: string;
   system: string;
-  fault: keyof Faults | 'redirects';
+  /** `slowWrites`: what is written takes effect only after its sender gave up, as if WooCommerce waited for its mail server. */
+  fault: keyof Faults | 'redirects' | 'slowWrites';
   /** How often, as a probability of each request. */
   share: number;
   fromMs: number;

@@ -19,6 +19,7 @@ export const noticeMutants: readonly Mutant[] = [
     search: "outcome.kind === 'retry' ? { ...outcome, quietMs: noteQuietMs } : outcome;",
     replace: 'outcome;',
     breaks: 'A customer is mailed again because WooCommerce was slow.',
+    killedBy: ['test/lib/notify/woocommerce/add-note.test.ts'],
   },
   {
     name: 'notices-lease-ignored',
@@ -26,6 +27,7 @@ export const noticeMutants: readonly Mutant[] = [
     search: 'if ((row.lease?.until ?? 0) > nowMs || dueDeliveries(row, nowMs).length === 0) return undefined;',
     replace: 'if (dueDeliveries(row, nowMs).length === 0) return undefined;',
     breaks: 'Two workers mail a customer at the same time.',
+    killedBy: ['test/functions/notify-shop/at-once.test.ts'],
   },
   {
     name: 'dead-worker-forgotten',

@@ -62,9 +62,13 @@ export function shopSystems(kernel: Kernel, faults: () => Faults) {
       .filter((one) => one.shop === shop && one.system === system)
       .filter(({ fromMs, untilMs }) => fromMs <= kernel.nowMs && kernel.nowMs < untilMs);
 
-  function faultsOf(shop: string, system: string): Faults {
+  function faultsOf(shop: string, system: string, isWrite: boolean): Faults {
     const now = { ...faults() };
-    for (const { fault, share } of troublesOf(shop, system)) if (fault !== 'redirects') now[fault] = share;
+    for (const { fault, share } of troublesOf(shop, system)) {
+      if (fault === 'redirects') continue;
+      if (fault !== 'slowWrites') now[fault] = share;
+      else if (isWrite) now.lateArrival = share;
+    }
     // Whatever a shop's endpoint answers with 200, it has taken.
     return system.startsWith('webhook') ? { ...now, html: 0 } : now;
   }
@@ -107,7 +111,7 @@ export function shopSystems(kernel: Kernel, faults: () => Faults) {
         const { shop, system } = systemAt(url, request.headers['authorization']);
         const name = `${system} of ${shop}`;
         await kernel.turn(() => `connects to ${name}`);
-        const now = faultsOf(shop, system);
+        const now = faultsOf(shop, system, request.method !== 'GET');
         if (random.chance(now.noConnection)) {
           if (random.chance(0.5)) return { kind: 'not-sent', reason: 'connect failed ECONNREFUSED' };
           await kernel.turn(() => `gets no connection to ${name}`, kernel.nowMs + timeoutMs);

@@ -1,4 +1,5 @@
-import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -8,6 +9,7 @@ import { eventually } from '../support/eventually.ts';
 import { standardOrder } from '../support/payloads.ts';
 import { person } from '../support/people.ts';
 import { deliver } from '../support/signed.ts';
+import { thankflow } from '../../ops/support.ts';
 import { receiver, see, stack } from './stack.ts';
 
 const shopNamed = (id: string) => stack.endpoints().shops.find((shop) => shop.id === id)!;
@@ -83,6 +85,61 @@ describe('a webhook to the shop’s own server', () => {
   });
 });
 
+describe('a webhook that waits', () => {
+  it('is never sent if its customer is erased meanwhile', async () => {
+    const customer = person();
+    receiver.answers(503);
+    await deliver(shopNamed('told'), standardOrder('31005', customer));
+    await eventually(() => receiver.about('31005').length > 0);
+    const { email } = customer;
+    await deliver(shopNamed('told'), JSON.stringify({ type: 'customer.erase', data: { customer: { email } } }));
+    await eventually(async () => {
+      const { deliveries = [] } = (await see.store.notices.get(keys.notices('told', 'told-31005'))) ?? {};
+      return deliveries.length > 0 && deliveries.every(({ reason }) => reason === 'erased');
+    });
+    receiver.answers(204);
+    const before = receiver.about('31005').length;
+    await tryAgainNow('told', 'told-31005');
+    await see.quiet();
+    expect(receiver.about('31005')).toHaveLength(before);
+  });
+
+  it('is sent when an operator resumes the shop’s notifications', async () => {
+    const command = async (...args: string[]) =>
+      expect(await thankflow(args, { env: { LOCAL_DIR: stack.localDir } })).toMatchObject({ code: 0 });
+    await command('pause', '--shop', 'told', '--notify', '--why', 'the server moves');
+    await deliver(shopNamed('told'), standardOrder('31006', person()));
+    await eventually(async () => {
+      const { deliveries = [] } = (await see.store.notices.get(keys.notices('told', 'told-31006'))) ?? {};
+      return deliveries.some(({ waitsFor }) => waitsFor === 'brake');
+    });
+    expect(receiver.about('31006')).toEqual([]);
+    // The customer has been thanked all the same.
+    expect(await see.thankus('told-31006')).toHaveLength(1);
+    await command('resume', '--shop', 'told', '--notify');
+    await eventually(() => receiver.about('31006').length === 1);
+  });
+});
+
+it('a webhook is signed with both secrets while one is replaced', async () => {
+  const SecretId = secretNames.notify('local', 'told');
+  const before = await signingSecret('told', 'erp');
+  const next = `whsec_${randomBytes(32).toString('base64')}`;
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+  const erp = { to: 'webhook', current: next, previous: { secret: before, expiresAt } };
+  const SecretString = JSON.stringify({ targets: { erp } });
+  await stack.secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+  // A worker remembers a secret for a while.
+  let number = 31_100;
+  await eventually(async () => {
+    const orderId = String(++number);
+    await deliver(shopNamed('told'), standardOrder(orderId, person()));
+    const [webhook] = await eventually(() => receiver.about(orderId).length > 0 && receiver.about(orderId));
+    for (const secret of [before, next]) new Webhook(secret).verify(webhook!.body, webhook!.headers);
+    return true;
+  });
+});
+
 describe('a shop’s own order', () => {
   it('of Shopify gets a metafield with its status', async () => {
     await sandbox('shopify', 'POST', 'orders', { shop: 'told-shopify', order: { id: '31003' } });
@@ -93,7 +150,8 @@ describe('a shop’s own order', () => {
     });
     const status = JSON.parse(fields.find(({ key }) => key === 'status')?.value ?? '{}');
     expect(status).toMatchObject({ shop: 'told-shopify', orderId: '31003', state: 'posted' });
-    expect(fields.find(({ key }) => key === 'link')?.value).toBe(status.links.customer);
+    expect(fields.find(({ key }) => key === 'link')?.value).toBe(status.links.page);
+    expect(fields.find(({ key }) => key === 'thanku_link')?.value).toBe(status.links.customer);
   });
 
   it('of WooCommerce gets one note, which is mailed once', async () => {
