@@ -80,7 +80,8 @@ export const WakeNotices = z.lazy(() =>
 export type WakeNotices = z.infer<typeof WakeNotices>;
 
 /** Whose notices the message is about. `undefined`: it doesn't say. */
-export function noticesIn({ shop, pid, about }: Pick<WakeNotices, 'shop' | 'pid' | 'about'>): NoticesOf | undefined {
-  if (pid !== undefined) return { shop, pid };
+export function noticesIn(message: Pick<WakeNotices, 'shop' | 'pid' | 'about'>): NoticesOf | undefined {
+  const { shop, about } = message;
+  if (message.pid !== undefined) return { shop, pid: message.pid };
   return about === undefined ? undefined : { shop, about };
 }

@@ -197,14 +197,14 @@ describe('Klaviyo', () => {
     const secret = { to: 'klaviyo', apiKey: 'pk_12345678' } as const;
     const outcome = await klaviyoSender({ call: call() })(targetIn('Klaviyo', 'klaviyo'), secret, notification);
     expect(outcome).toEqual(delivered);
-    const { data } = z
+    const { data: sent } = z
       .object({ data: z.object({ attributes: z.object({ properties: z.unknown(), metric: z.unknown() }) }) })
       .parse(bodies[0]);
-    expect(data.attributes.metric).toMatchObject({ data: { attributes: { name: 'ThankU' } } });
+    expect(sent.attributes.metric).toMatchObject({ data: { attributes: { name: 'ThankU' } } });
     // This part of Klaviyo's templates, which are Django's, means the same in Liquid.
     const mail = (event: unknown) =>
       String(new Liquid().parseAndRenderSync(snippet('Klaviyo', 'liquid'), { event })).trim();
-    expect(mail(data.attributes.properties)).toBe(
+    expect(mail(sent.attributes.properties)).toBe(
       `<p>Your order #1001 gives 2 trees.</p>\n<a href="${link}">See your thanks</a>`,
     );
     expect(mail({ links: { customer: link } })).toContain('Your order  gives something back.');

@@ -34,6 +34,7 @@ const others = new Set([
   'reversalKind',
   'reversalOf',
   'isReversalUnpublished',
+  'wasErased',
   'cardsDueFor',
   'openCards',
   'areCardsFinal',

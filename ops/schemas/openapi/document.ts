@@ -107,7 +107,7 @@ const webhook = (type: EventType) => ({
       '410': { description: stopped },
       default: {
         description:
-          'Sent again with increasing waits for about three days, with the same `webhook-id`. `Retry-After` is kept for up to an hour. A redirect is not followed. After ten failures in a row, the target is stopped',
+          'Sent again with increasing waits for about three days, with the same `webhook-id`. A `Retry-After` of up to a day is obeyed. A redirect is not followed. After ten failures in a row, the target is stopped',
       },
     },
   },
