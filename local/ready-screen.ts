@@ -5,7 +5,7 @@ import { platformTitles } from '../lib/shops/platform-titles.ts';
 
 /** What `npm start` prints when the local stack is ready. */
 export function readyScreen(endpoints: Endpoints, localDir: string): string {
-  const { api, thanku, thanx, adminUrls, shops, events } = endpoints;
+  const { api, thanku, thanx, klaviyo, adminUrls, shops, events } = endpoints;
   const shopLines = shops.map(
     ({ platform, webhookUrl, webhookSecret }) =>
       `  ${webhookUrl}  (${platform}${webhookSecret === '' ? ', no webhook secret yet' : ''})`,
@@ -18,13 +18,14 @@ export function readyScreen(endpoints: Endpoints, localDir: string): string {
     '',
     'thankflow is running. Orders sent here become ThankUs and receipts in the sandboxes.',
     '',
-    `  API                  ${api}`,
-    `  ThankU sandbox       ${thanku}/_sandbox/books`,
-    `  Thanx sandbox        ${thanx}/_sandbox/books`,
-    ...ApiPlatform.options.map((name) => `  ${`${platformTitles[name]} sandbox`.padEnd(19)}  ${adminUrls[name]}`),
-    `  Published events     ${events}`,
-    `  All URLs             ${join(localDir, 'endpoints.json')}`,
-    `  Function logs        ${join(localDir, 'logs')}`,
+    line('API', api),
+    line('ThankU sandbox', `${thanku}/_sandbox/books`),
+    line('Thanx sandbox', `${thanx}/_sandbox/books`),
+    line('Klaviyo sandbox', `${klaviyo}/_sandbox/books`),
+    ...ApiPlatform.options.map((name) => line(`${platformTitles[name]} sandbox`, adminUrls[name])),
+    line('Published events', events),
+    line('All URLs', join(localDir, 'endpoints.json')),
+    line('Function logs', join(localDir, 'logs')),
     '',
     'Shops, and where their webhooks go:',
     ...shopLines,
@@ -40,3 +41,5 @@ export function readyScreen(endpoints: Endpoints, localDir: string): string {
     '',
   ].join('\n');
 }
+
+const line = (name: string, where: string): string => `  ${name.padEnd(22)}  ${where}`;

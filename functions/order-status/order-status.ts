@@ -58,7 +58,7 @@ export async function orderStatus(ports: Ports, question: Question): Promise<Ans
   if (pid === undefined || order === undefined || order.state === 'early') {
     return refusal(
       'not-found',
-      'thankflow has not been told of this order as paid. It may come within seconds of the payment.',
+      'thankflow has not received this order as paid yet. It may arrive within seconds of the payment.',
     );
   }
   const [receipt, giftCards] = await Promise.all([ports.store.receipt(shop, pid), ports.store.giftCards(shop, pid)]);

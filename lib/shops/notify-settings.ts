@@ -77,7 +77,7 @@ export const NotifyTarget = z.discriminatedUnion('to', [
 export type NotifyTarget = z.infer<typeof NotifyTarget>;
 export type TargetKind = NotifyTarget['to'];
 
-/** The systems of a shop that are told about its orders. */
+/** The systems of a shop that are notified of its orders. */
 export const NotifySettings = z
   .array(NotifyTarget)
   .min(1)

@@ -116,7 +116,7 @@ const Settings = z.strictObject({
   // Without a default: otherwise every apply would write a key that the previous version doesn't know (ADR 32).
   thanksPage: ThanksPageSettings.optional().describe('The page on which customers see their ThankU'),
   notify: NotifySettings.optional().describe(
-    "The shop's own systems that are told about its orders. Each needs a secret: `./thankflow secrets put notify`",
+    "The shop's own systems that are notified of its orders. Each needs a secret: `./thankflow secrets put notify`",
   ),
   thanku: ThankuSettings.describe('The ThankU for each order'),
   thanx: ThanxSettings.optional().describe('The Thanx receipt for each order. Left out: none'),

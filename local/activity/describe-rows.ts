@@ -78,8 +78,9 @@ const why = ({ code, status, words }: LastError): string =>
 const again = ({ attempts, notBefore }: Pick<ThankuState, 'attempts' | 'notBefore'>, nowMs: number): string =>
   `try ${attempts + 1} in ${Math.max(0, Math.ceil((notBefore - nowMs) / 1000))} s`;
 
-/** Only the request says whether plastic is counted in kg or 100 g, and it's deleted when the order is settled. */
-function impact({ impact: value, cause }: ThankuState): string {
+/** Rows of older versions don't say whether plastic is counted in kg or 100 g. */
+function impact({ impact: value, cause, use100Grams }: ThankuState): string {
   if (value === undefined || cause === undefined) return 'a ThankU';
-  return cause === 'CleanOcean' ? `${value} × ${cause}` : impactInWords(value, { cause }, 'en');
+  if (cause === 'CleanOcean' && use100Grams === undefined) return `${value} × ${cause}`;
+  return impactInWords(value, { cause, use100Grams }, 'en');
 }

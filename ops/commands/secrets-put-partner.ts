@@ -109,7 +109,7 @@ function checked<Schema extends z.ZodType>(schema: Schema, entered: unknown): z.
   const wrong = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
   throw new ThankflowError(
     'bad-secret',
-    `invalid: ${wrong}. Expected the full value: letters, digits and signs, no spaces. Nothing was written.`,
+    `invalid: ${wrong}. Expected the full value: at least 8 letters, digits and signs, no spaces. Nothing was written.`,
   );
 }
 

@@ -73,7 +73,8 @@ export function signingEntry(
   if (how === 'keep-previous') return { ...only, previous };
   throw new ThankflowError(
     'bad-secret',
-    `the secret was replaced already: webhooks are signed with two until ${previous.expiresAt}, and there can be no third. Nothing was written. ` +
-      'If the receiver never got the newer one, add --keep-previous. If it no longer needs the older one, add --replace-now.',
+    `the secret was already replaced: webhooks are signed with two until ${previous.expiresAt}, and there can be no third. Nothing was written. ` +
+      'If the receiver never got the newer one, add --keep-previous. If it already uses the newer one, wait until then: ' +
+      'with --replace-now, it would refuse every webhook until it has this one.',
   );
 }

@@ -15,9 +15,9 @@ export function knownTarget({ shop, raw }: StoredSettings, name: string): Notify
     );
   const names = targets.map((target) => target.name);
   const there =
-    names.length === 0 ? 'Its settings have no `notify`' : `There are ${names.join(', ')}${didYouMean(name, names)}`;
+    names.length === 0 ? 'Its settings have no `notify`' : `Its targets: ${names.join(', ')}${didYouMean(name, names)}`;
   throw new ThankflowError(
     'usage',
-    `${shop} has no target "${name}". ${there}. Add it to the settings and apply them first: docs/notifications.md`,
+    `${shop} has no target "${name}". ${there}. To add one, put it in the settings and apply them first: docs/notifications.md`,
   );
 }

@@ -17,7 +17,7 @@ export interface Notification extends Delivery {
   occurredAt: string;
 }
 
-/** What the shop's own systems are told of an order, oldest first. */
+/** What the shop's own systems are notified of, oldest first. */
 export const notificationsIn = (row: NoticesState | undefined): Notification[] =>
   (row?.notices ?? []).flatMap((notice) =>
     (row?.deliveries ?? [])
@@ -42,7 +42,7 @@ const skippedBecause: Record<string, string> & Record<SkippedReason, string> = {
 export function describeNotification({ state, reason, attempts, lastError, waitsFor }: Notification): string {
   if (state === 'delivered') return 'delivered';
   if (state === 'skipped') return `not sent: ${skippedBecause[reason ?? ''] ?? reason ?? ''}`;
-  const stopped = waitsFor === undefined ? reason : { brake: 'paused', hold: 'its target is stopped' }[waitsFor];
+  const stopped = waitsFor === undefined ? reason : { brake: 'paused', hold: 'its target was stopped' }[waitsFor];
   const because = stopped === undefined ? '' : ` (${stopped})`;
   const tries = attempts === 0 ? '' : `, ${attempts} failed ${attempts === 1 ? 'attempt' : 'attempts'}`;
   const error = lastError === undefined ? '' : `: ${describeReason(lastError.code, lastError.status)}`;

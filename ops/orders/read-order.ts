@@ -22,7 +22,7 @@ export interface WholeOrder {
   payload: Payload | undefined;
   /** Whether the data to send is still there. */
   dataKept: boolean;
-  /** What the shop's own systems are told. */
+  /** What the shop's own systems are notified of. */
   notifications: Notification[];
   timeline: TimelineEntry[];
   next: NextStep[];

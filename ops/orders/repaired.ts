@@ -95,5 +95,12 @@ const except = (orders: readonly Repaired[], outcomes: readonly Repaired['outcom
 /** The result for the audit trail. */
 export function describeRepaired(orders: readonly Repaired[]): string {
   const counts = Map.groupBy(orders, ({ outcome }) => outcome);
-  return [...counts].map(([outcome, some]) => `${some.length} ${outcome}`).join(', ');
+  return [...counts]
+    .map(([outcome, { length }]) =>
+      // At this time, only that they are tried is known.
+      outcome === 'notified'
+        ? `notifications of ${length} ${length === 1 ? 'order' : 'orders'} tried`
+        : `${length} ${outcome}`,
+    )
+    .join(', ');
 }

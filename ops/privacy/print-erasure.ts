@@ -31,19 +31,23 @@ export function printErasure(out: Output, { shop, customer }: ToErase, report: E
     [exportRequests, 'requests for their data'],
   ];
   const found = rows.filter(([count]) => count > 0);
-  if (found.length === 0) {
+  if (found.length === 0)
     out.line(
-      customer === undefined
-        ? 'There is no data of the shop’s customers to erase.'
-        : 'There is no data to erase. Once the customer is erased, their later orders are skipped.',
+      customer === undefined ? 'There is no data of the shop’s customers to erase.' : 'There is no data to erase.',
     );
-  } else {
+  else
     out.table(
       [done ? 'erased' : 'would be erased', 'what'],
       found.map(([count, what]) => [countCell(count), what]),
     );
-    if (done) out.done(customer === undefined ? `erased everybody of ${shop}` : `erased the customer at ${shop}`);
-  }
+  // Even without data, a customer has a tombstone now, and what waits is not sent to the shop's own systems.
+  if (done) out.done(customer === undefined ? `erased everybody of ${shop}` : `erased the customer at ${shop}`);
+  if (customer !== undefined)
+    out.line(
+      done
+        ? 'Later orders of the customer are skipped, and notifications about them that still wait aren’t sent.'
+        : 'Once the customer is erased, their later orders are skipped, and notifications about them that still wait aren’t sent.',
+    );
   if (exportRequests > 0 && !done) out.note('They asked for their data: answer that first (`privacy export`).');
   printThankus(out, shop, thankus);
   for (const { queue, held, notRemoved, notRestored, unfinished } of deadLetters) {

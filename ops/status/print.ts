@@ -1,5 +1,5 @@
 import type { Output } from '../cli/output.ts';
-import { ago, atLeast, countCell, duration, instant, number } from '../cli/words.ts';
+import { atLeast, countCell, duration, instant, number } from '../cli/words.ts';
 import type { Status } from './gather.ts';
 import type { Counts } from './metrics.ts';
 import { alarmMailWarning } from './alarm-mail.ts';
@@ -130,7 +130,7 @@ function printStopped(out: Output, { held }: Status, nowMs: number): void {
   if (held.length === 0) return;
   out.line(out.style('bold', 'Stopped'));
   for (const { key, code, since, detail } of held) {
-    const more = `${detail === undefined ? '' : `, ${detail}`}${since === undefined ? '' : `, since ${ago(since, nowMs)}`}`;
+    const more = `${detail === undefined ? '' : `, ${detail}`}${since === undefined ? '' : `, for ${duration((nowMs - since) / 1000)}`}`;
     out.line(`  ${key}: ${code}${more}`);
   }
   out.line();

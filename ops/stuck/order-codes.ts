@@ -97,10 +97,10 @@ export const orderCodeMeanings = {
   'notification-failed': {
     of: 'order',
     means:
-      'One of the shop’s own systems refused a notification for good, or wasn’t there for three days. The customer is thanked.',
+      'One of the shop’s own systems refused a notification for good, or didn’t accept it for three days. The customer is thanked.',
     fix: [
       'orders show KEY',
-      'orders retry KEY  # once the shop’s system takes it',
+      'orders retry KEY  # once the shop’s system accepts it',
       'dlq replay --queue notices-dlq --yes  # all that failed, and what is about a shop’s limit',
     ],
     fixMany: 'dlq replay --queue notices-dlq --yes',

@@ -5,12 +5,18 @@ export const targetCodeMeanings = {
   'target-held-refused': {
     of: 'target',
     means: 'A system of the shop refuses the secret of its notifications, or there is none: its notifications wait.',
-    fix: ['secrets put notify --shop SHOP --target TARGET', 'resume --shop SHOP --target TARGET'],
+    fix: [
+      'secrets put notify --shop SHOP --target TARGET',
+      'resume --shop SHOP --target TARGET  # a webhook: once the receiver has the new secret',
+    ],
   },
   'target-held-moved': {
     of: 'target',
     means: 'A system of the shop isn’t where the settings say (moved, gone or not public): its notifications wait.',
-    fix: ['shops apply FILE  # with its new address', 'resume --shop SHOP --target TARGET'],
+    fix: [
+      'shops apply FILE  # with its new address',
+      'resume --shop SHOP --target TARGET  # enough if it’s back at the old address',
+    ],
   },
   'target-held-failures': {
     of: 'target',

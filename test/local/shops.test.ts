@@ -53,4 +53,8 @@ it('a restart keeps what was applied and put, and shows the shops that people co
   expect(screen).toMatch(/^ {2}http:\/\/127\.0\.0\.1:3000\/webhooks\/my-shop {2}\(standard\)$/m);
   expect(screen).toMatch(/my-new-shop .*\(standard, no webhook secret yet\)/);
   expect(screen).toContain('./thankflow send --shop demo-shopify');
+  const columns = [...screen.matchAll(/^ {2}[A-Z][^:]*? {2,}(?=\S)/gm)].map(([name]) => name.length);
+  expect(columns.length).toBeGreaterThan(10);
+  expect(new Set(columns).size).toBe(1);
+  expect(screen).toMatch(/^ {2}Klaviyo sandbox +http.*\/_sandbox\/books$/m);
 });

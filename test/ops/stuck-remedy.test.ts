@@ -25,7 +25,7 @@ describe('the commands that put it right', () => {
   it('name the target, too', () => {
     expect(remedyOf(finding('target-held-refused', 'my-shop/erp'), 'prod')).toEqual([
       './thankflow secrets put notify --shop my-shop --target erp --stage prod',
-      './thankflow resume --shop my-shop --target erp --stage prod',
+      './thankflow resume --shop my-shop --target erp --stage prod  # a webhook: once the receiver has the new secret',
     ]);
   });
 

@@ -76,7 +76,7 @@ export const statusExamples: Record<'posted' | 'skipped', StatusAnswer> = {
 export const errorMessages: Record<StatusError, string> = {
   'no-id': 'Name the order: add its id or number to the URL as ?id=…, URL-encoded.',
   unauthorized: 'Send the shop\'s status key: "Authorization: Bearer …".',
-  'not-found': 'thankflow has not been told of this order as paid. It may come within seconds of the payment.',
+  'not-found': 'thankflow has not received this order as paid yet. It may arrive within seconds of the payment.',
   ambiguous: "Several orders have this number: ask with the platform's order id.",
 };
 

@@ -95,6 +95,10 @@ describe('orders', () => {
       { state: 'posted', cause: 'CleanOcean', link: 'http://x/y' },
       '<good>    teehaus #1001 → 2 × CleanOcean → http://x/y',
     ],
+    [
+      { state: 'posted', cause: 'CleanOcean', use100Grams: true, link: 'http://x/y' },
+      '<good>    teehaus #1001 → 200 g of plastic → http://x/y',
+    ],
     [{ state: 'simulated' }, '    teehaus #1001 → 2 trees → simulated: ThankU stored nothing'],
     [{ state: 'skipped', reason: 'below-minimum' }, '    teehaus #1001 skipped: below-minimum'],
     [{ state: 'held', reason: 'braked' }, '<bad>    teehaus #1001 waits: paused'],

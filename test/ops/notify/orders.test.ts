@@ -66,7 +66,7 @@ describe('orders show', () => {
     expect(lines.filter((line) => /, order\.thanked: /.test(line) && !line.includes('Z  notified'))).toEqual([
       'notified   erp, order.thanked: failed (refused), 1 failed attempt: status, 410',
       '           mail, order.thanked: failed (gave-up), 1 failed attempt: status, 410',
-      '           crm, order.thanked: waiting (its target is stopped), 1 failed attempt: status, 410',
+      '           crm, order.thanked: waiting (its target was stopped), 1 failed attempt: status, 410',
       '           old, order.thanked: not sent: the order has no e-mail address',
       '           new, order.thanked: delivered',
       '           slow, order.thanked: waiting, 3 failed attempts: status, 410',

@@ -27,6 +27,8 @@ describe('the secrets of a webhook', () => {
   });
 
   it('drops none of two without being told', () => {
-    expect(() => signingEntry(entry(b, a), c, 'usual', nowMs)).toThrow('--keep-previous');
+    const refused = () => signingEntry(entry(b, a), c, 'usual', nowMs);
+    expect(refused).toThrow('--keep-previous');
+    expect(refused).toThrow('with --replace-now, it would refuse every webhook');
   });
 });
