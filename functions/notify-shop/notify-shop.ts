@@ -66,6 +66,8 @@ async function freePayload({ wakeOrder }: Ports, { shop, pid }: NoticesOf, row: 
 
 const noneTold = (error: unknown): TellingResult => ({ steps: [], failures: [error] });
 
+const isEnded = ({ step }: DeliveryStep): boolean => step.do === 'end' || step.do === 'skip' || step.do === 'fail';
+
 /** Sends the dead letters before anything is recorded: after a crash, they are sent again. What has none isn't at its end. */
 async function reported(
   ports: Ports,
@@ -80,7 +82,6 @@ async function reported(
     if (unsent !== undefined) recordable.failures.push(unsent.error);
     recordable.steps.push({ delivery, step: unsent?.step ?? step });
   }
-  const isEnded = ({ step }: DeliveryStep) => step.do === 'end' || step.do === 'skip' || step.do === 'fail';
   const left = row.deliveries.filter(isOpen).length - recordable.steps.filter(isEnded).length;
   ports.telemetry.info('notified', {
     shop: of.shop,

@@ -80,7 +80,11 @@ export const WakeNotices = z.lazy(() =>
 export type WakeNotices = z.infer<typeof WakeNotices>;
 
 /** Whose notices the message is about. `undefined`: it doesn't say. */
-export function noticesIn({ shop, pid, about }: Pick<WakeNotices, 'shop' | 'pid' | 'about'>): NoticesOf | undefined {
-  if (pid !== undefined) return { shop, pid };
+export function noticesIn({
+  shop,
+  pid: order,
+  about,
+}: Pick<WakeNotices, 'shop' | 'pid' | 'about'>): NoticesOf | undefined {
+  if (order !== undefined) return { shop, pid: order };
   return about === undefined ? undefined : { shop, about };
 }
