@@ -1,6 +1,7 @@
 import type { Delivery, NoticesState } from '../../lib/notify/state.ts';
 import { dueDeliveries, type DeliveryStep } from '../../lib/notify/transitions.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
+import { crashFacts } from '../../lib/error-facts.ts';
 import { recheckAt } from '../../lib/order/waiting.ts';
 import { factsOf } from './facts.ts';
 import type { NotifiedShop } from './notified-shop.ts';
@@ -43,13 +44,20 @@ export async function tellTargets(ports: Ports, row: NoticesState, untilMs: numb
   return { steps, failures };
 }
 
+/** A target that gets no link to the shop's page is better than none that is told anything. */
 async function pageLinkOf(
-  { pageLink }: Ports,
+  { pageLink, telemetry }: Ports,
   { shop, orderId }: ThankuState,
   known: NotifiedShop | undefined,
 ): Promise<string | undefined> {
   const version = known?.linkKeyVersion;
-  return version === undefined ? undefined : await pageLink({ shop, orderId }, version);
+  if (version === undefined) return undefined;
+  try {
+    return await pageLink({ shop, orderId }, version);
+  } catch (error) {
+    telemetry.warn("the link to the shop's page cannot be made", crashFacts(error));
+    return undefined;
+  }
 }
 
 /** The shop's targets. Remembered ones may be older than the delivery. */

@@ -121,8 +121,9 @@ describe("Shopify's metafield", () => {
       .parse(bodies);
     const written = variables.set.map(({ namespace, key, value }) => [namespace, key, value]);
     expect(written).toContainEqual(['thankflow', 'link', page]);
+    expect(written).toContainEqual(['thankflow', 'thanku_link', link]);
     const fields = Object.fromEntries(variables.set.map(({ key, value }) => [key, { value }]));
-    expect(rendered({ thankflow: fields })).toBe(`<a href="${page}">Your order does some good</a>`);
+    expect(rendered({ thankflow: fields })).toBe(`<a href="${link}">Your order does some good</a>`);
   });
 
   it('shows nothing while it is not there', () => {
@@ -176,7 +177,7 @@ describe(`WooCommerce's order meta${skipped}`, () => {
 
   it.skipIf(!hasPhp)('adds nothing without a link, and has a text without an impact', () => {
     expect(mailed({})).toBe('');
-    expect(mailed({ thankflow_link: link })).toBe(`<p><a href="${link}">Your order does some good</a></p>`);
+    expect(mailed({ thankflow_thanku_link: link })).toBe(`<p><a href="${link}">Your order does some good</a></p>`);
   });
 });
 

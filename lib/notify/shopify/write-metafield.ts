@@ -66,7 +66,8 @@ async function write(ask: Query, status: OrderStatus): Promise<Outcome> {
     { ...own, key: 'status', type: 'json', value: JSON.stringify(status) },
     ...links.flatMap(({ key, value }) => (value === undefined ? [] : [{ ...own, key, type: 'url', value }])),
   ];
-  const gone = links.flatMap(({ key, value }) => (value === undefined ? [{ ...own, key }] : []));
+  // The page's link stays: without one, this version can't make it.
+  const gone = links.flatMap(({ key, value }) => (value === undefined && key !== 'link' ? [{ ...own, key }] : []));
   const { metafieldsSet, metafieldsDelete } = await ask(Written, mutation, { set, gone, isAnyGone: gone.length > 0 });
   const [error] = [...metafieldsSet.userErrors, ...(metafieldsDelete?.userErrors ?? [])];
   if (error === undefined) return { kind: 'delivered' };

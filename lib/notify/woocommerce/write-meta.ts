@@ -37,15 +37,16 @@ async function write(rest: Rest, status: OrderStatus): Promise<Outcome> {
 }
 
 /**
- * Plain texts, because plugins for mails and exports show these, and PHP code gets them with `$order->get_meta('thankflow_link')`. An object would be stored
+ * Plain texts, because plugins for mails and exports show these, and PHP code gets them with `$order->get_meta('thankflow_thanku_link')`. An object would be stored
  * as a serialized PHP array, which none of them shows; so the whole status is JSON text. WooCommerce removes a key whose value is null.
  */
 const metaData = (status: OrderStatus): { key: string; value: string | null }[] =>
   Object.entries({
     thankflow_state: status.state,
     thankflow_reversed: status.reversed?.kind,
-    thankflow_link: status.links.customer,
-    thankflow_page: status.links.page,
+    // The page's link stays: without one, this version can't make it.
+    ...(status.links.page !== undefined && { thankflow_link: status.links.page }),
+    thankflow_thanku_link: status.links.customer,
     thankflow_certificate: status.links.certificate,
     thankflow_impact: status.impactInWords,
     thankflow_status: JSON.stringify(status),

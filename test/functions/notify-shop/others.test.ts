@@ -86,6 +86,13 @@ describe('an order whose address is kept', () => {
 });
 
 describe('the shop’s own page about an order', () => {
+  it('is left out if its link can’t be made: everything else is told', async () => {
+    const shop = world.shop([webhook], { pageLink: () => Promise.reject(new Error('no secret')) });
+    await shop.paid();
+    await shop.notify();
+    expect(await shop.deliveries()).toEqual(['erp delivered']);
+  });
+
   it('is linked in what its systems are told, by the newest version of the key', async () => {
     const shop = world.shop([webhook]);
     if (shop.state.settings) shop.state.settings.thanksPage = { keyVersions: [3, 2], origins: [] };

@@ -48,6 +48,14 @@ it('removes links that are gone, and succeeds if they were never there', async (
   expect(Object.keys(metafields())).toEqual(['thankflow.status']);
 });
 
+it('leaves the link of the shop’s page if it isn’t known', async () => {
+  const { id, send, metafields } = world();
+  const page = 'https://hooks.example/t/oak?o=1&k=2';
+  await send(thanked(id, { links: { page } }));
+  expect(await send(thanked(id, { links: {} }))).toEqual({ kind: 'delivered' });
+  expect(metafields()).toHaveProperty(['thankflow.link', 1], page);
+});
+
 it('may be repeated', async () => {
   const { send, metafields } = world();
   await send();

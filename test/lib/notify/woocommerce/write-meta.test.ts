@@ -31,8 +31,8 @@ it('writes flat texts and the whole status as JSON', async () => {
   expect(await send(thanked(id, { links }))).toEqual({ kind: 'delivered' });
   expect(meta()).toEqual({
     thankflow_state: 'posted',
-    thankflow_page: page,
-    thankflow_link: link,
+    thankflow_link: page,
+    thankflow_thanku_link: link,
     thankflow_certificate: 'https://thx.to/c/1',
     thankflow_impact: '2 trees',
     thankflow_status: JSON.stringify({ ...statusOf(id), links }),
@@ -55,7 +55,7 @@ it('removes a link that is gone, and may be repeated', async () => {
   expect(
     await send(thanked(id, { links: {}, reversed: { kind: 'cancelled', at: '2026-11-20T13:00:00.000Z' } })),
   ).toEqual({ kind: 'delivered' });
-  expect(meta()).not.toHaveProperty('thankflow_link');
+  expect(meta()).not.toHaveProperty('thankflow_thanku_link');
   expect(meta()).toMatchObject({ thankflow_reversed: 'cancelled' });
   await send();
   expect(await send()).toEqual({ kind: 'delivered' });
@@ -66,7 +66,7 @@ it('writes to an order in the trash, too: it may be restored', async () => {
   const { id, shop, send, meta } = world();
   shop.trash(id);
   expect(await send()).toEqual({ kind: 'delivered' });
-  expect(meta()).toHaveProperty('thankflow_link');
+  expect(meta()).toHaveProperty('thankflow_thanku_link');
 });
 
 it('finds no order that was deleted, which WooCommerce answers 400', async () => {
