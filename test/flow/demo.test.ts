@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import * as z from 'zod';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SecretBook } from '../../local/aws/secret-book.ts';
+import { eventsFor } from '../../lib/notify/notification.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import { demoSamples } from '../../local/demo/sample-orders.ts';
 
@@ -71,8 +72,8 @@ describe('npm run demo', () => {
       Object.values(versions).flatMap(({ SecretString = '{}' }) => leaves(JSON.parse(SecretString))),
     );
     const statusKeys = Object.values(z.record(z.string(), z.string()).parse(await read('status-keys.json')));
-    // A key's `kty` and `crv` are words like any other, and so are the names of platforms.
-    const words: ReadonlySet<string> = new Set(['EC', 'P-256', ...PlatformName.options]);
+    // A key's `kty` and `crv` are words like any other, and so are the names of platforms and kinds of targets.
+    const words: ReadonlySet<string> = new Set(['EC', 'P-256', ...PlatformName.options, ...Object.keys(eventsFor)]);
     const secrets = values.filter((value) => !words.has(value) && !value.startsWith('http'));
     expect(secrets.length).toBeGreaterThan(6);
     expect([...secrets, ...statusKeys].filter((secret) => logs.includes(secret))).toEqual([]);

@@ -9,6 +9,7 @@ import { eventually } from '../support/eventually.ts';
 import { standardOrder } from '../support/payloads.ts';
 import { person } from '../support/people.ts';
 import { deliver } from '../support/signed.ts';
+import { telltales } from '../support/telltales.ts';
 import { thankflow } from '../../ops/support.ts';
 import { receiver, see, stack } from './stack.ts';
 
@@ -166,4 +167,8 @@ describe('a shop’s own order', () => {
     expect(mails['told-woo']).toHaveLength(1);
     expect(JSON.stringify(mails['told-woo'])).toContain(thanku.customerLink);
   });
+});
+
+it('no log line tells a secret of a target, or anything personal', async () => {
+  expect(await telltales(stack, await stack.logs())).toEqual([]);
 });

@@ -1,5 +1,7 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
+import { PlatformName } from '../../../lib/shops/platform-name.ts';
+import { eventsFor } from '../../../lib/notify/notification.ts';
 import { secretNames } from '../../../lib/secrets/secrets.ts';
 import type { FlowStack } from './flow-stack.ts';
 import { personalTexts } from './people.ts';
@@ -19,11 +21,16 @@ export async function telltales(stack: FlowStack, text: string): Promise<string[
     secretNames.giftCardKey('local'),
     secretNames.customerKey('local'),
   ];
-  const values = await Promise.all(
-    names.map(async (name) => (await stack.secrets.send(new GetSecretValueCommand({ SecretId: name }))).SecretString),
-  );
-  // A key's `kty` and `crv` are words like any other.
-  const secrets = values.flatMap((value) => leaves(JSON.parse(value ?? 'null'))).filter((secret) => secret.length > 10);
+  const read = async (SecretId: string) =>
+    (await stack.secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString;
+  // Few shops have systems of their own that are notified.
+  const ofTargets = shops.map(({ id }) => read(secretNames.notify('local', id)).catch(() => undefined));
+  const values = await Promise.all([...names.map(read), ...ofTargets]);
+  // A key's `kty` and `crv` are words like any other, and so are platforms and kinds of targets. Addresses of sandboxes aren't secret.
+  const words: ReadonlySet<string> = new Set([...PlatformName.options, ...Object.keys(eventsFor)]);
+  const secrets = values
+    .flatMap((value) => leaves(JSON.parse(value ?? 'null')))
+    .filter((secret) => secret.length > 10 && !words.has(secret) && !secret.startsWith('http'));
   const forbidden = [...personalTexts(), ...secrets, ...shops.map(({ statusKey }) => statusKey)];
   return forbidden.filter((one) => spellings(one).some((spelling) => text.includes(spelling)));
 }
