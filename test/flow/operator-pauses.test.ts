@@ -125,7 +125,7 @@ describe('a shop whose ThankUs an operator has paused', () => {
     await eventually(async () => expect(await see.order('oak', 'oak-42')).toMatchObject({ reason: 'held-moved' }));
     const resumed = await cli('resume', '--shop', 'oak', '--json');
     expect(JSON.parse(resumed.stdout)).toMatchObject({
-      resumed: [{ tried: { hold: { reason: 'moved' }, woken: true } }, {}],
+      resumed: [{ tried: { hold: { reason: 'moved' }, woken: true } }, {}, {}],
       rescheduled: { thankus: 0, failed: 0 },
       tries: [{ outcome: 'accepted' }],
     });

@@ -153,6 +153,7 @@ describe('a stopped target that is removed from the settings', () => {
       { everyMs: 500 },
     );
     expect(await delivery('elm', '2')).toMatchObject({ reason: 'target-removed' });
-    expect(await stuck()).toMatchObject({ stuck: [] });
+    // The other shop's target may have met the 410, too, with what it tries again.
+    expect(JSON.stringify(await stuck())).not.toContain('elm/erp');
   });
 });

@@ -50,7 +50,7 @@ describe.concurrent('a receipt', () => {
     await eventually(async () =>
       expect(await see.events('club-5002')).toContainEqual({
         type: 'Order Failed',
-        detail: { shop: 'club', orderId: '5002', pid: 'club-5002', partner: 'thanx', reason: 'rejected' },
+        detail: expect.objectContaining({ orderId: '5002', pid: 'club-5002', partner: 'thanx', reason: 'rejected' }),
       }),
     );
     const row = await see.receipt('club', 'club-5002');
