@@ -7,7 +7,7 @@ import type { RunWithin } from './time-budget.ts';
 /**
  * Whether a key that the platform publishes signed the webhook. If none of the remembered ones did, they are fetched again, because the platform
  * may have replaced them.
- * @throws ThankflowError `unavailable` if a key that may have signed it can't be fetched or used, so that it may be genuine
+ * @throws ThankflowError `unavailable` if a key can't be fetched or used: the webhook may be genuine
  */
 export async function isSignedWithPublicKey(
   arrival: Arrival,

@@ -26,7 +26,7 @@ export const Content = z.strictObject({
   refreshSeconds: z.number().optional().describe("Ask again after this long. Absent: it isn't worth it for now"),
   drawing: z.string().describe('An SVG element. Its colours are the classes s, l, d, t, w, p and h'),
   order: CustomerOrder.optional().describe(
-    'Where the order stands, as far as anybody with the link may see it. Absent until thankflow has it as paid',
+    'What everyone who has the link may see of where the order stands. Absent until thankflow has it as paid',
   ),
 });
 export type Content = z.infer<typeof Content>;

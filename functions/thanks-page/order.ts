@@ -20,7 +20,7 @@ const shown = OrderStatus.pick({
 });
 
 /**
- * The order's status as far as anybody with the link may see it, in the same fields. Reasons, the receipt, the number and reversals are between the
+ * What everyone who has the link may see of the order's status, in the same fields. Reasons, the receipt, the number and reversals are between the
  * shop and the customer: a link may be passed on (ADR 57).
  */
 export const CustomerOrder = shown.extend({

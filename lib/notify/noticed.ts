@@ -6,7 +6,7 @@ import { eventsFor } from './notification.ts';
 import { isOpen, withDue, type Delivery, type NoticesState } from './state.ts';
 
 /** What the notices of a row are about. */
-export type About = Pick<NoticesState, 'shop' | 'pid' | 'orderId' | 'number'>;
+export type About = Pick<NoticesState, 'shop' | 'pid'>;
 
 /** Ended notices that are kept for operators. */
 const keptNotices = 20;

@@ -26,5 +26,5 @@ export const sendTo =
         if (secret.to === target.to) return await senders.klaviyo(target, secret, notification);
         break;
     }
-    return { kind: 'stop', reason: 'unauthorized', code: 'the secret is of another kind of target' };
+    return { kind: 'stop', reason: 'unauthorized', code: 'no-secret' };
   };

@@ -42,8 +42,6 @@ export const NoticesState = openObject({
   shop: ShopId,
   /** Absent for what is about the shop itself. */
   pid: z.string().optional(),
-  orderId: z.string().optional(),
-  number: z.string().optional(),
   notices: z.array(Notice),
   deliveries: z.array(Delivery),
   /** While something is open, or has failed and may be tried again: the sort keys of the tombstones that its customer would have. */

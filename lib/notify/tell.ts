@@ -41,13 +41,12 @@ export async function tellOfOrder(
   rows: EventRows,
   customer: () => Promise<readonly string[]>,
 ): Promise<PublishedNotice> {
-  const { shop, pid, orderId, number } = rows.order;
+  const { shop, pid } = rows.order;
   const targets = wasErased(rows.order) ? [] : targetsFor(await ports.targets(shop), notice);
-  const about = { shop, pid, orderId, ...(number !== undefined && { number }) };
   const row =
     targets.length === 0
       ? undefined
-      : await stored(ports, keys.notices(shop, pid), about, { notice, targets, customer: await customer() });
+      : await stored(ports, keys.notices(shop, pid), { shop, pid }, { notice, targets, customer: await customer() });
   await ports.publish(orderEvent(notice, rows));
   return { needsPayload: row !== undefined && needsPayload(row), wake: () => wake(ports, row, { shop, pid }) };
 }
@@ -65,19 +64,18 @@ export async function tellOfLimit(
   await wake(ports, row, { shop, about: key.sk });
 }
 
-/** The row with the notice. */
+/** The row with the notice. It's mostly the first of its order, so nothing is read before it's written. */
 async function stored(
   { store: { notices }, now }: TellPorts,
   key: Key,
   about: About,
   added: Parameters<typeof noticed>[2],
 ): Promise<NoticesState | undefined> {
-  const changed = await notices.change(key, (row) => noticed(row, about, added, now()));
-  if (changed.row !== undefined) return changed.row;
   const first = noticed(undefined, about, added, now());
   if (first === undefined) return undefined;
-  const inserted = await notices.insert(key, first);
-  return inserted.changed ? first : (await notices.change(key, (row) => noticed(row, about, added, now()))).row;
+  const { changed, row } = await notices.insert(key, first);
+  if (changed) return row;
+  return (await notices.change(key, (before) => noticed(before, about, added, now()), row)).row;
 }
 
 /** Housekeeping wakes it within two minutes if this fails. */

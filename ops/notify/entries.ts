@@ -7,7 +7,7 @@ import { NotifySecret, SigningSecret, TargetSecret } from '../../lib/notify/secr
 export const StoredEntries = NotifySecret.loose();
 export type StoredEntries = ReturnType<typeof StoredEntries.parse>;
 
-/** The entry of a target. `undefined`: there is none, or a newer version wrote it. */
+/** The entry of a target. `undefined`: the target has no entry, or one that a newer version wrote. */
 export const entryOf = (stored: StoredEntries | undefined, target: string): TargetSecret | undefined =>
   TargetSecret.safeParse(stored?.targets[target]).data;
 

@@ -3,7 +3,7 @@ import { didYouMean } from '../../lib/nearest.ts';
 import { targetsIn, type NotifyTarget } from '../../lib/shops/notify-settings.ts';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
 
-/** A target in a shop's settings. @throws `usage` with a similar name if there is none, `settings-newer` if this version can't read it */
+/** A target in a shop's settings. @throws `usage`, which suggests a similar name, if the settings don't have it; `settings-newer` if this version can't read it */
 export function knownTarget({ shop, raw }: StoredSettings, name: string): NotifyTarget {
   const targets = targetsIn(raw);
   const found = targets.find((target) => target.name === name);

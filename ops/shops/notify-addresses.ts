@@ -14,6 +14,6 @@ export function refusedAddresses({ notify = [] }: ShopSettings, stage: { name: s
     }
     const host = notPublic(target.url);
     if (host === undefined) return [];
-    return [{ path, message: `expected a public address, and ${host} is none: webhooks would never reach it` }];
+    return [{ path, message: `expected a public address: webhooks are never sent to ${host}` }];
   });
 }

@@ -4,7 +4,7 @@ import type { CodeMeaning } from './order-codes.ts';
 export const targetCodeMeanings = {
   'target-held-refused': {
     of: 'target',
-    means: 'A system of the shop refuses the secret of its notifications, or there is none: its notifications wait.',
+    means: 'A system of the shop refuses its secret, or has no secret yet: its notifications wait.',
     fix: [
       'secrets put notify --shop SHOP --target TARGET',
       'resume --shop SHOP --target TARGET  # a webhook: once the receiver has the new secret',

@@ -21,7 +21,7 @@ const Facts = z.object({
   percent: z.number().optional(),
 });
 
-const About = z.object({ shop: z.string(), orderId: z.string() });
+const About = z.object({ shop: z.string(), pid: z.string() });
 
 const isThanked = (row: object = {}): boolean => JSON.stringify(row).includes('"type":"Order Thanked"');
 
@@ -109,11 +109,11 @@ export const noticeInvariants: Invariant[] = [
     always({ world }) {
       const { row, before } = world.orders.lastWrite();
       if (!String(row['pk']).startsWith(noticesPk) || !isThanked(row) || isThanked(before)) return undefined;
-      const { shop, orderId } = About.parse(row);
-      const order = rowOf(world, shop, orderId, thankuSk);
+      const { shop, pid } = About.parse(row);
+      const order = rowOf(world, shop, pid.slice(`${shop}-`.length), thankuSk);
       return order?.state === 'posted' || order?.state === 'simulated'
         ? undefined
-        : `${orderId} is ${order?.state ?? 'nowhere'}, and its shop is told that it is thanked`;
+        : `${pid} is ${order?.state ?? 'nowhere'}, and its shop is told that it is thanked`;
     },
   },
   {

@@ -77,10 +77,10 @@ describe('of an erased customer', () => {
   it('no later reversal is told', async () => {
     const { shop, erase } = shopWith(note, webhook);
     const { notices } = shop.orderPorts.store;
-    const { change } = notices;
-    notices.change = async () => await Promise.reject(new Error('throttled'));
+    const { insert } = notices;
+    notices.insert = async () => await Promise.reject(new Error('throttled'));
     await shop.paid({ customer });
-    notices.change = change;
+    notices.insert = insert;
     shop.pass(minuteMs);
     await erase();
     expect((await shop.order())?.settledAt).toBeDefined();

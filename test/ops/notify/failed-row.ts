@@ -20,7 +20,6 @@ export function failedRow(
   return {
     shop,
     pid,
-    orderId: '1001',
     notices: [{ type: 'Order Thanked', id: 'evt_1', occurredAt: at }],
     deliveries: [failed].concat(more.map((one) => Object.assign({}, failed, one))),
     updatedAt: at,

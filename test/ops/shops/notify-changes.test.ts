@@ -66,7 +66,7 @@ it('refuses addresses that no deployed stage calls, however they are written', (
   expect(refused('https://0x0a.1/hook')).toEqual([
     {
       path: ['notify', 1, 'url'],
-      message: 'expected a public address, and 10.0.0.1 (private) is none: webhooks would never reach it',
+      message: 'expected a public address: webhooks are never sent to 10.0.0.1 (private)',
     },
   ]);
   for (const host of ['localhost', '[::1]', '169.254.169.254', '[::ffff:127.0.0.1]'])
