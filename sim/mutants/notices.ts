@@ -84,7 +84,8 @@ export const noticeMutants: readonly Mutant[] = [
   {
     name: 'notice-not-stored',
     file: tell,
-    search: ': await stored(ports, keys.notices(shop, pid), about, { notice, targets, customer: await customer() });',
+    search:
+      ': await stored(ports, keys.notices(shop, pid), { shop, pid }, { notice, targets, customer: await customer() });',
     replace: ': undefined;',
     breaks: 'Shops’ systems are never told.',
   },
