@@ -111,7 +111,10 @@ describe("an order's gift cards", () => {
     ]);
     const row = await see.store.giftCards.get(keys.giftCards('cards', 'cards-6007'));
     expect(row?.cards[0]?.lastError).toEqual({ at: expect.any(String), code: 'CARD_INVALID', status: 400 });
-    expect((await see.events('cards-6007')).map(({ type }) => type)).toContain('Order Failed');
+    // The dead letter comes before the event.
+    await eventually(async () =>
+      expect((await see.events('cards-6007')).map(({ type }) => type)).toContain('Order Failed'),
+    );
     expect(await see.thankus('cards-6007')).toHaveLength(1);
   });
 
