@@ -111,10 +111,7 @@ describe("an order's gift cards", () => {
     ]);
     const row = await see.store.giftCards.get(keys.giftCards('cards', 'cards-6007'));
     expect(row?.cards[0]?.lastError).toEqual({ at: expect.any(String), code: 'CARD_INVALID', status: 400 });
-    // The dead letter comes before the event.
-    await eventually(async () =>
-      expect((await see.events('cards-6007')).map(({ type }) => type)).toContain('Order Failed'),
-    );
+    await eventually(async () => (await see.events('cards-6007')).some(({ type }) => type === 'Order Failed'));
     expect(await see.thankus('cards-6007')).toHaveLength(1);
   });
 
