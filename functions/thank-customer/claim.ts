@@ -103,6 +103,7 @@ async function mayBeClaimed(ports: Ports, row: ThankuState, { changedAt, order, 
   if (!isSettled(row)) await finish(ports, row, { order: row });
   // A receipt row, perhaps from a worker that died, doesn't show whether a request was sent.
   if ((await store.receipt.get(keys.receipt(shop, row.pid))) !== undefined) return false;
+  if ((await store.basket.get(keys.basket(shop, row.pid))) !== undefined) return false;
   const giftCards = await store.giftCards.get(keys.giftCards(shop, row.pid));
   if (giftCards !== undefined && !neverSent(giftCards)) return false;
   return !(await isErased(store, shop, order.customer));
@@ -115,19 +116,22 @@ async function keepPayload({ store }: Ports, shop: string, pid: string, payload:
   if (changed) return payload;
   const { row } = await store.payload.change(key, (first) =>
     (first.thanku === undefined && payload.thanku) ||
-    (first.receipt === undefined && payload.receipt) ||
+    (!hasLoyalty(first) && hasLoyalty(payload)) ||
     (first.giftCards === undefined && payload.giftCards)
       ? {
           ...payload,
           ...first,
           thanku: first.thanku ?? payload.thanku,
-          receipt: first.receipt ?? payload.receipt,
+          ...(hasLoyalty(first) && { receipt: first.receipt, basket: first.basket }),
           giftCards: first.giftCards ?? payload.giftCards,
         }
       : undefined,
   );
   return row ?? payload;
 }
+
+/** An order stays in the mode of its first claim. */
+const hasLoyalty = ({ receipt, basket }: Payload): boolean => receipt !== undefined || basket !== undefined;
 
 /** The row says what will be sent. An interrupted claim may have frozen that under other settings. */
 function withKept(row: ThankuState, { thanku }: Pick<Payload, 'thanku'> = {}): ThankuState {

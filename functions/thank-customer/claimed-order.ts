@@ -6,7 +6,7 @@ import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
 import { firstGiftCards } from '../../lib/order/gift-cards/claim.ts';
 import { isZero } from '../../lib/order/money.ts';
 import type { HeldReason, ReversalKind, SkipReason } from '../../lib/order/reasons.ts';
-import { planReceipt } from '../../lib/order/receipt/plan.ts';
+import { planLoyalty } from '../../lib/order/loyalty-plan.ts';
 import { roundOf } from '../../lib/order/thanku/limit.ts';
 import { spokenLanguage } from '../../lib/order/thanku/message/language.ts';
 import { refundsAtClaim, refundsCover } from '../../lib/order/thanku/refunds.ts';
@@ -88,12 +88,10 @@ export function claimedOrder(facts: ClaimFacts): ClaimedOrder {
   }
   if (erased) return { row: perhapsThanked(nothing('erased').row, nowMs) };
 
-  const receipt = planReceipt(order, settings, pid, simulate);
-  const receiptPart =
-    'plan' in receipt ? { receipt: 'wanted' as const } : { receipt: 'none' as const, receiptReason: receipt.reason };
+  const loyalty = planLoyalty(order, settings, pid, simulate);
   const cards = planGiftCards(order, settings, simulate);
   const plan = {
-    ...('plan' in receipt && { receipt: receipt.plan }),
+    ...loyalty.frozen,
     ...('plan' in cards && order.giftCards && { giftCards: cards.plan }),
   };
   // A fast clock, or local time sent as UTC, must not delay the order.
@@ -116,12 +114,12 @@ export function claimedOrder(facts: ClaimFacts): ClaimedOrder {
       : {};
   const reason = unwanted(order, settings);
   if (reason !== undefined) {
-    if (receiptPart.receipt === 'none' && plan.giftCards === undefined)
-      return { ...giftCards, row: { ...nothing(reason).row, ...receiptPart } };
+    if (loyalty.row.receipt === 'none' && plan.giftCards === undefined)
+      return { ...giftCards, row: { ...nothing(reason).row, ...loyalty.row } };
     const later = { dueKind: 'thanku' as const, dueAt: notBefore };
     return {
       ...giftCards,
-      row: { ...base, ...receiptPart, ...later, reason, announced: true, notBefore },
+      row: { ...base, ...loyalty.row, ...later, reason, announced: true, notBefore },
       payload: { order, ...plan },
     };
   }
@@ -130,7 +128,7 @@ export function claimedOrder(facts: ClaimFacts): ClaimedOrder {
     ...giftCards,
     row: {
       ...base,
-      ...receiptPart,
+      ...loyalty.row,
       ...(notBefore > nowMs
         ? { state: 'held', reason: 'waiting-for-cancellations' satisfies HeldReason }
         : { state: 'waiting' }),

@@ -14,12 +14,14 @@ import { reversalPublished } from '../../lib/order/thanku/reversal.ts';
 import { needsPayload } from '../../lib/notify/state.ts';
 import { tellOfOrder, type PublishedNotice } from '../../lib/notify/tell.ts';
 import { noticeOf, type OrderHappened } from '../../lib/order/notice.ts';
+import { hasBasket } from '../../lib/order/loyalty-plan.ts';
 import { shownIds } from '../../lib/order/thanku/shown-ids.ts';
 import { erasedSksOf } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { settle, settleAlone } from '../../lib/store/settle.ts';
 import type { AfterAttempt, InHand } from './in-hand.ts';
 import type { Ports } from './ports.ts';
+import { refundBasket } from './refund-basket.ts';
 
 /**
  * Does everything that follows from a state: events, dead letter, requested erasure, tombstones.
@@ -73,13 +75,15 @@ export async function finish(
 }
 
 /** The receipt's row exists. If the order was reversed before it did, the reversal didn't stop it. */
-async function noteReceipt({ store, now }: Ports, order: ThankuState): Promise<ThankuState> {
+async function noteReceipt(ports: Ports, order: ThankuState): Promise<ThankuState> {
+  const { store, now } = ports;
   const { shop, pid } = order;
   const created = (row: ThankuState) => receiptDecided(row, 'created', undefined, now());
   const { row = order } =
     order.receipt === 'wanted' ? await store.thanku.change(keys.thanku(shop, pid), created, order) : { row: order };
   const { reversed } = row;
-  if (reversed !== undefined)
+  if (hasBasket(row)) await refundBasket(ports, row);
+  else if (reversed !== undefined)
     await store.receipt.change(keys.receipt(shop, pid), (one) => receiptSkipped(one, reversalKind(reversed), now()));
   return row;
 }

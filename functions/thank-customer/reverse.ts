@@ -1,6 +1,8 @@
 import type * as z from 'zod';
 import type { CancelledEvent, PaidEvent, RefundedEvent, UnpaidEvent } from '../../lib/order/event.ts';
 import { cardsSkipped } from '../../lib/order/gift-cards/transitions.ts';
+import { isWholeWanted } from '../../lib/order/basket/state.ts';
+import { hasBasket } from '../../lib/order/loyalty-plan.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { refundsIn } from '../../lib/order/refunds-in.ts';
 import { receiptSkipped } from '../../lib/order/receipt/transitions.ts';
@@ -9,6 +11,7 @@ import { refunded, reinstatedTooLate, reversed, undoes } from '../../lib/order/t
 import { isFinal, reversalKind, reversalOf, type ThankuState } from '../../lib/order/thanku/state.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Ports } from './ports.ts';
+import { refundBasket } from './refund-basket.ts';
 import type { InForce } from './settings-in-force.ts';
 
 type ReversalEvent = z.infer<typeof CancelledEvent | typeof UnpaidEvent | typeof RefundedEvent>;
@@ -46,15 +49,17 @@ export async function recordPaidAgain(
   return (await store(ports, keys.thanku(order.shop, order.pid), change, order)) ?? order;
 }
 
-/** Whether a reversal stopped the receipt or gift cards of an order. */
+/** Whether a reversal stopped the receipt or gift cards of an order, or took its points back. */
 async function lostByReversal(
-  { store: { receipt, giftCards } }: Ports,
+  { store: { receipt, basket, giftCards } }: Ports,
   { shop, pid, reversed: reversal }: ThankuState,
 ) {
   const isStopped = ({ state, reason }: { state: string; reason?: string | undefined }) =>
     state === 'skipped' && reversal !== undefined && reason === reversalKind(reversal);
   const itsReceipt = await receipt.get(keys.receipt(shop, pid));
   const its = await giftCards.get(keys.giftCards(shop, pid));
+  const itsBasket = itsReceipt === undefined ? await basket.get(keys.basket(shop, pid)) : undefined;
+  if (itsBasket !== undefined && (isStopped(itsBasket) || isWholeWanted(itsBasket))) return true;
   return (itsReceipt !== undefined && isStopped(itsReceipt)) || (its?.cards.some(isStopped) ?? false);
 }
 
@@ -78,7 +83,7 @@ function paidAgain(
   };
 }
 
-/** Writes the change. If the order is reversed, also stops its receipt and gift cards if they weren't sent. */
+/** Writes the change. If the order is reversed, also stops its receipt and gift cards if they weren't sent. Its basket is refunded in any case. */
 async function store(
   ports: Ports,
   key: { pk: string; sk: string },
@@ -86,6 +91,7 @@ async function store(
   seen?: ThankuState,
 ): Promise<ThankuState | undefined> {
   const { row } = await ports.store.thanku.change(key, change, seen);
+  if (row !== undefined && hasBasket(row)) await refundBasket(ports, row);
   if (row?.reversed === undefined) return row;
   const { shop, pid, reversed: reversal } = row;
   await ports.store.receipt.change(keys.receipt(shop, pid), (receipt) =>

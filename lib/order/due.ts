@@ -3,7 +3,7 @@ import { openObject } from '../open-object.ts';
 
 /** The due kind (`dueKind`, the partition in the due index) and `dueAt`, epoch ms. Settled rows have neither. */
 export const dueFields = {
-  dueKind: z.enum(['thanku', 'receipt', 'settle', 'parked', 'stuck', 'follow', 'limit']).optional(),
+  dueKind: z.enum(['thanku', 'receipt', 'settle', 'parked', 'stuck', 'follow', 'refundable', 'limit']).optional(),
   dueAt: z.number().int().optional(),
   /** For `stuck`: when it began, if `dueAt` was postponed to the one given here. Epoch ms. */
   stuckSince: openObject({ at: z.number().int(), dueAt: z.number().int() }).optional(),

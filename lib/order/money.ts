@@ -45,6 +45,16 @@ export const unitsForShare = (amount: string, percent: string, unitPrice: string
 export const timesFactor = (units: number, factor: string): number =>
   wholeTimes(new Big(units).times(factor), new Big(1));
 
+/** `part / whole` of an amount, at most all of it, rounded down to its decimals, or to two. Nothing of a zero `whole`. */
+export function shareOf(amount: string, part: string, whole: string): string {
+  if (new Big(whole).lte(0) || new Big(part).lte(0)) return '0';
+  if (new Big(part).gte(whole)) return amount;
+  return new Big(amount)
+    .times(part)
+    .div(whole)
+    .toFixed(Math.max(2, decimals(amount)), 0);
+}
+
 /** Subtracting the remainder first keeps the division exact. */
 const wholeTimes = (amount: Big, per: Big): number => amount.minus(amount.mod(per)).div(per).toNumber();
 

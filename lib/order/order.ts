@@ -45,12 +45,31 @@ export const LineItem = openObject({
   productId: z.string().max(maxProductIdChars).optional(),
   /** The product's tags. Absent if the platform's orders don't contain them. */
   tags: z.array(z.string().max(100)).max(maxItemTags).optional(),
+  /** What the customer pays for all units together, with discounts deducted, without tax. Absent if that isn't certain. */
+  price: DecimalAmount.optional(),
 });
 export type LineItem = z.infer<typeof LineItem>;
 
 /** An amount and its currency. Amounts are decimal strings everywhere, never floats. */
 export const Money = openObject({ amount: DecimalAmount, currency: Currency });
 export type Money = z.infer<typeof Money>;
+
+/** How a part of an order was paid. */
+export const Payment = openObject({
+  /** The card's brand in small letters, such as `visa`, or who issued the gift card. */
+  issuer: z.string().min(1).max(40),
+  /** The last four digits of the card. */
+  last4: z
+    .string()
+    .regex(/^\d{4}$/)
+    .optional(),
+  amount: DecimalAmount,
+  authorizedAt: Instant.optional(),
+  giftCard: z.literal(true).optional(),
+});
+export type Payment = z.infer<typeof Payment>;
+
+export const maxPayments = 20;
 
 /** A refund that the platform reported. `amount` is absent if the platform doesn't report it. */
 export const Refund = openObject({
@@ -79,6 +98,8 @@ export const Order = openObject({
   amount: DecimalAmount,
   /** Before shipping, if the platform reports it. */
   subtotal: DecimalAmount.optional(),
+  /** The goods, with discounts deducted, before shipping, tax and tips. Absent if that isn't certain. */
+  beforeTax: DecimalAmount.optional(),
   /** The part of `amount` paid by gift card. `unknown`: a gift card paid, but the platform doesn't report how much. */
   giftCardAmount: z.union([DecimalAmount, z.literal('unknown')]).optional(),
   currency: Currency,
@@ -93,6 +114,8 @@ export const Order = openObject({
    */
   orderedAt: Instant.optional(),
   paymentType: PaymentType,
+  /** The parts paid by card, if the platform reports brand and digits, and by gift card. */
+  payments: z.array(Payment).max(maxPayments).optional(),
   customer: Customer,
   items: z.array(LineItem).max(100),
   /** The number of line items beyond the first hundred. */

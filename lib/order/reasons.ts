@@ -41,6 +41,7 @@ export const receiptReasons = {
     'gift-card-amount-unknown',
     'paid-by-gift-card',
     'not-a-member',
+    'basket',
     ...unwantedReasons,
     ...reversed,
   ],
@@ -51,6 +52,25 @@ export const receiptReasons = {
 export type ReceiptSkipReason = (typeof receiptReasons.skipped)[number];
 export type ReceiptRejection = (typeof receiptReasons.rejected)[number];
 export type ReceiptReason = ReceiptSkipReason | ReceiptRejection | (typeof receiptReasons.unknown)[number];
+
+/** Includes the reasons for having no basket. */
+export const basketReasons = {
+  skipped: [
+    'not-configured',
+    'test-order',
+    'simulated',
+    'no-email',
+    'subtotal-unknown',
+    'not-a-member',
+    ...unwantedReasons,
+    ...reversed,
+  ],
+  /** Also of a refund. */
+  refused: ['rejected', 'gave-up', 'unauthorized', 'not-a-member'],
+} as const;
+export type BasketSkipReason = (typeof basketReasons.skipped)[number];
+export type BasketRefusal = (typeof basketReasons.refused)[number];
+export type BasketReason = BasketSkipReason | BasketRefusal;
 
 export const giftCardReasons = {
   skipped: [

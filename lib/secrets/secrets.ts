@@ -22,6 +22,9 @@ export const secretNames = {
   /** Below the credential, so that a credential's function can't read the tokens of another one. */
   thanxUser: (stage: string, credential: string, shop: string) =>
     `thankflow/${stage}/thanx/${credential}/users/${shop}`,
+  /** The merchant's key for baskets. Below the credential as well. */
+  thanxMerchant: (stage: string, credential: string, shop: string) =>
+    `thankflow/${stage}/thanx/${credential}/merchants/${shop}`,
 };
 
 /** The secrets exactly as the platform shows them, including `whsec_`. `previous` is valid until it expires. */
@@ -61,6 +64,10 @@ export type ThanxSecret = z.infer<typeof ThanxSecret>;
 /** A fixed user token, with which all of a shop's receipts are submitted. */
 export const ThanxUserSecret = z.lazy(() => z.object({ token: z.string().regex(/^[\x21-\x7e]{8,2000}$/) }));
 export type ThanxUserSecret = z.infer<typeof ThanxUserSecret>;
+
+/** The merchant's key, which Thanx's Loyalty API wants besides a member's token. */
+export const ThanxMerchantSecret = z.lazy(() => z.object({ merchantKey: z.string().regex(/^[\x21-\x7e]{1,200}$/) }));
+export type ThanxMerchantSecret = z.infer<typeof ThanxMerchantSecret>;
 
 /** At least 256 bits: 43 letters and digits, or 64 hex digits. The key is the text itself, not what it may encode. */
 const customerKeyText = () => z.string().regex(/^[\x21-\x7e]{43,256}$/);

@@ -24,12 +24,24 @@ const ThanxSettings = z
       .describe(
         "Who gets the points: `email`, the member with the customer's address; `token`, the one member whose token was put with `./thankflow secrets put thanx-user`",
       ),
+    // Without defaults: otherwise every apply would write keys that the previous version doesn't know (ADR 32).
+    mode: z
+      .enum(['receipts', 'baskets'])
+      .optional()
+      .describe(
+        'How Thanx learns of an order: `receipts` (default), which people review; or `baskets`, which count at once and can be refunded. docs/partners.md helps to choose',
+      ),
+    locationUid: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe("Baskets: Thanx's identifier of the location that all of the shop's orders belong to"),
     currency: Currency.describe("The merchant's currency; orders in another get no receipt"),
     amountBasis: z
       .enum(['total', 'subtotal'])
       .default('total')
       .describe('What the receipt is over: all the customer paid, or that before shipping'),
-    // Without a default: otherwise every apply would write a key that the previous version doesn't know (ADR 32).
     takesGiftCards: z
       .boolean()
       .optional()
@@ -48,7 +60,11 @@ const ThanxSettings = z
         "Adds the gift cards that orders carry to their customers' Thanx accounts. Left out: they are not added",
       ),
   })
-  .superRefine(({ members, giftCards }, context) => {
+  .superRefine(({ members, giftCards, mode, locationUid }, context) => {
+    if ((mode === 'baskets') !== (locationUid !== undefined)) {
+      const message = 'goes with `mode: baskets`, and only with it';
+      context.addIssue({ code: 'custom', path: ['locationUid'], message });
+    }
     if (members === 'token' && giftCards !== undefined) {
       const message =
         "goes with `members: email` only: a card belongs into its customer's account, not into the token's";
@@ -119,7 +135,7 @@ const Settings = z.strictObject({
     "The shop's own systems that are notified of its orders. Each needs a secret: `./thankflow secrets put notify`",
   ),
   thanku: ThankuSettings.describe('The ThankU for each order'),
-  thanx: ThanxSettings.optional().describe('The Thanx receipt for each order. Left out: none'),
+  thanx: ThanxSettings.optional().describe('The Thanx receipt or basket for each order. Left out: none'),
 });
 /** The platforms whose shops have statuses of their own. */
 const ownStatuses: ReadonlySet<PlatformName> = new Set(['woocommerce', 'ecwid']);

@@ -41,7 +41,19 @@ export const ShopControl = openObject({
 });
 export type ShopControl = z.infer<typeof ShopControl>;
 
-export const CredentialControl = openObject({ hold: OpenCircuit.optional(), brake: Pause.optional() });
+const BasketsCertified = openObject({
+  at: Instant,
+  by: z.string(),
+  /** The host that was asked. */
+  host: z.string(),
+});
+
+export const CredentialControl = openObject({
+  hold: OpenCircuit.optional(),
+  brake: Pause.optional(),
+  /** `./thankflow thanx certify` has passed. A stage that spends real money sends no baskets without it. */
+  basketsCertified: BasketsCertified.optional(),
+});
 export type CredentialControl = z.infer<typeof CredentialControl>;
 
 /** One of a shop's own systems. */

@@ -1,6 +1,7 @@
 /** Sort keys of an order's rows. */
 export const thankuSk = 'state#thanku';
 export const receiptSk = 'state#receipt';
+export const basketSk = 'state#basket';
 export const giftCardsSk = 'state#gift-cards';
 
 /** Prefix and sort key of what the shop's own systems are told of an order, or of the shop itself. */
@@ -33,6 +34,7 @@ export const redactSk = 'redact#';
  * |---|---|---|
  * | `order#shop#pid`      | `state#thanku`  | the order and its ThankU; never deleted |
  * | `order#shop#pid`      | `state#receipt` | its Thanx receipt, if it gets one |
+ * | `order#shop#pid`      | `state#basket`  | its Thanx basket, if it gets one |
  * | `order#shop#pid`      | `state#gift-cards` | its gift cards, if it has any |
  * | `order#shop#pid`      | `payload`       | its personal data; deleted when the order is settled |
  * | `notices#shop#pid`    | `state#notices` | what the shop's own systems are told of the order |
@@ -54,6 +56,7 @@ export const redactSk = 'redact#';
 export const keys = {
   thanku: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: thankuSk }),
   receipt: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: receiptSk }),
+  basket: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: basketSk }),
   giftCards: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: giftCardsSk }),
   payload: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: 'payload' }),
   notices: (shop: string, pid: string) => ({ pk: `${noticesPk}${shop}#${pid}`, sk: noticesSk }),
@@ -94,7 +97,7 @@ export function noticesAt({ pk, sk }: { pk: string; sk: string }): NoticesOf | u
 /** The index of what to check again, and when (`dueAt`, epoch ms). It may be behind, so read the row itself as well. */
 export const dueIndex = 'due';
 
-/** The lists of the due index. `stuck`: waits for a person. `follow`: Thanx hasn't decided about the receipt. `held`: watches of circuits.
+/** The lists of the due index. `stuck`: waits for a person. `follow`: Thanx hasn't decided about the receipt. `refundable`: billed baskets. `held`: watches of circuits.
  * `limit`: waits for its shop's limit; due by age, the oldest first. `reconcile`: shops to compare with their platform. `lookup`: orders to fetch. `notify`: notifications. */
 export type DueKind =
   | 'thanku'
@@ -103,6 +106,7 @@ export type DueKind =
   | 'parked'
   | 'stuck'
   | 'follow'
+  | 'refundable'
   | 'held'
   | 'limit'
   | 'reconcile'

@@ -7,6 +7,8 @@ import { Instant, Order, ShopId } from '../order/order.ts';
 import { ReceiptState } from '../order/receipt/state.ts';
 import { ThankuState } from '../order/thanku/state.ts';
 import { ReceiptPlan } from '../order/receipt/plan.ts';
+import { BasketPlan } from '../order/basket/plan.ts';
+import { BasketState } from '../order/basket/state.ts';
 import type { CustomerHashes } from './customer-hashes.ts';
 import { CustomerRequest, RedactRequest, type EraseRequest } from './erase-requests.ts';
 import { ScopeWatch } from '../circuit/watch.ts';
@@ -26,6 +28,7 @@ const Frozen = openObject({
     simulate: z.boolean(),
   }).optional(),
   receipt: ReceiptPlan.optional(),
+  basket: BasketPlan.optional(),
 });
 export type Frozen = z.infer<typeof Frozen>;
 
@@ -49,6 +52,9 @@ export const frozenThanku = (payload: Payload | undefined, order: Named) => name
 /** The plan that a receipt's row refers to. */
 export const frozenReceipt = (payload: Payload | undefined, receipt: Named) => namedIn(payload, receipt)?.receipt;
 
+/** The plan that a basket's row refers to. */
+export const frozenBasket = (payload: Payload | undefined, basket: Named) => namedIn(payload, basket)?.basket;
+
 /** The tombstone of an erased customer. */
 const Erased = openObject({ at: Instant });
 
@@ -70,6 +76,7 @@ export type NamedRequest = z.infer<typeof NamedRequest>;
 export interface OrderStore {
   thanku: Rows<ThankuState>;
   receipt: Rows<ReceiptState>;
+  basket: Rows<BasketState>;
   giftCards: Rows<GiftCardsState>;
   payload: Rows<Payload>;
   notices: Rows<NoticesState>;
@@ -92,6 +99,7 @@ export function orderStore(documents: DynamoDBDocumentClient, table: string, new
   return {
     thanku: of(ThankuState),
     receipt: of(ReceiptState),
+    basket: of(BasketState),
     giftCards: of(GiftCardsState),
     payload: of(Payload),
     notices: of(NoticesState),

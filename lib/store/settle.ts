@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { basketSettled } from '../order/basket/settling.ts';
+import { isBasketFinal, type BasketState } from '../order/basket/state.ts';
 import { areCardsFinal, type GiftCardsState } from '../order/gift-cards/state.ts';
 import { cardsSettled } from '../order/gift-cards/settling.ts';
 import { receiptSettled } from '../order/receipt/settling.ts';
@@ -12,6 +14,7 @@ import type { Key, Rows } from './rows.ts';
 interface OrderRows {
   order: ThankuState | undefined;
   receipt: ReceiptState | undefined;
+  basket: BasketState | undefined;
   giftCards: GiftCardsState | undefined;
 }
 
@@ -19,6 +22,7 @@ interface OrderRows {
 export interface SeenRows {
   order?: ThankuState | undefined;
   receipt?: ReceiptState | undefined;
+  basket?: BasketState | undefined;
   payload?: Payload | undefined;
 }
 
@@ -27,10 +31,12 @@ const isOrderDone = (order: ThankuState, nowMs: number): boolean =>
   isFinal(order) && order.receipt !== 'wanted' && order.announced !== false && !keepsPayload(order, nowMs);
 
 /** Whether no part of the order needs its payload any more. */
-const isDone = ({ order, receipt, giftCards }: OrderRows, nowMs: number): boolean =>
+const isDone = ({ order, receipt, basket, giftCards }: OrderRows, nowMs: number): boolean =>
   order !== undefined &&
   isOrderDone(order, nowMs) &&
-  (receipt === undefined ? order.receipt === 'none' : isReceiptFinal(receipt)) &&
+  (order.receipt === 'none' || receipt !== undefined || basket !== undefined) &&
+  (receipt === undefined || isReceiptFinal(receipt)) &&
+  (basket === undefined || isBasketFinal(basket)) &&
   (giftCards === undefined || areCardsFinal(giftCards));
 
 /**
@@ -50,6 +56,7 @@ export async function settle(
   // The part that is unfinished settles the order when it ends.
   if (seen.order !== undefined && !isOrderDone(seen.order, nowMs)) return false;
   if (seen.receipt !== undefined && !isReceiptFinal(seen.receipt)) return false;
+  if (seen.basket !== undefined && !isBasketFinal(seen.basket)) return false;
   const payload = keys.payload(shop, pid);
   // Read before the rows: a claim that undoes a reversal may then write a new payload, which is still needed.
   const writer = await store.payload.writerOf(payload, seen.payload);
@@ -58,13 +65,16 @@ export async function settle(
     const isGone = await store.payload.deleteWrite(payload, writer);
     if (!isGone && seen.payload !== undefined) return await settle(store, shop, pid, nowMs);
   }
-  const { order, receipt, giftCards } = rows;
+  const { order, receipt, basket, giftCards } = rows;
   const through = [
     ...(order !== undefined && isFinal(order)
       ? [leaving(store.thanku, keys.thanku(shop, pid), order, (row) => settled(row, whole, nowMs))]
       : []),
     ...(receipt !== undefined && isReceiptFinal(receipt)
       ? [leaving(store.receipt, keys.receipt(shop, pid), receipt, (row) => receiptSettled(row, whole, nowMs))]
+      : []),
+    ...(basket !== undefined && isBasketFinal(basket)
+      ? [leaving(store.basket, keys.basket(shop, pid), basket, (row) => basketSettled(row, whole, nowMs))]
       : []),
     ...(giftCards !== undefined && areCardsFinal(giftCards)
       ? [leaving(store.giftCards, keys.giftCards(shop, pid), giftCards, (row) => cardsSettled(row, whole, nowMs))]
@@ -127,7 +137,8 @@ async function finishedRows(
   return isDone(second, nowMs) ? { rows: second, whole: true } : { rows: first, whole: false };
 }
 
-const isAnySeen = ({ order, receipt }: SeenRows): boolean => order !== undefined || receipt !== undefined;
+const isAnySeen = ({ order, receipt, basket }: SeenRows): boolean =>
+  order !== undefined || receipt !== undefined || basket !== undefined;
 
 async function rowsOf(
   store: OrderStore,
@@ -138,13 +149,17 @@ async function rowsOf(
 ): Promise<OrderRows> {
   const [order, receipt] = await Promise.all([
     seen.order ?? store.thanku.get(keys.thanku(shop, pid)),
-    seen.receipt ?? store.receipt.get(keys.receipt(shop, pid)),
+    seen.receipt ?? (seen.basket === undefined ? store.receipt.get(keys.receipt(shop, pid)) : undefined),
   ]);
+  // An order has one or the other.
+  const mayHaveBasket = receipt === undefined && order !== undefined && order.receipt !== 'none';
+  const basket = seen.basket ?? (mayHaveBasket ? await store.basket.get(keys.basket(shop, pid)) : undefined);
   // If another part is unfinished, only the seen rows may leave, whatever became of the gift cards.
-  const areCardsNeeded = !isAnySeen(seen) || isDone({ order, receipt, giftCards: undefined }, nowMs);
+  const areCardsNeeded = !isAnySeen(seen) || isDone({ order, receipt, basket, giftCards: undefined }, nowMs);
   return {
     order,
     receipt,
+    basket,
     giftCards: areCardsNeeded ? await store.giftCards.get(keys.giftCards(shop, pid)) : undefined,
   };
 }

@@ -7,7 +7,7 @@ import { DecimalAmount, Instant, PaymentType, ShopId, type Order } from '../orde
 import { compareAmounts, isZero, subtract } from '../money.ts';
 
 /** Who gets the receipt: the member with this e-mail address, or the owner of the shop's fixed user token. */
-const Recipient = z.union([openObject({ email: z.string() }), openObject({ tokenOf: ShopId })]);
+export const Recipient = z.union([openObject({ email: z.string() }), openObject({ tokenOf: ShopId })]);
 export type Recipient = z.infer<typeof Recipient>;
 
 const Receipt = openObject({
@@ -50,7 +50,8 @@ export function planReceipt(order: Order, settings: ShopSettings, pid: string, s
   };
 }
 
-function recipientOf({ customer }: Order, shop: string, members: 'email' | 'token'): Recipient | undefined {
+/** `undefined`: the order has no address that a member could have. */
+export function recipientOf({ customer }: Order, shop: string, members: 'email' | 'token'): Recipient | undefined {
   if (members === 'token') return { tokenOf: shop };
   const email = emailAddress(customer.email);
   return email === undefined ? undefined : { email };

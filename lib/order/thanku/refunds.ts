@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { addAmounts, compareAmounts } from '../money.ts';
+import { addAmounts, compareAmounts, shareOf } from '../money.ts';
 import type { Money, Refund } from '../order.ts';
 import type { ThankuState } from './state.ts';
 
@@ -130,34 +130,47 @@ const withoutAmbiguous = (known: KnownRefunds): KnownRefunds => ({
   ),
 });
 
+/** What an order's row says of its amount. */
+interface AmountOf {
+  amount?: string | undefined;
+  currency?: string | undefined;
+  presentment?: Money | undefined;
+}
+
 /**
- * Whether the refunds since the claim give the whole amount back, in the shop's currency or in the one that the
- * customer paid in. Amounts of two currencies are never added. Refunds of unknown size count as zero.
+ * What the refunds since the claim give back of the whole amount, in the shop's currency and in the one that the customer paid in. Amounts of two
+ * currencies are never added. Refunds of unknown size count as zero.
  */
-export function refundsCover(
+function givenBack(
   { refunds = {}, otherCurrencyRefunds = {} }: KnownRefunds,
-  {
-    amount,
-    currency,
-    presentment,
-  }: { amount?: string | undefined; currency?: string | undefined; presentment?: Money | undefined },
-): boolean {
+  { amount, currency, presentment }: AmountOf,
+): { given: string; whole: string }[] {
   const inShopMoney = Object.entries(refunds)
     .filter(([id, refund]) => refund !== unknown && otherCurrencyRefunds[id]?.currency !== currency)
     .map(([, refund]) => refund);
   const others = Object.values(otherCurrencyRefunds);
   const sumIn = (wanted: string | undefined): string[] =>
     others.filter((refund) => refund.currency === wanted).map((refund) => refund.amount);
-  return (
-    (amount !== undefined && covers([...inShopMoney, ...sumIn(currency)], amount)) ||
-    (presentment !== undefined && covers(sumIn(presentment.currency), presentment.amount))
-  );
+  return [
+    ...(amount === undefined ? [] : [{ given: sum([...inShopMoney, ...sumIn(currency)]), whole: amount }]),
+    ...(presentment === undefined ? [] : [{ given: sum(sumIn(presentment.currency)), whole: presentment.amount }]),
+  ];
 }
 
-function covers(amounts: readonly string[], whole: string): boolean {
-  const total = amounts.reduce((sum, amount) => addAmounts(sum, amount), '0');
-  return compareAmounts(total, '0') > 0 && compareAmounts(total, whole) >= 0;
-}
+const sum = (amounts: readonly string[]): string => amounts.reduce((total, amount) => addAmounts(total, amount), '0');
+
+/** Whether the refunds since the claim give the whole amount back. */
+export const refundsCover = (known: KnownRefunds, of: AmountOf): boolean =>
+  givenBack(known, of).some(({ given, whole }) => compareAmounts(given, '0') > 0 && compareAmounts(given, whole) >= 0);
+
+/**
+ * The part of `subtotal` that the refunds since the claim give back: as much of it as of the whole amount, because platforms don't say what a refund is
+ * for. Rounded down.
+ */
+export const refundedShare = (order: KnownRefunds & AmountOf, subtotal: string): string =>
+  givenBack(order, order)
+    .map(({ given, whole }) => shareOf(subtotal, given, whole))
+    .reduce((most, one) => (compareAmounts(one, most) > 0 ? one : most), '0');
 
 /**
  * Whether an order's row lacks one of these refunds, or has one that was taken back.

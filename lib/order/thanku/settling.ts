@@ -44,7 +44,7 @@ function resting(order: ThankuState): ThankuState {
   return rested.dueKind === 'settle' ? rested : order;
 }
 
-/** The receipt's own row exists (`created`), or there will be none. */
+/** The receipt's or basket's own row exists (`created`), or there will be none. */
 export function receiptDecided(
   order: ThankuState,
   receipt: 'created' | 'none',
@@ -52,7 +52,7 @@ export function receiptDecided(
   nowMs: number,
 ) {
   if (order.receipt !== 'wanted') return undefined;
-  return resting(nextThanku(order, nowMs, { receipt, receiptReason: reason }));
+  return resting(nextThanku(order, nowMs, { receipt, receiptReason: reason ?? order.receiptReason }));
 }
 
 /** The ThankU is finished. `whole`: so is the receipt, so fields that only an open order needs are removed. */

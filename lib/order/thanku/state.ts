@@ -56,9 +56,9 @@ export const ThankuState = openObject({
   counted: openObject({ id: z.string(), units: z.number().int(), day: z.iso.date() }).optional(),
   /** How often what was reserved for it became void. A reservation of an earlier round can't be used. */
   limitRound: z.number().int().optional(),
-  /** Whether the order gets a Thanx receipt: `wanted` until the receipt's own row exists. */
+  /** Whether the order gets a Thanx receipt or basket: `wanted` until its own row exists. */
   receipt: z.enum(['none', 'wanted', 'created']),
-  /** Why it gets none. */
+  /** Why it gets none. `basket`: it gets a basket instead of a receipt. */
   receiptReason: z.string().optional(),
   id: z.string().optional(),
   link: z.string().optional(),

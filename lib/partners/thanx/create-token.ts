@@ -64,7 +64,7 @@ const missingMember =
   /\b(user|customer|consumer|member)[ _-](was )?(not[ _-]found|does not exist|is not (a member|enrolled))|(not|n't) find (the |a )?(user|customer|consumer|member)\b/i;
 
 /** Thanx promises not to change the code. The documented status is 400. */
-const saysNoEmail = (sent: Sent): boolean =>
+export const saysNoEmail = (sent: Sent): boolean =>
   sent.kind === 'answer' &&
   sent.status >= 400 &&
   sent.status < 500 &&

@@ -15,3 +15,17 @@ export function thanxHeaders(credential: Pick<ThanxSecret, 'clientId'>, bearer: 
     'user-agent': 'thankflow/1.0.0',
   };
 }
+
+/**
+ * The headers of the Loyalty API, which knows neither clients nor `Accept-Version`. `bearer` is a member's token.
+ * @see https://docs.thanx.com/loyalty/headers
+ */
+export function loyaltyHeaders(merchantKey: string, bearer: string): Record<string, string> {
+  return {
+    authorization: `Bearer ${bearer}`,
+    'merchant-key': merchantKey,
+    accept: 'application/vnd.thanx-v1+json',
+    'content-type': 'application/json',
+    'user-agent': 'thankflow/1.0.0',
+  };
+}

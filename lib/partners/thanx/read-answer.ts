@@ -23,8 +23,13 @@ export type ThanxOutcome<T> =
   /** 400 and any other 4xx, such as an unknown merchant: Thanx will never accept it. `words` is its text, at most 2 KB, unscrubbed. */
   | { kind: 'rejected'; status: number; code?: string; words: string };
 
-/** `{"error":{"code","message"}}` of the consumer API, `{"error":"access_denied","error_description":…}` of OAuth, or neither. */
+/**
+ * `{"error":{"code","message"}}` of the consumer API, `{"error":"access_denied","error_description":…}` of OAuth, `{"code":400,"message"}` of the
+ * Loyalty API, or none of them.
+ */
 const ErrorAnswer = z.object({
+  code: optionalField(z.number()),
+  message: optionalField(z.string()),
   error: optionalField(
     z.union([z.string(), z.object({ code: optionalField(z.string()), message: optionalField(z.string()) })]),
   ),
@@ -32,14 +37,15 @@ const ErrorAnswer = z.object({
 });
 
 /** An answer's error: all of its text, and its code if that is a plain name, which may be stored. */
-export function thanxErrorOf(body: string): { code?: string; text: string } {
+export function thanxErrorOf(body: string): { code?: string; loyaltyCode?: number | undefined; text: string } {
   const parsed = ErrorAnswer.safeParse(jsonOrUndefined(body));
   if (!parsed.success) return { text: '' };
-  const { error, error_description: description } = parsed.data;
+  const { error, error_description: description, message: loyalty } = parsed.data;
   const code = typeof error === 'string' ? error : error?.code;
-  const message = typeof error === 'string' ? undefined : error?.message;
+  const message = typeof error === 'string' ? undefined : (error?.message ?? loyalty);
   const text = [code, message, description].filter((part) => part !== undefined).join(' ');
-  return { text, ...(code !== undefined && /^[A-Za-z0-9_.-]{1,64}$/.test(code) && { code }) };
+  const isName = code !== undefined && /^[A-Za-z0-9_.-]{1,64}$/.test(code);
+  return { text, loyaltyCode: parsed.data.code, ...(isName && { code }) };
 }
 
 /**
@@ -60,9 +66,9 @@ export function readAnswer<T>(sent: Sent, success: z.ZodType<T>): ThanxOutcome<T
     return wait === undefined ? { kind: 'rate-limited' } : { kind: 'rate-limited', retryAfterMs: wait };
   }
   if (status === 401 || status === 403) return { kind: 'unauthorized', status };
-  const { code } = thanxErrorOf(body);
-  // The endpoint exists, but what the request names (a merchant) doesn't.
-  const namesNothing = status === 404 && code === 'RESOURCE_NOT_FOUND';
+  const { code, loyaltyCode } = thanxErrorOf(body);
+  // The endpoint exists, but what the request names (a merchant, a location) doesn't.
+  const namesNothing = status === 404 && (code === 'RESOURCE_NOT_FOUND' || loyaltyCode === status);
   if ((status >= 300 && status < 400) || (status === 404 && !namesNothing) || status === 405 || status === 410) {
     return { kind: 'moved', status };
   }

@@ -1,0 +1,101 @@
+import { dayMs } from '../../durations.ts';
+import { compareAmounts } from '../money.ts';
+import type { ReversalKind } from '../reasons.ts';
+import { refundedShare } from '../thanku/refunds.ts';
+import { reversalKind, type ThankuState } from '../thanku/state.ts';
+import { isSending, isWholeWanted, nextBasket, owesRefund, type BasketState } from './state.ts';
+import { arrivesUntil, basketSkipped, sentMaybe } from './transitions.ts';
+
+/** How long refunds are sent after the basket was billed. Afterwards, nothing says any more whose it was. */
+export const refundableMs = 30 * dayMs;
+
+/** What an order's row says of its refunds. */
+export interface RefundsOf {
+  kind: ReversalKind | undefined;
+  /** How much of the subtotal was refunded since the claim, at least. */
+  subtotal: string;
+}
+
+/** A reversed order is refunded in full: its customer paid nothing. An erasure says nothing about the order. */
+export function refundsOf(order: ThankuState, subtotal: string): RefundsOf {
+  const kind = order.reversed && reversalKind(order.reversed);
+  const isWhole = kind !== undefined && kind !== 'erased';
+  return { kind, subtotal: isWhole ? subtotal : refundedShare(order, subtotal) };
+}
+
+/**
+ * The customer got money back. Thanx is told in all, and more is never taken back again. An order that wasn't billed is skipped; one that may have
+ * been is refunded once nothing can arrive any more. `undefined`: nothing new, or nothing to be done.
+ */
+export function refundWanted(
+  basket: BasketState,
+  { kind, subtotal }: RefundsOf,
+  nowMs: number,
+): BasketState | undefined {
+  if (compareAmounts(subtotal, basket.wanted ?? '0') <= 0) return undefined;
+  const wanted = { ...basket, wanted: subtotal };
+  switch (basket.state) {
+    case 'waiting':
+    case 'rejected':
+      if (!isWholeWanted(wanted) || isSending(basket, nowMs)) return noted(basket, subtotal, nowMs);
+      return basketSkipped(wanted, kind ?? 'refunded', nowMs) ?? refunding(basket, subtotal, nowMs);
+    case 'billed':
+      if (basket.refundable === undefined)
+        return missed(wanted, basket.settledAt === undefined ? 'erased' : 'too-late', nowMs);
+      return refunding(basket, subtotal, nowMs);
+    case 'refunding':
+    case 'refund-failed':
+      return noted(basket, subtotal, nowMs);
+    case 'refunded':
+    case 'skipped':
+      return undefined;
+  }
+}
+
+const noted = (basket: BasketState, wanted: string, nowMs: number) => nextBasket(basket, nowMs, { wanted });
+
+/** What the last worker has sent may arrive for a while, so the refund waits for that. */
+function refunding(basket: BasketState, wanted: string, nowMs: number): BasketState {
+  const ended = { ...basket, ...sentMaybe(basket) };
+  const notBefore = Math.max(nowMs, arrivesUntil(ended));
+  // Of a rejected basket, nothing more is to be published.
+  const announced = basket.state === 'billed' ? basket.announced : undefined;
+  const changes = {
+    state: 'refunding',
+    wanted,
+    attempts: 0,
+    reason: undefined,
+    announced,
+    notBefore,
+    dueAt: notBefore,
+  } as const;
+  return nextBasket(ended, nowMs, changes);
+}
+
+/** Nobody knows any more whose basket it was. */
+const missed = (basket: BasketState, refundMissed: 'erased' | 'too-late', nowMs: number): BasketState =>
+  nextBasket(basket, nowMs, { wanted: basket.wanted, refundMissed }, { what: 'refund-missed', why: refundMissed });
+
+/** The customer asked to be erased: nothing is kept for refunds. `undefined`: nothing was. */
+export function refundingStopped(basket: BasketState, nowMs: number): BasketState | undefined {
+  if (basket.refundable === undefined) return undefined;
+  return withoutRefundable(basket, 'erased', nowMs);
+}
+
+/** Refunds end with their time. `undefined`: they don't, yet. */
+export const refundsEnded = (basket: BasketState, nowMs: number): BasketState | undefined =>
+  basket.refundable !== undefined && basket.refundable.until <= nowMs && !isSending(basket, nowMs)
+    ? withoutRefundable(basket, 'too-late', nowMs)
+    : undefined;
+
+function withoutRefundable(basket: BasketState, why: 'erased' | 'too-late', nowMs: number): BasketState {
+  const rest = { refundable: undefined };
+  if (basket.state !== 'refunding' || isSending(basket, nowMs))
+    return nextBasket(basket, nowMs, basket.dueKind === 'refundable' ? { ...rest, dueAt: undefined } : rest);
+  return nextBasket(
+    basket,
+    nowMs,
+    { ...rest, state: 'billed', ...(owesRefund(basket) && { refundMissed: why }), dueAt: nowMs },
+    { what: 'refund-missed', why },
+  );
+}

@@ -1,0 +1,218 @@
+import { messageGraceMs, showsAfterMs } from '../grace-periods.ts';
+import { whyOf, type LastError } from '../history.ts';
+import { compareAmounts } from '../money.ts';
+import type { BasketRefusal, BasketSkipReason } from '../reasons.ts';
+import {
+  isSending,
+  isWholeWanted,
+  nextBasket,
+  owesRefund,
+  type BasketChanges,
+  type BasketState,
+  type Refundable,
+} from './state.ts';
+
+/** A request may still arrive some time after its worker has stopped, epoch ms. */
+export const arrivesUntil = ({ sentUntil }: BasketState): number =>
+  sentUntil === undefined ? 0 : sentUntil + showsAfterMs;
+
+/** When what is to be sent next may be sent, epoch ms. The same request may be sent again at any time. */
+export const mayBeSentFrom = (basket: BasketState): number =>
+  basket.state === 'refunding' && !isBegun(basket) ? arrivesUntil(basket) : 0;
+
+const isBegun = ({ begun, wanted = '0' }: BasketState): boolean =>
+  begun !== undefined && compareAmounts(begun, wanted) === 0;
+
+/** The open attempt has ended, perhaps with its worker. What it has sent may arrive until `deadAt`. */
+export const sentMaybe = ({ attempt, sentUntil = 0, maybeBilled }: BasketState) =>
+  attempt === undefined
+    ? {}
+    : {
+        attempt: undefined,
+        sentUntil: Math.max(sentUntil, attempt.deadAt),
+        maybeBilled: attempt.refund === undefined ? (true as const) : maybeBilled,
+      };
+
+/** Opens an attempt. Only if none is open, and if what it sends may be sent. */
+export function basketSending(
+  basket: BasketState,
+  attempt: { id: string; sendBy: number; deadAt: number },
+  nowMs: number,
+): BasketState | undefined {
+  if (isSending(basket, nowMs) || mayBeSentFrom(basket) > nowMs) return undefined;
+  if (basket.state !== 'waiting' && basket.state !== 'refunding') return undefined;
+  const refund = basket.state === 'refunding' ? { refund: basket.wanted } : {};
+  return nextBasket(basket, nowMs, {
+    ...sentMaybe(basket),
+    ...(basket.state === 'refunding' && { begun: basket.wanted }),
+    state: basket.state,
+    waitsFor: undefined,
+    attempt: { ...attempt, ...refund },
+    attempts: basket.attempts + 1,
+    dueAt: attempt.deadAt,
+  });
+}
+
+const isOpen = ({ attempt }: BasketState, attemptId: string): boolean => attempt?.id === attemptId;
+
+/** Thanx has the basket. */
+export function basketBilled(
+  basket: BasketState,
+  attemptId: string,
+  refundable: Refundable,
+  nowMs: number,
+): BasketState | undefined {
+  if (basket.state !== 'waiting' || !isOpen(basket, attemptId)) return undefined;
+  return nextBasket(
+    basket,
+    nowMs,
+    {
+      ...sentMaybe(basket),
+      ...succeeded,
+      // An erased customer's basket can't be refunded: nobody may know any more whose it was.
+      ...(basket.erase === true ? {} : { refundable }),
+      ...afterwards(basket, '0', nowMs),
+    },
+    { what: 'billed' },
+  );
+}
+
+/** Thanx knows of a refund. */
+export function basketRefunded(basket: BasketState, attemptId: string, nowMs: number): BasketState | undefined {
+  const { state, attempt } = basket;
+  if (state !== 'refunding' || attempt?.refund === undefined || !isOpen(basket, attemptId)) return undefined;
+  return nextBasket(
+    basket,
+    nowMs,
+    { ...sentMaybe(basket), ...succeeded, refunded: attempt.refund, ...afterwards(basket, attempt.refund, nowMs) },
+    { what: 'refunded' },
+  );
+}
+
+const succeeded = {
+  attempts: 0,
+  maybeBilled: undefined,
+  reason: undefined,
+  waitsFor: undefined,
+  lastError: undefined,
+  announced: false,
+};
+
+/** The state once Thanx knows that `refunded` of the subtotal was refunded. */
+function afterwards(basket: BasketState, refunded: string, nowMs: number) {
+  if (compareAmounts(refunded, basket.subtotal) >= 0)
+    return { state: 'refunded', refundable: undefined, dueAt: nowMs } as const;
+  return { state: owesRefund({ ...basket, refunded }) ? 'refunding' : 'billed', dueAt: nowMs } as const;
+}
+
+/**
+ * The attempt certainly did nothing, so the basket waits until `retryAtMs`. Without an attempt id, none was open. Only
+ * failures (`error`) count as attempts; waiting for a permit doesn't.
+ * @param ended.byMessage whether a message comes back then; otherwise housekeeping wakes it
+ */
+export function basketDeferred(
+  basket: BasketState,
+  attemptId: string | undefined,
+  retryAtMs: number,
+  nowMs: number,
+  {
+    error,
+    byMessage = true,
+    waitsFor,
+  }: { error?: LastError | undefined; byMessage?: boolean; waitsFor?: BasketState['waitsFor'] } = {},
+): BasketState | undefined {
+  if (attemptId === undefined ? isSending(basket, nowMs) : !isOpen(basket, attemptId)) return undefined;
+  if (basket.state !== 'waiting' && basket.state !== 'refunding') return undefined;
+  const changes: BasketChanges = {
+    ...(attemptId === undefined ? {} : { attempt: undefined }),
+    state: basket.state,
+    waitsFor,
+    notBefore: retryAtMs,
+    lastError: error ?? basket.lastError,
+    attempts: basket.attempts + (error === undefined ? 0 : 1) - (attemptId === undefined ? 0 : 1),
+    dueAt: byMessage ? retryAtMs + messageGraceMs : retryAtMs,
+  };
+  const waiting = nextBasket(basket, nowMs, changes, error && { what: 'attempt-failed', ...whyOf(error) });
+  return notBilled(waiting, nowMs) ?? waiting;
+}
+
+/** Nobody knows whether Thanx got the request. It's sent again, unless the order was reversed meanwhile. */
+export function basketUnanswered(
+  basket: BasketState,
+  attemptId: string,
+  retryAtMs: number,
+  error: LastError,
+  nowMs: number,
+): BasketState | undefined {
+  if (!isOpen(basket, attemptId)) return undefined;
+  if (basket.state !== 'waiting' && basket.state !== 'refunding') return undefined;
+  const waits: BasketChanges = {
+    ...sentMaybe(basket),
+    state: basket.state,
+    notBefore: retryAtMs,
+    lastError: error,
+    dueAt: retryAtMs + messageGraceMs,
+  };
+  const waiting = nextBasket(basket, nowMs, waits, { what: 'attempt-failed', ...whyOf(error) });
+  return notBilled(waiting, nowMs) ?? waiting;
+}
+
+/** The basket of an order that was reversed is never billed: it's refunded if Thanx may have it, and skipped otherwise. */
+export function notBilled(basket: BasketState, nowMs: number): BasketState | undefined {
+  if (basket.state !== 'waiting' || !isWholeWanted(basket) || isSending(basket, nowMs)) return undefined;
+  const skipped = basketSkipped(basket, 'refunded', nowMs);
+  if (skipped !== undefined) return skipped;
+  const ended = { ...basket, ...sentMaybe(basket) };
+  const notBefore = Math.max(nowMs, arrivesUntil(ended));
+  return nextBasket(ended, nowMs, { state: 'refunding', notBefore, dueAt: notBefore });
+}
+
+/** Thanx refused to bill the basket, or to refund it. */
+export function basketRefused(
+  basket: BasketState,
+  attemptId: string | undefined,
+  reason: BasketRefusal,
+  error: LastError,
+  nowMs: number,
+): BasketState | undefined {
+  if (attemptId === undefined ? isSending(basket, nowMs) : !isOpen(basket, attemptId)) return undefined;
+  if (basket.state !== 'waiting' && basket.state !== 'refunding') return undefined;
+  const changes: BasketChanges = {
+    state: basket.state === 'waiting' ? 'rejected' : 'refund-failed',
+    ...(attemptId === undefined ? sentMaybe(basket) : { attempt: undefined }),
+    waitsFor: undefined,
+    reason,
+    lastError: error,
+    announced: false,
+    dueAt: nowMs + messageGraceMs,
+  };
+  return nextBasket(basket, nowMs, changes, { ...whyOf(error), what: 'rejected', why: reason });
+}
+
+/**
+ * The basket isn't wanted any more, and Thanx doesn't have it. A rejected one can be skipped too. An erased customer's is skipped even if Thanx may
+ * have it: nobody may know any more whose it was.
+ */
+export function basketSkipped(basket: BasketState, reason: BasketSkipReason, nowMs: number): BasketState | undefined {
+  if ((basket.state !== 'waiting' && basket.state !== 'rejected') || isSending(basket, nowMs)) return undefined;
+  const ended = { ...basket, ...sentMaybe(basket) };
+  if (ended.maybeBilled === true && reason !== 'erased') return undefined;
+  const changes: BasketChanges = { state: 'skipped', reason, waitsFor: undefined, announced: undefined, dueAt: nowMs };
+  return nextBasket(ended, nowMs, changes, { what: 'skipped', why: reason });
+}
+
+const isRefused = ({ state }: Pick<BasketState, 'state'>): boolean => state === 'rejected' || state === 'refund-failed';
+
+/** What its last change says was published. `undefined`: the row says something else by now. */
+export function basketAnnounced(
+  basket: BasketState,
+  published: Pick<BasketState, 'state' | 'refunded'>,
+  nowMs: number,
+): BasketState | undefined {
+  if (basket.announced !== false || basket.refunded !== published.refunded) return undefined;
+  if (isRefused(basket) !== isRefused(published)) return undefined;
+  const happening = isRefused(basket) ? { what: 'dead-letter' as const } : undefined;
+  // A refund that is still to be sent stays due when it was.
+  const dueAt = basket.state === 'refunding' ? basket.dueAt : nowMs;
+  return nextBasket(basket, nowMs, { announced: true, dueAt }, happening);
+}

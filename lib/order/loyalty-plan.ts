@@ -1,0 +1,33 @@
+import type { ShopSettings } from '../shops/settings.ts';
+import type { Frozen } from '../store/orders.ts';
+import { planBasket } from './basket/plan.ts';
+import type { Order } from './order.ts';
+import type { ReceiptSkipReason } from './reasons.ts';
+import { planReceipt } from './receipt/plan.ts';
+import type { ThankuState } from './thanku/state.ts';
+
+/** The reason for having no receipt. */
+const insteadOfReceipt = 'basket' satisfies ReceiptSkipReason;
+
+/** Whether the order has a basket, or will have one. */
+export const hasBasket = ({ receipt, receiptReason }: Pick<ThankuState, 'receipt' | 'receiptReason'>): boolean =>
+  receipt !== 'none' && receiptReason === insteadOfReceipt;
+
+/** What Thanx gets for a paid order: the parts that its row and its payload store. An order stays in the mode of its claim. */
+export function planLoyalty(
+  order: Order,
+  settings: ShopSettings,
+  pid: string,
+  simulate: boolean,
+): { row: Pick<ThankuState, 'receipt' | 'receiptReason'>; frozen: Pick<Frozen, 'receipt' | 'basket'> } {
+  if (settings.thanx?.mode === 'baskets') {
+    const basket = planBasket(order, settings, pid, simulate);
+    return 'plan' in basket
+      ? { row: { receipt: 'wanted', receiptReason: insteadOfReceipt }, frozen: { basket: basket.plan } }
+      : { row: { receipt: 'none', receiptReason: basket.reason }, frozen: {} };
+  }
+  const receipt = planReceipt(order, settings, pid, simulate);
+  return 'plan' in receipt
+    ? { row: { receipt: 'wanted' }, frozen: { receipt: receipt.plan } }
+    : { row: { receipt: 'none', receiptReason: receipt.reason }, frozen: {} };
+}
