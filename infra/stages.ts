@@ -14,12 +14,14 @@ export interface Stage {
   region?: string;
   /** The API's own domain. Default: API Gateway's address. */
   domain?: ApiDomain;
-  /** `simulated`: ThankU checks requests and stores nothing, and Thanx gets no receipts. `real` spends the shops' money. */
+  /** `simulated`: ThankU checks requests and stores nothing, and Thanx gets no receipts and no baskets. `real` spends the shops' money. */
   spend: 'simulated' | 'real';
   /** The names of the stage's Thanx credentials. Each gets a loyalty queue and a worker function. */
   thanxCredentials: readonly string[];
   thankuUrl: string;
   thanxUrl: string;
+  /** The host of Thanx's baskets. */
+  thanxLoyaltyUrl: string;
   klaviyoUrl: string;
   /** Thanx's limits. `jitterMs`, `lateMs` and `coldStartMs` override those of lib/permits/limits.ts. */
   thanx: {
@@ -75,6 +77,7 @@ const usual = {
   thanxCredentials: ['main'],
   thankuUrl: 'https://www.thanku.social',
   thanxUrl: 'https://api.thanx.com',
+  thanxLoyaltyUrl: 'https://loyalty.thanx.com',
   klaviyoUrl: 'https://a.klaviyo.com',
   thanx: { requestsPerSecond: 5, requestsPer15Minutes: 2000, p99Seconds: 1 },
   reserveConcurrency: true,
@@ -109,7 +112,14 @@ export const stages = {
     // There is no network in between, but the machine may be busy. Nothing can have been sent before.
     thanx: { ...usual.thanx, jitterMs: 200, lateMs: 200, coldStartMs: 0 },
   },
-  dev: { ...usual, name: 'dev', spend: 'simulated', protectData: false, thanxUrl: 'https://api.thanxsandbox.com' },
+  dev: {
+    ...usual,
+    name: 'dev',
+    spend: 'simulated',
+    protectData: false,
+    thanxUrl: 'https://api.thanxsandbox.com',
+    thanxLoyaltyUrl: 'https://loyalty.thanxsandbox.com',
+  },
   prod: { ...usual, name: 'prod', spend: 'real', protectData: true, release: 'canary', sourceMaps: false },
 } satisfies Record<string, Stage>;
 

@@ -36,6 +36,7 @@ const variables = {
   HTTPS_PREFIX: () => z.string().regex(/^https?:\/\/.*$/),
   /** The base URL of the consumer API. The partner API is `/partner` below it. */
   THANX_URL: () => z.url(),
+  THANX_LOYALTY_URL: () => z.url(),
   /** JSON: the credential's rate limits and their margins. Parsed by submit-to-thanx, because the schema is only needed there. */
   THANX_LIMITS: () => json(z.unknown()),
   /** How long the function's queue hides a received message, in seconds. */

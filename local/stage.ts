@@ -107,6 +107,7 @@ export async function startStage(options: StackOptions, { localDir, apiUrl, temp
     replace: {
       THANKU_URL: partners.thankuUrl,
       THANX_URL: partners.thanxUrl,
+      THANX_LOYALTY_URL: partners.thanxUrl,
       KLAVIYO_URL: partners.klaviyoUrl,
       HTTPS_PREFIX: `${partners.keysUrl}/`,
       ...options.environment,

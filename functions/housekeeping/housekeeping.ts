@@ -5,7 +5,7 @@ import { dueOrders } from './due-orders.ts';
 import { fetches, parked, tombstones } from './jobs.ts';
 import { givenUp } from './given-up.ts';
 import { dueNotices } from './due-notices.ts';
-import { dueReceipts } from './due-receipts.ts';
+import { dueReceipts, refundsEnd } from './due-receipts.ts';
 import { circuits } from './circuits.ts';
 import { limits } from './limits.ts';
 import { gauge } from './gauge.ts';
@@ -26,6 +26,7 @@ const jobs: readonly NamedJob[] = [
   ['due-notices', dueNotices],
   ['circuits', circuits],
   ['tombstones', tombstones],
+  ['refunds-end', refundsEnd],
   ['due-polls', duePolls],
   ['given-up', givenUp],
 ];

@@ -1,5 +1,7 @@
 import { mailing } from '../../lib/notify/notification.ts';
 import { needsPayload, type NoticesState, type SkippedReason } from '../../lib/notify/state.ts';
+import type { BasketState } from '../../lib/order/basket/state.ts';
+import { hasBasket } from '../../lib/order/loyalty-plan.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { shownIds } from '../../lib/order/thanku/shown-ids.ts';
 import { keepsPayload } from '../../lib/order/thanku/settling.ts';
@@ -11,6 +13,7 @@ import type { Ports } from './ports.ts';
 export interface Facts {
   order: ThankuState;
   receipt?: ReceiptState | undefined;
+  basket?: BasketState | undefined;
   /** The customer was erased: nothing about them is sent. */
   isErased: boolean;
   /** The customer's address, if a target needs it and the order still has it. */
@@ -28,11 +31,13 @@ export async function factsOf({ store, now }: Ports, row: NoticesState, pid: str
   const { shop } = row;
   const order = await store.thanku.get(keys.thanku(shop, pid));
   if (order === undefined) return undefined;
-  const receipt = order.receipt === 'created' ? await store.receipt.get(keys.receipt(shop, pid)) : undefined;
+  const isCreated = order.receipt === 'created';
+  const receipt = isCreated && !hasBasket(order) ? await store.receipt.get(keys.receipt(shop, pid)) : undefined;
+  const basket = isCreated && hasBasket(order) ? await store.basket.get(keys.basket(shop, pid)) : undefined;
   const isNeeded = needsPayload(row) && mayUsePayload(order, now());
   const payload = isNeeded ? await store.payload.get(keys.payload(shop, pid)) : undefined;
   const isErased = wasErased(order) || (await hasTombstone(store, row));
-  return { order, receipt, isErased, email: payload?.order.customer.email, hasPayload: payload !== undefined };
+  return { order, receipt, basket, isErased, email: payload?.order.customer.email, hasPayload: payload !== undefined };
 }
 
 /** Until its row says for how long, the payload of an order that was just thanked is certainly there. */

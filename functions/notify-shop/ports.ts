@@ -10,7 +10,7 @@ import type { NotifiedShop } from './notified-shop.ts';
 
 /** The external dependencies of notify-shop. */
 export interface Ports {
-  store: Pick<OrderStore, 'notices' | 'thanku' | 'receipt' | 'payload' | 'erased' | 'scopeWatches'>;
+  store: Pick<OrderStore, 'notices' | 'thanku' | 'receipt' | 'basket' | 'payload' | 'erased' | 'scopeWatches'>;
   shops: {
     get(shop: string): Promise<NotifiedShop | undefined>;
     /** Bypasses the cache, because a target may have just been added. */

@@ -1,3 +1,4 @@
+import { insteadOfReceipt } from '../../lib/order/loyalty-plan.ts';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ThankflowError } from '../../lib/errors.ts';
 import { addLogFields } from '../../lib/lambda-telemetry.ts';
@@ -61,8 +62,13 @@ export async function orderStatus(ports: Ports, question: Question): Promise<Ans
       'thankflow has not received this order as paid yet. It may arrive within seconds of the payment.',
     );
   }
-  const [receipt, giftCards] = await Promise.all([ports.store.receipt(shop, pid), ports.store.giftCards(shop, pid)]);
-  return answer(200, describeOrder({ ...order, state: order.state }, receipt, giftCards));
+  const isBasket = order.receiptReason === insteadOfReceipt;
+  const [receipt, basket, giftCards] = await Promise.all([
+    isBasket ? undefined : ports.store.receipt(shop, pid),
+    isBasket ? ports.store.basket(shop, pid) : undefined,
+    ports.store.giftCards(shop, pid),
+  ]);
+  return answer(200, describeOrder({ ...order, state: order.state }, { receipt, basket, giftCards }));
 }
 
 const newer = ({ shop }: StatusSettings): ThankflowError =>

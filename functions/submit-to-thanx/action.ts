@@ -21,14 +21,16 @@ export type ThanxAction =
   /** Refused for good, unless an operator fixes the cause. */
   | { do: 'reject'; reason: 'rejected' | 'not-a-member' | 'no-email'; error: CallError };
 
+type Call = 'token' | 'receipt' | 'basket' | 'gift-card';
+
 type Failed = Exclude<CallOutcome<unknown>, { kind: 'ok' }>;
 
 /**
  * The right-hand column of "What goes wrong" in docs/architecture.md.
- * @param call the kind of call: tokens can be requested again at any time, a card is never added twice, but a receipt
- *   may be
+ * @param call the kind of call: tokens can be requested again at any time, a card is never added twice, and a basket
+ *   carries our id, but a receipt may be there twice
  */
-export function thanxActionFor(outcome: Failed, call: 'token' | 'receipt' | 'gift-card', nowMs: number): ThanxAction {
+export function thanxActionFor(outcome: Failed, call: Call, nowMs: number): ThanxAction {
   switch (outcome.kind) {
     case 'later':
       return { do: 'defer', untilMs: outcome.retryAtMs };
@@ -56,5 +58,5 @@ export function thanxActionFor(outcome: Failed, call: 'token' | 'receipt' | 'gif
 }
 
 /** Only a token call can find this out. In a receipt's answer it contradicts the token, so a person must look. */
-const customerHas = (reason: 'not-a-member' | 'no-email', call: 'token' | 'receipt' | 'gift-card'): ThanxAction =>
+const customerHas = (reason: 'not-a-member' | 'no-email', call: Call): ThanxAction =>
   call === 'receipt' ? { do: 'reject', reason, error: { code: reason } } : { do: 'skip', reason };

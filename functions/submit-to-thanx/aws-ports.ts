@@ -21,7 +21,7 @@ import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
 import { customerKeyReader } from '../../lib/secrets/customer-key.ts';
 import { partnerRefreshMs, partnerTtlMs } from '../../lib/secrets/partner-ttl.ts';
-import { secretNames, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
+import { secretNames, ThanxMerchantSecret, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import { controlKeys, credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
 import { customerHashes } from '../../lib/store/customer-hashes.ts';
 import { documentClient } from '../../lib/store/documents.ts';
@@ -43,6 +43,7 @@ export const Variables = environment(
   'SETTINGS_TABLE',
   'NOTICES_QUEUE_URL',
   'THANX_URL',
+  'THANX_LOYALTY_URL',
   'THANX_LIMITS',
   'PARTNER_TIMEOUT_MS',
   'RETRY_BASE_SECONDS',
@@ -71,6 +72,10 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     secretSource(readSecret, ThanxUserSecret, (shop) => secretNames.thanxUser(env.STAGE, credentialName, shop)),
     { ...partnerCache, maxEntries: 1000 },
   );
+  const merchantSecrets = cached(
+    secretSource(readSecret, ThanxMerchantSecret, (shop) => secretNames.thanxMerchant(env.STAGE, credentialName, shop)),
+    { ...partnerCache, maxEntries: 1000 },
+  );
   const cardKeys = cached(
     secretSource(readSecret, CardKeysSecret, () => secretNames.giftCardKey(env.STAGE)),
     { ttlMs: env.CACHE_TTL_MS, maxEntries: 1, now },
@@ -93,6 +98,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     }),
     thanx: {
       connect: () => connect(env.THANX_URL, { timeoutMs: env.PARTNER_TIMEOUT_MS, now }),
+      connectToLoyalty: () => connect(env.THANX_LOYALTY_URL, { timeoutMs: env.PARTNER_TIMEOUT_MS, now }),
       ...thanxCalls,
     },
     userTokens: userTokensInMemory(now),
@@ -102,6 +108,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
       refresh: userSecrets.refresh,
       control: fixedTokenControl(documents, env.CONTROL_TABLE, credentialName),
     },
+    merchantKeys: { get: merchantSecrets.get, refresh: merchantSecrets.refresh },
     cardKeys: { get: () => cardKeys.get('in force'), refresh: () => cardKeys.refresh('in force') },
     sendDeadLetter: deadLetters(sqs, loyaltyQueueUrl(env.LOYALTY_DLQ_URLS, credentialName)),
     targets: async (shop) => targetsIn((await settings.get(shop))?.settings ?? {}),

@@ -17,7 +17,7 @@ const circuitOf = ({ control, fixedTokens, credentialName: credential }: Ports, 
     : {
         control: fixedTokens.control(tokenOf),
         scope: { what: 'user-token' as const, credential, shop: tokenOf },
-        says: "a shop's fixed Thanx token is held: no receipt of the shop can be made",
+        says: "a shop's own Thanx secret is missing or refused: none of its receipts and baskets can be sent",
       };
 
 /**

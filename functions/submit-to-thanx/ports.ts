@@ -5,20 +5,35 @@ import type { Connected } from '../../lib/partners/connection.ts';
 import { getScopes } from '../../lib/partners/thanx/partner-api.ts';
 import { createToken, type UserToken } from '../../lib/partners/thanx/create-token.ts';
 import type { TellPorts } from '../../lib/notify/tell.ts';
-import type { ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
+import type { ThanxMerchantSecret, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import type { Control, CredentialControl, ShopControl } from '../../lib/store/control.ts';
 import type { CustomerStore } from '../../lib/store/orders.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 import { listGiftCards } from '../../lib/partners/thanx/list-gift-cards.ts';
 import { addGiftCard } from '../../lib/partners/thanx/add-gift-card.ts';
+import { createBasket } from '../../lib/partners/thanx/create-basket.ts';
+import { findUser } from '../../lib/partners/thanx/find-user.ts';
 import { createReceipt } from '../../lib/partners/thanx/create-receipt.ts';
 import { listReceipts } from '../../lib/partners/thanx/list-receipts.ts';
 
 /** The calls to Thanx, over any connection. */
-export const thanxCalls = { createToken, createReceipt, listReceipts, addGiftCard, listGiftCards, getScopes };
+export const thanxCalls = {
+  findUser,
+  createToken,
+  createReceipt,
+  listReceipts,
+  createBasket,
+  addGiftCard,
+  listGiftCards,
+  getScopes,
+};
 
 /** The calls to Thanx, each over its own connection. */
-export type Thanx = { connect(): Promise<Connected> } & typeof thanxCalls;
+export type Thanx = {
+  connect(): Promise<Connected>;
+  /** To the host of baskets. */
+  connectToLoyalty(): Promise<Connected>;
+} & typeof thanxCalls;
 
 /** Customers' tokens by merchant and e-mail address, in memory only. */
 export interface UserTokens {
@@ -45,6 +60,11 @@ export interface Ports extends TellPorts {
     get(shop: string): Promise<ThanxUserSecret | undefined>;
     refresh(shop: string): Promise<ThanxUserSecret | undefined>;
     control(shop: string): Control<CredentialControl>;
+  };
+  /** Shops' keys of their merchants. `refresh` bypasses the cache. */
+  merchantKeys: {
+    get(shop: string): Promise<ThanxMerchantSecret | undefined>;
+    refresh(shop: string): Promise<ThanxMerchantSecret | undefined>;
   };
   /** The stage's private keys for gift cards. `refresh` bypasses the cache. */
   cardKeys: { get(): Promise<CardKeysSecret | undefined>; refresh(): Promise<CardKeysSecret | undefined> };

@@ -7,6 +7,7 @@ import { keys } from '../../lib/store/keys.ts';
 import { leavingUnreadable } from '../../lib/store/unreadable.ts';
 import { addGiftCards } from './gift-cards/turn.ts';
 import type { Ports } from './ports.ts';
+import { sendBasket } from './basket/turn.ts';
 import { tell } from './tell.ts';
 import { attemptReceipt, type SubmittedNow } from './receipt/attempt.ts';
 import { lookForReceipt } from './receipt/look.ts';
@@ -14,7 +15,7 @@ import { openCircuitFor } from './receipt/apply-action.ts';
 import { receiptAnnounced, receiptSkipped } from '../../lib/order/receipt/transitions.ts';
 import { settle, type SeenRows } from '../../lib/store/settle.ts';
 
-/** Handles a wake-up: first the order's receipt, then its gift cards. It comes back for whichever is due first. */
+/** Handles a wake-up: first the order's receipt or basket, then its gift cards. It comes back for whichever is due first. */
 export async function lookAtOrder(ports: Ports, message: WakeUp, remainingMs: () => number): Promise<Verdict> {
   const { telemetry } = ports;
   const { verdict: receipt, isSettled } = await leavingUnreadable(
@@ -37,11 +38,12 @@ interface Handled {
 
 const nothingDone: Handled = { verdict: done, isSettled: false };
 
-/** Processes the receipt according to its row, which holds the truth. */
+/** Processes the receipt, or the basket, according to its row, which holds the truth. */
 export async function submitToThanx(ports: Ports, message: WakeUp, remainingMs: () => number): Promise<Handled> {
   const { shop, pid } = message;
   const receipt = await ports.store.receipt.get(keys.receipt(shop, pid));
-  if (receipt === undefined || (receipt.settledAt !== undefined && receipt.dueKind === undefined)) return nothingDone;
+  if (receipt === undefined) return await sendBasket(ports, message, remainingMs);
+  if (receipt.settledAt !== undefined && receipt.dueKind === undefined) return nothingDone;
   // Refrozen for another credential. That credential's worker is woken, and nothing may be sent with this one.
   if (receipt.credential !== ports.credentialName) return nothingDone;
   const verdict: Verdict | SubmittedNow = await next(ports, receipt, remainingMs).catch(async (error: unknown) => {

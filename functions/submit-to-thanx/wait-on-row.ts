@@ -1,4 +1,6 @@
 import { recheckAt } from '../../lib/order/waiting.ts';
+import type { BasketState } from '../../lib/order/basket/state.ts';
+import { basketResumed } from '../../lib/order/basket/stopping.ts';
 import { cardsResumed, cardsStopped } from '../../lib/order/gift-cards/stopping.ts';
 import { lookStopped, receiptResumed, receiptStopped } from '../../lib/order/receipt/stopping.ts';
 import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
@@ -29,9 +31,10 @@ export const isPaused = async (...args: Parameters<typeof readPause>): Promise<b
   (await readPause(...args)).isPaused;
 
 /** Whether the reason for waiting is over. */
-type IsFree = () => Promise<boolean>;
+export type IsFree = () => Promise<boolean>;
 
-const isResumed =
+/** Whether no operator has paused the shop's work any more. */
+export const isResumed =
   (ports: Ports, shop: string): IsFree =>
   async () =>
     !(await isPaused(ports, shop));
@@ -63,6 +66,15 @@ export const receiptWaits = (
   hold: (row: ReceiptState) => ReceiptState | undefined,
 ): Promise<Verdict> =>
   waits(store.receipt, keys.receipt(shop, pid), isFree, { hold, resume: (row) => receiptResumed(row, now()) });
+
+/** Makes a basket wait on its row. */
+export const basketWaits = (
+  { store, now }: Ports,
+  { shop, pid }: Of,
+  isFree: IsFree,
+  hold: (row: BasketState) => BasketState | undefined,
+): Promise<Verdict> =>
+  waits(store.basket, keys.basket(shop, pid), isFree, { hold, resume: (row) => basketResumed(row, now()) });
 
 /** Makes an order's gift cards wait on their row. */
 export const cardsWait = (

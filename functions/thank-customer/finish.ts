@@ -147,6 +147,10 @@ async function tell(ports: Ports, hand: InHand, what: OrderHappened, round = 0):
   const notice = noticeOf(what, { shop, about: pid, round }, ports.now());
   // A receipt that this worker has just made is still waiting.
   const isUnknown = order.receipt === 'created' && hand.hasReceipt !== true;
-  const receipt = isUnknown ? await ports.store.receipt.get(keys.receipt(shop, pid)) : undefined;
-  return await tellOfOrder(ports, notice, { order, receipt }, () => erasedSksOf(ports.store, order, hand.payload));
+  const isBasket = hasBasket(order);
+  const receipt = isUnknown && !isBasket ? await ports.store.receipt.get(keys.receipt(shop, pid)) : undefined;
+  const basket = isUnknown && isBasket ? await ports.store.basket.get(keys.basket(shop, pid)) : undefined;
+  return await tellOfOrder(ports, notice, { order, receipt, basket }, () =>
+    erasedSksOf(ports.store, order, hand.payload),
+  );
 }

@@ -127,6 +127,7 @@ export function submitToThanxFunction(
       EVENT_BUS: data.bus.eventBusName,
       NOTICES_QUEUE_URL: data.noticesQueue.queue.queueUrl,
       THANX_URL: stage.thanxUrl,
+      THANX_LOYALTY_URL: stage.thanxLoyaltyUrl,
       THANX_LIMITS: JSON.stringify(thanxLimits(stage)),
       PARTNER_TIMEOUT_MS: String(stage.partnerTimeoutMs),
       RETRY_BASE_SECONDS: String(stage.retryBaseSeconds),
@@ -146,6 +147,7 @@ export function submitToThanxFunction(
       readSecret(scope, secretNames.giftCardKey(stage.name)),
       readSecret(scope, secretNames.customerKey(stage.name)),
       readSecret(scope, secretNames.thanxUser(stage.name, credential, '*')),
+      readSecret(scope, secretNames.thanxMerchant(stage.name, credential, '*')),
     ],
   });
   submitToThanx.readFrom({ queue: loyalty.queue, batchSize, maximumConcurrency: workers });

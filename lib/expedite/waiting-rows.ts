@@ -1,6 +1,8 @@
 import { batchesOf } from '../batches.ts';
 import type { NoticesState } from '../notify/state.ts';
 import { probed as noticesProbed, resumed as noticesResumed } from '../notify/stopping.ts';
+import type { BasketState } from '../order/basket/state.ts';
+import { basketProbes, basketResumed } from '../order/basket/stopping.ts';
 import { cardsProbe, cardsResumed } from '../order/gift-cards/stopping.ts';
 import { receiptProbes, receiptResumed } from '../order/receipt/stopping.ts';
 import { isStopped, probes, resumed } from '../order/thanku/stopping.ts';
@@ -9,7 +11,7 @@ import type { OrderKey } from '../order/order-key.ts';
 import type { ReceiptState } from '../order/receipt/state.ts';
 import { orderOf, type DueEntries, type DueEntry } from '../store/due.ts';
 import type { StopScope } from '../circuit/watch.ts';
-import { giftCardsSk, keys, noticesAt, type DueKind, type NoticesOf } from '../store/keys.ts';
+import { basketSk, giftCardsSk, keys, noticesAt, type DueKind, type NoticesOf } from '../store/keys.ts';
 import type { OrderStore } from '../store/orders.ts';
 import type { Key, Rows } from '../store/rows.ts';
 
@@ -17,7 +19,7 @@ import type { Key, Rows } from '../store/rows.ts';
 export type WaitingRow = Waiting &
   (
     | { kind: 'thankus'; order: OrderKey }
-    | { kind: 'receipts' | 'giftCards'; order: OrderKey; credential: string }
+    | { kind: 'receipts' | 'baskets' | 'giftCards'; order: OrderKey; credential: string }
     | { kind: 'notifications'; notices: NoticesOf }
   );
 
@@ -35,7 +37,7 @@ interface Moves<Row> {
   probed: (row: Row, nowMs: number) => Row | undefined;
 }
 
-export type WaitingStore = Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards' | 'notices'>;
+export type WaitingStore = Pick<OrderStore, 'thanku' | 'receipt' | 'basket' | 'giftCards' | 'notices'>;
 
 /** Index entries that may belong to a scope, in batches, earliest first. Other shops' rows aren't read. */
 export function entriesOf(
@@ -82,16 +84,33 @@ export async function waitingRow(
     const waitsForCircuit = row.reason?.startsWith('held-') === true;
     return { kind: 'thankus', order, waitsForCircuit, ...goOn(store.thanku, key, { resumed, probed: probes }, now) };
   }
-  const ofCards = entry.sk === giftCardsSk;
-  const moves = { resumed: receiptResumed, probed: receiptProbes };
-  const found = ofCards
-    ? await loyaltyRow(store.giftCards, keys.giftCards(shop, pid), { resumed: cardsResumed, probed: cardsProbe }, now)
-    : await loyaltyRow(store.receipt, keys.receipt(shop, pid), moves, now);
+  const { kind, found } = await loyaltyRowAt(store, order, entry.sk, now);
   if (found === undefined || (scope.what !== 'thanx' && found.credential !== scope.credential)) return undefined;
-  return { kind: ofCards ? 'giftCards' : 'receipts', order, ...found };
+  return { kind, order, ...found };
 }
 
-async function loyaltyRow<Row extends Pick<ReceiptState | GiftCardsState, 'credential' | 'waitsFor'>>(
+/** What an order sends to Thanx, by its row's sort key. */
+async function loyaltyRowAt(store: WaitingStore, { shop, pid }: OrderKey, sk: string, now: () => number) {
+  switch (sk) {
+    case giftCardsSk: {
+      const moves = { resumed: cardsResumed, probed: cardsProbe };
+      return {
+        kind: 'giftCards' as const,
+        found: await loyaltyRow(store.giftCards, keys.giftCards(shop, pid), moves, now),
+      };
+    }
+    case basketSk: {
+      const moves = { resumed: basketResumed, probed: basketProbes };
+      return { kind: 'baskets' as const, found: await loyaltyRow(store.basket, keys.basket(shop, pid), moves, now) };
+    }
+    default: {
+      const moves = { resumed: receiptResumed, probed: receiptProbes };
+      return { kind: 'receipts' as const, found: await loyaltyRow(store.receipt, keys.receipt(shop, pid), moves, now) };
+    }
+  }
+}
+
+async function loyaltyRow<Row extends Pick<ReceiptState | BasketState | GiftCardsState, 'credential' | 'waitsFor'>>(
   rows: Pick<Rows<Row>, 'get' | 'change'>,
   key: Key,
   moves: Moves<Row>,

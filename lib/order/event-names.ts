@@ -4,6 +4,7 @@ export const eventTypes = [
   'Order Failed',
   'Order Reversed',
   'Receipt Settled',
+  'Basket Updated',
   'Limit Reached',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
@@ -14,6 +15,7 @@ export const eventNames = [
   'order.failed',
   'order.reversed',
   'receipt.settled',
+  'basket.updated',
   'limit.reached',
 ] as const;
 export type EventName = (typeof eventNames)[number];
@@ -23,6 +25,7 @@ const names: Record<EventType, EventName> = {
   'Order Failed': 'order.failed',
   'Order Reversed': 'order.reversed',
   'Receipt Settled': 'receipt.settled',
+  'Basket Updated': 'basket.updated',
   'Limit Reached': 'limit.reached',
 };
 

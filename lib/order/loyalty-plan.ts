@@ -6,8 +6,8 @@ import type { ReceiptSkipReason } from './reasons.ts';
 import { planReceipt } from './receipt/plan.ts';
 import type { ThankuState } from './thanku/state.ts';
 
-/** The reason for having no receipt. */
-const insteadOfReceipt = 'basket' satisfies ReceiptSkipReason;
+/** The reason for having no receipt, if the order has a basket. */
+export const insteadOfReceipt = 'basket' satisfies ReceiptSkipReason;
 
 /** Whether the order has a basket, or will have one. */
 export const hasBasket = ({ receipt, receiptReason }: Pick<ThankuState, 'receipt' | 'receiptReason'>): boolean =>

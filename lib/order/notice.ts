@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { openObject } from '../open-object.ts';
-import { Instant } from './order.ts';
+import { DecimalAmount, Instant } from './order.ts';
 
 const base = {
   /** The same whenever the event is published or sent: `evt_…`. */
@@ -35,6 +35,12 @@ export const Notice = z.discriminatedUnion('type', [
     state: z.enum(['applied', 'denied']),
     receiptId: z.string().optional(),
     rejectionText: z.string().optional(),
+  }),
+  openObject({
+    type: z.literal('Basket Updated'),
+    ...base,
+    state: z.enum(['billed', 'refunded']),
+    refundedSubtotal: DecimalAmount.optional(),
   }),
   openObject({
     type: z.literal('Limit Reached'),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { Instant } from './order.ts';
+import { BasketState } from './basket/state.ts';
+import { DecimalAmount, Instant } from './order.ts';
 import { ReceiptState } from './receipt/state.ts';
 import { giftOf, impactInWords } from './thanku/impact-in-words.ts';
 import { shownIds } from './thanku/shown-ids.ts';
@@ -47,6 +48,15 @@ export const OrderStatus = z.strictObject({
       id: z.string().optional().describe("Thanx's ID"),
     })
     .describe("The order's Thanx receipt"),
+  basket: z
+    .strictObject({
+      state: BasketState.shape.state.describe('How far it is: docs/status-and-events.md explains each state'),
+      reason: z.string().optional().describe('Why: a code'),
+      subtotal: DecimalAmount.describe('What Thanx calculates the points on'),
+      refundedSubtotal: DecimalAmount.optional().describe('How much of it was refunded at Thanx, in all'),
+    })
+    .optional()
+    .describe("The order's Thanx basket, if the shop sends baskets instead of receipts"),
   reversed: z
     .strictObject({
       kind: z.enum(['cancelled', 'refunded', 'unpaid', 'erased']).describe('What happened'),
@@ -82,8 +92,16 @@ export type StatusOf = Pick<
 
 export type ReceiptStatusOf = Pick<z.infer<typeof ReceiptState>, 'state' | 'reason' | 'rejectionText' | 'id'>;
 
+export type BasketStatusOf = Pick<z.infer<typeof BasketState>, 'state' | 'reason' | 'subtotal' | 'refunded'>;
+
+/** The order's row at Thanx: one of them, once it exists. */
+interface LoyaltyRows {
+  receipt?: ReceiptStatusOf | undefined;
+  basket?: BasketStatusOf | undefined;
+}
+
 /** @param page the shop's page about the order, for those who may make its link */
-export function orderStatus(order: StatusOf, receipt: ReceiptStatusOf | undefined, page?: string): OrderStatus {
+export function orderStatus(order: StatusOf, { receipt, basket }: LoyaltyRows, page?: string): OrderStatus {
   const { link, customerLink, certificateLink } = shownIds(order);
   const gift = giftOf(order);
   return {
@@ -100,10 +118,18 @@ export function orderStatus(order: StatusOf, receipt: ReceiptStatusOf | undefine
     language: order.language,
     links: { customer: customerLink, page, thanku: link, certificate: certificateLink },
     receipt: receiptStatus(order, receipt),
+    basket: basket && basketStatus(basket),
     reversed: order.reversed && { kind: reversalKind(order.reversed), at: order.reversed.at },
     updatedAt: order.updatedAt,
   };
 }
+
+const basketStatus = ({ state: its, reason: why, subtotal, refunded }: BasketStatusOf): OrderStatus['basket'] => ({
+  state: its,
+  reason: why,
+  subtotal,
+  refundedSubtotal: refunded,
+});
 
 function receiptStatus(
   order: Pick<StatusOf, 'receiptReason'>,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Notice, OrderNotice } from './notice.ts';
-import { Instant } from './order.ts';
-import { OrderStatus, orderStatus, type ReceiptStatusOf } from './order-status.ts';
+import { DecimalAmount, Instant } from './order.ts';
+import { OrderStatus, orderStatus, type BasketStatusOf, type ReceiptStatusOf } from './order-status.ts';
 import { shownIds } from './thanku/shown-ids.ts';
 import type { ThankuState } from './thanku/state.ts';
 
@@ -43,7 +43,7 @@ export const outgoingEvents = {
     reason: z
       .string()
       .describe(
-        'For ThankU a reason of a `failed` order. For Thanx a reason of a `rejected` receipt, or `gift-card-` and a reason of a `rejected` gift card',
+        'For ThankU a reason of a `failed` order. For Thanx a reason of a `rejected` receipt; `basket-` or `basket-refund-` and a reason of a basket; or `gift-card-` and a reason of a `rejected` gift card',
       ),
   }),
   'Order Reversed': z.strictObject({
@@ -63,6 +63,14 @@ export const outgoingEvents = {
     state: z.enum(['applied', 'denied']).describe('What Thanx decided'),
     receiptId: z.string().optional().describe("Thanx's ID of the receipt"),
     rejectionText: z.string().optional().describe("Thanx's text, without e-mail addresses and digits"),
+  }),
+  'Basket Updated': z.strictObject({
+    ...about,
+    state: z
+      .enum(['billed', 'refunded'])
+      .describe('`billed`: Thanx has the order. `refunded`: Thanx knows of a refund'),
+    subtotal: DecimalAmount.optional().describe('What Thanx calculates the points on'),
+    refundedSubtotal: DecimalAmount.optional().describe('How much of the subtotal was refunded so far, in all'),
   }),
   'Limit Reached': z.strictObject({
     shop: OrderStatus.shape.shop,
@@ -85,6 +93,7 @@ export type OutgoingEvent = { [Type in keyof Events]: { type: Type; detail: z.in
 export interface EventRows {
   order: ThankuState;
   receipt?: ReceiptStatusOf | undefined;
+  basket?: BasketStatusOf | undefined;
   /** The shop's page about the order. Only who may read the link secret knows it. */
   pageLink?: string | undefined;
 }
@@ -97,9 +106,9 @@ export function limitEvent(
 }
 
 /** The event of something that happened to an order, with the rest from its rows. */
-export function orderEvent(notice: OrderNotice, { order, receipt, pageLink }: EventRows): OutgoingEvent {
+export function orderEvent(notice: OrderNotice, { order, receipt, basket, pageLink }: EventRows): OutgoingEvent {
   const { shop, orderId, number, pid, state } = order;
-  const status = state === 'early' ? undefined : orderStatus({ ...order, state }, receipt, pageLink);
+  const status = state === 'early' ? undefined : orderStatus({ ...order, state }, { receipt, basket }, pageLink);
   const told = { shop, orderId, number, pid, eventId: notice.id, order: status };
   switch (notice.type) {
     case 'Order Thanked': {
@@ -115,6 +124,10 @@ export function orderEvent(notice: OrderNotice, { order, receipt, pageLink }: Ev
       const { kind, at, perhaps } = notice;
       const detail = { ...told, kind, at, thankuId: shownIds(order).id, ...(perhaps && { perhaps }) };
       return { type: notice.type, detail };
+    }
+    case 'Basket Updated': {
+      const { state: known, refundedSubtotal } = notice;
+      return { type: notice.type, detail: { ...told, state: known, subtotal: basket?.subtotal, refundedSubtotal } };
     }
     case 'Receipt Settled': {
       const { state: decided, receiptId, rejectionText } = notice;

@@ -1,6 +1,9 @@
 import { batchesOf } from '../batches.ts';
 import { ThankflowError } from '../errors.ts';
 import { OrderEvent, type Subject } from '../order/event.ts';
+import { refundingStopped } from '../order/basket/refund.ts';
+import { isSending } from '../order/basket/state.ts';
+import { basketSkipped } from '../order/basket/transitions.ts';
 import { cardsSkipped } from '../order/gift-cards/transitions.ts';
 import { pollingStopped } from '../order/receipt/poll.ts';
 import { receiptSkipped } from '../order/receipt/transitions.ts';
@@ -52,6 +55,7 @@ export const unsettledDueKinds: readonly DueKind[] = [
   'settle',
   'stuck',
   'follow',
+  'refundable',
   'limit',
 ];
 
@@ -157,8 +161,15 @@ async function eraseOrder(ports: ErasePorts, shop: string, pid: string, whose: W
     keys.receipt(shop, pid),
     (row) => receiptSkipped(row, 'erased', nowMs) ?? { ...(pollingStopped(row, nowMs) ?? row), erase: true },
   );
+  const basket = await ports.store.basket.change(
+    keys.basket(shop, pid),
+    (row) => basketSkipped(row, 'erased', nowMs) ?? { ...(refundingStopped(row, nowMs) ?? row), erase: true },
+  );
   await ports.store.giftCards.change(keys.giftCards(shop, pid), (cards) => cardsSkipped(cards, 'erased', nowMs));
-  const open = (thanku?.lease?.until ?? 0) > nowMs || receipt.row?.state === 'sending';
+  const open =
+    (thanku?.lease?.until ?? 0) > nowMs ||
+    receipt.row?.state === 'sending' ||
+    (basket.row !== undefined && isSending(basket.row, nowMs));
   // An open attempt deletes the payload when it ends.
   if (open) done.open.push(pid);
   else {
@@ -178,7 +189,7 @@ async function eraseNotices({ store, now }: ErasePorts, key: DueEntry, shop: str
   );
 }
 
-/** A settled order has no personal data, but its receipt may still be polled with the customer's ID at Thanx. */
+/** A settled order has no personal data, but its receipt may still be polled, or its basket refunded, with the customer's ID at Thanx. */
 async function stopPolling(
   { store, now }: ErasePorts,
   shop: string,
@@ -192,4 +203,9 @@ async function stopPolling(
       : undefined,
   );
   if (changed) done.pollingStopped += 1;
+  await store.basket.change(keys.basket(shop, pid), (row) =>
+    whose.isEverybody || row.refundable?.customer.some((name) => whose.erasedSks.has(name))
+      ? (refundingStopped(row, now()) ?? { ...row, erase: true })
+      : undefined,
+  );
 }

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { BasketState } from '../order/basket/state.ts';
 import { GiftCardsState } from '../order/gift-cards/state.ts';
 import { ReceiptState } from '../order/receipt/state.ts';
 import { ThankuState } from '../order/thanku/state.ts';
@@ -8,7 +9,7 @@ import { findByNumber } from './order-numbers.ts';
 import { readAttributes } from './read-attributes.ts';
 import type { Key } from './rows.ts';
 
-// Must not contain `receipt`: in the payload, which has the same partition key, that attribute contains an e-mail address.
+// Must not contain `receipt` or `basket`: in the payload, which has the same partition key, these attributes contain an e-mail address.
 const { shape: status } = ThankuState.pick({
   shop: true,
   orderId: true,
@@ -37,6 +38,9 @@ export type OrderStatusRow = z.infer<typeof OrderStatusRow>;
 const ReceiptStatusRow = ReceiptState.pick({ state: true, reason: true, rejectionText: true, id: true });
 export type ReceiptStatusRow = z.infer<typeof ReceiptStatusRow>;
 
+const BasketStatusRow = BasketState.pick({ state: true, reason: true, subtotal: true, refunded: true });
+export type BasketStatusRow = z.infer<typeof BasketStatusRow>;
+
 const GiftCardsStatusRow = GiftCardsState.pick({ providerId: true, cards: true });
 export type GiftCardsStatusRow = z.infer<typeof GiftCardsStatusRow>;
 
@@ -46,7 +50,9 @@ export const statusAttributes = [
     // The keys in the request count as well.
     'pk',
     'sk',
-    ...[OrderStatusRow, ReceiptStatusRow, GiftCardsStatusRow].flatMap(({ shape }) => Object.keys(shape)),
+    ...[OrderStatusRow, ReceiptStatusRow, BasketStatusRow, GiftCardsStatusRow].flatMap(({ shape }) =>
+      Object.keys(shape),
+    ),
   ]),
 ];
 
@@ -54,6 +60,7 @@ export const statusAttributes = [
 export interface StatusReader {
   order(shop: string, pid: string): Promise<OrderStatusRow | undefined>;
   receipt(shop: string, pid: string): Promise<ReceiptStatusRow | undefined>;
+  basket(shop: string, pid: string): Promise<BasketStatusRow | undefined>;
   giftCards(shop: string, pid: string): Promise<GiftCardsStatusRow | undefined>;
   /** Returns the pids of the orders with this human number, usually one. */
   findByNumber(shop: string, number: string): Promise<string[]>;
@@ -65,6 +72,7 @@ export function statusReader(documents: DynamoDBDocumentClient, table: string): 
   return {
     order: (shop, pid) => read(OrderStatusRow, keys.thanku(shop, pid)),
     receipt: (shop, pid) => read(ReceiptStatusRow, keys.receipt(shop, pid)),
+    basket: (shop, pid) => read(BasketStatusRow, keys.basket(shop, pid)),
     giftCards: (shop, pid) => read(GiftCardsStatusRow, keys.giftCards(shop, pid)),
     findByNumber: (shop, number) => findByNumber(documents, table, { shop, number }),
   };

@@ -34,6 +34,7 @@ export function loyaltyPorts(surroundings: Surroundings): LoyaltyPorts {
     }),
     thanx: {
       connect: () => connectToThanx('https://thanx.example', { timeoutMs: partnerTimeoutMs, now }),
+      connectToLoyalty: () => connectToThanx('https://loyalty.thanx.example', { timeoutMs: partnerTimeoutMs, now }),
       ...thanxCalls,
     },
     userTokens: userTokensInMemory(now),
@@ -46,6 +47,7 @@ export function loyaltyPorts(surroundings: Surroundings): LoyaltyPorts {
       refresh: async () => undefined,
       control: fixedTokenControl(documents, names.control, names.credential, newId),
     },
+    merchantKeys: { get: async () => undefined, refresh: async () => undefined },
     cardKeys: { get: async () => undefined, refresh: async () => undefined },
     sendDeadLetter: deadLetters(sqs, names.loyaltyDlq),
     sleep,

@@ -83,6 +83,7 @@ describe('the status API', () => {
           settings: async () => settings,
           store: {
             order: async () => known.get(question.orderId)?.thanku,
+            basket: async () => undefined,
             receipt: async () => undefined,
             giftCards: async () => undefined,
             findByNumber: async () => [],

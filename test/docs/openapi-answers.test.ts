@@ -28,6 +28,7 @@ describe('the status API answers as docs/openapi.json says:', () => {
         store: {
           order: async () => rows.thanku,
           receipt: async () => rows.receipt,
+          basket: async () => undefined,
           giftCards: async () => rows.giftCards,
           findByNumber: async () => numbers,
         },

@@ -24,6 +24,7 @@ const environment = {
   THANKU_URL: 'https://thanku.example',
   THANKU_AUTH: 'own',
   THANX_URL: 'https://thanx.example',
+  THANX_LOYALTY_URL: 'https://loyalty.thanx.example',
   THANX_LIMITS: JSON.stringify({
     burst: { requests: 15, windowMs: 1000 },
     sustained: { requests: 900, windowMs: 300_000 },

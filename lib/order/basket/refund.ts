@@ -3,7 +3,7 @@ import { compareAmounts } from '../money.ts';
 import type { ReversalKind } from '../reasons.ts';
 import { refundedShare } from '../thanku/refunds.ts';
 import { reversalKind, type ThankuState } from '../thanku/state.ts';
-import { isSending, isWholeWanted, nextBasket, owesRefund, type BasketState } from './state.ts';
+import { isSending, isWholeWanted, nextBasket, type BasketState } from './state.ts';
 import { arrivesUntil, basketSkipped, sentMaybe } from './transitions.ts';
 
 /** How long refunds are sent after the basket was billed. Afterwards, nothing says any more whose it was. */
@@ -76,11 +76,11 @@ function refunding(basket: BasketState, wanted: string, nowMs: number): BasketSt
 const missed = (basket: BasketState, refundMissed: 'erased' | 'too-late', nowMs: number): BasketState =>
   nextBasket(basket, nowMs, { wanted: basket.wanted, refundMissed }, { what: 'refund-missed', why: refundMissed });
 
-/** The customer asked to be erased: nothing is kept for refunds. `undefined`: nothing was. */
-export function refundingStopped(basket: BasketState, nowMs: number): BasketState | undefined {
-  if (basket.refundable === undefined) return undefined;
-  return withoutRefundable(basket, 'erased', nowMs);
-}
+/** The customer asked to be erased: nothing is kept for refunds, and none is sent any more. `undefined`: nothing was. */
+export const refundingStopped = (basket: BasketState, nowMs: number): BasketState | undefined =>
+  (basket.refundable === undefined && basket.state !== 'refunding') || isSending(basket, nowMs)
+    ? undefined
+    : withoutRefundable(basket, 'erased', nowMs);
 
 /** Refunds end with their time. `undefined`: they don't, yet. */
 export const refundsEnded = (basket: BasketState, nowMs: number): BasketState | undefined =>
@@ -90,12 +90,11 @@ export const refundsEnded = (basket: BasketState, nowMs: number): BasketState | 
 
 function withoutRefundable(basket: BasketState, why: 'erased' | 'too-late', nowMs: number): BasketState {
   const rest = { refundable: undefined };
-  if (basket.state !== 'refunding' || isSending(basket, nowMs))
+  if (basket.state !== 'refunding')
     return nextBasket(basket, nowMs, basket.dueKind === 'refundable' ? { ...rest, dueAt: undefined } : rest);
-  return nextBasket(
-    basket,
-    nowMs,
-    { ...rest, state: 'billed', ...(owesRefund(basket) && { refundMissed: why }), dueAt: nowMs },
-    { what: 'refund-missed', why },
-  );
+  const happening = { what: 'refund-missed', why } as const;
+  // Whether it was ever billed, nobody can find out any more.
+  if (basket.maybeBilled === true)
+    return nextBasket(basket, nowMs, { ...rest, state: 'skipped', reason: 'erased', dueAt: nowMs }, happening);
+  return nextBasket(basket, nowMs, { ...rest, state: 'billed', refundMissed: why, dueAt: nowMs }, happening);
 }

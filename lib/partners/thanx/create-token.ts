@@ -24,6 +24,8 @@ export interface UserToken {
   accessToken: string;
   /** Epoch ms by our clock, counted from before the request was sent. */
   expiresAtMs: number;
+  /** The member's ID at Thanx, if it was looked up. */
+  userId?: string;
 }
 
 /**

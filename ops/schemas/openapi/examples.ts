@@ -53,6 +53,18 @@ const failed: OrderStatus = {
   receipt: { state: 'waiting' },
   updatedAt: '2026-01-31T12:07:11.230Z',
 };
+const basketRefunded: OrderStatus = {
+  shop: 'my-shop',
+  orderId: '4714',
+  number: '#1004',
+  pid: 'my-shop-4714',
+  state: 'posted',
+  ...trees,
+  links,
+  receipt: { state: 'skipped', reason: 'basket' },
+  basket: { state: 'billed', subtotal: '25.00', refundedSubtotal: '10.00' },
+  updatedAt: '2026-01-31T12:00:08.410Z',
+};
 const thanku = {
   id: 'sUiS29M3t0CbhOvATxnS',
   link: links.thanku,
@@ -158,6 +170,17 @@ export const eventExamples: { [Type in EventType]: Example<Type> } = {
       order: skipped,
       state: 'applied',
       receiptId: '92b7b0dac5',
+    },
+  },
+  'Basket Updated': {
+    timestamp: '2026-02-03T08:00:12.004Z',
+    data: {
+      ...aboutOf(basketRefunded),
+      eventId: 'evt_b7Qd1mKx3RwZt8Vn5LsYc2Fa',
+      order: basketRefunded,
+      state: 'refunded',
+      subtotal: '25.00',
+      refundedSubtotal: '10.00',
     },
   },
   'Limit Reached': {

@@ -11,6 +11,7 @@ import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import type { CardKeysSecret } from '../../../lib/sealing/card-keys.ts';
 import type { GiftCardPage } from '../../../lib/partners/thanx/list-gift-cards.ts';
 import type { Addition } from '../../../lib/partners/thanx/add-gift-card.ts';
+import type { BasketAnswer } from '../../../lib/partners/thanx/create-basket.ts';
 import type { SubmittedReceipt } from '../../../lib/partners/thanx/create-receipt.ts';
 import type { UserToken } from '../../../lib/partners/thanx/create-token.ts';
 import type { ReceiptPage } from '../../../lib/partners/thanx/list-receipts.ts';
@@ -48,6 +49,9 @@ export async function startWorld() {
         tokens: [] as Scripted<UserToken>[],
         receipts: [] as Scripted<SubmittedReceipt>[],
         pages: [] as Scripted<ReceiptPage>[],
+        users: [] as Scripted<{ userId: string }>[],
+        baskets: [] as Scripted<BasketAnswer>[],
+        merchantKey: 'merchant-key' as string | undefined,
         additions: [] as Scripted<Addition>[],
         cardPages: [] as Scripted<GiftCardPage>[],
         cardKeys: undefined as CardKeysSecret | undefined,
@@ -121,6 +125,19 @@ export async function startWorld() {
             state.calls.push(`cards ${call.page} ${call.bearer}`);
             return await answer<GiftCardPage>(state.cardPages, { kind: 'ok', value: { cards: [], more: false } });
           },
+          connectToLoyalty: async () => ({
+            kind: 'open',
+            connection: noConnection(state.nowMs, 'http://127.0.0.1'),
+          }),
+          findUser: async (_connection, call) => {
+            state.calls.push(`user ${call.email}`);
+            return await answer<{ userId: string }>(state.users, { kind: 'ok', value: { userId: 'u1' } });
+          },
+          createBasket: async (_connection, call) => {
+            const standing = call.standing.refunded === undefined ? 'billed' : `refunded ${call.standing.refunded}`;
+            state.calls.push(`basket ${call.basket.id} ${standing} ${call.bearer} ${call.merchantKey}`);
+            return await answer<BasketAnswer>(state.baskets, { kind: 'ok', value: {} });
+          },
           getScopes: async () => {
             state.calls.push('scopes');
             return state.scopes.shift() ?? { kind: 'ok', value: [] };
@@ -132,6 +149,10 @@ export async function startWorld() {
           get: async () => (state.fixedToken === undefined ? undefined : { token: state.fixedToken }),
           refresh: async () => (state.putToken === undefined ? undefined : { token: state.putToken }),
           control: fixedTokenControl(tables.documents, tables.control, credential),
+        },
+        merchantKeys: {
+          get: async () => (state.merchantKey === undefined ? undefined : { merchantKey: state.merchantKey }),
+          refresh: async () => (state.merchantKey === undefined ? undefined : { merchantKey: state.merchantKey }),
         },
         cardKeys: {
           get: async () => state.cardKeys,

@@ -14,8 +14,8 @@ const row: StatusOf = {
   link: 'https://www.thanku.social/thanks/abc',
   updatedAt: at,
 };
-const statusOf = (differs: Partial<StatusOf>, receipt?: Parameters<typeof orderStatus>[1]) => {
-  const status: unknown = JSON.parse(JSON.stringify(orderStatus({ ...row, ...differs }, receipt)));
+const statusOf = (differs: Partial<StatusOf>, loyalty: Parameters<typeof orderStatus>[1] = {}) => {
+  const status: unknown = JSON.parse(JSON.stringify(orderStatus({ ...row, ...differs }, loyalty)));
   return OrderStatus.parse(status);
 };
 
@@ -41,7 +41,7 @@ describe('where an order stands', () => {
     expect(statusOf({}).receipt).toEqual({ state: 'waiting' });
     expect(statusOf({ receiptReason: 'no-email' }).receipt).toEqual({ state: 'skipped', reason: 'no-email' });
     const denied = { state: 'denied', reason: 'code', rejectionText: 'Too old', id: 'r1' } as const;
-    expect(statusOf({}, denied).receipt).toEqual({ state: 'denied', reason: 'Too old', id: 'r1' });
+    expect(statusOf({}, { receipt: denied }).receipt).toEqual({ state: 'denied', reason: 'Too old', id: 'r1' });
   });
 
   it('says the exact kind of a reversal', () => {

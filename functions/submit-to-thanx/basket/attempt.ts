@@ -1,0 +1,242 @@
+import { passage, type Passage } from '../../../lib/circuit/circuit.ts';
+import { refundsOf, refundingStopped, refundWanted } from '../../../lib/order/basket/refund.ts';
+import { isSending, type BasketState } from '../../../lib/order/basket/state.ts';
+import {
+  basketBilled,
+  basketDeferred,
+  basketRefunded,
+  basketSending,
+  basketSkipped,
+  mayBeSentFrom,
+  notBilled,
+} from '../../../lib/order/basket/transitions.ts';
+import { deadMarginMs } from '../../../lib/order/grace-periods.ts';
+import type { ThankuState } from '../../../lib/order/thanku/state.ts';
+import { recheckAt } from '../../../lib/order/waiting.ts';
+import { prepareCall, type PreparedCall } from '../../../lib/partners/thanx/permitted-call.ts';
+import { maxVisibilitySeconds } from '../../../lib/queue/backoff.ts';
+import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
+import { secretOrLack } from '../../../lib/secrets/lacking.ts';
+import type { ThanxSecret } from '../../../lib/secrets/secrets.ts';
+import type { CredentialControl } from '../../../lib/store/control.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import type { Payload } from '../../../lib/store/orders.ts';
+import { thanxActionFor } from '../action.ts';
+import { closeCircuit, giveProbeBack } from '../circuit.ts';
+import type { Ports } from '../ports.ts';
+import { isCircuitClosed, readPause } from '../wait-on-row.ts';
+import { applyToBasket } from './apply-action.ts';
+import { memberToken, renewMemberToken } from './member.ts';
+import { merchantKey } from './merchant-key.ts';
+import { basketWaitsFor, keyOf, openCircuitForBasket, pauseBasket, skipBasket, type Held } from './moves.ts';
+import { isSourceErased, refundableOf, sourceOf, type Source } from './source.ts';
+
+/** Thanx has the basket or the refund. The rows are those that this worker has just written or read. */
+export interface BasketSent {
+  done: true;
+  basket: BasketState | undefined;
+  payload: Payload | undefined;
+}
+
+/**
+ * Makes one attempt to bill a waiting basket, or to tell Thanx of a refund: checks, gets the member's token and a permit, claims the row, sends, and
+ * records the outcome. The same request may be sent twice. The row's claim only keeps different ones apart.
+ */
+export async function attemptBasket(
+  ports: Ports,
+  row: BasketState,
+  remainingMs: () => number,
+): Promise<Verdict | BasketSent> {
+  const { store, now } = ports;
+  const { shop, pid, notBefore, waitsFor } = row;
+  const held: Held = { ports, row };
+  if (isSending(row, now())) return done;
+  if (ports.simulateAll) return await skipBasket(held, 'simulated');
+  if (row.erase === true) return await dropErased(held);
+  const waitMs = Math.max(notBefore, mayBeSentFrom(row)) - now();
+  const isLater = waitMs > 0;
+  // Stopped baskets are woken when they may continue, whatever `notBefore` says.
+  if (isLater && waitsFor === undefined) return waitMs > maxVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
+  const { isPaused, credential: control } = await readPause(ports, shop);
+  if (isPaused) return isLater ? done : await pauseBasket(held);
+  const [order, payload] = await Promise.all([
+    store.thanku.get(keys.thanku(shop, pid)),
+    store.payload.get(keys.payload(shop, pid)),
+  ]);
+  if (await broughtUpToDate(held, order)) return again(1);
+  const source = await sourceOf(store, row, payload);
+  if (source === undefined || (await isSourceErased(store, shop, source))) return await dropErased(held);
+  if (control.basketsCertified === undefined)
+    return isLater
+      ? done
+      : await basketWaitsFor(held, recheckAt(now(), ports.random()), async () =>
+          isCertified(await ports.control.get()),
+        );
+  // Not earlier: a basket that will be skipped must not use up the probe.
+  const way = await passage(control, ports.control, now(), ports.random());
+  if (!way.pass) return isLater ? done : await basketWaitsFor(held, way.untilMs, isCircuitClosed(ports.control));
+  // A probe mostly comes because someone has just put the secret, so it doesn't trust what is remembered.
+  const found = await secretOrLack(way.probe ? ports.credential.refresh() : ports.credential.get());
+  if ('lacks' in found) return await openCircuitForBasket(held, found.lacks);
+  return await send({ held, source, payload, control, way, credential: found.secret, isLater, remainingMs });
+}
+
+const isCertified = ({ basketsCertified }: CredentialControl): boolean => basketsCertified !== undefined;
+
+interface Turn {
+  held: Held;
+  source: Source;
+  payload: Payload | undefined;
+  /** The credential's control row, as it was just read. */
+  control: CredentialControl;
+  way: Extract<Passage, { pass: true }>;
+  credential: ThanxSecret;
+  isLater: boolean;
+  remainingMs: () => number;
+}
+
+async function send(turn: Turn): Promise<Verdict | BasketSent> {
+  const { held, source, payload, control, way, credential, isLater, remainingMs } = turn;
+  const { ports, row } = held;
+  const { shop } = row;
+  const { now } = ports;
+  const about = { credential, personal: personalIn(source, payload), remainingMs };
+  // A token may be revoked early. So a fresh one is tried once, then the credential and the shop's secrets are suspected.
+  for (const isLastTry of [false, true]) {
+    const key = await merchantKey(ports, shop);
+    const token = key.kind === 'ok' ? await memberToken(ports, source.whose, credential, remainingMs, control) : key;
+    if (key.kind !== 'ok' || token.kind === 'circuit-open') {
+      const untilMs = token.kind === 'circuit-open' ? token.untilMs : now();
+      if (way.probe && control.hold !== undefined) await giveProbeBack(ports, control.hold.since);
+      return isLater ? done : await basketWaitsFor(held, untilMs, isCircuitClosed(ports.fixedTokens.control(shop)));
+    }
+    if (token.kind !== 'ok') return await applyToBasket(held, thanxActionFor(token, 'token', now()), about);
+
+    const loyalty = { ...ports, thanx: { connect: () => ports.thanx.connectToLoyalty() } };
+    const call = await prepareCall(loyalty, remainingMs);
+    if (call.kind !== 'ready') return await applyToBasket(held, thanxActionFor(call, 'basket', now()), about);
+    const attemptId = ports.newId();
+    const claim = await claimRow(held, attemptId, call, remainingMs);
+    if (claim.kind === 'paused') return await pauseBasket(held);
+    if (claim.kind === 'not-ours') return done;
+
+    const { refund } = claim.row.attempt ?? {};
+    const { accessToken: bearer, userId } = token.value;
+    const outcome = await call.send((connection, timing) =>
+      ports.thanx.createBasket(
+        connection,
+        { merchantKey: key.value, bearer, basket: source.basket, standing: { refunded: refund } },
+        timing,
+      ),
+    );
+    if (outcome.kind === 'ok') {
+      const basket = await record(held, claim.row, attemptId, source, userId);
+      await closeCircuit(ports, { seen: claim.credential });
+      await closeCircuit(ports, { tokenOf: shop });
+      return { done: true, basket, payload };
+    }
+    if (outcome.kind !== 'unauthorized' || isLastTry || !(await renewMemberToken(ports, source.whose, token.value))) {
+      // A probe that Thanx judged shows that the credential works: the others needn't wait for one that it accepts.
+      if (outcome.kind === 'rejected' && way.probe) await closeCircuit(ports, { seen: claim.credential });
+      return await applyToBasket({ ...held, attemptId }, thanxActionFor(outcome, 'basket', now()), about);
+    }
+    await giveBack(held, attemptId);
+  }
+  return done;
+}
+
+/** Records that Thanx has the basket or the refund. Returns the row, unless it was changed once more. */
+async function record(
+  { ports, row }: Held,
+  claimed: BasketState,
+  attemptId: string,
+  source: Source,
+  userId: string | undefined,
+): Promise<BasketState | undefined> {
+  const { store, telemetry, now } = ports;
+  const { shop, pid } = row;
+  const isRefund = claimed.attempt?.refund !== undefined;
+  const { changed, row: written } = await store.basket.change(
+    keyOf(row),
+    (current) =>
+      isRefund
+        ? basketRefunded(current, attemptId, now())
+        : basketBilled(current, attemptId, refundableOf(source, userId, now()), now()),
+    claimed,
+  );
+  if (!changed) return written;
+  telemetry.info(isRefund ? 'basket refunded' : 'basket billed', { shop, pid });
+  telemetry.count(isRefund ? 'BasketRefunded' : 'BasketBilled');
+  // An erasure may have missed the row because the index didn't show it yet.
+  if (written.refundable === undefined || !(await isSourceErased(store, shop, source))) return written;
+  await store.basket.change(keyOf(row), (current) => ({
+    ...(refundingStopped(current, now()) ?? current),
+    erase: true,
+  }));
+  return undefined;
+}
+
+/** The customer was erased: nothing more is sent, and nothing is kept for it. */
+async function dropErased({ ports, row }: Held): Promise<Verdict> {
+  const { store, now } = ports;
+  await store.basket.change(
+    keyOf(row),
+    (current) => basketSkipped(current, 'erased', now()) ?? refundingStopped(current, now()),
+  );
+  return done;
+}
+
+/** A refund that came before the basket's row did is noted now. Whether that changed what is to be sent. */
+async function broughtUpToDate({ ports, row }: Held, order: ThankuState | undefined): Promise<boolean> {
+  const { store, now } = ports;
+  const decide = (current: BasketState) =>
+    (order && refundWanted(current, refundsOf(order, current.subtotal), now())) ?? notBilled(current, now());
+  if (decide(row) === undefined) return false;
+  const { changed, row: written } = await store.basket.change(keyOf(row), decide, row);
+  return changed && written.state !== row.state;
+}
+
+type Claim =
+  | { kind: 'ours'; row: BasketState; credential: CredentialControl }
+  /** Another worker has the row, or it changed. */
+  | { kind: 'not-ours' }
+  | { kind: 'paused' };
+
+/** Claims the right to send until `deadAt`, or closes the call. */
+async function claimRow(
+  held: Held,
+  id: string,
+  { sendByMs: sendBy, cancel }: PreparedCall,
+  remainingMs: () => number,
+): Promise<Claim> {
+  const { ports, row } = held;
+  const deadAt = ports.now() + remainingMs() + deadMarginMs;
+  const decide = (current: BasketState) =>
+    // Refrozen or reversed in the meantime: this is no longer what is to be sent.
+    current.frozen === row.frozen && current.state === row.state
+      ? basketSending(current, { id, sendBy, deadAt }, ports.now())
+      : undefined;
+  // An operator may have paused it during the wait for a permit. The permit expires, so both run concurrently.
+  const [pause, claimed] = await Promise.allSettled([
+    readPause(ports, row.shop),
+    ports.store.basket.change(keyOf(row), decide, row),
+  ]);
+  const ours = claimed.status === 'fulfilled' && claimed.value.changed ? claimed.value.row : undefined;
+  if (ours !== undefined && pause.status === 'fulfilled' && !pause.value.isPaused)
+    return { kind: 'ours', row: ours, credential: pause.value.credential };
+  cancel();
+  if (claimed.status === 'rejected') throw claimed.reason;
+  await giveBack(held, id);
+  if (pause.status === 'rejected') throw pause.reason;
+  return { kind: pause.value.isPaused ? 'paused' : 'not-ours' };
+}
+
+/** The attempt is over: nothing was sent, or Thanx refused it. The basket waits again, as before. */
+const giveBack = ({ ports, row }: Held, attemptId: string) =>
+  ports.store.basket.change(keyOf(row), (current) => basketDeferred(current, attemptId, ports.now(), ports.now()));
+
+/** Data that must not be stored with Thanx's words. Thanx knows its members' names even if we didn't send them. */
+const personalIn = ({ basket, whose }: Source, payload: Payload | undefined): (string | undefined)[] => {
+  const { id, email, firstName, lastName } = payload?.order.customer ?? {};
+  return [basket.id, 'email' in whose ? whose.email : undefined, id, email, firstName, lastName];
+};
