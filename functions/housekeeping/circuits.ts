@@ -47,7 +47,7 @@ async function check(ports: Ports, key: Key, untilMs: number): Promise<JobReport
     left: watch.left,
     isOver: () => ports.now() > untilMs,
   });
-  const done = counts.thankus + counts.receipts + counts.giftCards + counts.notifications;
+  const done = counts.thankus + counts.receipts + counts.baskets + counts.giftCards + counts.notifications;
   if (done > 0) ports.telemetry.info('a circuit closed: waiting orders are rescheduled', { ...scope, ...counts });
   // In this slice or an earlier one.
   const hasFailed = failed > 0 || watch.left?.failed === true;

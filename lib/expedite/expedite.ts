@@ -15,6 +15,7 @@ export interface ExpeditePorts extends WakePorts {
 export interface ExpeditedCounts {
   thankus: number;
   receipts: number;
+  baskets: number;
   giftCards: number;
   /** Orders, and limits, whose notifications waited. */
   notifications: number;
@@ -49,7 +50,7 @@ export async function expedite(
   scope: StopScope,
   { left, isOver = () => false, tell = () => undefined }: ExpediteOptions = {},
 ): Promise<ExpeditedCounts> {
-  const forward: ExpeditedCounts = { thankus: 0, receipts: 0, giftCards: 0, notifications: 0, failed: 0 };
+  const forward: ExpeditedCounts = { thankus: 0, receipts: 0, baskets: 0, giftCards: 0, notifications: 0, failed: 0 };
   const everyMs = minuteMs / turnsPerMinute[stoppedBy[scope.what]];
   let turnMs = Math.max(left?.turnMs ?? 0, ports.now());
   for await (const batch of entriesOf(ports.due, scope, { fromMs: left?.fromMs ?? 0, size: concurrency })) {

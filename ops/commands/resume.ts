@@ -30,9 +30,9 @@ Exit codes: 0 done, 2 wrong usage, 3 the order that tried was refused, or some r
           const resumed = await resume(aws, scope);
           printResumed(out, resumed);
           const rescheduled = await reschedule(aws, scope, resumed);
-          const { thankus, receipts, giftCards, notifications } = rescheduled;
+          const { thankus, receipts, baskets, giftCards, notifications } = rescheduled;
           tell(
-            `${thankus} ThankUs, ${receipts} receipts, ${giftCards} gift cards, notifications of ${notifications} orders rescheduled to now`,
+            `${thankus} ThankUs, ${receipts} receipts, ${baskets} baskets, ${giftCards} gift cards, notifications of ${notifications} orders rescheduled to now`,
           );
           const tries = await Promise.all(
             resumed.flatMap(({ tried }) => (tried === undefined ? [] : [awaitTry(aws, tried)])),
@@ -60,10 +60,11 @@ function printResumed(out: Output, resumed: readonly Resumed[]): void {
 }
 
 function printRescheduled(out: Output, rescheduled: ExpeditedCounts, isCircuitOpen: boolean): void {
-  const { thankus, receipts, giftCards, notifications, failed } = rescheduled;
+  const { thankus, receipts, baskets, giftCards, notifications, failed } = rescheduled;
   const counts = [
     [thankus, 'ThankU', 'ThankUs'],
     [receipts, 'receipt', 'receipts'],
+    [baskets, 'basket', 'baskets'],
     [giftCards, "order's gift cards", "orders' gift cards"],
     [notifications, "order's notifications", "orders' notifications"],
   ] as const;

@@ -98,7 +98,7 @@ export async function noteStoppedCredentials({ documents, controlTable, stage }:
 /** Reschedules to now what waited, and shows progress. What waits for a circuit that is still open keeps waiting. */
 export async function reschedule(aws: StageAws, scope: Scope, resumed: readonly Resumed[]): Promise<ExpeditedCounts> {
   const bar = progress(`Waking ${'shop' in scope ? scope.shop : scope.credential}`, 0);
-  const total: ExpeditedCounts = { thankus: 0, receipts: 0, giftCards: 0, notifications: 0, failed: 0 };
+  const total: ExpeditedCounts = { thankus: 0, receipts: 0, baskets: 0, giftCards: 0, notifications: 0, failed: 0 };
   // If none was woken, the order that tries may be among those that were paused.
   const isCircuitOpen = ({ what }: StopScope) =>
     resumed.some(({ tried }) => tried?.woken === true && tried.scope.what === what);
@@ -108,7 +108,7 @@ export async function reschedule(aws: StageAws, scope: Scope, resumed: readonly 
     if (free.length > 0) await sleep(aws.waits.indexLagMs);
     for (const one of free) {
       const forward = await rescheduleOne(aws, one, (looked) => bar.advance(looked));
-      for (const kind of ['thankus', 'receipts', 'giftCards', 'notifications', 'failed'] as const)
+      for (const kind of ['thankus', 'receipts', 'baskets', 'giftCards', 'notifications', 'failed'] as const)
         total[kind] += forward[kind];
     }
     return total;
