@@ -45,14 +45,14 @@ export const unitsForShare = (amount: string, percent: string, unitPrice: string
 export const timesFactor = (units: number, factor: string): number =>
   wholeTimes(new Big(units).times(factor), new Big(1));
 
-/** `part / whole` of an amount, at most all of it, rounded down to its decimals, or to two. Nothing of a zero `whole`. */
+/** `part / whole` of an amount, at most all of it, rounded down to the most decimals that any of them has. Nothing of a zero `whole`. */
 export function shareOf(amount: string, part: string, whole: string): string {
   if (new Big(whole).lte(0) || new Big(part).lte(0)) return '0';
   if (new Big(part).gte(whole)) return amount;
   return new Big(amount)
     .times(part)
     .div(whole)
-    .toFixed(Math.max(2, decimals(amount)), 0);
+    .toFixed(decimals(amount, part, whole), 0);
 }
 
 /** Subtracting the remainder first keeps the division exact. */

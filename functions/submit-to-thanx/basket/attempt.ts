@@ -3,17 +3,14 @@ import { refundsOf, refundingStopped, refundWanted } from '../../../lib/order/ba
 import { isSending, type BasketState } from '../../../lib/order/basket/state.ts';
 import {
   basketBilled,
-  basketDeferred,
   basketRefunded,
-  basketSending,
   basketSkipped,
   mayBeSentFrom,
   notBilled,
 } from '../../../lib/order/basket/transitions.ts';
-import { deadMarginMs } from '../../../lib/order/grace-periods.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { recheckAt } from '../../../lib/order/waiting.ts';
-import { prepareCall, type PreparedCall } from '../../../lib/partners/thanx/permitted-call.ts';
+import { prepareCall } from '../../../lib/partners/thanx/permitted-call.ts';
 import { maxVisibilitySeconds } from '../../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
 import { secretOrLack } from '../../../lib/secrets/lacking.ts';
@@ -28,6 +25,7 @@ import { isCircuitClosed, readPause } from '../wait-on-row.ts';
 import { applyToBasket } from './apply-action.ts';
 import { memberToken, renewMemberToken } from './member.ts';
 import { merchantKey } from './merchant-key.ts';
+import { claimRow, giveBack } from './claim-row.ts';
 import { basketWaitsFor, keyOf, openCircuitForBasket, pauseBasket, skipBasket, type Held } from './moves.ts';
 import { isSourceErased, refundableOf, sourceOf, type Source } from './source.ts';
 
@@ -195,45 +193,6 @@ async function broughtUpToDate({ ports, row }: Held, order: ThankuState | undefi
   const { changed, row: written } = await store.basket.change(keyOf(row), decide, row);
   return changed && written.state !== row.state;
 }
-
-type Claim =
-  | { kind: 'ours'; row: BasketState; credential: CredentialControl }
-  /** Another worker has the row, or it changed. */
-  | { kind: 'not-ours' }
-  | { kind: 'paused' };
-
-/** Claims the right to send until `deadAt`, or closes the call. */
-async function claimRow(
-  held: Held,
-  id: string,
-  { sendByMs: sendBy, cancel }: PreparedCall,
-  remainingMs: () => number,
-): Promise<Claim> {
-  const { ports, row } = held;
-  const deadAt = ports.now() + remainingMs() + deadMarginMs;
-  const decide = (current: BasketState) =>
-    // Refrozen or reversed in the meantime: this is no longer what is to be sent.
-    current.frozen === row.frozen && current.state === row.state
-      ? basketSending(current, { id, sendBy, deadAt }, ports.now())
-      : undefined;
-  // An operator may have paused it during the wait for a permit. The permit expires, so both run concurrently.
-  const [pause, claimed] = await Promise.allSettled([
-    readPause(ports, row.shop),
-    ports.store.basket.change(keyOf(row), decide, row),
-  ]);
-  const ours = claimed.status === 'fulfilled' && claimed.value.changed ? claimed.value.row : undefined;
-  if (ours !== undefined && pause.status === 'fulfilled' && !pause.value.isPaused)
-    return { kind: 'ours', row: ours, credential: pause.value.credential };
-  cancel();
-  if (claimed.status === 'rejected') throw claimed.reason;
-  await giveBack(held, id);
-  if (pause.status === 'rejected') throw pause.reason;
-  return { kind: pause.value.isPaused ? 'paused' : 'not-ours' };
-}
-
-/** The attempt is over: nothing was sent, or Thanx refused it. The basket waits again, as before. */
-const giveBack = ({ ports, row }: Held, attemptId: string) =>
-  ports.store.basket.change(keyOf(row), (current) => basketDeferred(current, attemptId, ports.now(), ports.now()));
 
 /** Data that must not be stored with Thanx's words. Thanx knows its members' names even if we didn't send them. */
 const personalIn = ({ basket, whose }: Source, payload: Payload | undefined): (string | undefined)[] => {
