@@ -155,7 +155,7 @@ describe('thanx check', () => {
 
     const minted = await fetch(`${thanx.url}/partner/oauth/token`, {
       method: 'POST',
-      headers: thanxHeaders({ clientId: 'client-1' }, token),
+      headers: thanxHeaders({ clientId: 'client-1' }, token, Date.now()),
       body: JSON.stringify({ merchant_id: 'm-1', email: 'house@example.com' }),
     });
     const { access_token: userToken } = (await minted.json()) as { access_token: string };
