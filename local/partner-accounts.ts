@@ -3,16 +3,23 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { jsonOrUndefined } from '../lib/json.ts';
 import { secretOrLack } from '../lib/secrets/lacking.ts';
-import { secretNames, ThanxSecret, ThanxUserSecret } from '../lib/secrets/secrets.ts';
+import {
+  secretNames,
+  ThanxMerchantSecret,
+  ThanxSecret,
+  ThanxUserSecret,
+  WebhookSecret,
+} from '../lib/secrets/secrets.ts';
 import { thankuTokens } from '../lib/secrets/thanku-tokens.ts';
 import { shopsOfSlug } from '../lib/shops/pid-prefixes.ts';
 import { settingsStore } from '../lib/shops/settings-store.ts';
+import type { ShopSettings } from '../lib/shops/settings.ts';
 import type { SecretsManager } from './aws/secrets-manager.ts';
 import type { AwsServers } from './aws/servers.ts';
 import { NotifySecret, TargetSecret } from '../lib/notify/secret.ts';
 import type { KlaviyoAccounts } from './partners/klaviyo-sandbox.ts';
 import type { ThankuAccounts } from './partners/thanku-sandbox.ts';
-import type { ThanxAccounts } from './partners/thanx-state.ts';
+import type { ThanxAccounts } from './partners/thanx/state.ts';
 
 const stage = 'local';
 
@@ -24,11 +31,13 @@ interface SettingsRows extends Pick<AwsServers, 'onWrite'> {
 /**
  * The accounts that the sandboxes accept: the tokens and credentials in the stage's secrets, and the merchants in its settings. Changes take
  * effect immediately: secrets are read for each call, and the settings again after each write to their table.
+ * @param apiUrl of the stage, where Thanx reports purchases
  */
 export function partnerAccounts(
   secrets: Pick<SecretsManager, 'current'>,
   { documents, settingsTable, onWrite }: SettingsRows,
   thanxCredentials: readonly string[],
+  apiUrl: string,
 ): { thanku: ThankuAccounts; thanx: ThanxAccounts; klaviyo: KlaviyoAccounts } {
   const settings = settingsStore(documents, settingsTable);
   const tokenOf = thankuTokens(async (name) => secrets.current(name), stage, 'shared');
@@ -55,25 +64,46 @@ export function partnerAccounts(
       });
     },
     async thanx() {
-      const credentials = thanxCredentials.flatMap((name) => {
-        const secret = secretAs(secrets, ThanxSecret, secretNames.thanx(stage, name));
-        return secret === undefined ? [] : [{ name, ...secret }];
-      });
       const shops = (await all.read('all')).flatMap(({ shop, settings: known }) =>
         known?.thanx === undefined ? [] : [{ shop, ...known.thanx }],
       );
-      return {
-        credentials,
-        merchants: shops.map(({ shop, merchantId }) => ({ id: merchantId, name: shop, handle: shop })),
-        members: shops.flatMap(({ shop, credential, merchantId }) => {
-          const token = secretAs(secrets, ThanxUserSecret, secretNames.thanxUser(stage, credential, shop))?.token;
-          const clientId = credentials.find(({ name }) => name === credential)?.clientId;
-          if (token === undefined || clientId === undefined) return [];
-          const userId = createHash('sha256').update(`${merchantId} ${token}`).digest('hex').slice(0, 12);
-          return [{ token, clientId, merchantId, userId }];
-        }),
-      };
+      return thanxAccounts(secrets, shops, thanxCredentials, apiUrl);
     },
+  };
+}
+
+type ThanxShop = { shop: string } & NonNullable<ShopSettings['thanx']>;
+
+function thanxAccounts(
+  secrets: Pick<SecretsManager, 'current'>,
+  shops: readonly ThanxShop[],
+  names: readonly string[],
+  apiUrl: string,
+): Awaited<ReturnType<ThanxAccounts>> {
+  const credentials = names.flatMap((name) => {
+    const secret = secretAs(secrets, ThanxSecret, secretNames.thanx(stage, name));
+    return secret === undefined ? [] : [{ name, ...secret }];
+  });
+  return {
+    credentials: credentials.map(({ clientId, accessToken }) => ({ clientId, accessToken })),
+    merchants: shops.map(({ shop, credential, merchantId, locationUid }) => ({
+      id: merchantId,
+      name: shop,
+      handle: shop,
+      key: secretAs(secrets, ThanxMerchantSecret, secretNames.thanxMerchant(stage, credential, shop))?.merchantKey,
+      ...(locationUid !== undefined && { locationUids: [locationUid] }),
+    })),
+    members: shops.flatMap(({ shop, credential, merchantId }) => {
+      const token = secretAs(secrets, ThanxUserSecret, secretNames.thanxUser(stage, credential, shop))?.token;
+      const clientId = credentials.find(({ name }) => name === credential)?.clientId;
+      if (token === undefined || clientId === undefined) return [];
+      const userId = createHash('sha256').update(`${merchantId} ${token}`).digest('hex').slice(0, 12);
+      return [{ token, clientId, merchantId, userId }];
+    }),
+    webhooks: credentials.flatMap(({ name, clientId }) => {
+      const secret = secretAs(secrets, WebhookSecret, `${secretNames.thanx(stage, name)}/webhook`)?.current;
+      return secret === undefined ? [] : [{ clientId, url: `${apiUrl}/thanx/${name}`, secret }];
+    }),
   };
 }
 

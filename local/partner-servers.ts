@@ -4,7 +4,7 @@ import { ApiPlatform } from '../lib/reconcile/platform-secret.ts';
 import { startKlaviyoSandbox, type KlaviyoAccounts } from './partners/klaviyo-sandbox.ts';
 import { startThankuSandbox, type ThankuAccounts } from './partners/thanku-sandbox.ts';
 import { startThanxSandbox } from './partners/thanx-sandbox.ts';
-import type { ThanxAccounts } from './partners/thanx-state.ts';
+import type { ThanxAccounts } from './partners/thanx/state.ts';
 import { startKeyServer } from './platforms/key-server.ts';
 import { startPlatformServer } from './platforms/platform-server.ts';
 import type { PlatformShops } from './platform-shops.ts';

@@ -78,7 +78,7 @@ export async function startStage(options: StackOptions, { localDir, apiUrl, temp
   await applySampleShops(settings, shops, statusKeys);
   const hasSettings = stage.tables.some(({ name }) => name === tables.settingsTable);
   const known = hasSettings ? await settingsStore(documents, tables.settingsTable).list() : [];
-  const accounts = partnerAccounts(aws.secrets, { ...settings, onWrite: aws.onWrite }, thanxCredentials);
+  const accounts = partnerAccounts(aws.secrets, { ...settings, onWrite: aws.onWrite }, thanxCredentials, apiUrl);
   const partners = stopLater(
     await startPartners(localDir, { ...accounts, platforms: platformShops(aws.secrets, settings, apiUrl) }, options),
   );

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Thanku } from './thanku.ts';
-import { Receipt } from './thanx-state.ts';
+import { Receipt } from './thanx/state.ts';
 
 const ThankuAnswer = z.object({ created: z.array(Thanku), simulated: z.number() });
 

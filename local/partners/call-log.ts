@@ -5,7 +5,7 @@ export interface LoggedCall {
   at: string;
   method: string;
   path: string;
-  /** The pid or the receipt's marker. */
+  /** The pid, the receipt's marker or the basket's ID. */
   subject?: string;
   /** The answer's status; `reset` or `none` if there was no answer; absent while the call is open. */
   outcome?: number | 'reset' | 'none';

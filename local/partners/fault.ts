@@ -9,7 +9,7 @@ const filter = {
   method: z.string().toUpperCase().optional(),
   /** Only calls of this path: `/receipts`. */
   path: z.string().startsWith('/').optional(),
-  /** Only calls about this pid, or whose `user_comments` contain this text. */
+  /** Only calls whose pid, `user_comments` or basket ID contain this text. */
   subject: z.string().min(1).optional(),
   /** Only calls whose body contains this text. */
   holds: z.string().min(1).optional(),
@@ -20,15 +20,19 @@ export const PartnerFault = z.discriminatedUnion('fault', [
   /** Acts and answers normally, but later. */
   z.strictObject({ fault: z.literal('latency'), latencyMs, ...filter }),
   /** Answers this instead of acting. */
-  z.strictObject({
-    fault: z.literal('status'),
-    status: z.number().int().min(200).max(599),
-    retryAfter: z.string().optional(),
-    location: z.string().optional(),
-    body: z.string().optional(),
-    contentType: z.string().default('application/json'),
-    ...filter,
-  }),
+  z
+    .strictObject({
+      fault: z.literal('status'),
+      status: z.number().int().min(200).max(599).optional(),
+      /** One of the vendor's error codes. The status and the body are those that it has in the API that is called. */
+      code: z.string().optional(),
+      retryAfter: z.string().optional(),
+      location: z.string().optional(),
+      body: z.string().optional(),
+      contentType: z.string().default('application/json'),
+      ...filter,
+    })
+    .refine(({ status, code }) => status !== undefined || code !== undefined, 'give a status or a code'),
   /** Breaks connections that were idle for longer, without acting. */
   z.strictObject({ fault: z.literal('stale'), idleMs: z.number().int().positive().max(600_000), ...filter }),
   /** Breaks the connection without acting. */
@@ -41,7 +45,7 @@ export const PartnerFault = z.discriminatedUnion('fault', [
   z.strictObject({ fault: z.literal('late-answer'), latencyMs, ...filter }),
   /** Never answers. Acts only with `acts`. */
   z.strictObject({ fault: z.literal('no-answer'), acts: z.boolean().default(false), ...filter }),
-  /** Acts, and answers without the ID. */
+  /** Acts, and answers without the ID of what was created or found. */
   z.strictObject({ fault: z.literal('no-id'), ...filter }),
   /** Acts, then answers with a body that never ends. */
   z.strictObject({ fault: z.literal('endless-after'), ...filter }),
@@ -52,9 +56,13 @@ export type PartnerFault = z.infer<typeof PartnerFault>;
 export class FaultList {
   #faults: PartnerFault[] = [];
 
-  /** Accepts a fault or a list of them. @throws ZodError */
-  static parse(body: unknown): PartnerFault[] {
-    return z.array(PartnerFault).parse(Array.isArray(body) ? body : [body]);
+  /** Accepts a fault or a list of them. @param codes the error codes that this sandbox knows @throws ZodError */
+  static parse(body: unknown, codes: readonly string[] = []): PartnerFault[] {
+    const Known = PartnerFault.refine(
+      (fault) => fault.fault !== 'status' || fault.code === undefined || codes.includes(fault.code),
+      { error: `unknown code: ${codes.length === 0 ? 'this sandbox has none' : `there are ${codes.join(', ')}`}` },
+    );
+    return z.array(Known).parse(Array.isArray(body) ? body : [body]);
   }
 
   list(): readonly PartnerFault[] {

@@ -8,7 +8,7 @@ const page = '<!doctype html><title>Just a moment…</title><p>Checking your con
 
 /** Acts on a call and answers it, or does what the fault says. Tells what the caller got. */
 export async function respond(
-  api: Pick<SandboxApi, 'act' | 'withoutId'>,
+  api: Pick<SandboxApi, 'act' | 'withoutId' | 'errors'>,
   call: SandboxCall,
   fault: PartnerFault | undefined,
   response: ServerResponse,
@@ -29,15 +29,7 @@ export async function respond(
       return answer(reply);
     }
     case 'status':
-      return answer({
-        status: fault.status,
-        headers: {
-          'content-type': fault.contentType,
-          ...(fault.retryAfter !== undefined && { 'retry-after': fault.retryAfter }),
-          ...(fault.location !== undefined && { location: fault.location }),
-        },
-        text: fault.body ?? '{"error":"injected"}',
-      });
+      return answer(statusReply(api, call, fault));
     case 'stale':
       return call.idleMs > fault.idleMs ? reset(response) : answer(api.act(call));
     case 'reset-before':
@@ -57,6 +49,23 @@ export async function respond(
       api.act(call);
       return endless(response);
   }
+}
+
+function statusReply(
+  { errors }: Pick<SandboxApi, 'errors'>,
+  call: SandboxCall,
+  fault: Extract<PartnerFault, { fault: 'status' }>,
+): Reply {
+  const coded = fault.code === undefined ? undefined : errors?.reply(call, fault.code);
+  return {
+    status: fault.status ?? coded?.status ?? 500,
+    headers: {
+      'content-type': fault.contentType,
+      ...(fault.retryAfter !== undefined && { 'retry-after': fault.retryAfter }),
+      ...(fault.location !== undefined && { location: fault.location }),
+    },
+    text: fault.body ?? JSON.stringify(coded?.body ?? { error: 'injected' }),
+  };
 }
 
 function reset(response: ServerResponse): 'reset' {

@@ -19,7 +19,7 @@ export type AdminRoutes = Record<string, (body: unknown) => unknown>;
 
 /** What makes the shared server one partner's. */
 export interface SandboxApi {
-  /** What a call is about, a pid or a receipt's marker: faults choose by it and the log shows it. */
+  /** What a call is about, a pid, a receipt's marker or a basket's ID: faults choose by it and the log shows it. */
   subjectOf(call: SandboxCall): string | undefined;
   /** Runs before each request, those of the admin API among them. */
   prepare?(): Promise<void>;
@@ -29,6 +29,8 @@ export interface SandboxApi {
   gate?(call: SandboxCall): Reply | undefined;
   /** Does what the call asks, and answers. */
   act(call: SandboxCall): Reply;
+  /** The vendor's error codes, which faults may name, and the answer with one of them. */
+  errors?: { codes: readonly string[]; reply(call: SandboxCall, code: string): Reply };
   /** The same answer without the id of what was created. */
   withoutId(reply: Reply): Reply;
   /** A page for people, which is none of the partner's API: neither logged nor faulty. */

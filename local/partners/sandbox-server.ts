@@ -31,7 +31,7 @@ export function sandboxHandler(api: SandboxApi, now: () => number): HttpHandler 
     'GET /_sandbox/calls': () => log.counts(),
     'GET /_sandbox/faults': () => ({ faults: faults.list() }),
     'POST /_sandbox/faults': (body) => {
-      faults.add(FaultList.parse(body));
+      faults.add(FaultList.parse(body, api.errors?.codes));
       return { faults: faults.list() };
     },
     'DELETE /_sandbox/faults': () => {

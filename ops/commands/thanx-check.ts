@@ -7,7 +7,8 @@ import { examples, onStage, type Context } from '../cli/context.ts';
 import { knownCredential } from '../stage/known-credential.ts';
 import { currentSecret } from '../../lib/secrets/writer.ts';
 import { thanxQuestions } from '../thanx/calls.ts';
-import { checkThanx, tokenScope, type ThanxSubject } from '../thanx/check.ts';
+import { checkThanx, type ThanxSubject } from '../thanx/check.ts';
+import { neededScopes } from '../thanx/scopes.ts';
 import { stopProblems } from '../thanx/stops.ts';
 import { printThanx } from '../thanx/report.ts';
 import { knownShop, thanxOf } from '../shops/known-shop.ts';
@@ -53,7 +54,7 @@ async function check({ stage, out }: Context, options: Options, aws: StageAws): 
   const problems = [...stops, ...answers.problems];
   const usage = await permits.usage();
   const ok = problems.length === 0;
-  const requiredScopes = fixedToken === true ? [] : [tokenScope];
+  const requiredScopes = neededScopes(subject).map(({ scope }) => scope);
   out.json({ ...subject, ok, requiredScopes, ...answers, permits: usage, problems });
   printThanx(out, subject, { ...answers, problems }, usage);
   return ok;
@@ -69,11 +70,11 @@ async function subjectOf({ stage }: Context, { shop, credential }: Options, aws:
     if (thanx === undefined) {
       throw new ThankflowError(
         'bad-settings',
-        `${shop} has no \`thanx\` section in its settings, so it sends no receipts and there is nothing to check`,
+        `${shop} has no \`thanx\` section in its settings, so it sends nothing to Thanx and there is nothing to check`,
       );
     }
-    const { credential: used, merchantId, members } = thanx;
-    return { ...common, shop, credential: used, merchantId, fixedToken: members === 'token' };
+    const { credential: used, merchantId, members, mode } = thanx;
+    return { ...common, shop, credential: used, merchantId, mode, fixedToken: members === 'token' };
   }
   return { ...common, credential: knownCredential(stage, credential ?? '') };
 }

@@ -24,17 +24,22 @@ export const readableShop = async (...of: Parameters<typeof knownShop>): Promise
 
 const ThanxAccount = z.object({
   thanx: z
-    .object({ credential: z.string(), merchantId: z.string(), members: z.enum(['email', 'token']).default('email') })
+    .object({
+      credential: z.string(),
+      merchantId: z.string(),
+      members: z.enum(['email', 'token']).default('email'),
+      mode: z.enum(['receipts', 'baskets']).default('receipts'),
+    })
     .optional(),
 });
 
 /**
- * The Thanx account of the shop's receipts, also if other settings can't be read; `undefined`: the shop sends no receipts.
+ * The Thanx account of the shop's receipts or baskets, also if other settings can't be read; `undefined`: the shop sends none.
  * @throws `settings-newer` if this version can't read the account
  */
 export function thanxOf(stored: StoredSettings): z.infer<typeof ThanxAccount>['thanx'] {
   const account = ThanxAccount.safeParse(stored.raw);
-  return account.success ? account.data.thanx : wholly(stored).settings.thanx;
+  return account.success ? account.data.thanx : ThanxAccount.parse(wholly(stored).settings).thanx;
 }
 
 /** The given shop, or all shops. @throws `usage` if the stage has no such shop */

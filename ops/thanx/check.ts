@@ -2,6 +2,7 @@ import { didYouMean } from '../../lib/nearest.ts';
 import type { Merchant } from '../../lib/partners/thanx/partner-api.ts';
 import type { CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 import type { ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
+import { neededScopes, scopeMissing } from './scopes.ts';
 
 /** Something that keeps receipts from being made, and what to do about it. */
 export interface ThanxProblem {
@@ -29,12 +30,11 @@ export interface ThanxSubject {
   shop?: string;
   /** With a shop: its merchant must be there. */
   merchantId?: string;
-  /** The shop's receipts are made with one fixed user token. */
+  /** How the shop's orders reach Thanx. */
+  mode?: 'receipts' | 'baskets';
+  /** The shop's receipts and baskets are made with one fixed user token. */
   fixedToken?: boolean;
 }
-
-/** Minting customers' tokens. Which scopes receipts and gift cards need, Thanx documents nowhere: those calls act as the customer. */
-export const tokenScope = 'auth.create';
 
 /** The questions, each a call with a permit. */
 export interface ThanxQuestions {
@@ -63,10 +63,9 @@ export async function checkThanx(
   }
   const scopes = await ask.scopes(secret);
   if (scopes.kind !== 'ok') return { problems: [problemOf(scopes, subject, put)] };
-  const problems: ThanxProblem[] = [];
-  if (subject.fixedToken !== true && !scopes.value.includes(tokenScope)) {
-    problems.push({ code: 'scope-missing', message: scopeMissing });
-  }
+  const problems: ThanxProblem[] = neededScopes(subject)
+    .filter(({ scope }) => !scopes.value.includes(scope))
+    .map((missing) => ({ code: 'scope-missing', message: scopeMissing(missing) }));
   const merchants = await ask.merchants(secret);
   if (merchants.kind !== 'ok') {
     return { scopes: scopes.value, problems: [...problems, problemOf(merchants, subject, put)] };
@@ -97,8 +96,6 @@ async function userTokenProblem(
   const message = `Thanx refuses the user token of ${shop} (${receipts.status}): it has expired or was withdrawn. Get a new one and put it: ${put}`;
   return { code: 'user-token-refused', message };
 }
-
-const scopeMissing = `the scope ${tokenScope} is missing: without it, Thanx issues no customer tokens, so no receipt can be sent. Ask Thanx for it (developer.support@thanx.com).`;
 
 function merchantProblem({ merchantId }: ThanxSubject, merchants: readonly Merchant[]): ThanxProblem | undefined {
   if (merchantId !== undefined && !merchants.some(({ id }) => id === merchantId)) {

@@ -1,6 +1,7 @@
 import type { Usage } from '../../lib/permits/permits.ts';
 import type { Output } from '../cli/output.ts';
-import { tokenScope, type ThanxAnswers, type ThanxSubject } from './check.ts';
+import type { ThanxAnswers, ThanxSubject } from './check.ts';
+import { neededScopes } from './scopes.ts';
 
 export function printThanx(
   out: Output,
@@ -12,11 +13,12 @@ export function printThanx(
   const about = subject.shop === undefined ? '' : ` of ${subject.shop}`;
   out.line(`Thanx credential "${subject.credential}"${about} on stage ${subject.stage} (${subject.thanxUrl})`);
   if (scopes !== undefined) {
-    const marked = scopes.includes(tokenScope) ? ` ${good}` : '';
-    out.line(`Scopes: ${scopes.join(', ') || 'none'}${marked}`);
-    out.line(
-      `  ${tokenScope} is needed for customers' tokens. Thanx doesn't document which scopes receipts and gift cards need.`,
-    );
+    out.line(`Scopes: ${scopes.join(', ') || 'none'}`);
+    for (const { scope, purpose } of neededScopes(subject)) {
+      const mark = scopes.includes(scope) ? good : out.style('red', 'missing');
+      out.line(`  ${scope} ${mark}, needed for ${purpose}`);
+    }
+    out.line("  Receipts and gift cards need no scope: Thanx's consumer API has none.");
   }
   if (merchants !== undefined) {
     out.line(`Merchants:${merchants.length === 0 ? ' none' : ''}`);

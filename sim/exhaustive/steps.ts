@@ -71,7 +71,7 @@ const unheard: Exchanged = { kind: 'unknown', reason: 'timeout' };
 const refusals: readonly PartnerAnswer[] = [
   { status: 500, body: '<html><body>Bad gateway</body></html>' },
   { status: 429, retryAfter: '30', body: '' },
-  { status: 400, body: '{"error":{"code":"PARAM_INVALID"}}' },
+  { status: 400, body: '{"error":{"code":"BAD_REQUEST"}}' },
 ];
 
 /** Sending alone has no effect, so a request is sent and arrives in one step while its sender waits. */

@@ -134,8 +134,9 @@ export function thanx(
   const partner: Partner = ({ method, path, headers, body = '' }, nowMs, isLate) => {
     if (!isLate) arrivals.push(nowMs);
     const bearer = headers['authorization']?.replace('Bearer ', '') ?? '';
-    const refused = json(401, { error: { code: 'UNAUTHORIZED' } });
-    if (path === '/partner/scopes') return bearer === accepted() ? json(200, { scopes: ['auth.create'] }) : refused;
+    const refused = json(401, { error: { code: 'AUTHENTICATION_GENERIC' } });
+    if (path === '/partner/scopes')
+      return bearer === accepted() ? json(200, { scopes: ['auth.create', 'users.read'] }) : refused;
     if (path === '/partner/oauth/token') {
       if (bearer !== accepted()) return refused;
       const { email, user_id: userId } = TokenBody.parse(JSON.parse(body));
@@ -151,7 +152,7 @@ export function thanx(
     if (token === undefined || token.untilMs < nowMs) return refused;
     if (method === 'GET') return list(token.user, Number(new URLSearchParams(path.split('?')[1]).get('page')), nowMs);
     return isRefused(body) || random.chance(faults().rejected)
-      ? json(400, { error: { code: 'PARAM_INVALID' } })
+      ? json(400, { error: { code: 'BAD_REQUEST' } })
       : book(token.user, body, nowMs);
   };
   return { partner, receipts, arrivals, posts, limits, memberOf };

@@ -19,7 +19,7 @@ let thanx: ThanxSandbox;
 beforeEach(async () => {
   aws = await startLocalAws();
   client = new SecretsManagerClient(clientConfig(aws.secrets.url, 'eu-central-1'));
-  const accounts = partnerAccounts(aws.secrets, aws, ['main']);
+  const accounts = partnerAccounts(aws.secrets, aws, ['main'], 'http://127.0.0.1:9');
   thanku = await startThankuSandbox({ port: 0, accounts: accounts.thanku });
   // Its rate limits are another test's.
   const settings = { limits: [{ requests: 1000, windowMs: 1000 }] };

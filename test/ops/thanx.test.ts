@@ -74,7 +74,7 @@ describe('thanx check', () => {
   it('finds everything there for a shop', async () => {
     const ran = await check('--shop', 'oak-shop');
     expect(ran).toMatchObject({ code: 0, stderr: '' });
-    expect(ran.stdout).toMatch(/Scopes: auth\.create ok/);
+    expect(ran.stdout).toContain('auth.create ok');
     expect(ran.stdout).toMatch(/m-1 {2}Oak & Ash {2}oak ok, this shop's/);
     expect(ran.stdout).toContain('Everything works.');
   });
@@ -87,7 +87,7 @@ describe('thanx check', () => {
       ok: true,
       credential: 'main',
       requiredScopes: ['auth.create'],
-      scopes: ['auth.create'],
+      scopes: ['auth.create', 'users.read'],
       merchants: [{ id: 'm-1' }, { id: 'm-2' }],
       permits: { usedInWindow: expect.any(Number), windowMs: 900_000 },
       problems: [],
@@ -107,10 +107,10 @@ describe('thanx check', () => {
   });
 
   it('says which scope is missing', async () => {
-    await admin(thanx, 'PUT /credentials', { clientId: 'client-1', accessToken: token, scopes: ['other'] });
+    await admin(thanx, 'PUT /credentials', { clientId: 'client-1', accessToken: token, scopes: ['tags.read'] });
     const ran = await check('--shop', 'oak-shop');
     expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('auth.create is missing') });
-    expect(ran.stdout).toContain('Scopes: other');
+    expect(ran.stdout).toMatch(/Scopes: tags\.read\n {2}auth\.create missing, needed/);
   });
 
   it('says since when and why the credential’s circuit is open', async () => {
@@ -143,7 +143,7 @@ describe('thanx check', () => {
     [{ fault: 'status', status: 503 }, 'no-answer'],
     [{ fault: 'status', status: 301, location: 'https://example.com' }, 'moved'],
     [{ fault: 'status', status: 200, body: '<html>' }, 'no-answer'],
-    [{ fault: 'status', status: 400, body: '{"error":{"code":"PARAM_INVALID"}}' }, 'no-answer'],
+    [{ fault: 'status', status: 400, body: '{"error":{"code":"BAD_REQUEST"}}' }, 'no-answer'],
   ])('Thanx answers with %j: %s', async (fault, code) => {
     await injectFault(thanx, fault);
     expect(await problems('--credential', 'main')).toMatchObject({ code: 1, problems: [{ code }] });
@@ -155,12 +155,12 @@ describe('thanx check', () => {
 
     const minted = await fetch(`${thanx.url}/partner/oauth/token`, {
       method: 'POST',
-      headers: thanxHeaders({ clientId: 'client-1' }, token),
+      headers: thanxHeaders({ clientId: 'client-1' }, token, Date.now()),
       body: JSON.stringify({ merchant_id: 'm-1', email: 'house@example.com' }),
     });
     const { access_token: userToken } = (await minted.json()) as { access_token: string };
     await putUserToken(userToken);
-    await admin(thanx, 'PUT /credentials', { clientId: 'client-1', accessToken: token, scopes: ['other'] });
+    await admin(thanx, 'PUT /credentials', { clientId: 'client-1', accessToken: token, scopes: ['tags.read'] });
     const ran = await check('--shop', 'token-shop');
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(ran.stdout).not.toContain(userToken);
@@ -199,7 +199,7 @@ describe('thanx check', () => {
     [['--shop', 'oak-shop', '--credential', 'main'], 2, 'either --shop <id> or --credential <name>'],
     [['--credential', 'mian'], 2, '(did you mean "main"?)'],
     [['--shop', 'oak-shp'], 2, '(did you mean "oak-shop"?)'],
-    [['--shop', 'no-loyalty'], 1, 'sends no receipts'],
+    [['--shop', 'no-loyalty'], 1, 'sends nothing to Thanx'],
   ])('%j ends with %i', async (args, code, message) => {
     expect(await check(...args)).toMatchObject({ code, stderr: expect.stringContaining(message) });
   });

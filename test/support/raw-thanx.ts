@@ -5,6 +5,7 @@ interface ThanxBody {
   access_token: string;
   receipt: { id: string; amount: number };
   receipts: unknown[];
+  users: { id: string }[];
 }
 
 /** A Thanx sandbox whose clock stands still until it is moved, called with raw requests. */
@@ -14,7 +15,7 @@ export class RawThanx {
   readonly options: ThanxSandboxOptions = {
     port: 0,
     credentials: [{ clientId: 'client-1', accessToken: 'partner-secret' }],
-    merchants: [{ id: 'm-1', name: 'Foo', handle: 'foo' }],
+    merchants: [{ id: 'm-1', name: 'Foo', handle: 'foo', key: 'merchant-key', locationUids: ['loc-1'] }],
     now: () => this.nowMs,
   };
   sandbox: ThanxSandbox | undefined;
@@ -36,6 +37,10 @@ export class RawThanx {
     return this.sandbox?.receipts() ?? [];
   }
 
+  baskets() {
+    return this.sandbox?.baskets() ?? [];
+  }
+
   /** Each call comes ten seconds after the one before, so that only tests about rates meet the limits. */
   call(route: string, bearer: string, body?: unknown, headers: Record<string, string> = {}) {
     this.nowMs += 10_000;
@@ -43,15 +48,24 @@ export class RawThanx {
   }
 
   /** Calls at this very moment. */
-  async send(route: string, bearer: string, body?: unknown, headers: Record<string, string> = {}) {
+  send(route: string, bearer: string, body?: unknown, headers: Record<string, string> = {}) {
+    const usual = { 'x-clientid': 'client-1', 'accept-version': 'v4.0', accept: 'application/json' };
+    return this.#fetch(route, bearer, body, { ...usual, ...headers });
+  }
+
+  /** `POST /api/baskets` of the Loyalty API, ten seconds after the call before. */
+  basket(bearer: string, body: unknown, headers: Record<string, string> = {}) {
+    this.nowMs += 10_000;
+    const usual = { 'merchant-key': 'merchant-key', accept: 'application/vnd.thanx-v1+json' };
+    return this.#fetch('POST /api/baskets', bearer, body, { ...usual, ...headers });
+  }
+
+  async #fetch(route: string, bearer: string, body: unknown, headers: Record<string, string>) {
     const [method = '', path = ''] = route.split(' ');
     const response = await fetch(this.url + path, {
       method,
       headers: {
         authorization: `Bearer ${bearer}`,
-        'x-clientid': 'client-1',
-        'accept-version': 'v4.0',
-        accept: 'application/json',
         'content-type': 'application/json',
         'user-agent': 'thankflow/1.0.0',
         ...headers,

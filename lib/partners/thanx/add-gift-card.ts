@@ -27,7 +27,7 @@ export async function addGiftCard(
   const request = {
     method: 'POST',
     path: '/gift_cards',
-    headers: thanxHeaders({ clientId: call.clientId }, call.bearer),
+    headers: thanxHeaders({ clientId: call.clientId }, call.bearer, timing.now()),
     body: JSON.stringify({ provider_id: call.providerId, card_number: number, ...(pin !== undefined && { pin }) }),
   } as const;
   const sent = await send(connection, request, timing);

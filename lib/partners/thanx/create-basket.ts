@@ -67,7 +67,7 @@ export async function createBasket(
   const request = {
     method: 'POST',
     path: '/api/baskets',
-    headers: loyaltyHeaders(merchantKey, bearer),
+    headers: loyaltyHeaders(merchantKey, bearer, timing.now()),
     body: encodeBasket(basket, standing),
   } as const;
   return readAnswer(await send(connection, request, timing), Answer);

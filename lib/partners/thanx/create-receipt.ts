@@ -66,7 +66,7 @@ export async function createReceipt(
   const request = {
     method: 'POST',
     path: '/receipts',
-    headers: thanxHeaders({ clientId: call.clientId }, call.bearer),
+    headers: thanxHeaders({ clientId: call.clientId }, call.bearer, timing.now()),
     body: encodeReceipt(call.receipt),
   } as const;
   const outcome = readAnswer(await send(connection, request, timing), Answer);

@@ -44,7 +44,7 @@ export async function createToken(
     {
       method: 'POST',
       path: '/partner/oauth/token',
-      headers: thanxHeaders(call.credential, call.credential.accessToken),
+      headers: thanxHeaders(call.credential, call.credential.accessToken, startedAtMs),
       body: JSON.stringify({
         merchant_id: call.merchantId,
         ...('userId' in call ? { user_id: call.userId } : { email: call.email }),

@@ -19,7 +19,7 @@ export async function findUser(
   timing: Timing,
 ): Promise<ThanxOutcome<{ userId: string }>> {
   const query = new URLSearchParams({ merchant_id: call.merchantId, email: call.email });
-  const headers = thanxHeaders(call.credential, call.credential.accessToken);
+  const headers = thanxHeaders(call.credential, call.credential.accessToken, timing.now());
   const sent = await send(connection, { method: 'GET', path: `/partner/users?${query.toString()}`, headers }, timing);
   if (saysNoEmail(sent)) return { kind: 'no-email' };
   const outcome = readAnswer(sent, Answer);

@@ -35,7 +35,7 @@ export async function listGiftCards(
 ): Promise<ThanxOutcome<GiftCardPage>> {
   const query = new URLSearchParams({ page: String(call.page), per_page: String(perPage) });
   const path = `/gift_cards?${query.toString()}`;
-  const headers = thanxHeaders({ clientId: call.clientId }, call.bearer);
+  const headers = thanxHeaders({ clientId: call.clientId }, call.bearer, timing.now());
   const outcome = readAnswer(await send(connection, { method: 'GET', path, headers }, timing), Answer);
   if (outcome.kind === 'rejected') return { ...outcome, words: '' };
   if (outcome.kind !== 'ok') return outcome;

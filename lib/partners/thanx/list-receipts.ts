@@ -76,7 +76,7 @@ export async function listReceipts(
     page: String(call.page),
     per_page: String(perPage),
   });
-  const headers = thanxHeaders({ clientId: call.clientId }, call.bearer);
+  const headers = thanxHeaders({ clientId: call.clientId }, call.bearer, timing.now());
   const outcome = readAnswer(
     await send(connection, { method: 'GET', path: `/receipts?${query.toString()}`, headers }, timing),
     Answer,

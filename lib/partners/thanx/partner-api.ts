@@ -22,7 +22,7 @@ export async function getMerchants(
   call: { credential: ThanxSecret },
   timing: Timing,
 ): Promise<ThanxOutcome<Merchant[]>> {
-  const headers = thanxHeaders(call.credential, call.credential.accessToken);
+  const headers = thanxHeaders(call.credential, call.credential.accessToken, timing.now());
   return readAnswer(await send(connection, { method: 'GET', path: '/partner/merchants', headers }, timing), Merchants);
 }
 
@@ -37,6 +37,6 @@ export async function getScopes(
   call: { credential: ThanxSecret },
   timing: Timing,
 ): Promise<ThanxOutcome<string[]>> {
-  const headers = thanxHeaders(call.credential, call.credential.accessToken);
+  const headers = thanxHeaders(call.credential, call.credential.accessToken, timing.now());
   return readAnswer(await send(connection, { method: 'GET', path: '/partner/scopes', headers }, timing), Scopes);
 }

@@ -66,7 +66,7 @@ describe('a shop with a fixed token', () => {
     const credential = (await currentSecret(stack.secrets, ThanxSecret, secretNames.thanx('local', 'main')))!;
     const minted = await fetch(`${stack.endpoints().thanx}/partner/oauth/token`, {
       method: 'POST',
-      headers: thanxHeaders(credential, credential.accessToken),
+      headers: thanxHeaders(credential, credential.accessToken, Date.now()),
       body: JSON.stringify({ merchant_id: 'merchant-of-house', email: 'house@example.com' }),
     });
     const { access_token: token } = (await minted.json()) as { access_token: string };

@@ -40,7 +40,7 @@ describe.concurrent('a receipt', () => {
   });
 
   it('that Thanx refuses fails: a dead letter of key and reason, an event, a status', async () => {
-    const body = JSON.stringify({ error: { code: 'PARAM_INVALID', message: `no such member: ${regular.email}` } });
+    const body = JSON.stringify({ error: { code: 'BAD_REQUEST', message: `no such member: ${regular.email}` } });
     await breakReceipts('5002', 'status', { status: 400, body });
     await deliver(club(), standardOrder('5002', regular));
 
@@ -54,7 +54,7 @@ describe.concurrent('a receipt', () => {
       }),
     );
     const row = await see.receipt('club', 'club-5002');
-    expect(row?.lastError).toMatchObject({ status: 400, code: 'PARAM_INVALID' });
+    expect(row?.lastError).toMatchObject({ status: 400, code: 'BAD_REQUEST' });
     expect(JSON.stringify(row)).not.toContain(regular.email);
     // The ThankU has nothing to do with it.
     expect(await see.thankus('club-5002')).toHaveLength(1);

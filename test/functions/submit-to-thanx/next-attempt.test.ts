@@ -132,7 +132,7 @@ describe('a refused credential', () => {
     const at = '2026-03-01T12:00:00.000Z';
     const rejected = { kind: 'rejected' as const, status: 400, words: 'no' };
     for (const [outcome, freed] of [
-      [{ ...rejected, code: 'PARAM_INVALID' }, true],
+      [{ ...rejected, code: 'BAD_REQUEST' }, true],
       [rejected, false],
     ] as const) {
       const receipt = await world.receipt();

@@ -102,7 +102,7 @@ describe('getScopes', () => {
   it('lists what the credential may do', async () => {
     expect(await getScopes(await open(sandbox.url), { credential }, timing())).toEqual({
       kind: 'ok',
-      value: ['auth.create'],
+      value: ['auth.create', 'users.read'],
     });
   });
 

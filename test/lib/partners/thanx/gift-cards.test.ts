@@ -64,7 +64,7 @@ describe('addGiftCard', () => {
 
   it.each([
     { error: { code: 'GIFT_CARD_ALREADY_EXISTS', message: 'no' } },
-    { error: { code: 'PARAM_INVALID', message: 'Card number has already been taken' } },
+    { error: { code: 'BAD_REQUEST', message: 'Card number has already been taken' } },
     { error: 'duplicate_card' },
   ])('knows that a card is there by what Thanx may say: %o', async (body) => {
     await answers(400, body);
@@ -104,7 +104,7 @@ describe('listGiftCards', () => {
   });
 
   it('keeps no words of a refusal', async () => {
-    await answers(400, { error: { code: 'PARAM_INVALID', message: pin } });
-    expect(await list()).toEqual({ kind: 'rejected', status: 400, code: 'PARAM_INVALID', words: '' });
+    await answers(400, { error: { code: 'BAD_REQUEST', message: pin } });
+    expect(await list()).toEqual({ kind: 'rejected', status: 400, code: 'BAD_REQUEST', words: '' });
   });
 });

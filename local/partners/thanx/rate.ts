@@ -62,3 +62,30 @@ function countSince(times: readonly number[], afterMs: number): number {
   const last = times.findLastIndex((time) => time <= afterMs);
   return times.length - 1 - last;
 }
+
+/** The windows of each credential. */
+export class Rates {
+  readonly #windows = new Map<string, RateWindows>();
+  readonly #limits: () => RateLimit[];
+  readonly #now: () => number;
+
+  /** @param limits the current ones */
+  constructor(limits: () => RateLimit[], now: () => number) {
+    this.#limits = limits;
+    this.#now = now;
+  }
+
+  of(clientId: string): RateWindows {
+    const windows = this.#windows.get(clientId) ?? new RateWindows(this.#limits());
+    this.#windows.set(clientId, windows);
+    return windows;
+  }
+
+  usage() {
+    return Object.fromEntries([...this.#windows].map(([id, windows]) => [id, windows.usage(this.#now())]));
+  }
+
+  clear(): void {
+    this.#windows.clear();
+  }
+}

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { admin, injectFault } from '../../support/partner-faults.ts';
-import { RawThanx } from '../../support/raw-thanx.ts';
+import { admin, injectFault } from '../../../support/partner-faults.ts';
+import { RawThanx } from '../../../support/raw-thanx.ts';
 
 let thanx: RawThanx;
 beforeEach(async () => {
@@ -40,6 +40,7 @@ describe('receipts', () => {
 
   it.each([
     ['an unwrapped body', receipt, 400],
+    ['an unknown field', { receipt: { ...receipt, tip: 1 } }, 400],
     ['no amount', { receipt: { ...receipt, amount: undefined } }, 400],
     ['nothing', { receipt: { ...receipt, amount: 0 } }, 400],
     ['a negative amount', { receipt: { ...receipt, amount: '-1' } }, 400],
@@ -112,7 +113,10 @@ describe('gift cards', () => {
       status: 201,
       body: { gift_card: { ...card, last4: '3456', state: 'active' } },
     });
-    expect(await thanx.call('POST /gift_cards', token, card)).toMatchObject({ status: 400 });
+    expect(await thanx.call('POST /gift_cards', token, card)).toMatchObject({
+      status: 400,
+      body: { error: { code: 'BAD_REQUEST', message: 'This card was added before.' } },
+    });
     expect(await thanx.call('POST /gift_cards', await thanx.memberToken('b@example.com'), card)).toMatchObject({
       status: 201,
     });
@@ -124,10 +128,12 @@ describe('gift cards', () => {
   });
 
   it.each([
-    ['a wrapped body', { gift_card: card }],
-    ['a card its provider does not know', { ...card, card_number: '1234567890120000' }],
-  ])('are refused with %s', async (_, body) => {
-    expect(await thanx.call('POST /gift_cards', await thanx.memberToken(), body)).toMatchObject({ status: 400 });
+    ['a wrapped body', { gift_card: card }, 'BAD_REQUEST'],
+    ['a field of receipts', { ...card, merchant_id: 'm-1' }, 'BAD_REQUEST'],
+    ['a card its provider does not know', { ...card, card_number: '1234567890120000' }, 'CARD_INVALID'],
+  ])('are refused with %s', async (_, body, code) => {
+    const answer = await thanx.call('POST /gift_cards', await thanx.memberToken(), body);
+    expect(answer).toMatchObject({ status: 400, body: { error: { code } } });
   });
 });
 

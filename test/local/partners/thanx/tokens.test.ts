@@ -1,14 +1,19 @@
 import { expect, it } from 'vitest';
-import { handleCreateToken } from '../../../local/partners/thanx-tokens.ts';
-import { defaultSettings, type ThanxState } from '../../../local/partners/thanx-state.ts';
+import { handleCreateToken } from '../../../../local/partners/thanx/tokens.ts';
+import { defaultSettings } from '../../../../local/partners/thanx/settings.ts';
+import { ThanxBooks, type ThanxState } from '../../../../local/partners/thanx/state.ts';
 
 it('forgets tokens that have ended: there is one for each receipt', () => {
   let nowMs = 0;
+  const books = ThanxBooks.parse({ receipts: [], giftCards: [], members: {} });
   const state: ThanxState = {
     credentials: new Map([['client-1', { clientId: 'client-1', accessToken: 'secret', scopes: ['auth.create'] }]]),
     merchants: [{ id: 'm-1', name: 'One', handle: 'one' }],
     settings: defaultSettings,
-    books: () => ({ receipts: [], giftCards: [], members: {} }),
+    merchantKeys: new Map(),
+    webhooks: new Map(),
+    emails: new Map(),
+    books: () => books,
     userTokens: new Map(),
     fixedTokens: new Map(),
     now: () => nowMs,

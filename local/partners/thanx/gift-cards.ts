@@ -1,12 +1,13 @@
-import type { SandboxCall } from './sandbox-api.ts';
-import { jsonObject, type Reply } from './reply.ts';
-import { thanxError, authorizeMember } from './thanx-protocol.ts';
-import { pageOf } from './thanx-paging.ts';
-import type { ThanxState, BookedGiftCard } from './thanx-state.ts';
+import type { SandboxCall } from '../sandbox-api.ts';
+import { jsonObject, type Reply } from '../reply.ts';
+import { thanxError } from './errors.ts';
+import { authorizeMember } from './protocol.ts';
+import { pageOf } from './paging.ts';
+import type { ThanxState, BookedGiftCard } from './state.ts';
 import { createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod';
 
-const Body = z.object({
+const Body = z.strictObject({
   provider_id: z.string().min(1),
   card_number: z.string().regex(/^[0-9A-Za-z]{8,64}$/),
   pin: z.string().max(32).optional(),
@@ -17,15 +18,15 @@ export function handleAddGiftCard(state: ThanxState, call: SandboxCall): Reply {
   const token = authorizeMember(state, call);
   if ('status' in token) return token;
   const parsed = Body.safeParse(jsonObject(call.body));
-  if (!parsed.success) return thanxError(400, 'PARAM_INVALID', z.prettifyError(parsed.error));
+  if (!parsed.success) return thanxError('BAD_REQUEST', z.prettifyError(parsed.error));
   const { provider_id, card_number: number, pin } = parsed.data;
-  if (number.endsWith('0000')) return thanxError(400, 'GIFT_CARD_INVALID', 'The provider does not know this card.');
+  if (number.endsWith('0000')) return thanxError('CARD_INVALID', 'The provider does not know this card.');
   const numberHash = createHash('sha256').update(number).digest('hex');
   const { giftCards } = state.books();
   const isTaken = giftCards.some(
     (card) => card.numberHash === numberHash && card.user_id === token.userId && card.merchant_id === token.merchantId,
   );
-  if (isTaken) return thanxError(400, 'GIFT_CARD_DUPLICATE', 'This card was added before.');
+  if (isTaken) return thanxError('BAD_REQUEST', 'This card was added before.');
   const card: BookedGiftCard = {
     id: randomBytes(6).toString('hex'),
     user_id: token.userId,

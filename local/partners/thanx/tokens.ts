@@ -1,12 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import type { SandboxCall } from './sandbox-api.ts';
-import { jsonObject, type Reply } from './reply.ts';
-import { authorizePartner, thanxError } from './thanx-protocol.ts';
-import type { ThanxState } from './thanx-state.ts';
+import type { SandboxCall } from '../sandbox-api.ts';
+import { jsonObject, type Reply } from '../reply.ts';
+import { thanxError, type ThanxErrorCode } from './errors.ts';
+import { isKnownUser, memberWithEmail } from './members.ts';
+import { authorizePartner } from './protocol.ts';
+import type { ThanxState } from './state.ts';
 
 const Body = z
-  .object({
+  .strictObject({
     merchant_id: z.string().min(1),
     user_id: z.string().min(1).optional(),
     email: z.email().optional(),
@@ -24,16 +26,12 @@ const Body = z
 export function handleCreateToken(state: ThanxState, call: SandboxCall): Reply {
   const credential = authorizePartner(state, call);
   if ('status' in credential) return credential;
-  if (!credential.scopes.includes('auth.create'))
-    return thanxError(403, 'MISSING_SCOPE', 'Scope auth.create is needed.');
+  if (!credential.scopes.includes('auth.create')) return thanxError('FORBIDDEN', 'Scope auth.create is needed.');
   const parsed = Body.safeParse(jsonObject(call.body));
-  if (!parsed.success) {
-    const isEmail = parsed.error.issues.some(({ path }) => path[0] === 'email');
-    return thanxError(400, isEmail ? 'USER_EMAIL_INVALID' : 'PARAM_INVALID', z.prettifyError(parsed.error));
-  }
+  if (!parsed.success) return thanxError(codeOf(parsed.error), z.prettifyError(parsed.error));
   const { merchant_id: merchantId, expires_in: lifetime, ...body } = parsed.data;
   if (!state.merchants.some(({ id }) => id === merchantId)) {
-    return thanxError(404, 'RESOURCE_NOT_FOUND', 'The merchant was not found.');
+    return thanxError('RESOURCE_NOT_FOUND', 'The merchant was not found.');
   }
   const userId = memberOf(state, merchantId, body);
   if (userId === undefined) {
@@ -60,20 +58,18 @@ export function handleCreateToken(state: ThanxState, call: SandboxCall): Reply {
   };
 }
 
-/** Every address is a member's but those at `stranger.example`, unless the books say otherwise; phones are nobody's. */
+function codeOf({ issues }: z.ZodError): ThanxErrorCode {
+  const fields = new Set(issues.map(({ path }) => path[0]));
+  if (fields.has('email')) return 'USER_EMAIL_INVALID';
+  return fields.has('phone') ? 'USER_PHONE_INVALID' : 'BAD_REQUEST';
+}
+
+/** Phones are nobody's. */
 function memberOf(
   state: ThanxState,
   merchantId: string,
-  by: { user_id?: string | undefined; email?: string | undefined },
+  { user_id: userId, email }: { user_id?: string | undefined; email?: string | undefined },
 ): string | undefined {
-  if (by.user_id !== undefined) {
-    return state.books().receipts.some((receipt) => receipt.user_id === by.user_id) ? by.user_id : undefined;
-  }
-  if (by.email === undefined) return undefined;
-  const email = by.email.toLowerCase();
-  const isMember = state.books().members[merchantId]?.[email] ?? !email.endsWith('@stranger.example');
-  return isMember ? userIdOf(merchantId, email) : undefined;
+  if (email !== undefined) return memberWithEmail(state, merchantId, email);
+  return userId !== undefined && isKnownUser(state, merchantId, userId) ? userId : undefined;
 }
-
-const userIdOf = (merchantId: string, email: string) =>
-  createHash('sha256').update(`${merchantId} ${email}`).digest('hex').slice(0, 12);

@@ -1,40 +1,39 @@
 import * as z from 'zod';
-import { documentedLimits } from './thanx-rate.ts';
+import { Basket, BasketBreach } from './basket-book.ts';
+import type { ThanxSettings } from './settings.ts';
+
+/** All scopes that exist. Receipts, gift cards and baskets act as the member and need none. @see https://docs.thanx.com/partner/overview */
+export const ThanxScope = z.enum([
+  'auth.create',
+  'rewards.issue',
+  'subscribers.write',
+  'purchases.write',
+  'users.read',
+  'users.write',
+  'tags.read',
+  'tags.write',
+  'feedbacks.read',
+  'feedbacks.write',
+  'promos.read',
+  'promos.write',
+]);
 
 export const Credential = z.object({
   clientId: z.string().min(1),
   accessToken: z.string().min(1),
-  scopes: z.array(z.string()).default(['auth.create']),
+  scopes: z.array(ThanxScope).default(['auth.create', 'users.read']),
 });
 export type Credential = z.infer<typeof Credential>;
 
-export const SandboxMerchant = z.object({ id: z.string().min(1), name: z.string(), handle: z.string() });
-export type SandboxMerchant = z.infer<typeof SandboxMerchant>;
-
-/** The settings that can be changed while the sandbox runs. */
-export const ThanxSettings = z.object({
-  /** The rate limits of each credential. */
-  limits: z.array(z.object({ requests: z.number().int().min(0), windowMs: z.number().int().positive() })).min(1),
-  /** The age at which a receipt becomes `processing`, and then `applied` or `denied`. */
-  processingAfterMs: z.number().int().min(0),
-  settledAfterMs: z.number().int().min(0),
-  /** Part of `user_comments` → the text with which such receipts are denied. */
-  deny: z.record(z.string(), z.string()),
-  /** Thanx documents "unknown user" without its status. */
-  unknownUserStatus: z.number().int().min(400).max(499),
-  /** The field with the token's lifetime. Thanx documents both. */
-  lifetimeField: z.enum(['expires_in', 'expires', 'none']),
-});
-export type ThanxSettings = z.infer<typeof ThanxSettings>;
-
-export const defaultSettings: ThanxSettings = {
-  limits: documentedLimits,
-  processingAfterMs: 5000,
-  settledAfterMs: 15_000,
-  deny: {},
-  unknownUserStatus: 400,
-  lifetimeField: 'expires_in',
-};
+export interface SandboxMerchant {
+  id: string;
+  name: string;
+  handle: string;
+  /** The `Merchant-Key` of baskets. Without one, the merchant takes no baskets. */
+  key?: string | undefined;
+  /** The locations that its baskets may name. None: any. */
+  locationUids?: readonly string[];
+}
 
 export const Receipt = z.object({
   id: z.string(),
@@ -50,6 +49,10 @@ export const Receipt = z.object({
   settled: z
     .object({ state: z.enum(['pending', 'processing', 'applied', 'denied']), text: z.string().nullable() })
     .optional(),
+  /** Whose credential sent it. Absent in older books. */
+  clientId: z.string().optional(),
+  /** Its purchase was reported by webhook. */
+  reported: z.literal(true).optional(),
 });
 export type Receipt = z.infer<typeof Receipt>;
 
@@ -70,8 +73,12 @@ export type BookedGiftCard = z.infer<typeof BookedGiftCard>;
 export const ThanxBooks = z.object({
   receipts: z.array(Receipt),
   giftCards: z.array(BookedGiftCard),
+  baskets: z.array(Basket).default([]),
+  breaches: z.array(BasketBreach).default([]),
   /** Exceptions: merchant ID → e-mail in lower case → whether they are a member. */
   members: z.record(z.string(), z.record(z.string(), z.boolean())),
+  /** Merchant ID → the members whose IDs were given out. */
+  users: z.record(z.string(), z.record(z.string(), z.literal(true))).default({}),
 });
 export type ThanxBooks = z.infer<typeof ThanxBooks>;
 
@@ -83,20 +90,35 @@ export interface MemberToken {
   expiresAtMs: number;
 }
 
+/** Where a credential's purchases are reported. */
+export const PurchaseWebhook = z.strictObject({
+  clientId: z.string().min(1),
+  url: z.url(),
+  secret: z.string().min(1),
+});
+export type PurchaseWebhook = z.infer<typeof PurchaseWebhook>;
+
 /** The current accounts. `members` have tokens that don't expire. */
 export type ThanxAccounts = () => Promise<{
   credentials: readonly z.input<typeof Credential>[];
   merchants: readonly SandboxMerchant[];
   members: readonly (Omit<MemberToken, 'expiresAtMs'> & { token: string })[];
+  webhooks: readonly PurchaseWebhook[];
 }>;
 
 export interface ThanxState {
   credentials: Map<string, Credential>;
   merchants: readonly SandboxMerchant[];
+  /** Merchant ID → the only `Merchant-Key` that is accepted, whatever `merchants` says. */
+  merchantKeys: Map<string, string>;
+  /** By client ID. */
+  webhooks: Map<string, PurchaseWebhook>;
   settings: ThanxSettings;
   books: () => ThanxBooks;
   userTokens: Map<string, MemberToken>;
   /** Tokens that don't expire. */
   fixedTokens: Map<string, MemberToken>;
+  /** The members' addresses, by user ID. In memory only. */
+  emails: Map<string, string>;
   now: () => number;
 }

@@ -1,6 +1,6 @@
 import { array, assert, nat, property } from 'fast-check';
 import { expect, it } from 'vitest';
-import { RateWindows } from '../../../local/partners/thanx-rate.ts';
+import { RateWindows } from '../../../../local/partners/thanx/rate.ts';
 
 const limits = [
   { requests: 5, windowMs: 1000 },
