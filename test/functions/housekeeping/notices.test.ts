@@ -190,7 +190,7 @@ describe('a pause of a shop’s notifications', () => {
     expect((await row('oak-1'))!.dueAt! - clock.nowMs).toBeGreaterThanOrEqual(6 * hour);
     expect(await resumeShop(shop, 'notify')).toEqual({ brake });
     const counts = await expedite(ports, { what: 'notify', shop: 'oak' });
-    expect(counts).toEqual({ thankus: 0, receipts: 0, giftCards: 0, notifications: 1, failed: 0 });
+    expect(counts).toEqual({ thankus: 0, receipts: 0, baskets: 0, giftCards: 0, notifications: 1, failed: 0 });
     expect(woken).toEqual(['notices oak-1']);
     expect((await row('oak-1'))?.deliveries).toEqual([delivery({ notBefore: clock.nowMs })]);
   });
