@@ -42,6 +42,7 @@ export const receiptReasons = {
     'paid-by-gift-card',
     'not-a-member',
     'basket',
+    'subtotal-unknown',
     ...unwantedReasons,
     ...reversed,
   ],
@@ -65,11 +66,11 @@ export const basketReasons = {
     ...unwantedReasons,
     ...reversed,
   ],
-  /** Also of a refund. */
-  refused: ['rejected', 'gave-up', 'unauthorized', 'not-a-member'],
+  rejected: ['rejected', 'gave-up'],
+  'refund-failed': ['rejected', 'gave-up', 'not-a-member'],
 } as const;
 export type BasketSkipReason = (typeof basketReasons.skipped)[number];
-export type BasketRefusal = (typeof basketReasons.refused)[number];
+export type BasketRefusal = (typeof basketReasons)['rejected' | 'refund-failed'][number];
 export type BasketReason = BasketSkipReason | BasketRefusal;
 
 export const giftCardReasons = {

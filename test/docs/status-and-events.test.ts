@@ -2,8 +2,15 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { StatusAnswer, statusErrors } from '../../functions/order-status/answer.ts';
+import { BasketState } from '../../lib/order/basket/state.ts';
 import { GiftCardState } from '../../lib/order/gift-cards/state.ts';
-import { giftCardReasons, receiptReasons, thankuReasons, unwantedReasons } from '../../lib/order/reasons.ts';
+import {
+  basketReasons,
+  giftCardReasons,
+  receiptReasons,
+  thankuReasons,
+  unwantedReasons,
+} from '../../lib/order/reasons.ts';
 import { ReceiptState } from '../../lib/order/receipt/state.ts';
 
 const page = readFileSync(new URL('../../docs/status-and-events.md', import.meta.url), 'utf8');
@@ -49,6 +56,12 @@ describe('docs/status-and-events.md names, and code knows', () => {
     const [states, reasons] = tables('Receipts');
     expect(firstCells(states)).toEqual(ReceiptState.shape.state.options.toSorted());
     expect(reasonsIn(reasons)).toEqual(reasonsOf(receiptReasons));
+  });
+
+  it('the states of a basket, and the reasons of each', () => {
+    const [states, reasons] = tables('Baskets');
+    expect(firstCells(states)).toEqual(BasketState.shape.state.options.toSorted());
+    expect(reasonsIn(reasons)).toEqual(reasonsOf(basketReasons));
   });
 
   it('the states of a gift card, and the reasons of each', () => {
