@@ -1,4 +1,8 @@
+import * as z from 'zod';
 import { maxPayments, Payment } from '../order/order.ts';
+
+/** A card's brand, or `giftcard`. Anything else that may be in its place, such as a number, isn't kept. */
+export const Brand = z.string().regex(/^[a-z][a-z0-9]{1,29}$/, 'expected a word in lower case such as "visa"');
 
 /** What platforms call the same brands. Adobe Commerce has short codes. */
 const brands: ReadonlyMap<string, string> = new Map([
@@ -20,9 +24,6 @@ const brands: ReadonlyMap<string, string> = new Map([
   ['sm', 'maestro'],
 ]);
 
-/** Nothing else that a platform may write there can pass for a brand, such as a number. */
-const brand = /^[a-z][a-z0-9]{1,29}$/;
-
 /** What platforms write instead of a brand. */
 const noBrands: ReadonlySet<string> = new Set(['unknown', 'other', 'otherbrand', 'ot', 'card', 'creditcard']);
 
@@ -37,25 +38,19 @@ interface Paid {
 /** A payment by card; none unless brand, last four digits and amount are known. A number isn't taken for digits: it may have lost zeros. */
 export function cardPayment({ brand, last4, amount, authorizedAt }: Paid): Payment[] {
   const word = typeof brand === 'string' ? brand.toLowerCase().replaceAll(/[^a-z0-9]/g, '') : '';
-  const payment = { issuer: brands.get(word) ?? word, last4, amount, authorizedAt };
-  return noBrands.has(word) || last4 === undefined ? [] : valid(payment);
+  const issuer = brands.get(word) ?? word;
+  if (noBrands.has(word) || !Brand.safeParse(issuer).success || last4 === undefined) return [];
+  const { data } = Payment.safeParse({ issuer, last4, amount, authorizedAt });
+  return data === undefined ? [] : [data];
 }
 
-/** A payment by gift card; none if its amount isn't known. @param code the whole or the end of it, of which only four digits are kept */
-export const giftCardPayment = (amount: string | undefined, last4?: unknown): Payment[] =>
-  amount === undefined || !/[1-9]/.test(amount)
-    ? []
-    : valid({
-        issuer: 'giftcard',
-        amount,
-        giftCard: true,
-        ...(typeof last4 === 'string' && /^\d{4}$/.test(last4) && { last4 }),
-      });
-
-const valid = (payment: { issuer: string }): Payment[] => {
-  const { data } = brand.test(payment.issuer) ? Payment.safeParse(payment) : {};
-  return data === undefined ? [] : [data];
-};
+/** A payment by gift card; none if it isn't known what it paid. @param last4 kept only if it's four digits */
+export function giftCardPayment(amount: string | undefined, last4?: unknown): Payment[] {
+  const payment = { issuer: 'giftcard', amount, giftCard: true };
+  const { data } = Payment.safeParse(payment);
+  if (data === undefined || Number(data.amount) === 0) return [];
+  return [typeof last4 === 'string' && /^\d{4}$/.test(last4) ? { ...data, last4 } : data];
+}
 
 /** `Order.payments`. */
 export const keepPayments = (payments: readonly Payment[]): Payment[] | undefined =>

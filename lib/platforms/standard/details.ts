@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DecimalAmount, maxPayments, Payment, PaymentType } from '../../order/order.ts';
+import { Brand } from '../payments.ts';
 import { anything, flag, lenient, listOf, quantity, utcInstant, wholeText } from '../fields.ts';
 
 /*
@@ -35,7 +36,7 @@ const Item = z
 /** One that isn't as the format says is left out, because nothing depends on it. */
 const PaidBy = z
   .object({
-    issuer: Payment.shape.issuer,
+    issuer: Brand,
     last4: lenient(Payment.shape.last4),
     amount: DecimalAmount,
     authorizedAt: lenient(utcInstant),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Brand } from '../payments.ts';
 import { CardNumber, CardPin } from '../../sealing/card.ts';
 import { maxGiftCards } from '../../order/gift-cards/sealed-card.ts';
 import { Currency, DecimalAmount, maxPayments, Payment, PaymentType } from '../../order/order.ts';
@@ -64,9 +65,7 @@ const GenericGiftCard = z
 
 const GenericPayment = z
   .object({
-    issuer: Payment.shape.issuer.describe(
-      'The brand, in lower case: "visa", "mastercard". Of a gift card: "giftcard".',
-    ),
+    issuer: Brand.describe('The brand, in lower case: "visa", "mastercard". Of a gift card: "giftcard".'),
     last4: maybe(Payment.shape.last4.unwrap()).describe('The last four digits. Never send more of a number.'),
     amount: amount('What it paid.'),
     authorizedAt: maybe(time('When the payment was authorized.')),

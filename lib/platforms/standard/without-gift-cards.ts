@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Payment } from '../../order/order.ts';
 import { losslessJsonOrUndefined } from '../payload.ts';
+import { Brand } from '../payments.ts';
 
 /** The length of an order's longest text field. */
 const maxChars = 320;
@@ -10,7 +11,7 @@ const plain = kept(
   z.union([z.string().transform((text) => text.slice(0, maxChars)), z.number(), z.boolean(), z.null()]),
 );
 /** Whoever sends a card's whole number in one of these mustn't have it kept. */
-const issuer = kept(Payment.shape.issuer);
+const issuer = kept(Brand);
 const last4 = kept(Payment.shape.last4);
 const listOf = <Schema extends z.ZodType>(schema: Schema) => kept(z.array(kept(schema)));
 
