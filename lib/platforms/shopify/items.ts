@@ -55,9 +55,13 @@ export const itemsOf = (lines: z.infer<typeof Lines>, taxesIncluded: boolean | u
 const goodsIn = (lines: z.infer<typeof Lines>): Line[] =>
   lines.filter((line) => line !== undefined).filter((line) => !isTip(line));
 
-/** The taxes on the goods, as ordered. `undefined` if a line doesn't say them, or some of it was removed or refunded. */
+/** The taxes on the goods that are left. `undefined` if a line doesn't say them, or a part of it was removed or refunded. */
 export const taxOnGoods = (lines: z.infer<typeof Lines>): string | undefined =>
-  addUp(goodsIn(lines).map((line) => (leftOf(line) === line.quantity ? taxOf(line) : undefined)));
+  addUp(
+    goodsIn(lines)
+      .filter((line) => leftOf(line) > 0)
+      .map((line) => (leftOf(line) === line.quantity ? taxOf(line) : undefined)),
+  );
 
 /**
  * What is left of a line costs this, after discounts and before tax. Newer API versions say it. Otherwise it's known only if all of the line is left,
