@@ -45,7 +45,10 @@ export const LineItem = openObject({
   productId: z.string().max(maxProductIdChars).optional(),
   /** The product's tags. Absent if the platform's orders don't contain them. */
   tags: z.array(z.string().max(100)).max(maxItemTags).optional(),
-  /** What the customer pays for all units together, with discounts deducted, without tax. Absent if that isn't certain. */
+  /**
+   * What the customer pays for all units together, with discounts deducted, without tax. Absent if that isn't certain: either all lines have a price,
+   * and these add up to the order's `beforeTax`, or none has one.
+   */
   price: DecimalAmount.optional(),
 });
 export type LineItem = z.infer<typeof LineItem>;
@@ -63,6 +66,7 @@ export const Payment = openObject({
     .string()
     .regex(/^\d{4}$/)
     .optional(),
+  /** In the order's currency, before refunds. */
   amount: DecimalAmount,
   authorizedAt: Instant.optional(),
   giftCard: z.literal(true).optional(),
@@ -98,7 +102,10 @@ export const Order = openObject({
   amount: DecimalAmount,
   /** Before shipping, if the platform reports it. */
   subtotal: DecimalAmount.optional(),
-  /** The goods, with discounts deducted, before shipping, tax and tips. Absent if that isn't certain. */
+  /**
+   * The goods, with discounts and refunds deducted, before shipping, tax and tips. Absent if that isn't certain. A platform that doesn't say what a
+   * discount or refund was for may make it less than that, but never more.
+   */
   beforeTax: DecimalAmount.optional(),
   /** The part of `amount` paid by gift card. `unknown`: a gift card paid, but the platform doesn't report how much. */
   giftCardAmount: z.union([DecimalAmount, z.literal('unknown')]).optional(),

@@ -74,6 +74,10 @@ export const maxEntries = 5000;
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.preprocess((list) => entriesOf(list), z.array(item, 'expected a list'));
 
+/** A list of amounts or the like, of which a missing one isn't empty: `undefined` if it isn't there, and so is an entry that can't be read. */
+export const statedList = <Item extends z.ZodType>(item: Item) =>
+  z.array(item.optional().catch(undefined)).optional().catch(undefined);
+
 function entriesOf(list: unknown): unknown {
   const entries = isPhpList(list) ? Object.values(list) : (list ?? []);
   if (Array.isArray(entries) && entries.length > maxEntries)
@@ -109,6 +113,14 @@ export const decimal = z
   .union([z.string(), z.number()], 'expected an amount')
   .transform((amount) => plainDecimal(String(amount).trim()))
   .pipe(DecimalAmount);
+
+/** An amount that may be below zero, such as a discount's. `undefined` if it can't be read. */
+export const signedAmount = z.transform((value) => {
+  const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
+  const isBelowZero = text.startsWith('-');
+  const amount = decimal.safeParse(isBelowZero ? text.slice(1) : text).data;
+  return amount === undefined || !isBelowZero || /^[0.]*$/.test(amount) ? amount : `-${amount}`;
+});
 
 /** A currency code, in upper or lower case. */
 export const currencyCode = z

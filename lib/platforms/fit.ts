@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { PaidEvent } from '../order/event.ts';
 import { maxItems, type LineItem } from '../order/order.ts';
+import { addUp, isSame } from './goods.ts';
 
 /** The maximum size of an event as JSON in UTF-8. */
 export const maxEventBytes = 64 * 1024;
@@ -10,11 +11,21 @@ const marginBytes = 4096;
 
 const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value), 'utf8');
 
-/** Keeps the first `maxItems` line items, and counts the others. */
-export const keepItems = (items: LineItem[]): { items: LineItem[]; itemsOmitted: number } => ({
-  items: items.slice(0, maxItems),
-  itemsOmitted: Math.max(0, items.length - maxItems),
-});
+/**
+ * Keeps the first `maxItems` line items, and counts the others. Their prices are kept only if they add up to the goods: then no discount, refund or
+ * part of a bundle is missing from them.
+ * @param beforeTax the order's
+ */
+export function keepItems(
+  items: readonly LineItem[],
+  beforeTax: string | undefined,
+): { items: LineItem[]; itemsOmitted: number } {
+  const arePricesWhole = isSame(addUp(items.map(({ price }) => price)), beforeTax);
+  return {
+    items: items.slice(0, maxItems).map((item) => (arePricesWhole ? item : { ...item, price: undefined })),
+    itemsOmitted: Math.max(0, items.length - maxItems),
+  };
+}
 
 /** Shortens an event to `maxEventBytes`: drops line items from the end, and counts them in `itemsOmitted`; then drops tags. */
 export function fitEvent(event: z.infer<typeof PaidEvent>): z.infer<typeof PaidEvent> {

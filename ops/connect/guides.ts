@@ -1,4 +1,9 @@
-import { inOneLine, paymentMethodSince, saleorSubscription } from '../../lib/platforms/saleor/query.ts';
+import {
+  inOneLine,
+  paymentMethodFields,
+  paymentMethodSince,
+  saleorSubscription,
+} from '../../lib/platforms/saleor/query.ts';
 import { apiVersion as squareVersion } from '../../lib/platforms/square/admin/api.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { ApiPlatform } from '../../lib/reconcile/platform-secret.ts';
@@ -174,7 +179,7 @@ export function webhookGuide(platform: PlatformName, url: string): readonly stri
         `On its page: Create webhook. Target URL: ${url}. Leave the secret key empty: Saleor then signs with the key that it publishes.`,
         'Asynchronous events: Order fully paid, Order refunded, Order fully refunded, Order cancelled and Order updated.',
         `Subscription query: ${inOneLine(saleorSubscription(paymentMethodSince))}`,
-        `Before Saleor ${paymentMethodSince}, leave out paymentMethodDetails { __typename }. The query is also in docs/platforms/saleor.md. Without it, nobody can read what Saleor sends.`,
+        `Before Saleor ${paymentMethodSince}, leave out ${paymentMethodFields}. The query is also in docs/platforms/saleor.md. Without it, nobody can read what Saleor sends.`,
         'Place an order, with `simulate: true` in the shop’s settings. Saleor has no test orders.',
       ];
     case 'adobe-commerce':

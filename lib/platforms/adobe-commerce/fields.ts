@@ -12,6 +12,22 @@ export const amount = decimal.transform((text) => text.replace(/(\.\d\d)0+$/, '$
 
 export const maybeAmount = orNothing(amount);
 
+/** An order's discount is negative, a line's isn't. One that can't be read isn't 0. */
+export const Discount = z
+  .preprocess(
+    (given) => (typeof given === 'string' || typeof given === 'number' ? String(given).replace(/^-/, '') : given),
+    z.union([amount, z.null().transform(() => '0'), z.undefined(), z.unknown().transform(() => 'unreadable' as const)]),
+  )
+  .optional();
+
+/** The discount of an order or a line. `undefined`: it isn't known. @param isWhole whether a field that isn't there has no value */
+export function discountOf(
+  { discount_amount: given }: { discount_amount?: z.infer<typeof Discount> },
+  isWhole: boolean,
+): string | undefined {
+  return given === 'unreadable' ? undefined : (given ?? (isWhole ? '0' : undefined));
+}
+
 export const maybeCurrency = orNothing(currencyCode);
 
 export const maybeText = orNothing(z.string());

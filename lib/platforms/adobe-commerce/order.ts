@@ -3,7 +3,9 @@ import { addAmounts, subtract } from '../../order/money.ts';
 import type { Customer, Order } from '../../order/order.ts';
 import { anything, lenient, listOf, shownText, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
-import { amount } from './fields.ts';
+import { leftOf, without } from '../goods.ts';
+import { cardPayment, giftCardPayment, keepPayments } from '../payments.ts';
+import { amount, Discount, discountOf } from './fields.ts';
 import { giftCardsIn, PaidByCard } from './gift-cards.ts';
 import { itemsOf, Lines } from './items.ts';
 import { orderIdOf, statusFields, type Payment } from './payment.ts';
@@ -17,14 +19,6 @@ const Address = lenient(
     lastname: shownText(200),
   }),
 );
-
-/** A discount is negative. One that can't be read isn't 0. */
-const Discount = z
-  .preprocess(
-    (given) => (typeof given === 'string' || typeof given === 'number' ? String(given).replace(/^-/, '') : given),
-    z.union([amount, z.null().transform(() => '0'), z.undefined(), z.unknown().transform(() => 'unreadable' as const)]),
-  )
-  .optional();
 
 /** The number that people use. It may have letters, and `-1` after the order was edited. */
 export const OrderNumber = z.preprocess(
@@ -52,7 +46,9 @@ export const CommerceOrder = z.object({
   customer_lastname: shownText(200),
   billing_address: Address,
   addresses: listOf(Address).catch([]),
-  payment: lenient(z.object({ method: lenient(z.string()) })),
+  payment: lenient(
+    z.object({ method: lenient(z.string()), cc_type: anything, cc_last_4: anything, cc_last4: anything }),
+  ),
   items: Lines,
   store_id: Store,
   ...PaidByCard.shape,
@@ -74,34 +70,29 @@ export function commerceOrderOf(
     giftCardAmount === undefined || giftCardAmount === 'unknown' ? total : addAmounts(total, giftCardAmount);
   const returned = refunded?.amount ?? '0';
   const less = (from: string, part: string) => subtract({ amount: from, currency }, { amount: part, currency }).amount;
-  const goods = goodsOf(order, isWhole, less);
+  const { cc_type: brand, cc_last_4, cc_last4: last4 = cc_last_4 } = order.payment ?? {};
+  const cards = order.gift_cards_amount ?? order.extension_attributes?.gift_cards_amount;
+  // Commerce's subtotal is without tax, whatever its prices are.
+  const beforeTax = leftOf(without(order.subtotal ?? undefined, discountOf(order, isWhole), canceled), returned);
   return {
     orderId: orderIdOf(order),
     number: order.increment_id,
     amount: less(whole, returned),
-    subtotal: goods && less(less(goods, canceled), returned),
+    subtotal: beforeTax,
+    beforeTax,
+    payments: keepPayments([...cardPayment({ brand, last4, amount: total }), ...giftCardPayment(cards)]),
     giftCardAmount,
     currency,
     // Commerce doesn't say when an order was paid, and saves orders long after that. So an order counts as paid when it was placed.
     paidAt: createdAt,
     paymentType: adobeCommercePaymentType(order.payment?.method),
     customer: customerOf(order),
-    ...keepItems(itemsOf(order.items)),
+    ...keepItems(itemsOf(order.items, isWhole), beforeTax),
     tags: [],
     channel: order.store_id,
     // Commerce marks no order as a test.
     test: false,
   };
-}
-
-/** The goods after discounts, before shipping and tax. `undefined` if the order doesn't say what was discounted. */
-function goodsOf(
-  { subtotal, discount_amount }: CommerceOrder,
-  isWhole: boolean,
-  less: (from: string, part: string) => string,
-): string | undefined {
-  const discount = discount_amount ?? (isWhole ? '0' : 'unreadable');
-  return subtotal == null || discount === 'unreadable' ? undefined : less(subtotal, discount);
 }
 
 /** Guests have no ID, and their names are only in the billing address. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { maxProductIdChars, maxSkuChars, type LineItem } from '../../order/order.ts';
-import { anything, lenient, listOf, quantity, shownText, wholeText } from '../fields.ts';
+import { anything, lenient, listOf, quantity, shownText, signedAmount, statedList, wholeText } from '../fields.ts';
+import { priceOf, without } from '../goods.ts';
 
 const certificate = 'giftcertificate';
 
@@ -13,6 +14,8 @@ const Line = z.object({
   sku: wholeText(maxSkuChars),
   product_id: wholeText(maxProductIdChars),
   type: anything,
+  total_ex_tax: signedAmount,
+  applied_discounts: statedList(z.object({ amount: signedAmount })),
   /** Instead of all other fields, if the lines weren't asked for. */
   resource: anything,
 });
@@ -64,6 +67,7 @@ export function itemsOf({
       giftCard: line.type === certificate,
       sku: line.sku,
       productId: line.product_id,
+      price: priceOf(without(line.total_ex_tax, ...(line.applied_discounts ?? [undefined]).map((one) => one?.amount))),
     }));
 }
 

@@ -3,6 +3,8 @@ import { addAmounts, isZero, subtractAmounts } from '../../order/money.ts';
 import type { Order, PaymentType } from '../../order/order.ts';
 import { anything, currencyCode, decimal, flag, lenient, numericId, shownText, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
+import { leftOf, without } from '../goods.ts';
+import { giftCardPayment, keepPayments } from '../payments.ts';
 import { BigCommerceTime } from './dates.ts';
 import { itemsOf, lineFields } from './items.ts';
 import { statusFields } from './status.ts';
@@ -48,6 +50,7 @@ export const BigCommerceOrder = OrderTotal.extend({
   id: numericId,
   date_created: BigCommerceTime,
   subtotal_inc_tax: lenient(decimal),
+  subtotal_ex_tax: lenient(decimal),
   discount_amount: part,
   coupon_discount: part,
   gift_certificate_amount: part,
@@ -67,12 +70,15 @@ export type BigCommerceOrder = z.infer<typeof BigCommerceOrder>;
  */
 export function bigCommerceOrderOf(order: BigCommerceOrder, refunded: string, paidAt: string): Omit<Order, 'refunds'> {
   const { default_currency_code: currency, billing_address: customer } = order;
+  const beforeTax = goodsOf(order, order.subtotal_ex_tax, refunded);
   return {
     orderId: order.id,
     // The number that people use is the ID.
     number: order.id,
     amount: subtractAmounts(order.total_inc_tax, refunded),
-    subtotal: goodsOf(order, refunded),
+    subtotal: goodsOf(order, order.subtotal_inc_tax, refunded),
+    beforeTax,
+    payments: keepPayments(giftCardPayment(order.gift_certificate_amount)),
     giftCardAmount: giftCardAmountOf(order),
     currency,
     paidAt,
@@ -84,18 +90,24 @@ export function bigCommerceOrderOf(order: BigCommerceOrder, refunded: string, pa
       lastName: customer?.last_name,
       locale: order.customer_locale,
     },
-    ...keepItems(itemsOf(order)),
+    ...keepItems(itemsOf(order), beforeTax),
     tags: [],
     channel: channelOf(order),
     test: isTest(order),
   };
 }
 
-/** The goods after discounts, before shipping. A coupon for the shipping is deducted too, so this may be less than the goods cost, but never more. */
-function goodsOf(order: BigCommerceOrder, refunded: string): string | undefined {
-  const { subtotal_inc_tax: goods, discount_amount: discount, coupon_discount: coupon } = order;
+/**
+ * The goods after discounts, before shipping. A coupon for the shipping is deducted too, and of goods before tax a discount with its tax, so this may be
+ * less than the goods cost, but never more.
+ */
+function goodsOf(
+  { discount_amount: discount, coupon_discount: coupon }: BigCommerceOrder,
+  goods: string | null | undefined,
+  refunded: string,
+): string | undefined {
   if (typeof goods !== 'string' || discount === 'unknown' || coupon === 'unknown') return undefined;
-  return subtractAmounts(goods, addAmounts(addAmounts(discount, coupon), refunded));
+  return leftOf(without(goods, discount, coupon), refunded);
 }
 
 /**

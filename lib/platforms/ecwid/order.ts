@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { addAmounts, compareAmounts, subtract } from '../../order/money.ts';
 import { maxProductIdChars, maxSkuChars, type Order } from '../../order/order.ts';
-import { anything, decimal, flag, lenient, listOf, quantity, shownText, wholeText } from '../fields.ts';
+import { anything, decimal, flag, lenient, listOf, quantity, shownText, signedAmount, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
+import { leftOf, priceOf, times } from '../goods.ts';
+import { giftCardPayment, keepPayments } from '../payments.ts';
 import { ecwidPaymentType } from './payment-type.ts';
 
 /** Where an order was made, if the shop has said so to Ecwid. */
@@ -21,6 +23,7 @@ const LineItem = z.object({
   giftCard: flag,
   sku: wholeText(maxSkuChars),
   productId: wholeText(maxProductIdChars),
+  priceWithoutTax: signedAmount,
 });
 
 /**
@@ -31,6 +34,8 @@ export const EcwidOrder = z.object({
   giftCardRedemption: maybeAmount,
   storeCredit: lenient(z.object({ redemption: lenient(z.object({ amount: maybeAmount })) })),
   subtotal: maybeAmount,
+  subtotalWithoutTax: maybeAmount,
+  pricesIncludeTax: lenient(z.boolean()),
   couponDiscount: maybeAmount,
   discount: maybeAmount,
   customDiscount: z.union([listOf(decimal), anything.transform(() => 'unreadable' as const)]),
@@ -61,13 +66,17 @@ export function ecwidOrderOf(
 ): Omit<Order, 'refunds'> {
   const less = (amount: string, part: string) => subtract({ amount, currency }, { amount: part, currency }).amount;
   const amount = less(total, refunded);
-  const goods = goodsOf(order, less);
+  const goods = goodsOf(order, order.subtotal, less);
+  const beforeTax = leftOf(goodsOf(order, netOf(order), less), refunded);
+  const giftCardAmount = giftCardAmountOf(order, amount);
   return {
     orderId,
     number,
     amount,
     subtotal: goods && less(goods, refunded),
-    giftCardAmount: giftCardAmountOf(order, amount),
+    beforeTax,
+    payments: keepPayments(giftCardAmount === 'unknown' ? [] : giftCardPayment(giftCardAmount)),
+    giftCardAmount,
     currency,
     paidAt,
     paymentType: ecwidPaymentType(order.paymentModule, order.paymentMethod),
@@ -75,13 +84,15 @@ export function ecwidOrderOf(
     ...keepItems(
       order.items
         .filter((item) => item !== undefined)
-        .map(({ name, quantity: pieces, giftCard, sku, productId }) => ({
+        .map(({ name, quantity: pieces, giftCard, sku, productId, priceWithoutTax }) => ({
           title: name ?? '',
           quantity: pieces,
           giftCard,
           sku,
           productId,
+          price: priceOf(times(priceWithoutTax, pieces)),
         })),
+      beforeTax,
     ),
     tags: [],
     channel: channelOf(order),
@@ -115,14 +126,19 @@ function giftCardAmountOf(
  * `customDiscount`. All are taken off, so this may be less than the goods cost, but never more.
  */
 function goodsOf(
-  { subtotal, couponDiscount, discount, customDiscount }: EcwidOrder,
+  { couponDiscount, discount, customDiscount }: EcwidOrder,
+  goods: EcwidOrder['subtotal'],
   less: (amount: string, part: string) => string,
 ): string | undefined {
-  if (typeof subtotal !== 'string' || subtotal === 'unreadable' || customDiscount === 'unreadable') return undefined;
+  if (typeof goods !== 'string' || goods === 'unreadable' || customDiscount === 'unreadable') return undefined;
   const discounts = [couponDiscount, discount, ...customDiscount];
   if (discounts.includes('unreadable')) return undefined;
   return less(
-    subtotal,
+    goods,
     discounts.reduce<string>((sum, one) => addAmounts(sum, one ?? '0'), '0'),
   );
 }
+
+/** The goods without tax, before discounts. Older answers don't say it, and then prices without tax say the same. */
+const netOf = ({ subtotal, subtotalWithoutTax, pricesIncludeTax }: EcwidOrder): EcwidOrder['subtotal'] =>
+  subtotalWithoutTax ?? (pricesIncludeTax === false ? subtotal : undefined);

@@ -14,7 +14,7 @@ const cardsMayPaySince = '3.23';
 /** The payment app that Saleor itself is for its gift cards. */
 const giftCardApp = 'saleor.io.gift-card-payment-gateway';
 
-const isGiftCard = (transaction: Transaction): boolean =>
+export const isGiftCard = (transaction: Transaction): boolean =>
   methodOf(transaction) === 'GiftCardPaymentMethodDetails' || transaction.createdBy?.identifier === giftCardApp;
 
 /**

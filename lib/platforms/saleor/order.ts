@@ -3,9 +3,11 @@ import { subtract } from '../../order/money.ts';
 import type { Customer, Money, Order } from '../../order/order.ts';
 import { decimal, lenient, shownText, utcInstant, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
+import { leftOf } from '../goods.ts';
 import { GiftCards, giftCardAmountOf } from './gift-cards.ts';
 import { itemsOf, Lines } from './items.ts';
 import { statusFields } from './payment.ts';
+import { paymentsOf } from './paid-by.ts';
 import { saleorPaymentType } from './transactions.ts';
 
 /** An ID in Saleor's API, such as the base64 of `Order:57b50a40-c4fb-4b43-b188-3bafde1770d9`. It's kept as it is. */
@@ -41,7 +43,9 @@ export const SaleorOrder = z.object({
   user: lenient(z.object({ id: wholeText(128), email: wholeText(320), ...Name })),
   billingAddress: lenient(z.object(Name)),
   channel: Channel,
-  subtotal: lenient(z.object({ gross: lenient(z.object({ amount: decimal })) })),
+  subtotal: lenient(
+    z.object({ gross: lenient(z.object({ amount: decimal })), net: lenient(z.object({ amount: decimal })) }),
+  ),
   giftCards: GiftCards,
   transactions: statusFields.transactions,
   lines: Lines,
@@ -61,17 +65,20 @@ export function saleorOrderOf(order: SaleorOrder, { paidAt, total, refunded, ver
   const { currency } = total;
   const goods = order.subtotal?.gross?.amount;
   const less = (amount: string) => (refunded === undefined ? amount : subtract({ amount, currency }, refunded).amount);
+  const beforeTax = leftOf(order.subtotal?.net?.amount, refunded?.amount ?? '0');
   return {
     orderId: order.id,
     number: order.number,
     amount: less(total.amount),
     subtotal: goods === undefined ? undefined : less(goods),
+    beforeTax,
+    payments: paymentsOf(order.transactions),
     giftCardAmount: giftCardAmountOf(order.transactions, order.giftCards, version),
     currency,
     paidAt,
     paymentType: saleorPaymentType(order.transactions),
     customer: customerOf(order),
-    ...keepItems(itemsOf(order.lines)),
+    ...keepItems(itemsOf(order.lines), beforeTax),
     tags: [],
     channel: order.channel?.slug,
     test: false,

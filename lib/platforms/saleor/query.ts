@@ -13,6 +13,10 @@ export const saleorTopics = [
 /** Only since this version, Saleor knows how a transaction was paid. An older one refuses a query that asks for it. */
 export const paymentMethodSince = '3.22';
 
+/** How a transaction was paid. Of a card nothing but its brand and last four digits. */
+export const paymentMethodFields =
+  'paymentMethodDetails { __typename ... on CardPaymentMethodDetails { brand lastDigits } }';
+
 /**
  * What is read of an order. Saleor 3.20 and later have all of it. App tokens need the permission MANAGE_ORDERS.
  * @see https://docs.saleor.io/api-reference/orders/objects/order
@@ -24,14 +28,14 @@ fragment thankflow on Order {
   billingAddress { firstName lastName }
   channel { slug }
   total { gross { amount currency } }
-  subtotal { gross { amount } }
+  subtotal { gross { amount } net { amount } }
   totalCharged { amount }
   totalRefunded { amount }
   giftCards { id }
-  transactions { chargedAmount { amount } events { type }${isAtLeast(version, paymentMethodSince) ? ' paymentMethodDetails { __typename }' : ''} }
+  transactions { createdAt chargedAmount { amount } events { type }${isAtLeast(version, paymentMethodSince) ? ` ${paymentMethodFields}` : ''} }
   events { type date }
   lines {
-    productName translatedProductName productSku quantity
+    productName translatedProductName productSku quantity totalPrice { net { amount } }
     variant { product { id productType { kind } } }
   }
 }

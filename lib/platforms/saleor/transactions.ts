@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import type { PaymentType } from '../../order/order.ts';
-import { anything, decimal, lenient, listOf } from '../fields.ts';
+import { anything, decimal, lenient, listOf, utcInstant } from '../fields.ts';
 
 const Transaction = z.object({
   chargedAmount: lenient(z.object({ amount: decimal })),
+  createdAt: lenient(utcInstant),
   events: listOf(lenient(z.object({ type: anything }))).catch([]),
   /** `null`: the payment app didn't say it. `undefined`: the query doesn't ask for it. */
-  paymentMethodDetails: z.object({ __typename: anything }).nullish().catch(null),
+  paymentMethodDetails: z.object({ __typename: anything, brand: anything, lastDigits: anything }).nullish().catch(null),
   createdBy: lenient(z.object({ identifier: anything })),
 });
 export type Transaction = z.infer<typeof Transaction>;

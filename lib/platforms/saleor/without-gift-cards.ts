@@ -4,8 +4,8 @@ import { withoutFields } from '../without-fields.ts';
 const kept: ReadonlyMap<string, readonly string[]> = new Map([
   ['giftCards', ['id', '__typename']],
   ['gift_cards', ['id']],
-  ['transactions', ['chargedAmount', 'events', 'paymentMethodDetails', 'createdBy']],
-  ['paymentMethodDetails', ['__typename']],
+  ['transactions', ['chargedAmount', 'createdAt', 'events', 'paymentMethodDetails', 'createdBy']],
+  ['paymentMethodDetails', ['__typename', 'brand', 'lastDigits']],
   ['createdBy', ['identifier']],
   ['events', ['type', 'date']],
 ]);

@@ -3,8 +3,10 @@ import { compareAmounts } from '../../order/money.ts';
 import type { Customer, Money, Order, Refund } from '../../order/order.ts';
 import { anything, currencyCode, decimal, flag, listOf, numericId, shownText, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
+import { leftOf, without } from '../goods.ts';
+import { giftCardPayment, keepPayments } from '../payments.ts';
 import { gidOr } from './gid.ts';
-import { itemsOf, Lines } from './items.ts';
+import { itemsOf, Lines, taxOnGoods } from './items.ts';
 import { giftCardShare, shopifyPaymentType } from './payment-type.ts';
 import { isOfMoneyAlone, refundOf, type ShopifyRefund } from './refund.ts';
 import { tagsOf } from './tags.ts';
@@ -35,6 +37,8 @@ export const ShopifyOrder = z.object({
   total_price_set: MoneySet,
   current_subtotal_price: decimal.nullish().catch(undefined),
   subtotal_price: decimal.nullish().catch(undefined),
+  taxes_included: z.boolean().optional().catch(undefined),
+  current_total_tax: decimal.optional().catch(undefined),
   currency: currencyCode,
   presentment_currency: currencyCode.nullish().catch(undefined),
   payment_gateway_names: listOf(anything).catch([]),
@@ -69,23 +73,43 @@ export function shopifyOrderOf(order: ShopifyOrder, paidAt: string, refunds: rea
   // An entry that isn't a name also paid a part, but certainly not by card.
   const gateways = order.payment_gateway_names.map((name) => (typeof name === 'string' ? name : ''));
   const share = giftCardShare(gateways);
+  const beforeTax = beforeTaxOf(order);
   return {
     orderId: shopifyOrderIdOf(order),
     number: order.name,
     amount,
     subtotal: order.current_subtotal_price ?? order.subtotal_price ?? undefined,
+    beforeTax,
+    payments: keepPayments(share === 'all' ? giftCardPayment(amount) : []),
     giftCardAmount: share === 'all' ? amount : share === 'some' ? 'unknown' : undefined,
     currency: order.currency,
     ...presentmentOf(order),
     paidAt,
     paymentType: shopifyPaymentType(gateways),
     customer: customerOf(order),
-    ...keepItems(itemsOf(order.line_items)),
+    ...keepItems(itemsOf(order.line_items, order.taxes_included), beforeTax),
     tags: tagsOf(order.tags),
     channel: order.source_name,
     test: order.test,
     refunds: refunds.slice(0, 50).map((refund) => refundWithin(order, refund)),
   };
+}
+
+/**
+ * The goods before tax, if the order says whether their prices contain it. `subtotal_price` contains it then. If something was removed or refunded,
+ * nobody knows which of the taxes were for it, so those of the whole order are deducted, with those of the shipping.
+ */
+function beforeTaxOf(order: ShopifyOrder): string | undefined {
+  const {
+    current_subtotal_price,
+    subtotal_price,
+    taxes_included: taxesIncluded,
+    line_items,
+    current_total_tax,
+  } = order;
+  const goods = current_subtotal_price ?? subtotal_price ?? undefined;
+  if (taxesIncluded === undefined) return undefined;
+  return leftOf(taxesIncluded ? without(goods, taxOnGoods(line_items) ?? current_total_tax) : goods, '0');
 }
 
 /** Whether the order's amount equals `total_price`, the amount before refunds. */

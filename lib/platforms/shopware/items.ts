@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { maxProductIdChars, maxSkuChars, type LineItem } from '../../order/order.ts';
-import { anything, listOf, quantity, shownText, wholeText } from '../fields.ts';
+import { anything, listOf, quantity, shownText, signedAmount, wholeText } from '../fields.ts';
+import { priceOf, without } from '../goods.ts';
+import { Taxed, taxIn } from './tax.ts';
 
 const Line = z.object({
   id: wholeText(64),
@@ -9,6 +11,8 @@ const Line = z.object({
   type: wholeText(100),
   quantity,
   totalPrice: anything,
+  /** Only in orders from the API. */
+  price: Taxed,
   productId: wholeText(maxProductIdChars),
   payload: z
     .object({ productNumber: wholeText(maxSkuChars) })
@@ -34,16 +38,17 @@ const isItem = ({ type, totalPrice }: Line): boolean =>
  * The items. A container, such as a customised product or a bundle, counts once, and its parts don't count, whichever of them has the price.
  * If a part's container isn't in the order, the part counts.
  */
-export function itemsOf(lines: z.infer<typeof Lines>): LineItem[] {
+export function itemsOf(lines: z.infer<typeof Lines>, taxStatus: string | null | undefined): LineItem[] {
   const items = lines.filter((line) => line !== undefined).filter(isItem);
   const ids = new Set(items.map(({ id }) => id));
   return items
     .filter(({ id, parentId }) => parentId === undefined || parentId === id || !ids.has(parentId))
-    .map(({ label, quantity: pieces, payload, productId }) => ({
-      title: label ?? '',
-      quantity: pieces,
+    .map((line) => ({
+      title: line.label ?? '',
+      quantity: line.quantity,
       giftCard: false,
-      sku: payload?.productNumber,
-      productId,
+      sku: line.payload?.productNumber,
+      productId: line.productId,
+      price: priceOf(without(signedAmount.parse(line.totalPrice), taxIn(line.price, taxStatus))),
     }));
 }

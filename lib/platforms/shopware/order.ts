@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import type { Order, Refund } from '../../order/order.ts';
-import { capText, currencyCode, decimal, lenient, listOf, shownText, wholeText } from '../fields.ts';
+import { capText, currencyCode, decimal, lenient, listOf, shownText, signedAmount, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
+import { leftOf, without } from '../goods.ts';
 import { itemsOf, Lines } from './items.ts';
 import { shopwarePaymentType } from './payment-type.ts';
+import { Taxed, taxIn } from './tax.ts';
 import { instant, latestOf, lessRefunds, State, Transactions } from './transactions.ts';
 
 const orderId = z.string("expected the order's id").regex(/^[0-9a-f]{32}$/, 'expected an id of 32 hex digits');
@@ -29,6 +31,10 @@ export const ShopwareOrder = z.object({
   orderNumber: z.transform((number) => (typeof number === 'number' ? String(number) : number)).pipe(shownText(64)),
   amountTotal: decimal,
   positionPrice: lenient(decimal),
+  amountNet: signedAmount,
+  taxStatus: lenient(z.string()),
+  shippingTotal: signedAmount,
+  shippingCosts: Taxed,
   currency: z.object({ isoCode: currencyCode }, 'expected the currency'),
   language: lenient(z.object({ locale: lenient(z.object({ code: wholeText(35) })) })),
   orderCustomer: lenient(
@@ -61,16 +67,23 @@ export const OrderTotal = ShopwareOrder.pick({ amountTotal: true, currency: true
 export const changedAtOf = ({ createdAt, updatedAt, transactions }: ShopwareStatus): string | undefined =>
   latestOf([createdAt, updatedAt, ...transactions.flatMap((one) => [one.createdAt, one.updatedAt])]);
 
+/** The goods before tax. A tax in the shipping that isn't known is deducted too, so this may be less than they cost, but never more. */
+const netOf = ({ amountNet, shippingTotal, shippingCosts, taxStatus }: ShopwareOrder): string | undefined =>
+  without(amountNet, without(shippingTotal, taxIn(shippingCosts, taxStatus) ?? '0'));
+
 /** Converts an order. @param refunds refunds of parts, which are subtracted if their amounts are known */
 export function shopwareOrderOf(order: ShopwareOrder, paidAt: string, refunds: Refund[]): Order {
   const currency = order.currency.isoCode;
   const { orderCustomer: customer, positionPrice } = order;
   const less = (amount: string) => lessRefunds(amount, currency, refunds);
+  const net = leftOf(netOf(order), '0');
+  const beforeTax = net && less(net);
   return {
     orderId: order.id,
     number: order.orderNumber,
     amount: less(order.amountTotal),
     subtotal: typeof positionPrice === 'string' ? less(positionPrice) : undefined,
+    beforeTax,
     currency,
     paidAt,
     paymentType: shopwarePaymentType(order.transactions),
@@ -82,7 +95,7 @@ export function shopwareOrderOf(order: ShopwareOrder, paidAt: string, refunds: R
       lastName: customer?.lastName,
       locale: order.language?.locale?.code,
     },
-    ...keepItems(itemsOf(order.lineItems)),
+    ...keepItems(itemsOf(order.lineItems, order.taxStatus), beforeTax),
     tags: order.tags.flatMap((tag) => (tag ? [capText(tag.name, 100)] : [])).slice(0, 100),
     channel: order.salesChannelId,
     // Shopware has no test orders.

@@ -5,7 +5,7 @@ import { UnreadableWebhook, type ReadContext, type Reading } from '../platform.t
 import { customerOf, SquareCustomer } from './customer.ts';
 import { isMadeInSandbox, isOfSandbox } from './environment.ts';
 import { latest } from './fields.ts';
-import { goodsOf, itemsOf, orderPaymentOf, OrderStatus, SquareOrder, totalOf } from './order.ts';
+import { beforeTaxOf, goodsOf, itemsOf, orderPaymentOf, OrderStatus, SquareOrder, totalOf } from './order.ts';
 import { isCompleted, paidOf, SquarePayment } from './payment.ts';
 import { onceEach, SquareRefund } from './refund.ts';
 import { readSale } from './sale.ts';
@@ -71,6 +71,7 @@ function readOrder(
     number: receiptOf(completed) ?? order.reference_id,
     total: totalOf(order),
     goods: goodsOf(order),
+    beforeTax: beforeTaxOf(order),
     payments: paid,
     refunds,
     freeAt: order.closed_at ?? status.updated_at ?? undefined,
@@ -115,6 +116,7 @@ function readPayment(
     number: payment.receipt_number,
     total: paid.total,
     goods: undefined,
+    beforeTax: undefined,
     payments: [paid],
     refunds,
     freeAt: undefined,

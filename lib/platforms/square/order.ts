@@ -3,7 +3,7 @@ import { maxProductIdChars, type LineItem } from '../../order/order.ts';
 import { anything, capText, listOf, quantity, shownText, utcInstant, wholeText } from '../fields.ts';
 import { UnreadableWebhook } from '../platform.ts';
 import { knownAs, reference, squareId } from './fields.ts';
-import { Due, maybeMoney, SignedMoney, SquareMoney, sum, type Units } from './money.ts';
+import { decimal, Due, maybeMoney, SignedMoney, SquareMoney, sum, type Units } from './money.ts';
 import { isCompleted, type Paid } from './payment.ts';
 import { Tenders } from './tender.ts';
 
@@ -54,7 +54,11 @@ const Line = z.object({
   quantity,
   catalog_object_id: wholeText(maxProductIdChars),
   item_type: anything,
+  total_money: maybeMoney,
+  total_tax_money: maybeMoney,
+  total_service_charge_money: maybeMoney,
 });
+type Line = z.infer<typeof Line>;
 
 /** @see https://developer.squareup.com/reference/square/objects/Order */
 export const SquareOrder = z.object({
@@ -99,8 +103,29 @@ export function goodsOf(order: SquareOrder): bigint | undefined {
   return total.units - sum(others, total.currency);
 }
 
+/**
+ * What a line costs after discounts and before tax. Its total contains all its taxes, whether they were added or are in its price, and its part of the
+ * service charges. Below zero, or `undefined` if it isn't known.
+ */
+function netOf(line: Line | undefined, currency: string): bigint | undefined {
+  const { total_money: total, total_tax_money: tax, total_service_charge_money: charges } = line ?? {};
+  if (!total || !tax) return undefined;
+  const parts = [total, tax, ...(charges ? [charges] : [])];
+  if (parts.some((part) => part.currency !== currency)) return undefined;
+  return total.units - tax.units - (charges?.units ?? 0n);
+}
+
+/** The goods before tax: the sum of the lines. It's never more than what the goods cost with the taxes that are in their prices. Unknown for an exchange. */
+export function beforeTaxOf(order: SquareOrder): bigint | undefined {
+  const lines = order.line_items.map((line) => netOf(line, order.total_money.currency));
+  const withTax = goodsOf(order);
+  if (order.returns || lines.length === 0) return undefined;
+  const net = lines.reduce((all, one) => (all === undefined || one === undefined ? undefined : all + one), 0n);
+  return net !== undefined && withTax !== undefined && withTax < net ? withTax : net;
+}
+
 /** Custom amounts have no name. */
-export const itemsOf = ({ line_items: lines }: SquareOrder): LineItem[] =>
+export const itemsOf = ({ line_items: lines, total_money: { currency } }: SquareOrder): LineItem[] =>
   lines
     .filter((line) => line !== undefined)
     .map((line) => ({
@@ -108,10 +133,14 @@ export const itemsOf = ({ line_items: lines }: SquareOrder): LineItem[] =>
       quantity: line.quantity,
       giftCard: line.item_type === 'GIFT_CARD',
       productId: line.catalog_object_id,
+      price: priceOf(netOf(line, currency), currency),
     }));
 
+const priceOf = (units: bigint | undefined, currency: string): string | undefined =>
+  units === undefined || units < 0n ? undefined : decimal(units, currency);
+
 /** Square calls the only variation of most items "Regular". */
-const titleOf = ({ name, variation_name: variation }: z.infer<typeof Line>): string =>
+const titleOf = ({ name, variation_name: variation }: Line): string =>
   name === undefined || variation === undefined || variation === 'Regular'
     ? (name ?? variation ?? '')
     : capText(`${name} (${variation})`, 300);

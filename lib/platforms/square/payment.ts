@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Order } from '../../order/order.ts';
-import { listOf, shownText, utcInstant, wholeText } from '../fields.ts';
+import { anything, listOf, shownText, utcInstant, wholeText } from '../fields.ts';
 import { knownAs, reference, squareId } from './fields.ts';
 import { SquareMoney, sum, type Units } from './money.ts';
 
@@ -17,6 +17,12 @@ export const isCompleted = ({ status }: { status: string }): boolean => status =
 const shortText = wholeText(255);
 const lenientTime = utcInstant.nullish().catch(undefined);
 
+/** A card, without anything of its holder. @see https://developer.squareup.com/reference/square/objects/Card */
+export const Card = z
+  .object({ card_brand: wholeText(50), last_4: anything })
+  .nullish()
+  .catch(undefined);
+
 /** @see https://developer.squareup.com/reference/square/objects/Payment */
 export const SquarePayment = z
   .object({
@@ -30,8 +36,11 @@ export const SquarePayment = z
     source_type: shortText,
     card_details: z
       .object({
-        card: z.object({ card_brand: shortText }).nullish().catch(undefined),
-        card_payment_timeline: z.object({ captured_at: lenientTime }).nullish().catch(undefined),
+        card: Card,
+        card_payment_timeline: z
+          .object({ captured_at: lenientTime, authorized_at: lenientTime })
+          .nullish()
+          .catch(undefined),
       })
       .nullish()
       .catch(undefined),
@@ -61,6 +70,8 @@ export interface Paid {
   total: Units;
   /** `undefined`: it doesn't say. */
   byGiftCard: boolean | undefined;
+  card: z.infer<typeof Card>;
+  authorizedAt?: string | undefined;
   type: Order['paymentType'];
   /** When it was completed. */
   paidAt: string | undefined;
@@ -76,6 +87,8 @@ export function paidOf(payment: SquarePayment): Paid {
     status: payment.status,
     total: totalOf(payment),
     byGiftCard: isGiftCard(payment.source_type, card?.card?.card_brand, payment.external_details?.type),
+    card: card?.card,
+    authorizedAt: card?.card_payment_timeline?.authorized_at ?? undefined,
     type: paymentTypeOf(payment.source_type),
     paidAt: capturedAt ?? updatedAt ?? createdAt ?? undefined,
     ...(!capturedAt && { begunAt: createdAt ?? undefined }),

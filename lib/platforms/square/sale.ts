@@ -1,6 +1,7 @@
-import type { Customer, LineItem, Order, Refund } from '../../order/order.ts';
+import type { Customer, LineItem, Order, Payment, Refund } from '../../order/order.ts';
 import { orderedLongBefore } from '../../order/ordered-at.ts';
 import { fitEvent, keepItems } from '../fit.ts';
+import { cardPayment, giftCardPayment, keepPayments } from '../payments.ts';
 import type { Reading } from '../platform.ts';
 import { latest } from './fields.ts';
 import { decimal, moneyOf, sum, type Units } from './money.ts';
@@ -17,6 +18,7 @@ export interface Sale {
   total: Units;
   /** In the smallest unit of the total's currency. */
   goods: bigint | undefined;
+  beforeTax: bigint | undefined;
   payments: readonly Paid[];
   /** All refunds of these payments. `undefined`: nobody asked for them. */
   refunds: readonly SquareRefund[] | undefined;
@@ -49,18 +51,22 @@ export function readSale(sale: Sale, shop: string, at: string, changedAt: string
     return { type: 'refunded', shop, ...dated, orderId, refunds, full: true };
   const paidAt = latest(paid.map((one) => one.paidAt)) ?? sale.freeAt ?? at;
   const begunAt = paid.map((one) => one.begunAt).find((time) => time !== undefined);
+  const left = (units: bigint | undefined) => (units === undefined ? undefined : decimal(units - refunded, currency));
+  const beforeTax = left(sale.beforeTax);
   const order: Order = {
     orderId,
     number: sale.number,
     amount: decimal(total.units - refunded, currency),
-    subtotal: sale.goods === undefined ? undefined : decimal(sale.goods - refunded, currency),
+    subtotal: left(sale.goods),
+    beforeTax,
+    payments: keepPayments(paid.flatMap((one) => paymentBy(one, currency))),
     giftCardAmount: giftCardAmountOf(paid, succeeded, moneyLeft(total, refunded)),
     currency,
     paidAt,
     ...orderedLongBefore(begunAt, paidAt),
     paymentType: typeOfAll(paid),
     customer: sale.customer,
-    ...keepItems([...sale.items]),
+    ...keepItems(sale.items, beforeTax),
     tags: [],
     channel: sale.channel,
     test,
@@ -88,6 +94,12 @@ function giftCardAmountOf(
       left.currency,
     ) - sum(back, left.currency);
   return moneyOf({ units: units < left.units ? units : left.units, currency: left.currency }).amount;
+}
+
+function paymentBy({ card, byGiftCard, total, authorizedAt }: Paid, currency: string): Payment[] {
+  const { card_brand: brand, last_4: last4 } = card ?? {};
+  const amount = total.currency === currency ? moneyOf(total).amount : undefined;
+  return byGiftCard === true ? giftCardPayment(amount, last4) : cardPayment({ brand, last4, amount, authorizedAt });
 }
 
 /** `card` or `cash` only if nothing else paid: Thanx may credit linked cards by itself. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { anything, listOf, utcInstant, wholeText } from '../fields.ts';
 import { knownAs, reference, squareId } from './fields.ts';
 import { SquareMoney } from './money.ts';
-import { isGiftCard, paymentTypeOf, type Paid } from './payment.ts';
+import { Card, isGiftCard, paymentTypeOf, type Paid } from './payment.ts';
 
 const Status = z
   .object({ status: wholeText(50) })
@@ -23,10 +23,7 @@ export const Tender = z.object({
   card_details: z
     .object({
       status: wholeText(50),
-      card: z
-        .object({ card_brand: wholeText(50) })
-        .nullish()
-        .catch(undefined),
+      card: Card,
     })
     .nullish()
     .catch(undefined),
@@ -64,6 +61,7 @@ export function paidByTender(tender: Tender): Paid | undefined {
     status: statuses.get(status) ?? 'CANCELED',
     total: known.amount_money,
     byGiftCard: type === 'OTHER' ? undefined : isGiftCard(type, card?.card?.card_brand, undefined),
+    card: card?.card,
     type: paymentTypeOf(type),
     paidAt: tender.created_at ?? undefined,
   };

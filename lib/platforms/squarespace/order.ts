@@ -3,6 +3,7 @@ import { subtract } from '../../order/money.ts';
 import { maxProductIdChars, maxSkuChars, type Money, type Order } from '../../order/order.ts';
 import { anything, flag, listOf, quantity, shownText, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
+import { isSame, leftOf, priceOf, times, without } from '../goods.ts';
 import { Amount } from './amount.ts';
 import { Earliest } from './dates.ts';
 import { OrderId } from './order-id.ts';
@@ -27,6 +28,7 @@ const LineItem = z.object({
   sku: wholeText(maxSkuChars),
   productId: wholeText(maxProductIdChars),
   lineItemType: anything,
+  unitPricePaid: maybeAmount,
 });
 
 const Address = z
@@ -50,6 +52,8 @@ export const SquarespaceOrder = z.object({
   billingAddress: Address,
   lineItems: listOf(LineItem.optional().catch(undefined)).catch([]),
   subtotal: maybeAmount,
+  shippingTotal: maybeAmount,
+  taxTotal: maybeAmount,
   discountTotal: z.union([Amount.nullish(), anything.transform(() => 'unreadable' as const)]),
 });
 export type SquarespaceOrder = z.infer<typeof SquarespaceOrder>;
@@ -63,13 +67,16 @@ export function squarespaceOrderOf(
   { total, refunded }: { total: Money; refunded: Money },
 ): Omit<Order, 'refunds'> {
   const { billingAddress: customer } = order;
+  const { amount: returned, currency } = refunded;
+  const beforeTax = leftOf(netOf(order, total), returned);
   return {
     orderId: order.id,
     number: order.orderNumber,
     amount: subtract(total, refunded).amount,
-    subtotal: goodsOf(order, refunded),
+    subtotal: leftOf(goodsOf(order, currency), returned),
+    beforeTax,
     giftCardAmount: 'unknown',
-    currency: total.currency,
+    currency,
     // The order doesn't say when it was paid. It's assumed to be paid when it is placed.
     paidAt: order.createdOn,
     paymentType: 'other',
@@ -88,7 +95,9 @@ export function squarespaceOrderOf(
           giftCard: line.lineItemType === 'GIFT_CARD',
           sku: line.sku,
           productId: line.productId,
+          price: priceOf(times(amountIn(line.unitPricePaid, currency), line.quantity)),
         })),
+      beforeTax,
     ),
     tags: [],
     channel: channelOf(order),
@@ -100,12 +109,24 @@ export function squarespaceOrderOf(
  * The goods after discounts, before shipping. `subtotal` is from before discounts, and `discountTotal` may contain a discount on the shipping, so
  * this may be less than the goods cost, but never more.
  */
-function goodsOf({ subtotal, discountTotal }: SquarespaceOrder, refunded: Money): string | undefined {
-  if (subtotal?.currency !== refunded.currency) return undefined;
+function goodsOf({ subtotal, discountTotal }: SquarespaceOrder, currency: string): string | undefined {
   if (discountTotal === 'unreadable') return undefined;
-  const discount = discountTotal ?? { amount: '0', currency: subtotal.currency };
-  if (discount.currency !== subtotal.currency) return undefined;
-  return subtract(subtract(subtotal, discount), refunded).amount;
+  const goods = amountIn(subtotal, currency);
+  return discountTotal ? without(goods, amountIn(discountTotal, currency)) : goods;
+}
+
+const amountIn = (money: Money | null | undefined, currency: string): string | undefined =>
+  money?.currency === currency ? money.amount : undefined;
+
+/**
+ * The goods before tax. `priceTaxInterpretation` should say whether prices contain it, but contradicts the amounts in Squarespace's own example. So the
+ * sum decides: the tax isn't in the goods if it has to be added to get the total. Otherwise all of it is deducted, with that of the shipping.
+ */
+function netOf(order: SquarespaceOrder, { amount: total, currency }: Money): string | undefined {
+  const goods = goodsOf(order, currency);
+  const tax = amountIn(order.taxTotal, currency);
+  const isAdded = isSame(without(total, tax, amountIn(order.shippingTotal, currency)), goods);
+  return isAdded ? goods : without(goods, tax);
 }
 
 /** `web` or `pos`; of an imported order, the name of the channel that sold it. Squarespace's own orders may have its name there. */

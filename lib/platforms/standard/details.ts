@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { PaymentType } from '../../order/order.ts';
-import { anything, flag, listOf, quantity, wholeText } from '../fields.ts';
+import { DecimalAmount, maxPayments, Payment, PaymentType } from '../../order/order.ts';
+import { Brand } from '../payments.ts';
+import { anything, flag, lenient, listOf, quantity, utcInstant, wholeText } from '../fields.ts';
 
 /*
  * Corrects the descriptive fields of a generic order before it is read, because no order should be lost over a nickname. The format itself
@@ -20,7 +21,27 @@ const entriesOf = <Entry extends z.ZodType>(entry: Entry) =>
     .catch([]);
 
 const Item = z
-  .looseObject({ title: text, quantity, giftCard: flag, sku: text, productId: text, tags: entriesOf(text) })
+  .looseObject({
+    title: text,
+    quantity,
+    giftCard: flag,
+    sku: text,
+    productId: text,
+    tags: entriesOf(text),
+    price: lenient(DecimalAmount),
+  })
+  .optional()
+  .catch(undefined);
+
+/** One that isn't as the format says is left out, because nothing depends on it. */
+const PaidBy = z
+  .object({
+    issuer: Brand,
+    last4: lenient(Payment.shape.last4),
+    amount: DecimalAmount,
+    authorizedAt: lenient(utcInstant),
+    giftCard: flag,
+  })
   .optional()
   .catch(undefined);
 
@@ -38,6 +59,8 @@ const Details = z.looseObject({
     items: entriesOf(Item),
     tags: entriesOf(text),
     channel: text,
+    beforeTax: lenient(DecimalAmount),
+    payments: entriesOf(PaidBy).transform((payments) => payments.slice(0, maxPayments)),
     refunds: phpList,
     giftCards: phpList,
   }),

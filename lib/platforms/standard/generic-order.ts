@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { Brand } from '../payments.ts';
 import { CardNumber, CardPin } from '../../sealing/card.ts';
 import { maxGiftCards } from '../../order/gift-cards/sealed-card.ts';
-import { Currency, DecimalAmount, PaymentType } from '../../order/order.ts';
+import { Currency, DecimalAmount, maxPayments, Payment, PaymentType } from '../../order/order.ts';
 
 /*
  * Our own order format, for shops on any other platform. Unknown fields are ignored. Texts for people may have any length and are cut; IDs may
@@ -47,6 +48,9 @@ const GenericItem = z
     tags: maybe(z.array(z.string())).describe(
       "The product's tags, for rules per product. At most 20, of 100 characters.",
     ),
+    price: maybe(amount('The whole line, all units: after discounts, before tax and shipping.')).describe(
+      'The whole line, all units: after discounts, before tax and shipping. Prices count only if those of all lines add up to `beforeTax`. A decimal string.',
+    ),
   })
   .meta({ id: 'GenericItem' });
 
@@ -58,6 +62,17 @@ const GenericGiftCard = z
     pin: maybe(CardPin).describe('If the provider asks for one.'),
   })
   .meta({ id: 'GenericGiftCard' });
+
+const GenericPayment = z
+  .object({
+    issuer: Brand.describe('The brand, in lower case: "visa", "mastercard". Of a gift card: "giftcard".'),
+    last4: maybe(Payment.shape.last4.unwrap()).describe('The last four digits. Never send more of a number.'),
+    amount: amount('What it paid.'),
+    authorizedAt: maybe(time('When the payment was authorized.')),
+    giftCard: maybe(z.boolean()).describe('true if it is a gift card.'),
+  })
+  .meta({ id: 'GenericPayment' });
+export type GenericPayment = z.infer<typeof GenericPayment>;
 
 export const GenericRefund = z
   .object({
@@ -72,6 +87,9 @@ export const GenericOrder = z
     number: maybe(z.string()).describe('What people call the order: "#1001". Cut to 64 characters.'),
     amount: amount('What the customer paid, less what was refunded so far.'),
     subtotal: maybe(amount('The same before shipping.')),
+    beforeTax: maybe(
+      amount('The goods after all discounts, before shipping, tax, fees and tips, less what was refunded so far.'),
+    ),
     giftCardAmount: maybe(amount('How much of `amount` was paid by gift card; Thanx gives no points for it.')),
     currency: Currency.describe('Three capital letters, ISO 4217 where it has the currency: "EUR".'),
     paidAt: time('When the order was paid.'),
@@ -82,6 +100,7 @@ export const GenericOrder = z
     channel: maybe(z.string()).describe('Where it was sold: "web", "pos". For the filters. Cut to 100 characters.'),
     test: maybe(z.boolean()).describe('true: not a real order. It is checked, and nothing is spent.'),
     refunds: maybe(z.array(GenericRefund).max(50)),
+    payments: maybe(z.array(GenericPayment).max(maxPayments)).describe('The cards and gift cards that paid.'),
     giftCards: maybe(z.array(GenericGiftCard).max(maxGiftCards)).describe(
       "Gift cards to add to the customer's Thanx account. Encrypted at once, and deleted when they are added.",
     ),

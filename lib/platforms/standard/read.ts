@@ -1,12 +1,20 @@
 import * as z from 'zod';
-import { maxItemTags, maxProductIdChars, maxSkuChars, type Order, type Refund } from '../../order/order.ts';
+import {
+  maxItemTags,
+  maxProductIdChars,
+  maxSkuChars,
+  type Order,
+  type Payment,
+  type Refund,
+} from '../../order/order.ts';
 import type { GiftCard } from '../../sealing/card.ts';
 import { capText, wholeText } from '../fields.ts';
 import { fitEvent, keepItems } from '../fit.ts';
+import { keepPayments } from '../payments.ts';
 import { losslessJson, parsePayload } from '../payload.ts';
 import type { RawWebhook, ReadContext, Reading } from '../platform.ts';
 import { withReadableDetails, withReadableSubject } from './details.ts';
-import { GenericEvent, GenericRefund, genericTypes, type GenericOrder } from './generic-order.ts';
+import { GenericEvent, GenericRefund, genericTypes, type GenericOrder, type GenericPayment } from './generic-order.ts';
 
 const Typed = z.object({ type: z.string('expected a type such as order.paid') });
 
@@ -74,6 +82,8 @@ function genericOrderOf(data: GenericOrder): Order {
     number: shown(data.number, 64),
     amount: data.amount,
     subtotal: data.subtotal ?? undefined,
+    beforeTax: data.beforeTax ?? undefined,
+    payments: keepPayments((data.payments ?? []).map(paymentOf)),
     giftCardAmount: data.giftCardAmount ?? undefined,
     currency: data.currency,
     paidAt: new Date(data.paidAt).toISOString(),
@@ -93,7 +103,9 @@ function genericOrderOf(data: GenericOrder): Order {
         sku: wholeText(maxSkuChars).parse(item.sku),
         productId: wholeText(maxProductIdChars).parse(item.productId),
         tags: item.tags?.length ? tagsOf(item.tags, maxItemTags) : undefined,
+        price: item.price ?? undefined,
       })),
+      data.beforeTax ?? undefined,
     ),
     tags: tagsOf(data.tags, 100),
     channel: shown(data.channel, 100),
@@ -104,6 +116,14 @@ function genericOrderOf(data: GenericOrder): Order {
 
 const tagsOf = (tags: readonly string[] | null | undefined, max: number): string[] =>
   (tags ?? []).slice(0, max).map((tag) => capText(tag, 100));
+
+const paymentOf = ({ issuer, last4, amount, authorizedAt, giftCard }: GenericPayment): Payment => ({
+  issuer,
+  last4: last4 ?? undefined,
+  amount,
+  authorizedAt: authorizedAt ? new Date(authorizedAt).toISOString() : undefined,
+  ...(giftCard === true && { giftCard }),
+});
 
 const refundOf = ({ id, amount }: z.infer<typeof GenericRefund>): Refund => ({ id, amount: amount ?? undefined });
 

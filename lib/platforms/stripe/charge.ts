@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { subtract } from '../../order/money.ts';
-import type { Order, Refund } from '../../order/order.ts';
-import { epochSeconds, listOf } from '../fields.ts';
+import type { Order, Payment, Refund } from '../../order/order.ts';
+import { anything, epochSeconds, listOf } from '../fields.ts';
+import { cardPayment } from '../payments.ts';
 import { Person } from './customer.ts';
 import { reference, stripeId } from './fields.ts';
 import { decimalAmount, minorUnits, stripeCurrency } from './money.ts';
@@ -31,6 +32,8 @@ export const refundOf = ({ id, amount, currency }: StripeRefund): Refund => ({
 
 const yesOrNo = z.boolean('expected true or false').nullish();
 
+const Card = z.object({ brand: anything, last4: anything }).nullish().catch(undefined);
+
 /**
  * A payment. Its list of refunds is only there in API versions before 2022-11-15, or if it was expanded.
  * @see https://docs.stripe.com/api/charges/object
@@ -45,7 +48,11 @@ export const Charge = z.object({
     .nullish()
     .transform((list) => list ?? undefined),
   billing_details: Person,
-  payment_method_details: z.object({ type: z.string().optional() }).nullish().catch(undefined),
+  currency: stripeCurrency.optional().catch(undefined),
+  payment_method_details: z
+    .object({ type: z.string().optional(), card: Card, card_present: Card })
+    .nullish()
+    .catch(undefined),
 });
 export type Charge = z.infer<typeof Charge>;
 
@@ -123,6 +130,19 @@ export const less = (amount: string, currency: string, refunds: readonly Refund[
   refunds
     .filter((refund) => refund.amount !== undefined && refund.currency === currency)
     .reduce((left, refund) => subtract(left, { amount: refund.amount ?? '0', currency }), { amount, currency }).amount;
+
+/** The payments by card. Only charges say which card it was, and most events are without theirs. @param currency the order's */
+export const paymentsOf = (charges: readonly Charge[], currency: string): Payment[] =>
+  charges
+    .filter((charge) => charge.currency === currency)
+    .flatMap(({ amount_captured, amount, created: authorizedAt, payment_method_details: details }) => {
+      const units = amount_captured ?? amount;
+      return cardPayment({
+        ...(details?.card ?? details?.card_present),
+        amount: units ? decimalAmount(units, currency) : undefined,
+        authorizedAt,
+      });
+    });
 
 /** `card` only if that is certain: Thanx may credit linked cards by itself. */
 export function paymentTypeOf(charges: readonly Charge[], methods: readonly unknown[] = []): Order['paymentType'] {

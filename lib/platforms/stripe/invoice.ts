@@ -8,7 +8,7 @@ import type { StripeEvent } from './event.ts';
 import { stripeId } from './fields.ts';
 import { itemsOf, Lines } from './items.ts';
 import { Metadata } from './metadata.ts';
-import { minorUnits, stripeCurrency } from './money.ts';
+import { maybeUnits, minorUnits, netShipping, ShippingCost, stripeCurrency, unitsWithout } from './money.ts';
 import { readSale } from './sale.ts';
 
 /** An invoice's payments. They are only there if they were expanded; before 2025-03-31 there was one payment intent instead. */
@@ -53,8 +53,10 @@ const Invoice = z.object({
   /** Instead of a status, in API versions before 2018-11-08. */
   paid: z.boolean().optional().catch(undefined),
   amount_paid: minorUnits,
-  total: minorUnits.nullish().catch(undefined),
-  subtotal: minorUnits.nullish().catch(undefined),
+  total: maybeUnits,
+  total_excluding_tax: maybeUnits,
+  subtotal: maybeUnits,
+  shipping_cost: ShippingCost,
   total_discount_amounts: listOf(z.object({ amount: minorUnits })).catch([]),
   currency: stripeCurrency,
   number: shownText(64),
@@ -92,12 +94,13 @@ export function readInvoice(event: StripeEvent, shop: string): Reading {
       number: invoice.metadata?.order_number ?? invoice.number,
       amount: invoice.amount_paid,
       subtotal: goodsOf(invoice),
+      beforeTax: netOf(invoice),
       currency: invoice.currency,
       charges: chargesOf(intentsOf(invoice)),
       paidAt: invoice.status_transitions?.paid_at ?? undefined,
       methods: invoice.payment_settings?.payment_method_types,
       customer: customerOf(invoice.customer, [{ email, name, individual_name: undefined, business_name: undefined }]),
-      ...itemsOf(invoice.lines),
+      ...itemsOf(invoice.lines, invoice.currency),
       channel: invoice.billing_reason ?? 'invoice',
     },
     event,
@@ -107,7 +110,9 @@ export function readInvoice(event: StripeEvent, shop: string): Reading {
 
 /** What the goods cost, discounts deducted, without shipping and taxes that are added. Unknown if something else covered a part of it. */
 function goodsOf({ subtotal, total, amount_paid, total_discount_amounts: discounts }: Invoice): string | undefined {
-  if (typeof subtotal !== 'string' || total !== amount_paid) return undefined;
-  const left = discounts.reduce((sum, { amount }) => sum - BigInt(amount), BigInt(subtotal));
-  return left < 0n ? '0' : String(left);
+  return total === amount_paid ? unitsWithout(subtotal, ...discounts.map(({ amount }) => amount)) : undefined;
 }
+
+/** The goods before tax. Unknown if something else covered a part of them. */
+const netOf = ({ total, total_excluding_tax: net, amount_paid, shipping_cost }: Invoice): string | undefined =>
+  total === amount_paid ? unitsWithout(net, netShipping(shipping_cost ?? null)) : undefined;

@@ -25,6 +25,14 @@ export const minorUnits = z
   .transform(String)
   .pipe(z.string().regex(/^\d{1,16}$/, 'expected a whole number, in the smallest unit of the currency'));
 
+/** An amount without its parts, in the smallest unit, never below zero. `undefined` if one of them isn't known. */
+export function unitsWithout(units: MaybeUnits, ...parts: readonly MaybeUnits[]): string | undefined {
+  if (typeof units !== 'string' || parts.some((part) => typeof part !== 'string')) return undefined;
+  const left = parts.reduce((rest, part) => rest - BigInt(part ?? 0), BigInt(units));
+  return left < 0n ? '0' : String(left);
+}
+type MaybeUnits = string | null | undefined;
+
 /** `decimalAmount('2935', 'EUR')` is `29.35`. */
 export function decimalAmount(units: string, currency: string): string {
   const decimals = decimalsOf(currency);
@@ -49,6 +57,16 @@ export const Presentment = z
         }
       : undefined,
   );
+
+/** Units that may be missing or unreadable. */
+export const maybeUnits = minorUnits.nullish().catch(undefined);
+
+/** The cost of the shipping: with its tax, and the tax alone. */
+export const ShippingCost = z.object({ amount_total: maybeUnits, amount_tax: maybeUnits }).nullish().catch(undefined);
+
+/** Shipping without tax. `undefined` if it isn't known. */
+export const netShipping = (cost: z.infer<typeof ShippingCost>): string | undefined =>
+  cost === null ? '0' : unitsWithout(cost?.amount_total, cost?.amount_tax);
 
 const plain = (digits: string): string => digits.replace(/^0+(?=\d)/, '');
 

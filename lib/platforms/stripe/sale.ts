@@ -1,7 +1,8 @@
 import type { Customer, LineItem, Money, Order } from '../../order/order.ts';
 import { fitEvent, keepItems } from '../fit.ts';
+import { keepPayments } from '../payments.ts';
 import type { Reading } from '../platform.ts';
-import { less, paymentTypeOf, refundedOf, type Charge } from './charge.ts';
+import { less, paymentsOf, paymentTypeOf, refundedOf, type Charge } from './charge.ts';
 import type { StripeEvent } from './event.ts';
 import { decimalAmount } from './money.ts';
 
@@ -12,6 +13,7 @@ export interface Sale {
   /** In the currency's smallest unit, like `subtotal`. What was paid, before refunds. */
   amount: string;
   subtotal?: string | undefined;
+  beforeTax?: string | undefined;
   currency: string;
   /** What the customer saw and paid, in another currency. */
   presentment?: Money | undefined;
@@ -37,13 +39,18 @@ export function readSale(sale: Sale, { at, test }: StripeEvent, shop: string): R
   const { refunds, complete, full } = refundedOf(charges);
   const dated = { at, changedAt: at, ...(complete && { refundsComplete: true as const }) };
   if (full) return { type: 'refunded', shop, ...dated, orderId, refunds, full };
-  const { items, itemsOmitted } = keepItems([...sale.items]);
+  const left = (units: string | undefined) =>
+    units === undefined ? undefined : less(decimalAmount(units, currency), currency, refunds);
   const amount = less(decimalAmount(sale.amount, currency), currency, refunds);
+  const beforeTax = left(sale.beforeTax);
+  const { items, itemsOmitted } = keepItems(sale.items, beforeTax);
   const order: Order = {
     orderId,
     number: sale.number,
     amount,
-    subtotal: sale.subtotal === undefined ? undefined : less(decimalAmount(sale.subtotal, currency), currency, refunds),
+    subtotal: left(sale.subtotal),
+    beforeTax,
+    payments: keepPayments(paymentsOf(charges, currency)),
     currency,
     ...presentmentOf(sale, refunds.length > 0),
     paidAt: sale.paidAt ?? charges[0]?.created ?? at,

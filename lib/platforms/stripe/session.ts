@@ -9,7 +9,15 @@ import { stripeId } from './fields.ts';
 import { InvoiceField } from './invoice.ts';
 import { itemsOf, Lines } from './items.ts';
 import { Metadata } from './metadata.ts';
-import { minorUnits, Presentment, stripeCurrency } from './money.ts';
+import {
+  maybeUnits,
+  minorUnits,
+  netShipping,
+  Presentment,
+  ShippingCost,
+  stripeCurrency,
+  unitsWithout,
+} from './money.ts';
 import { readSale } from './sale.ts';
 
 /** The fields that decide whether a session is a sale. They are read first, and alone. */
@@ -20,8 +28,6 @@ const Status = z.object({
   amount_total: anything,
 });
 
-const amountOrNone = minorUnits.nullish().catch(undefined);
-
 /** @see https://docs.stripe.com/api/checkout/sessions/object */
 const Session = z.object({
   id: stripeId,
@@ -29,8 +35,12 @@ const Session = z.object({
   invoice: InvoiceField,
   mode: z.string().nullish(),
   amount_total: minorUnits,
-  amount_subtotal: amountOrNone,
-  total_details: z.object({ amount_discount: amountOrNone }).nullish().catch(undefined),
+  amount_subtotal: maybeUnits,
+  total_details: z
+    .object({ amount_discount: maybeUnits, amount_tax: maybeUnits, amount_shipping: maybeUnits })
+    .nullish()
+    .catch(undefined),
+  shipping_cost: ShippingCost,
   currency: stripeCurrency,
   presentment_details: Presentment,
   client_reference_id: shownText(64),
@@ -63,6 +73,7 @@ export function readSession(event: StripeEvent, shop: string): Reading {
       number: session.client_reference_id ?? session.metadata?.order_number,
       amount: session.amount_total,
       subtotal: goodsOf(session),
+      beforeTax: netOf(session),
       currency: session.currency,
       presentment: session.presentment_details,
       charges: chargesOf([session.payment_intent, ...(session.invoice?.intents ?? [])]),
@@ -71,7 +82,7 @@ export function readSession(event: StripeEvent, shop: string): Reading {
         email: session.customer_email,
         locale: session.locale === 'auto' ? undefined : session.locale,
       }),
-      ...itemsOf(session.line_items),
+      ...itemsOf(session.line_items, session.currency),
       channel: typeof session.payment_link === 'string' ? 'payment_link' : 'checkout',
     },
     event,
@@ -87,8 +98,14 @@ const orderIdOf = ({ id, payment_intent, invoice, mode }: Session): string =>
   payment_intent?.id ?? (mode === 'subscription' ? invoice?.id : undefined) ?? id;
 
 /** What the goods cost, discounts deducted, without shipping and taxes that are added. */
-function goodsOf({ amount_subtotal: subtotal, total_details }: Session): string | undefined {
-  if (typeof subtotal !== 'string') return undefined;
-  const left = BigInt(subtotal) - BigInt(total_details?.amount_discount ?? '0');
-  return left < 0n ? '0' : String(left);
+const goodsOf = ({ amount_subtotal: subtotal, total_details }: Session): string | undefined =>
+  unitsWithout(subtotal, total_details?.amount_discount ?? '0');
+
+/**
+ * The goods before tax: the total without all taxes, whether they were added or are in the prices, and without the shipping. If only the shipping's
+ * amount is there, it may contain a tax, so this may be less than the goods cost, but never more.
+ */
+function netOf({ amount_total, total_details, shipping_cost }: Session): string | undefined {
+  const { amount_tax: tax, amount_shipping: shipping } = total_details ?? {};
+  return unitsWithout(amount_total, tax, (shipping_cost && netShipping(shipping_cost)) ?? shipping ?? '0');
 }

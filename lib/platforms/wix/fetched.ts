@@ -7,7 +7,7 @@ import { parsePayload } from '../payload.ts';
 import type { ReadContext, Reading } from '../platform.ts';
 import { wixObject } from './names.ts';
 import { WixOrder, wixOrderOf, WixPayment, type Payments } from './order.ts';
-import { giftCardAmountOf, paidAtOf, refundsOf, Transactions } from './transactions.ts';
+import { giftCardAmountOf, paidAtOf, paymentsOf, refundsOf, Transactions } from './transactions.ts';
 
 /** Two answers of the API in one: an order, and its payments and refunds. A file of orders has only orders. */
 const Fetched = z.object({ order: z.looseObject({}), orderTransactions: anything });
@@ -41,6 +41,7 @@ export function readFetched(payload: unknown, { shop }: ReadContext): Reading {
       const payments: Payments = {
         paidAt: (transactions && paidAtOf(transactions)) ?? createdDate,
         giftCardAmount: transactions === undefined ? 'unknown' : giftCardAmountOf(transactions),
+        payments: transactions === undefined ? [] : paymentsOf(transactions),
         refunds: returned,
         refunded: sumOf(returned),
       };

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { subtract } from '../../order/money.ts';
-import type { Customer, Order, Refund } from '../../order/order.ts';
+import type { Customer, Order, Payment, Refund } from '../../order/order.ts';
 import { currencyCode, decimal, lenient, listOf, shownText, utcInstant, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
+import { addUp, leftOf, smaller } from '../goods.ts';
+import { keepPayments } from '../payments.ts';
 import { itemsOf, Lines } from './items.ts';
 import { wixId, wixObject } from './names.ts';
 
@@ -34,6 +36,7 @@ export const WixOrder = wixObject({
   number: OrderNumber,
   createdDate: lenient(utcInstant),
   currency: currencyCode,
+  taxIncludedInPrices: lenient(z.boolean()),
   priceSummary: z.object(
     {
       total: Price,
@@ -57,28 +60,32 @@ export type WixOrder = z.infer<typeof WixOrder>;
 export interface Payments {
   paidAt: string;
   giftCardAmount: Order['giftCardAmount'];
+  payments: readonly Payment[];
   refunds: Refund[];
   /** The sum of the refunds. */
   refunded: string;
 }
 
 /** Converts an order. `total` is the amount before refunds. Tips and other fees are in it. Wix marks no order as a test. */
-export function wixOrderOf(order: WixOrder, { paidAt, giftCardAmount, refunds, refunded }: Payments): Order {
+export function wixOrderOf(order: WixOrder, { paidAt, giftCardAmount, payments, refunds, refunded }: Payments): Order {
   const { currency, priceSummary, tags } = order;
   const less = (amount: string, part: string) => subtract({ amount, currency }, { amount: part, currency }).amount;
   const goods = goodsOf(priceSummary, less);
+  const beforeTax = leftOf(netOf(order, goods), refunded);
   return {
     orderId: order.id,
     number: order.number,
     amount: less(priceSummary.total.amount, refunded),
     subtotal: goods && less(goods, refunded),
+    beforeTax,
+    payments: keepPayments(payments),
     giftCardAmount,
     currency,
     paidAt,
     // The order doesn't say how it was paid.
     paymentType: 'other',
     customer: customerOf(order),
-    ...keepItems(itemsOf(order.lineItems)),
+    ...keepItems(itemsOf(order.lineItems), beforeTax),
     tags: [...(tags?.tags?.tagIds ?? []), ...(tags?.privateTags?.tagIds ?? [])]
       .filter((tag) => tag !== undefined)
       .slice(0, 100),
@@ -94,6 +101,20 @@ const goodsOf = (
   less: (amount: string, part: string) => string,
 ): string | undefined =>
   discount === 'unreadable' ? undefined : subtotal?.amount && less(subtotal.amount, discount?.amount ?? '0');
+
+/**
+ * The goods before tax: what Wix says of each line. It should be the same as the sum of the goods, which should be without tax, too. The smaller one
+ * counts, because Wix doesn't say which discounts are in which. The sum alone counts only if no price contains a tax.
+ */
+function netOf(
+  { lineItems, taxIncludedInPrices }: Pick<WixOrder, 'lineItems' | 'taxIncludedInPrices'>,
+  goods: string | undefined,
+): string | undefined {
+  if (goods === undefined) return undefined;
+  const lines = addUp(lineItems.map((line) => line?.totalPriceBeforeTax?.amount));
+  if (lines !== undefined && lineItems.length > 0) return smaller(lines, goods);
+  return taxIncludedInPrices === false ? goods : undefined;
+}
 
 /**
  * Each buyer with an e-mail address has a contact, guests too. A member's ID is the second best. A visitor's ID is a browser's, not a

@@ -106,7 +106,7 @@ function readPaid(
   if (changedAt === undefined) throw new UnreadableWebhook('eventTime: expected the time of the payment');
   const order = parsePayload(WixOrder, body);
   // Only the payments API says whether a gift card paid a part.
-  const payments = { paidAt: changedAt, giftCardAmount: 'unknown' as const, refunds: [], refunded: '0' };
+  const payments = { paidAt: changedAt, giftCardAmount: 'unknown' as const, payments: [], refunds: [], refunded: '0' };
   // An order to which something was added is paid once more.
   const ordered = unpaidBefore.has(previous) ? {} : orderedLongBefore(order.createdDate, changedAt);
   return fitEvent({

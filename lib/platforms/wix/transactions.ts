@@ -1,17 +1,20 @@
 import * as z from 'zod';
 import { addAmounts } from '../../order/money.ts';
-import type { Order, Refund } from '../../order/order.ts';
-import { anything, decimal, flag, lenient, listOf, utcInstant } from '../fields.ts';
+import type { Order, Payment as PaidBy, Refund } from '../../order/order.ts';
+import { anything, decimal, flag, lenient, listOf, shownText, utcInstant } from '../fields.ts';
+import { cardPayment, giftCardPayment } from '../payments.ts';
 import { wixId, wixObject } from './names.ts';
 import { hasEnded, refundOf, WixRefund } from './refund.ts';
 
-const GiftCard = lenient(z.object({ voided: flag }));
+const GiftCard = lenient(z.object({ voided: flag, obfuscatedCode: shownText(100) }));
 
 const Payment = wixObject({
   createdDate: lenient(utcInstant),
   amount: lenient(z.object({ amount: decimal })),
   status: anything,
-  regularPaymentDetails: lenient(z.object({ status: anything })),
+  regularPaymentDetails: lenient(
+    z.object({ status: anything, creditCardDetails: lenient(z.object({ brand: anything, lastFourDigits: anything })) }),
+  ),
   giftcardPaymentDetails: GiftCard,
   giftCardPaymentDetails: GiftCard,
 });
@@ -63,6 +66,16 @@ export const giftCardAmountOf = (transactions: Transactions): Order['giftCardAmo
       if (amount?.amount === undefined || sum === 'unknown') return 'unknown';
       return addAmounts(sum ?? '0', amount.amount);
     }, undefined);
+
+/** The payments by card and by gift card. */
+export const paymentsOf = (transactions: Transactions): PaidBy[] =>
+  paymentsIn(transactions).flatMap((payment) => {
+    const { amount, createdDate, regularPaymentDetails } = payment;
+    const giftCard = giftCardOf(payment);
+    if (giftCard !== undefined) return giftCardPayment(amount?.amount, giftCard.obfuscatedCode?.slice(-4));
+    const { brand, lastFourDigits: last4 } = regularPaymentDetails?.creditCardDetails ?? {};
+    return cardPayment({ brand, last4, amount: amount?.amount, authorizedAt: createdDate ?? undefined });
+  });
 
 /** The refunds that returned money. Those under way are left out, because an amount that was counted once isn't changed later. */
 export const refundsOf = ({ refunds }: Transactions): Refund[] =>

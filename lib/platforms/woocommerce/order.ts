@@ -2,14 +2,27 @@ import { decodeHTMLStrict } from 'entities/decode';
 import * as z from 'zod';
 import { addAmounts, subtract } from '../../order/money.ts';
 import { maxProductIdChars, maxSkuChars, type Order } from '../../order/order.ts';
-import { capText, currencyCode, decimal, listOf, numericId, quantity, shownText, wholeText } from '../fields.ts';
+import {
+  capText,
+  currencyCode,
+  decimal,
+  listOf,
+  numericId,
+  quantity,
+  shownText,
+  signedAmount,
+  wholeText,
+} from '../fields.ts';
 import { keepItems } from '../fit.ts';
+import { addUp, leftOf, priceOf } from '../goods.ts';
+import { giftCardPayment, keepPayments } from '../payments.ts';
+import { cardOf } from './card.ts';
 import { ChangedAt, PaidAt } from './dates.ts';
 import { GiftCards, giftCardTotal } from './gift-cards.ts';
 import { localeOf } from './language.ts';
 import { MetaData } from './meta-data.ts';
 import { orNothing } from './nothing.ts';
-import { withoutParts } from './parts.ts';
+import { partsByContainer, withoutParts } from './parts.ts';
 import { wooCommercePaymentType } from './payment-type.ts';
 import { refundedTotal, Refunds, refundsOf } from './refunds.ts';
 import { isTestOrder } from './test-markers.ts';
@@ -44,7 +57,7 @@ const LineItem = z.object({
   quantity,
   sku: wholeText(maxSkuChars),
   product_id: wholeText(maxProductIdChars),
-  total: decimal.optional().catch(undefined),
+  total: signedAmount,
   bundled_by: wholeText(64),
   composite_parent: wholeText(64),
   mnm_child_of: wholeText(64),
@@ -86,23 +99,32 @@ export type WooCommerceOrder = z.infer<typeof WooCommerceOrder>;
 export function wooCommerceOrderOf(order: WooCommerceOrder, paidAt: string): Order {
   const { billing, currency } = order;
   const lines = (order.line_items ?? []).filter((line) => line !== undefined);
-  const items = withoutParts(lines).map(({ name, quantity: pieces, sku, product_id: productId }) => ({
-    title: name ?? '',
-    quantity: pieces,
+  const parts = partsByContainer(lines);
+  const partsOf = ({ id }: (typeof lines)[number]) => (id === undefined ? [] : (parts.get(id) ?? []));
+  const items = withoutParts(lines).map((line) => ({
+    title: line.name ?? '',
+    quantity: line.quantity,
     giftCard: false,
-    sku,
-    productId,
+    sku: line.sku,
+    productId: line.product_id,
+    price: priceOf(addUp([line, ...partsOf(line)].map(({ total }) => total))),
   }));
   const refunded = refundedTotal(order.refunds);
   const less = (amount: string) => subtract({ amount, currency }, { amount: refunded, currency }).amount;
   const goods = goodsTotal(order);
+  const beforeTax = leftOf(goods, refunded);
   const giftCards = giftCardTotal(order.gift_cards);
   const total = giftCards === undefined || giftCards === 'unknown' ? order.total : addAmounts(order.total, giftCards);
   return {
     orderId: order.id,
     number: order.number,
     amount: less(total),
-    subtotal: goods === undefined ? undefined : less(goods),
+    subtotal: beforeTax,
+    beforeTax,
+    payments: keepPayments([
+      ...cardOf(order, order.total, paidAt),
+      ...(order.gift_cards ?? []).flatMap((card) => giftCardPayment(card?.amount)),
+    ]),
     giftCardAmount: giftCards,
     currency,
     paidAt,
@@ -114,7 +136,7 @@ export function wooCommerceOrderOf(order: WooCommerceOrder, paidAt: string): Ord
       lastName: billing?.last_name,
       locale: localeOf(order),
     },
-    ...keepItems(items),
+    ...keepItems(items, beforeTax),
     tags: [],
     channel: order.created_via,
     test: isTestOrder(order.meta_data),
@@ -124,7 +146,4 @@ export function wooCommerceOrderOf(order: WooCommerceOrder, paidAt: string): Ord
 
 /** The sum of all lines, parts included, after discounts and before shipping and tax. `undefined` if a line can't be read. */
 const goodsTotal = ({ line_items: lines }: WooCommerceOrder): string | undefined =>
-  lines?.reduce<string | undefined>(
-    (sum, line) => (sum === undefined || line?.total === undefined ? undefined : addAmounts(sum, line.total)),
-    '0',
-  );
+  lines && addUp(lines.map((line) => line?.total));

@@ -40,11 +40,13 @@ const partKeys: ReadonlySet<string> = new Set([
 const namesContainer = ({ bundled_by, composite_parent, mnm_child_of, meta_data }: PartFields): boolean =>
   [bundled_by, composite_parent, mnm_child_of].some((parent) => parent !== undefined) || hasAny(meta_data, partKeys);
 
-/** The IDs of the lines that other lines list as their parts. */
-const listedParts = (lines: readonly PartFields[]): ReadonlySet<string | undefined> =>
-  new Set(
+/** The IDs of the lines that other lines list as their parts, each with the ID of its container. */
+const listedParts = (lines: readonly PartFields[]): ReadonlyMap<string | undefined, string | undefined> =>
+  new Map(
     lines.flatMap(({ id, bundled_items, composite_children, mnm_child_items }) =>
-      [...bundled_items, ...composite_children, ...mnm_child_items].filter((part) => part !== undefined && part !== id),
+      [...bundled_items, ...composite_children, ...mnm_child_items]
+        .filter((part) => part !== undefined && part !== id)
+        .map((part) => [part, id] as const),
     ),
   );
 
@@ -56,4 +58,17 @@ export function withoutParts<Line extends PartFields>(lines: readonly Line[]): r
   const listed = listedParts(lines);
   const items = lines.filter((line) => !namesContainer(line) && !listed.has(line.id));
   return items.length > 0 ? items : lines;
+}
+
+/** The parts of each container, by the ID of its line. Some plugins store a container's product or key instead, so these aren't among them. */
+export function partsByContainer<Line extends PartFields>(
+  lines: readonly Line[],
+): ReadonlyMap<string | undefined, Line[]> {
+  const listed = listedParts(lines);
+  const containerOf = ({ id, bundled_by, composite_parent, mnm_child_of }: Line) =>
+    bundled_by ?? composite_parent ?? mnm_child_of ?? listed.get(id);
+  return Map.groupBy(
+    lines.filter((line) => containerOf(line) !== line.id),
+    containerOf,
+  );
 }

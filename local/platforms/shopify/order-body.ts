@@ -37,6 +37,7 @@ export function shopifyOrderBody(shop: ShopFacts, order: ShopOrder): string {
     current_subtotal_price_set: set(totals.currentSubtotal),
     current_total_price: totals.currentTotal.shop,
     current_total_price_set: set(totals.currentTotal),
+    current_total_tax: '0.00',
     customer_locale: order.locale,
     email,
     financial_status: paymentStateOf(order),
@@ -98,6 +99,7 @@ const moneySetOf = (order: ShopOrder) => (amounts: Amounts) => ({
 const lineBody = (line: ShopLine, order: ShopOrder) => ({
   ...gid('LineItem', line.id),
   current_quantity: line.currentQuantity,
+  discount_allocations: [],
   gift_card: line.giftCard,
   name: line.title,
   price: line.price.shop,
@@ -107,6 +109,7 @@ const lineBody = (line: ShopLine, order: ShopOrder) => ({
   quantity: line.quantity,
   sku: line.sku,
   title: line.title,
+  tax_lines: [],
   total_discount: '0.00',
 });
 

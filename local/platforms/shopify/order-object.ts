@@ -60,6 +60,7 @@ export function orderObject(order: ShopOrder, { shop, scopes, protectedData }: O
     currencyCode: order.currency,
     currentSubtotalPriceSet: bag(totals.currentSubtotal),
     currentTotalPriceSet: bag(totals.currentTotal),
+    currentTotalTaxSet: bag(zero),
     customer: () => {
       if (!scopes.has('read_customers')) throw accessDenied('customer', 'read_customers');
       return customer && customerObject(customer, order.locale, personal);
@@ -138,6 +139,7 @@ const lineObject = (order: ShopOrder, line: ShopLine) => ({
   sku: line.sku,
   product: line.productId === null ? null : node('Product', line.productId),
   originalUnitPriceSet: bagOf(order)(line.price),
+  priceAfterAllDiscountsBeforeTaxesSet: bagOf(order)(times(line.price, line.currentQuantity)),
 });
 
 const transactionObject = (order: ShopOrder, one: ShopTransaction) => ({

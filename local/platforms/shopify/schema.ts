@@ -68,6 +68,7 @@ export const shopifySchema = `
     currencyCode: CurrencyCode!
     currentSubtotalPriceSet: MoneyBag!
     currentTotalPriceSet: MoneyBag!
+    currentTotalTaxSet: MoneyBag!
     customer: Customer
     customerLocale: String
     displayFinancialStatus: OrderDisplayFinancialStatus
@@ -108,7 +109,7 @@ export const shopifySchema = `
 
   type LineItem implements Node {
     id: ID! title: String! name: String! quantity: Int! currentQuantity: Int! isGiftCard: Boolean! sku: String product: Product
-    originalUnitPriceSet: MoneyBag! variantTitle: String vendor: String
+    originalUnitPriceSet: MoneyBag! priceAfterAllDiscountsBeforeTaxesSet: MoneyBag! variantTitle: String vendor: String
   }
   type Product implements Node & LegacyInteroperability { id: ID! legacyResourceId: UnsignedInt64! }
 

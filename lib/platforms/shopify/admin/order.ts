@@ -13,6 +13,7 @@ const Line = z.object({
   currentQuantity: z.number(),
   isGiftCard: z.boolean(),
   sku: z.string().nullish(),
+  priceAfterAllDiscountsBeforeTaxesSet: MoneyBag.nullish(),
   product: z.object({ legacyResourceId: z.string() }).nullish(),
 });
 type Line = z.infer<typeof Line>;
@@ -35,6 +36,8 @@ const Order = z.object({
   currentTotalPriceSet: MoneyBag,
   subtotalPriceSet: MoneyBag.nullish(),
   currentSubtotalPriceSet: MoneyBag,
+  taxesIncluded: z.boolean().nullish(),
+  currentTotalTaxSet: MoneyBag.nullish(),
   totalTipReceivedSet: MoneyBag.nullish(),
   paymentGatewayNames: z.array(z.string()),
   sourceName: z.string().nullish(),
@@ -57,7 +60,8 @@ const Order = z.object({
 });
 type Order = z.infer<typeof Order>;
 
-const lineFields = `nodes { title quantity currentQuantity isGiftCard sku product { legacyResourceId } }
+const lineFields = `nodes { title quantity currentQuantity isGiftCard sku product { legacyResourceId }
+      priceAfterAllDiscountsBeforeTaxesSet ${moneyFields} }
       pageInfo { hasNextPage endCursor }`;
 
 const orderQuery = `query ($id: ID!) {
@@ -66,6 +70,7 @@ const orderQuery = `query ($id: ID!) {
     presentmentCurrencyCode paymentGatewayNames sourceName statusPageUrl tags test
     totalPriceSet ${moneyFields} currentTotalPriceSet ${moneyFields}
     subtotalPriceSet ${moneyFields} currentSubtotalPriceSet ${moneyFields} totalTipReceivedSet ${moneyFields}
+    taxesIncluded currentTotalTaxSet ${moneyFields}
     customer { id legacyResourceId firstName lastName defaultEmailAddress { emailAddress } }
     billingAddress { firstName lastName }
     transactions(first: 100) { kind status processedAt createdAt }
@@ -130,6 +135,8 @@ const webhookBody = (order: Order, lines: readonly Line[], refunds: readonly unk
   current_total_price_set: webhookSet(order.currentTotalPriceSet),
   subtotal_price: order.subtotalPriceSet && webhookAmount(order.subtotalPriceSet.shopMoney),
   current_subtotal_price: webhookAmount(order.currentSubtotalPriceSet.shopMoney),
+  taxes_included: order.taxesIncluded,
+  current_total_tax: order.currentTotalTaxSet && webhookAmount(order.currentTotalTaxSet.shopMoney),
   payment_gateway_names: order.paymentGatewayNames,
   source_name: order.sourceName,
   order_status_url: order.statusPageUrl,
@@ -153,6 +160,8 @@ const webhookBody = (order: Order, lines: readonly Line[], refunds: readonly unk
     gift_card: line.isGiftCard,
     sku: line.sku,
     product_id: line.product?.legacyResourceId,
+    current_subtotal_price_set:
+      line.priceAfterAllDiscountsBeforeTaxesSet && webhookSet(line.priceAfterAllDiscountsBeforeTaxesSet),
     ...(isTip(line, order) && { tip: {} }),
   })),
   refunds,

@@ -14,13 +14,14 @@ const paid = {
     number: '000000031',
     amount: '49.90',
     subtotal: '45.00',
+    beforeTax: '45.00',
     currency: 'EUR',
     paidAt: '2026-01-31T12:00:05.000Z',
     paymentType: 'other',
     customer: { id: '7', email: 'lotte@example.org', firstName: 'Lotte', lastName: 'Lindgren' },
     items: [
-      { title: 'Oak, potted', quantity: 2, giftCard: false, sku: 'OAK-M', productId: '301' },
-      { title: 'Gift card', quantity: 1, giftCard: true, sku: 'GIFT', productId: '303' },
+      { title: 'Oak, potted', quantity: 2, giftCard: false, sku: 'OAK-M', productId: '301', price: '36.00' },
+      { title: 'Gift card', quantity: 1, giftCard: true, sku: 'GIFT', productId: '303', price: '9.00' },
     ],
     itemsOmitted: 0,
     tags: [],
@@ -36,7 +37,9 @@ describe('a paid order', () => {
   });
 
   it('is read the same from the REST API, which writes numbers', () => {
-    expect(fetchedWith()).toEqual({ ...paid, order: { ...paid.order, amount: '49.9', subtotal: '45' } });
+    const items = paid.order.items.map((item, index) => ({ ...item, price: ['36', '9'][index] }));
+    const order = { ...paid.order, amount: '49.9', subtotal: '45', beforeTax: '45', items };
+    expect(fetchedWith()).toEqual({ ...paid, order });
   });
 
   it.each(['2026-01-31T13:01:40+01:00', '2026-01-31T13:01:40+0100', '2026-01-31 12:01:40', '2026-01-31T12:01:40Z'])(

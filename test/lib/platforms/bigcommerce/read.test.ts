@@ -18,6 +18,7 @@ describe('a paid order', () => {
         number: '1042',
         amount: '59.9000',
         subtotal: '55.0000',
+        beforeTax: '43.0000',
         currency: 'SEK',
         paidAt: '2026-01-31T12:00:05.000Z',
         paymentType: 'other',

@@ -16,6 +16,8 @@ describe('a paid order', () => {
         number,
         amount: '47.9',
         subtotal: '42.5',
+        beforeTax: '36.53',
+        payments: [{ issuer: 'giftcard', amount: '10.5', giftCard: true }],
         giftCardAmount: '10.5',
         currency: 'EUR',
         paidAt: '2026-01-31T12:00:05.000Z',

@@ -18,6 +18,7 @@ describe('a paid order', () => {
         number: '#1042',
         amount: '58.90',
         subtotal: '54.00',
+        beforeTax: '46.67',
         currency: 'EUR',
         paidAt: '2026-01-31T12:00:03.978Z',
         paymentType: 'card',
@@ -29,8 +30,8 @@ describe('a paid order', () => {
           locale: 'de-AT',
         },
         items: [
-          { title: 'Apple tree “Gravensteiner” 🌳', quantity: 2, giftCard: false },
-          { title: 'Gift card', quantity: 1, giftCard: true },
+          { title: 'Apple tree “Gravensteiner” 🌳', quantity: 2, giftCard: false, price: '36.67' },
+          { title: 'Gift card', quantity: 1, giftCard: true, price: '10.00' },
         ],
         itemsOmitted: 0,
         tags: ['garden', 'VIP'],

@@ -19,6 +19,7 @@ describe('a paid order', () => {
         number: 'SW10077',
         amount: '29.35',
         subtotal: '24.45',
+        beforeTax: '20.54',
         currency: 'EUR',
         paidAt: '2026-01-31T12:00:05.000Z',
         paymentType: 'other',

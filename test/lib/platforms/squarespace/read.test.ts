@@ -16,6 +16,7 @@ describe('a paid order', () => {
         number: '1042',
         amount: '49.90',
         subtotal: '45.00',
+        beforeTax: '45.00',
         giftCardAmount: 'unknown',
         currency: 'EUR',
         paidAt: '2026-01-31T12:00:05.120Z',

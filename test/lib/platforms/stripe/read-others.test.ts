@@ -63,6 +63,7 @@ describe('a paid invoice', () => {
       number: 'NINA-0002',
       amount: '24.90',
       subtotal: '24.90',
+      beforeTax: '20.75',
       currency: 'EUR',
       paidAt: '2026-01-31T12:00:08.000Z',
       paymentType: 'other',
@@ -71,6 +72,7 @@ describe('a paid invoice', () => {
         {
           title: '1 × Coffee box (at €24.90 / month)',
           quantity: 1,
+          price: '20.75',
           giftCard: false,
           productId: 'prod_ThankflowCoffee',
         },

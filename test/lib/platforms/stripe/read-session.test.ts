@@ -16,6 +16,7 @@ describe('a Checkout session', () => {
         number: '2107',
         amount: '51.90',
         subtotal: '45.00',
+        beforeTax: '45.00',
         currency: 'EUR',
         paidAt: '2026-01-31T12:00:07.000Z',
         paymentType: 'card',
