@@ -87,6 +87,23 @@ export const metrics = {
   },
   ReceiptDuplicate: { counts: 'second receipts of one order', alarm: 'receipt-duplicate' },
   ReceiptsStuck: { counts: 'receipts and cards that wait for a person', alarm: 'receipts-failed', gauge: true },
+  PurchaseAccepted: {
+    counts: "Thanx's purchase webhooks that were queued",
+    noAlarm: 'because that is the normal case',
+  },
+  PurchaseUnused: {
+    counts: "Thanx's webhooks that can't say what became of a receipt",
+    noAlarm: 'because most purchases are not of thankflow',
+  },
+  PurchaseRefused: {
+    counts: "purchase webhooks that the secret didn't sign, or for which there is none",
+    noAlarm: 'because receipts are polled as before',
+  },
+  PurchaseLost: {
+    counts: 'purchase webhooks that could not be verified or queued',
+    noAlarm: 'because receipts are polled as before',
+  },
+  PurchaseSettled: { counts: 'receipts that a purchase webhook settled', noAlarm: 'because that is the normal case' },
   ThanxCall: { counts: 'requests to Thanx', alarm: 'thanx-failing' },
   ThanxCallFailed: { counts: 'no answer, 429, 5xx, or an unreadable answer', alarm: 'thanx-failing' },
   ThanxCallRefused: { counts: 'any other 3xx or 4xx', noAlarm: 'because ReceiptRejected or CredentialHeld follows' },

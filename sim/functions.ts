@@ -4,9 +4,8 @@ import { aboutMessage } from '../lib/order/about-message.ts';
 import { consume } from '../lib/queue/consume.ts';
 import { thankCustomer } from '../functions/thank-customer/thank-customer.ts';
 import { waitForVersion } from '../functions/thank-customer/wait-for-person.ts';
-import { pollReceipts } from '../functions/submit-to-thanx/receipt/poll.ts';
+import { handleMessage } from '../functions/submit-to-thanx/handle-message.ts';
 import { notifyShop } from '../functions/notify-shop/notify-shop.ts';
-import { lookAtOrder } from '../functions/submit-to-thanx/submit-to-thanx.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { sqsFunction } from './aws/lambda.ts';
 import type { SqsModel } from './aws/sqs.ts';
@@ -109,9 +108,9 @@ export function stageFunctions({
         visibilityTimeoutSeconds: (6 * simTimeouts.submitToThanxMs) / 1000,
         schema: LoyaltyMessage,
         decide: (message, remainingMs) =>
-          message.type === 'follow'
-            ? pollReceipts(ports, message, remainingMs)
-            : receipts.during(message.pid, () => lookAtOrder(ports, message, remainingMs)),
+          message.type === 'wake'
+            ? receipts.during(message.pid, () => handleMessage(ports, message, remainingMs))
+            : handleMessage(ports, message, remainingMs),
       });
     },
   };

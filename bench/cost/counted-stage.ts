@@ -1,7 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
-import { pollReceipts } from '../../functions/submit-to-thanx/receipt/poll.ts';
-import { lookAtOrder } from '../../functions/submit-to-thanx/submit-to-thanx.ts';
+import { handleMessage } from '../../functions/submit-to-thanx/handle-message.ts';
 import { housekeeping } from '../../functions/housekeeping/housekeeping.ts';
 import { levelPublisher } from '../../functions/housekeeping/levels.ts';
 import { notifyShop } from '../../functions/notify-shop/notify-shop.ts';
@@ -188,9 +187,7 @@ export function countedStage(shop = 'oak'): CountedStage {
     loyalty: () =>
       count(async () => {
         for (const message of taken(names.loyaltyQueue, LoyaltyMessage))
-          await (message.type === 'follow'
-            ? pollReceipts(loyalty, message, submitRemainingMs)
-            : lookAtOrder(loyalty, message, submitRemainingMs));
+          await handleMessage(loyalty, message, submitRemainingMs);
       }),
     notices: () =>
       count(async () => {

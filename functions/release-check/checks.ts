@@ -34,6 +34,7 @@ const schedule = { event: releaseCheck, good: z.null() };
 export const checks: Record<string, Check> = {
   ingest: { event: request('POST', '/webhooks/{shop}', '', '{}'), good: refused },
   handshake: { event: request('GET', '/handshakes/{shop}'), good: refused },
+  'receive-purchase': { event: request('POST', '/thanx/{credential}', '', '{}'), good: refused },
   'order-status': { event: request('GET', '/orders/{shop}', 'id=1'), good: refused },
   'thanks-page': { event: request('GET', '/t/{shop}', `o=1&k=${'0'.repeat(32)}`), good: refused },
   'fetch-order': emptyBatch,

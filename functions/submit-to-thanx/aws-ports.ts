@@ -25,6 +25,7 @@ import { secretNames, ThanxMerchantSecret, ThanxSecret, ThanxUserSecret } from '
 import { controlKeys, credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
 import { customerHashes } from '../../lib/store/customer-hashes.ts';
 import { documentClient } from '../../lib/store/documents.ts';
+import { followedReceipts } from '../../lib/store/followed.ts';
 import { customerStore } from '../../lib/store/orders.ts';
 import { workerClient } from '../../lib/worker-client.ts';
 import { thanxCalls, type Ports } from './ports.ts';
@@ -89,6 +90,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
 
   return {
     store: customerStore(documents, env.ORDERS_TABLE, customers),
+    followed: followedReceipts(documents, env.ORDERS_TABLE),
     control: credentialControl(documents, env.CONTROL_TABLE, credentialName),
     shopControl: shopControl(documents, env.CONTROL_TABLE),
     permits: limiter({

@@ -8,8 +8,7 @@ import { consume } from '../../lib/queue/consume.ts';
 import { loyaltyQueueUrl } from '../../lib/queue/wake.ts';
 import { workerClient } from '../../lib/worker-client.ts';
 import { awsPorts, Variables } from './aws-ports.ts';
-import { pollReceipts } from './receipt/poll.ts';
-import { lookAtOrder } from './submit-to-thanx.ts';
+import { handleMessage } from './handle-message.ts';
 
 const env = readEnvironment(Variables, process.env);
 const telemetry = lambdaTelemetry('submit-to-thanx');
@@ -23,6 +22,5 @@ export const handler = consume({
   schema: LoyaltyMessage,
   telemetry,
   about: aboutMessage,
-  decide: (message, remainingMs) =>
-    message.type === 'follow' ? pollReceipts(ports, message, remainingMs) : lookAtOrder(ports, message, remainingMs),
+  decide: (message, remainingMs) => handleMessage(ports, message, remainingMs),
 });

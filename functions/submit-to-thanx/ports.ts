@@ -7,6 +7,7 @@ import { createToken, type UserToken } from '../../lib/partners/thanx/create-tok
 import type { TellPorts } from '../../lib/notify/tell.ts';
 import type { ThanxMerchantSecret, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import type { Control, CredentialControl, ShopControl } from '../../lib/store/control.ts';
+import type { FollowedReceipts } from '../../lib/store/followed.ts';
 import type { CustomerStore } from '../../lib/store/orders.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 import { listGiftCards } from '../../lib/partners/thanx/list-gift-cards.ts';
@@ -45,6 +46,7 @@ export interface UserTokens {
 /** The external dependencies of submit-to-thanx. */
 export interface Ports extends TellPorts {
   store: CustomerStore;
+  followed: FollowedReceipts;
   control: Control<CredentialControl>;
   shopControl: (shop: string) => Pick<Control<ShopControl>, 'get'>;
   permits: Permits;

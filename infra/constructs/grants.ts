@@ -5,7 +5,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { orderTimesAttributes } from '../../lib/silence/order-times.ts';
-import { dueIndex, shopIndex } from '../../lib/store/keys.ts';
+import { dueIndex, shopIndex, userIndex } from '../../lib/store/keys.ts';
 
 /** One permission of a function's role. */
 export interface Grant {
@@ -51,6 +51,12 @@ export const onlyAttributes = (grant: Grant, attributes: readonly string[]): Gra
 export const queryDue = (table: Table): Grant => ({
   actions: ['dynamodb:Query'],
   resources: [`${table.tableArn}/index/${dueIndex}`],
+});
+
+/** Finds a member's receipts that Thanx hasn't decided about. */
+export const queryFollowed = (table: Table): Grant => ({
+  actions: ['dynamodb:Query'],
+  resources: [`${table.tableArn}/index/${userIndex}`],
 });
 
 /** Sees when a shop's orders were created, and nothing else of them. */

@@ -23,6 +23,7 @@ export function functionLogs(scope: Construct, stage: Stage): ReadonlyMap<string
     'housekeeping',
     'reconcile',
     'handshake',
+    'receive-purchase',
     'order-status',
     'thanks-page',
     'release-check',

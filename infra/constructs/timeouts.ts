@@ -16,6 +16,8 @@ export const timeouts = {
   reconcile: Duration.minutes(4),
   /** Shopware waits 5 s for it. */
   handshake: Duration.seconds(5),
+  /** Thanx waits 15 s for it. */
+  receivePurchase: Duration.seconds(8),
   orderStatus: Duration.seconds(5),
   thanksPage: Duration.seconds(5),
   /** Waits until a run of housekeeping or reconcile is over. */

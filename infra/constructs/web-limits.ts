@@ -13,6 +13,8 @@ export const routeLimits: Record<string, RouteLimit> = {
   'GET /webhooks/{shop}': { rate: 5, burst: 10 },
   'GET /handshakes/{shop}': { rate: 5, burst: 10 },
   'POST /handshakes/{shop}': { rate: 5, burst: 10 },
+  // A purchase that is refused isn't lost: its receipt is polled.
+  'POST /thanx/{credential}': { rate: 10, burst: 5 },
   'GET /orders/{shop}': { rate: 50, burst: 100 },
   'GET /orders/{shop}/{orderId}': { rate: 50, burst: 100 },
   'GET /t/{shop}': { rate: 30, burst: 15 },
@@ -21,9 +23,14 @@ export const routeLimits: Record<string, RouteLimit> = {
 };
 
 /**
- * The concurrency that thanks-page needs if each request takes a second, as a cold start does. Then API Gateway refuses what is
- * too much with 429, and Lambda never has to refuse anything, which API Gateway would answer with 503.
+ * The concurrency that routes need if each request takes a second, as a cold start does. Then API Gateway refuses what is too much with 429, and
+ * Lambda never has to refuse anything, which API Gateway would answer with 503.
  */
-export const thanksPageConcurrency = Object.entries(routeLimits)
-  .filter(([route]) => !/\/(orders|handshakes|webhooks)\//.test(route))
-  .reduce((sum, [, { rate, burst }]) => sum + rate + burst, 0);
+const concurrencyOf = (isOf: (route: string) => boolean): number =>
+  Object.entries(routeLimits)
+    .filter(([route]) => isOf(route))
+    .reduce((sum, [, { rate, burst }]) => sum + rate + burst, 0);
+
+export const thanksPageConcurrency = concurrencyOf((route) => !/\/(orders|handshakes|webhooks|thanx)\//.test(route));
+
+export const receivePurchaseConcurrency = concurrencyOf((route) => route.includes('/thanx/'));

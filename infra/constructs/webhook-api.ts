@@ -28,13 +28,14 @@ export interface WebhookApiProps {
   accessLog: ILogGroup;
   ingest: IFunction;
   handshake: IFunction;
+  receivePurchase: IFunction;
   orderStatus: IFunction;
   thanksPage: IFunction;
 }
 
 const webhookPath = '/webhooks/{shop}';
 
-/** The API's routes: webhooks, handshakes, order status, and the customers' pages. */
+/** The API's routes: webhooks, handshakes, Thanx's purchases, order status, and the customers' pages. */
 export class WebhookApi extends Construct {
   constructor(scope: Construct, id: string, props: WebhookApiProps) {
     super(scope, id);
@@ -42,6 +43,7 @@ export class WebhookApi extends Construct {
     const { api, domain } = props.address;
     const ingest = new HttpLambdaIntegration('Ingest', props.ingest);
     const handshake = new HttpLambdaIntegration('Handshake', props.handshake);
+    const receivePurchase = new HttpLambdaIntegration('ReceivePurchase', props.receivePurchase);
     const orderStatus = new HttpLambdaIntegration('OrderStatus', props.orderStatus);
     const thanksPage = new HttpLambdaIntegration('ThanksPage', props.thanksPage);
     const route = (method: HttpMethod, path: string, integration: HttpLambdaIntegration): HttpRoute =>
@@ -56,6 +58,7 @@ export class WebhookApi extends Construct {
       route(HttpMethod.GET, webhookPath, handshake),
       route(HttpMethod.GET, '/handshakes/{shop}', handshake),
       route(HttpMethod.POST, '/handshakes/{shop}', handshake),
+      route(HttpMethod.POST, '/thanx/{credential}', receivePurchase),
       // An HTTP API decodes the path before it routes, so an ID with a slash has to be in the query.
       route(HttpMethod.GET, '/orders/{shop}', orderStatus),
       route(HttpMethod.GET, '/orders/{shop}/{orderId}', orderStatus),
@@ -67,7 +70,7 @@ export class WebhookApi extends Construct {
       id: 'AwsSolutions::AwsSolutions-APIG4',
       reason:
         "The functions authorize: webhooks by the platform's signature of the raw bytes, which an authorizer doesn't see; " +
-        'handshakes likewise; ' +
+        "handshakes and Thanx's purchases likewise; " +
         "order status by the shop's API key; customers' pages by the MAC in their links.",
     });
     const deployed = new HttpStage(this, 'Stage', {

@@ -12,6 +12,7 @@ import {
   handshakeFunction,
   ingestFunction,
   orderStatusFunction,
+  receivePurchaseFunction,
   thanksPageFunction,
   type FunctionContext,
 } from './web-functions.ts';
@@ -29,6 +30,7 @@ export class AppStack extends Stack {
     const context = { stage, data, codeDirectory };
     const ingest = ingestFunction(this, context);
     const handshake = handshakeFunction(this, context);
+    const receivePurchase = receivePurchaseFunction(this, context);
     const orderStatus = orderStatusFunction(this, context);
     const thanksPage = thanksPageFunction(this, context);
     const fetchOrder = fetchOrderFunction(this, context);
@@ -48,6 +50,7 @@ export class AppStack extends Stack {
       housekeeping,
       reconcile,
       handshake,
+      receivePurchase,
       orderStatus,
       thanksPage,
     ];
@@ -61,6 +64,7 @@ export class AppStack extends Stack {
       accessLog: data.accessLog,
       ingest: ingest.live,
       handshake: handshake.live,
+      receivePurchase: receivePurchase.live,
       orderStatus: orderStatus.live,
       thanksPage: thanksPage.live,
     });

@@ -37,7 +37,10 @@ export function addDashboard(scope: Construct, stage: Stage, data: DataStack): v
     ),
   );
   dashboard.addWidgets(
-    graph('Thanx receipts', counts('ReceiptSubmitted', 'ReceiptUnknown', 'ReceiptRejected')),
+    graph(
+      'Thanx receipts',
+      counts('ReceiptSubmitted', 'ReceiptUnknown', 'ReceiptRejected', 'PurchaseAccepted', 'PurchaseSettled'),
+    ),
     graph(
       'Oldest message received at most twice (seconds)',
       queues.flatMap(({ queue }) => [

@@ -9,7 +9,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { dayMs } from '../../lib/durations.ts';
 import { maxOrderAgeMs } from '../../lib/order/too-old.ts';
-import { dueIndex, idIndex, shopIndex } from '../../lib/store/keys.ts';
+import { dueIndex, idIndex, shopIndex, userIndex } from '../../lib/store/keys.ts';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { ApiAddress } from '../constructs/api-address.ts';
 import { accessLog, functionLogs } from '../constructs/logs.ts';
@@ -34,6 +34,11 @@ const orderIndexes = [
     indexName: shopIndex,
     partitionKey: { name: 'shop', type: AttributeType.STRING },
     sortKey: { name: 'createdAt', type: AttributeType.STRING },
+  },
+  {
+    indexName: userIndex,
+    partitionKey: { name: 'userId', type: AttributeType.STRING },
+    sortKey: { name: 'purchasedAtMs', type: AttributeType.NUMBER },
   },
   { indexName: idIndex, partitionKey: { name: 'id', type: AttributeType.STRING } },
 ];

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { numberAttributes } from '../../lib/store/order-numbers.ts';
@@ -16,8 +17,9 @@ import {
   getRandomPassword,
 } from '../constructs/grants.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { thanksPageConcurrency } from '../constructs/web-limits.ts';
+import { receivePurchaseConcurrency, thanksPageConcurrency } from '../constructs/web-limits.ts';
 import { timeouts } from '../constructs/timeouts.ts';
+import type { WorkQueue } from '../constructs/work-queue.ts';
 import type { Stage } from '../stages.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -95,6 +97,40 @@ export function handshakeFunction(scope: Construct, context: FunctionContext): S
     ],
   });
 }
+
+/**
+ * Takes Thanx's purchase webhooks. It may read the secrets that sign them and send to the loyalty queues, and read no row: what it's sent can
+ * decide nothing here.
+ */
+export function receivePurchaseFunction(scope: Construct, context: FunctionContext): ServiceFunction {
+  const { stage, data } = context;
+  return new ServiceFunction(scope, 'ReceivePurchase', {
+    ...commonProps(context),
+    name: 'receive-purchase',
+    isCalledByApi: true,
+    timeout: timeouts.receivePurchase,
+    memoryMb: 512,
+    concurrency: { reserved: receivePurchaseConcurrency },
+    environment: {
+      LOYALTY_QUEUE_URLS: queueUrls(scope, data.loyaltyQueues, 'queue'),
+      CACHE_TTL_MS: String(stage.cacheTtlMs),
+    },
+    grants: [
+      sendTo(...[...data.loyaltyQueues.values()].map(({ queue }) => queue)),
+      ...stage.thanxCredentials.map((credential) =>
+        readSecret(scope, secretNames.thanxWebhook(stage.name, credential)),
+      ),
+    ],
+  });
+}
+
+/** JSON of credential → queue URL, for the functions' environment. */
+export const queueUrls = (
+  scope: Construct,
+  queues: ReadonlyMap<string, WorkQueue>,
+  which: 'queue' | 'deadLetters',
+): string =>
+  Stack.of(scope).toJsonString(Object.fromEntries([...queues].map(([name, queue]) => [name, queue[which].queueUrl])));
 
 /** Answers what state an order is in. It may read only the attributes that it answers with, and change nothing. */
 export function orderStatusFunction(scope: Construct, context: FunctionContext): ServiceFunction {

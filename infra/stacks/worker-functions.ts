@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { maxBatchMessages } from '../../lib/queue/limits.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
@@ -8,6 +8,7 @@ import {
   listObjects,
   publishTo,
   queryDue,
+  queryFollowed,
   queryRowsIn,
   readItems,
   readItemsIn,
@@ -26,7 +27,7 @@ import { timeouts } from '../constructs/timeouts.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
 import { minWorkers, thanxCapacity, thanxLimits } from '../thanx-capacity.ts';
 import { takesEvents } from './shopify-events.ts';
-import { commonProps, type FunctionContext } from './web-functions.ts';
+import { commonProps, queueUrls, type FunctionContext } from './web-functions.ts';
 
 /** Reserved on top of MaximumConcurrency, so that the poller is never throttled. */
 const spare = 1;
@@ -53,8 +54,8 @@ export function thankCustomerFunction(scope: Construct, context: FunctionContext
       ORDERS_QUEUE_URL: data.ordersQueue.queue.queueUrl,
       VISIBILITY_TIMEOUT_SECONDS: String(data.ordersQueue.visibilityTimeout.toSeconds()),
       ORDERS_DLQ_URL: data.ordersQueue.deadLetters.queueUrl,
-      LOYALTY_QUEUE_URLS: urls(scope, data.loyaltyQueues, 'queue'),
-      LOYALTY_DLQ_URLS: urls(scope, data.loyaltyQueues, 'deadLetters'),
+      LOYALTY_QUEUE_URLS: queueUrls(scope, data.loyaltyQueues, 'queue'),
+      LOYALTY_DLQ_URLS: queueUrls(scope, data.loyaltyQueues, 'deadLetters'),
       ...(takesEvents(stage) ? { EVENTS_DLQ_URL: data.fetchesQueue.deadLetters.queueUrl } : {}),
       QUARANTINE_BUCKET: data.quarantine.bucketName,
       ERASURES_BUCKET: data.erasures.bucketName,
@@ -121,9 +122,9 @@ export function submitToThanxFunction(
       SETTINGS_TABLE: data.settings.tableName,
       CONTROL_TABLE: data.control.tableName,
       THANX_CREDENTIAL: credential,
-      LOYALTY_QUEUE_URLS: urls(scope, own, 'queue'),
+      LOYALTY_QUEUE_URLS: queueUrls(scope, own, 'queue'),
       VISIBILITY_TIMEOUT_SECONDS: String(loyalty.visibilityTimeout.toSeconds()),
-      LOYALTY_DLQ_URLS: urls(scope, own, 'deadLetters'),
+      LOYALTY_DLQ_URLS: queueUrls(scope, own, 'deadLetters'),
       EVENT_BUS: data.bus.eventBusName,
       NOTICES_QUEUE_URL: data.noticesQueue.queue.queueUrl,
       THANX_URL: stage.thanxUrl,
@@ -136,6 +137,7 @@ export function submitToThanxFunction(
     grants: [
       receiveFrom(loyalty.queue),
       readItems(data.orders),
+      queryFollowed(data.orders),
       putItems(data.orders),
       deleteItems(data.orders),
       readItemsIn(data.settings, 'shop#*'),
@@ -172,7 +174,7 @@ export function housekeepingFunction(scope: Construct, context: FunctionContext)
       CONTROL_TABLE: data.control.tableName,
       ORDERS_QUEUE_URL: data.ordersQueue.queue.queueUrl,
       FETCHES_QUEUE_URL: data.fetchesQueue.queue.queueUrl,
-      LOYALTY_QUEUE_URLS: urls(scope, data.loyaltyQueues, 'queue'),
+      LOYALTY_QUEUE_URLS: queueUrls(scope, data.loyaltyQueues, 'queue'),
       NOTICES_QUEUE_URL: data.noticesQueue.queue.queueUrl,
       QUARANTINE_BUCKET: data.quarantine.bucketName,
     },
@@ -197,7 +199,3 @@ export function housekeepingFunction(scope: Construct, context: FunctionContext)
   });
   return housekeeping;
 }
-
-/** JSON of credential → queue URL, for the functions' environment. */
-const urls = (scope: Construct, queues: ReadonlyMap<string, WorkQueue>, which: 'queue' | 'deadLetters'): string =>
-  Stack.of(scope).toJsonString(Object.fromEntries([...queues].map(([name, queue]) => [name, queue[which].queueUrl])));

@@ -15,6 +15,8 @@ export function aboutMessage(message: OrdersMessage | LoyaltyMessage | FetchesMe
     }
     case 'follow':
       return aboutReceipts(message);
+    case 'purchase':
+      return { type, purchase: message.purchaseId };
     case 'paid':
       return { type, shop: message.shop, orderId: message.order.orderId };
     case 'cancelled':

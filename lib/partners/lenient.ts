@@ -1,3 +1,4 @@
+import { Big } from 'big.js';
 import * as z from 'zod';
 
 /** How much of a partner's error text is read. `scrub` it before storing it. */
@@ -8,3 +9,13 @@ export const optionalField = <Schema extends z.ZodType>(schema: Schema) => schem
 
 /** An ID as partners send it: a string or a number. */
 export const LenientId = z.union([z.string().min(1).max(256), z.number().int()]).transform((id) => String(id));
+
+/** An amount as partners send it, a number or a text, as a decimal. */
+export const LenientDecimal = z.union([z.number(), z.string().trim()]).transform((amount, context) => {
+  try {
+    return new Big(amount).toFixed();
+  } catch {
+    context.addIssue({ code: 'custom', message: 'expected a decimal' });
+    return z.NEVER;
+  }
+});

@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { ThankflowError } from '../errors.ts';
 import type { NoticesOf } from '../store/keys.ts';
-import type { PollReceipts, WakeNotices, WakeUp } from '../order/event.ts';
+import type { PollReceipts, Purchase, WakeNotices, WakeUp } from '../order/event.ts';
 import type { ReceiptState } from '../order/receipt/state.ts';
 import { ofShop, sendMessage, sendMessages, type ShopMessage } from './send.ts';
 
@@ -9,6 +9,9 @@ export const wakeUp = (shop: string, pid: string): WakeUp => ({ type: 'wake', sh
 
 /** The receipts of a poll have one merchant, so their shops share a group. */
 export const ofPoll = (message: PollReceipts): ShopMessage => ({ shop: message.receipts[0].shop, message });
+
+/** Purchases name no shop. Together they are one group, so that many of them keep no shop's receipts waiting. No shop can have this name. */
+export const ofPurchase = (message: Purchase): ShopMessage => ({ shop: 'purchases.', message });
 
 /**
  * The URL of a credential's loyalty queue.

@@ -19,6 +19,8 @@ export const secretNames = {
   /** All shops' link keys are made from it. Read by thanks-page and operators. The stack generates it. */
   linkSecret: (stage: string) => `thankflow/${stage}/link-secret`,
   thanx: (stage: string, credential: string) => `thankflow/${stage}/thanx/${credential}`,
+  /** What Thanx signs its purchase webhooks with. Read only by receive-purchase. It exists only if an operator has put it. */
+  thanxWebhook: (stage: string, credential: string) => `thankflow/${stage}/thanx/${credential}/webhook`,
   /** Below the credential, so that a credential's function can't read the tokens of another one. */
   thanxUser: (stage: string, credential: string, shop: string) =>
     `thankflow/${stage}/thanx/${credential}/users/${shop}`,
@@ -27,7 +29,7 @@ export const secretNames = {
     `thankflow/${stage}/thanx/${credential}/merchants/${shop}`,
 };
 
-/** The secrets exactly as the platform shows them, including `whsec_`. `previous` is valid until it expires. */
+/** The secrets exactly as the platform or Thanx shows them, including `whsec_`. `previous` is valid until it expires. */
 export const WebhookSecret = z.object({
   current: z.string().min(1),
   previous: z.object({ secret: z.string().min(1), expiresAt: z.iso.datetime({ offset: true }) }).optional(),

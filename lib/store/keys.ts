@@ -116,5 +116,8 @@ export type DueKind =
 /** The rows of a shop's orders by when they were created (`shop`, `createdAt`). */
 export const shopIndex = 'by-shop';
 
+/** A member's receipts that Thanx hasn't decided about, by when the order was paid (`userId`, `purchasedAtMs`). Only their rows have both. */
+export const userIndex = 'by-user';
+
 /** For operators: finds a row by a partner's ID (`id`), of a ThankU or of a receipt. */
 export const idIndex = 'by-id';

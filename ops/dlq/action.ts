@@ -87,6 +87,9 @@ export async function actionOf(ports: ReplayPorts, dead: Dead, options: ActionOp
     case 'follow':
       // After that time, the receipts' rows have been polled again.
       return message.follow.lookBy < ports.now() ? 'left-over' : 'wake';
+    case 'purchase':
+      // Its receipt is polled.
+      return 'left-over';
     case 'due-lookups':
       // As long as anything waits, housekeeping sends another one.
       return 'left-over';

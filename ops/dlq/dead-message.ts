@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DueLookups, Lookup } from '../../lib/lookup/lookup.ts';
-import { noticesIn, PollReceipts, OrderEvent, WakeNotices, WakeUp } from '../../lib/order/event.ts';
+import { noticesIn, PollReceipts, Purchase, OrderEvent, WakeNotices, WakeUp } from '../../lib/order/event.ts';
 import { ShopId } from '../../lib/order/order.ts';
 import { orderKeyOf } from '../../lib/order/order-key.ts';
 import { losslessJsonOrUndefined } from '../../lib/platforms/payload.ts';
@@ -28,6 +28,7 @@ export type DeadMessage =
   | { kind: 'wake'; reason: 'dead-wake-up'; wake: WakeUp }
   | { kind: 'due-lookups'; reason: 'dead-wake-up'; due: DueLookups }
   | { kind: 'follow'; reason: 'dead-wake-up'; follow: PollReceipts }
+  | { kind: 'purchase'; reason: 'dead-wake-up'; purchase: Purchase }
   | { kind: 'unreadable'; reason: 'letter-unreadable'; why: string };
 
 /**
@@ -48,6 +49,8 @@ export function readDeadMessage(body: string, shopifyEvents: ShopifyEvents): Dea
       return readWakeNotices(value);
     case 'follow':
       return readAs(PollReceipts, value, (follow) => ({ kind: 'follow', reason: 'dead-wake-up', follow }));
+    case 'purchase':
+      return readAs(Purchase, value, (purchase) => ({ kind: 'purchase', reason: 'dead-wake-up', purchase }));
     case 'lookup':
       return readAs(Lookup, value, (event) => ({ kind: 'event', reason: 'dead-event', event }));
     case 'shopify-event':

@@ -62,6 +62,7 @@ async function ordersOf(message: DeadMessage, settingsOf: SettingsOf): Promise<O
       const pidPrefix = stored && pidPrefixIn(shop, stored.raw);
       return orderId === undefined || pidPrefix === undefined ? [] : [{ shop, pid: pidOf(pidPrefix, orderId) }];
     }
+    case 'purchase':
     case 'due-lookups':
     case 'unreadable':
       return [];

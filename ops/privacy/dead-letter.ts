@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { jsonOrUndefined } from '../../lib/json.ts';
 import { withShop, type ShopifyEvents } from '../../lib/platforms/shopify/event.ts';
 import { FetchesMessage } from '../../lib/lookup/fetches-message.ts';
-import { PollReceipts, OrdersMessage, WakeNotices, type Subject } from '../../lib/order/event.ts';
+import { PollReceipts, Purchase, OrdersMessage, WakeNotices, type Subject } from '../../lib/order/event.ts';
 import { everyErasedSk, isSubject } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { CustomerStore } from '../../lib/store/orders.ts';
@@ -31,7 +31,7 @@ export async function isAbout(
   const event = Event.safeParse(json).data;
   if (event !== undefined) return isEventAbout(body, event.shop, shop, customer);
   if (FetchesMessage.safeParse(json).success || WakeNotices.safeParse(json).success) return false;
-  const message = z.union([OrdersMessage, PollReceipts]).safeParse(json);
+  const message = z.union([OrdersMessage, PollReceipts, Purchase]).safeParse(json);
   if (!message.success) return isUnreadableAbout(body, shop, customer);
   switch (message.data.type) {
     case 'paid':
@@ -43,6 +43,9 @@ export async function isAbout(
     }
     case 'follow':
       return await isFollowed(store, message.data, shop, customer);
+    case 'purchase':
+      // It names a member by Thanx's ID only, so it may be anybody's. Nothing is lost without it, because receipts are polled.
+      return true;
     case 'cancelled':
     case 'unpaid':
     case 'refunded':

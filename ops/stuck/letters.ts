@@ -102,6 +102,8 @@ function classify({ id, body, sentAt }: QueueMessage, queue: string, shopifyEven
       return { code: message.reason, thing: thing(keyText(message.wake)) };
     case 'follow':
       return { code: message.reason, thing: thing(`${message.follow.receipts.length} receipts to follow`) };
+    case 'purchase':
+      return { code: 'letter-left-over', thing: thing('a purchase at Thanx') };
     case 'due-lookups':
       return { code: 'letter-left-over', thing: thing(`orders to fetch, ${message.due.shop}`) };
     case 'unreadable':

@@ -1,5 +1,5 @@
 import { resourceName } from '../../lib/naming.ts';
-import { dueIndex, idIndex, shopIndex } from '../../lib/store/keys.ts';
+import { dueIndex, idIndex, shopIndex, userIndex } from '../../lib/store/keys.ts';
 
 export interface KeyAttribute {
   name: string;
@@ -22,6 +22,12 @@ export interface TableDefinition {
 const orderIndexes: readonly IndexDefinition[] = [
   { name: dueIndex, partitionKey: 'dueKind', sortKey: { name: 'dueAt', type: 'N' }, projection: 'KEYS_ONLY' },
   { name: shopIndex, partitionKey: 'shop', sortKey: { name: 'createdAt', type: 'S' }, projection: 'KEYS_ONLY' },
+  {
+    name: userIndex,
+    partitionKey: 'userId',
+    sortKey: { name: 'purchasedAtMs', type: 'N' },
+    projection: 'KEYS_ONLY',
+  },
   { name: idIndex, partitionKey: 'id', projection: 'KEYS_ONLY' },
 ];
 

@@ -1,6 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { pollReceipts } from '../../functions/submit-to-thanx/receipt/poll.ts';
-import { lookAtOrder } from '../../functions/submit-to-thanx/submit-to-thanx.ts';
+import { handleMessage } from '../../functions/submit-to-thanx/handle-message.ts';
 import { thankCustomer } from '../../functions/thank-customer/thank-customer.ts';
 import { LoyaltyMessage, OrdersMessage } from '../../lib/order/event.ts';
 import type { Permits } from '../../lib/permits/permits.ts';
@@ -63,10 +62,7 @@ const decide: Decide =
       return await thankCustomer(ports, OrdersMessage.parse(message), () => simTimeouts.thankCustomerMs);
     }
     const ports = { ...loyaltyPorts(surroundings), publish, permits: permits(surroundings.kernel.nowMs) };
-    const asked = LoyaltyMessage.parse(message);
-    return asked.type === 'follow'
-      ? await pollReceipts(ports, asked, remainingMs)
-      : await lookAtOrder(ports, asked, remainingMs);
+    return await handleMessage(ports, LoyaltyMessage.parse(message), remainingMs);
   };
 
 /** In these scenes: nobody is erased, and settings stay as they are. Each exploration tries whether it is so. */

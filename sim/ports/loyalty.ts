@@ -3,6 +3,7 @@ import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource } from '../../lib/secrets/read.ts';
 import { secretNames, ThanxSecret } from '../../lib/secrets/secrets.ts';
 import { shopControl, controlKeys, credentialControl, fixedTokenControl } from '../../lib/store/control.ts';
+import { followedReceipts } from '../../lib/store/followed.ts';
 import { names, partnerTimeoutMs, secretsTimeoutMs } from '../stage.ts';
 import type { Surroundings } from './surroundings.ts';
 import { thanxCalls, type Ports as LoyaltyPorts } from '../../functions/submit-to-thanx/ports.ts';
@@ -23,6 +24,7 @@ export function loyaltyPorts(surroundings: Surroundings): LoyaltyPorts {
   const credential = cached(secret, { ttlMs: 60_000, maxEntries: 10, now });
   return {
     ...workerPorts(surroundings),
+    followed: followedReceipts(documents, names.orders),
     control: credentialControl(documents, names.control, names.credential, newId),
     shopControl: shopControl(documents, names.control, newId),
     permits: limiter({

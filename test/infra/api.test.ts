@@ -11,6 +11,7 @@ describe('the API', () => {
       'GET /webhooks/{shop}',
       'GET /handshakes/{shop}',
       'POST /handshakes/{shop}',
+      'POST /thanx/{credential}',
       'GET /orders/{shop}',
       'GET /orders/{shop}/{orderId}',
       'GET /t/{shop}',
@@ -20,13 +21,14 @@ describe('the API', () => {
     expect(resources(app, 'AWS::Lambda::Url')).toEqual([]);
   });
 
-  it('limits requests, those of status and handshakes more', () => {
+  it('limits requests, those of status, handshakes and purchases more', () => {
     const [deployed] = resources(app, 'AWS::ApiGatewayV2::Stage');
     expect(deployed!.Properties).toMatchObject({
       DefaultRouteSettings: { ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 },
       RouteSettings: {
         'GET /webhooks/{shop}': { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 },
         'POST /handshakes/{shop}': { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 },
+        'POST /thanx/{credential}': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 5 },
         'GET /orders/{shop}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
         'GET /orders/{shop}/{orderId}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
       },

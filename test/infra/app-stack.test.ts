@@ -17,6 +17,7 @@ const names = [
   'housekeeping',
   'reconcile',
   'handshake',
+  'receive-purchase',
   'order-status',
   'thanks-page',
   'release-check',
@@ -91,6 +92,7 @@ describe('functions', () => {
     ['housekeeping', 50],
     ['reconcile', 240],
     ['handshake', 5],
+    ['receive-purchase', 8],
     ['order-status', 5],
     ['thanks-page', 5],
     ['release-check', 600],
@@ -109,20 +111,24 @@ describe('functions', () => {
       housekeeping: 1,
       reconcile: 1,
       handshake: 5,
+      'receive-purchase': 15,
       'order-status': 10,
       'thanks-page': 64,
       'release-check': undefined,
     });
   });
 
-  it('API Gateway refuses more requests for pages than its function could take at a second each', () => {
+  it.each([
+    ['thanks-page', /^(GET|HEAD) \/(t|thankflow-thanks\.js)(\/|$)/, 3],
+    ['receive-purchase', /^POST \/thanx\//, 1],
+  ])('API Gateway refuses more requests for %s than it could take at a second each', (name, ofFunction, routes) => {
     const [deployed] = resources(app, 'AWS::ApiGatewayV2::Stage');
     const limits = Object.entries<{ ThrottlingRateLimit: number; ThrottlingBurstLimit: number }>(
       deployed!.Properties.RouteSettings,
-    ).filter(([route]) => /^(GET|HEAD) \/(t|thankflow-thanks\.js)(\/|$)/.test(route));
-    expect(limits).toHaveLength(3);
+    ).filter(([route]) => ofFunction.test(route));
+    expect(limits).toHaveLength(routes);
     const atOnce = limits.reduce((sum, [, limit]) => sum + limit.ThrottlingRateLimit + limit.ThrottlingBurstLimit, 0);
-    expect(atOnce).toBeLessThanOrEqual(fn('thanks-page').ReservedConcurrentExecutions);
+    expect(atOnce).toBeLessThanOrEqual(fn(name).ReservedConcurrentExecutions);
   });
 
   it('README asks AWS for what is reserved, and for the 100 that must stay unreserved', () => {

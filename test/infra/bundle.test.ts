@@ -119,6 +119,7 @@ describe('bundles', () => {
     'ingest',
     'notify-shop',
     'order-status',
+    'receive-purchase',
     'reconcile',
     'submit-to-thanx-main',
     'thank-customer',

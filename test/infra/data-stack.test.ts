@@ -63,7 +63,7 @@ describe('tables', () => {
     });
   });
 
-  it('the orders table has indexes of what is due, of shops and of partners’ ids, keys only', () => {
+  it('the orders table has indexes of what is due, of shops, of members and of partners’ ids, keys only', () => {
     const { Properties } = named(dev, 'AWS::DynamoDB::Table', 'thankflow-dev-orders');
     const index = (IndexName: string, hash: string, range?: string) => ({
       IndexName,
@@ -76,6 +76,7 @@ describe('tables', () => {
     expect(Properties.GlobalSecondaryIndexes).toEqual([
       index('due', 'dueKind', 'dueAt'),
       index('by-shop', 'shop', 'createdAt'),
+      index('by-user', 'userId', 'purchasedAtMs'),
       index('by-id', 'id'),
     ]);
     expect(Properties.AttributeDefinitions).toContainEqual({ AttributeName: 'dueAt', AttributeType: 'N' });
@@ -113,7 +114,7 @@ describe('what is protected in production', () => {
   it.each([
     ['AWS::S3::Bucket', 2],
     ['AWS::SecretsManager::Secret', 3],
-    ['AWS::Logs::LogGroup', 12],
+    ['AWS::Logs::LogGroup', 13],
     ['AWS::ApiGatewayV2::Api', 1],
   ])('%s outlives its stack, and is gone if the deployment that creates it fails', (type, count) => {
     const found = resources(prod, type);

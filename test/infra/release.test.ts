@@ -38,6 +38,7 @@ const services = [
   'housekeeping',
   'reconcile',
   'handshake',
+  'receive-purchase',
   'order-status',
   'thanks-page',
 ];
@@ -84,7 +85,7 @@ describe.each([
     const integrations = resources(template, 'AWS::ApiGatewayV2::Integration') as (Resource & {
       DependsOn: string[];
     })[];
-    expect(integrations).toHaveLength(4);
+    expect(integrations).toHaveLength(5);
     for (const { DependsOn } of integrations) expect(DependsOn.toSorted()).toEqual(permissions.toSorted());
   });
 });

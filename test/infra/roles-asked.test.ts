@@ -5,6 +5,7 @@ import { stages } from '../../infra/stages.ts';
 import { watchScope } from '../../lib/circuit/watch.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { orderTimes } from '../../lib/silence/order-times.ts';
+import { followedReceipts } from '../../lib/store/followed.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import {
@@ -141,6 +142,7 @@ describe('the roles of the others, asked as AWS asks them', () => {
         ExpressionAttributeValues: { ':shop': 'my-shop' },
       }),
     );
+  const findReceipts = (documents: DynamoDBDocumentClient) => followedReceipts(documents, table)('u1', 0, 1);
   const listShops = (documents: DynamoDBDocumentClient) => settingsStore(documents, settings).list();
 
   it.each([
@@ -171,6 +173,10 @@ describe('the roles of the others, asked as AWS asks them', () => {
     ['submit-to-thanx-main', "holds a shop's fixed token", holdToken, true],
     ['submit-to-thanx-main', 'reads its permits', readPermits, true],
     ['submit-to-thanx-main', 'reads settings', readSettings, true],
+    ['submit-to-thanx-main', "finds a member's receipts", findReceipts, true],
+    ['housekeeping', "finds a member's receipts", findReceipts, false],
+    ['receive-purchase', "finds a member's receipts", findReceipts, false],
+    ['receive-purchase', 'reads an order', readOrder, false],
     ['reconcile', "sees when a shop's last order came", newestOrder, true],
     ['reconcile', "sees when a shop's orders came", sawOrders, true],
     ['reconcile', 'sees whole entries of the index', listOrders, false],

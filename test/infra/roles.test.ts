@@ -82,6 +82,7 @@ describe('what each function may do, and nothing else', () => {
         [`<LoyaltyQueue${credential}DeadLetters.Arn>`]: ['sqs:SendMessage'],
         '<NoticesQueue.Arn>': ['sqs:SendMessage'],
         '<Orders.Arn>': keepRows,
+        '<Orders.Arn>/index/by-user': ['dynamodb:Query'],
         [within('Settings', 'shop#*')]: ['dynamodb:GetItem'],
         [within('Control', 'shop#*', `thanx#${credential}`)]: ['dynamodb:GetItem'],
         [within('Control', `thanx#${credential}`)]: ['dynamodb:PutItem'],
@@ -123,6 +124,14 @@ describe('what each function may do, and nothing else', () => {
       [within('Settings', 'shop#*')]: ['dynamodb:GetItem'],
       ...mayWrite(both, 'shops/*/app', 'shops/*/webhook'),
       ...mayWrite(written, 'shops/*/platform'),
+    });
+  });
+
+  it("receive-purchase: reads what signs Thanx's purchases, and queues them; reads no row, and no credential", () => {
+    expect(allowedTo('ReceivePurchase')).toEqual({
+      '<LoyaltyQueuemainQueue.Arn>': ['sqs:SendMessage'],
+      '<LoyaltyQueuesecondQueue.Arn>': ['sqs:SendMessage'],
+      ...mayRead('thanx/main/webhook', 'thanx/second/webhook'),
     });
   });
 
@@ -172,7 +181,7 @@ describe('what each function may do, and nothing else', () => {
 
   it('release-check: runs versions of the functions that a release moves, and says what came of it', () => {
     const runs =
-      'Ingest FetchOrder ThankCustomer SubmitToThanxmain SubmitToThanxsecond NotifyShop Housekeeping Reconcile Handshake OrderStatus ThanksPage';
+      'Ingest FetchOrder ThankCustomer SubmitToThanxmain SubmitToThanxsecond NotifyShop Housekeeping Reconcile Handshake ReceivePurchase OrderStatus ThanksPage';
     expect(allowedTo('ReleaseCheck')).toEqual({
       ...Object.fromEntries(runs.split(' ').map((id) => [`<${functionId(id)}.Arn>:*`, ['lambda:InvokeFunction']])),
       'arn:<AWS::Partition>:codedeploy:<AWS::Region>:<AWS::AccountId>:deploymentgroup:thankflow-dev/*': [

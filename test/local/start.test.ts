@@ -75,6 +75,7 @@ describe('npm start', () => {
       'thankflow-local-ingest',
       'thankflow-local-notify-shop',
       'thankflow-local-order-status',
+      'thankflow-local-receive-purchase',
       'thankflow-local-reconcile',
       'thankflow-local-submit-to-thanx-main',
       'thankflow-local-thank-customer',

@@ -39,6 +39,15 @@ const byId: GlobalSecondaryIndex = {
   Projection: { ProjectionType: 'KEYS_ONLY' },
 };
 
+const byUser: GlobalSecondaryIndex = {
+  IndexName: 'by-user',
+  KeySchema: [
+    { AttributeName: 'userId', KeyType: 'HASH' },
+    { AttributeName: 'purchasedAtMs', KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'KEYS_ONLY' },
+};
+
 const keys = [
   { AttributeName: 'pk', KeyType: 'HASH' as const },
   { AttributeName: 'sk', KeyType: 'RANGE' as const },
@@ -48,13 +57,14 @@ const ofStrings = (names: readonly string[]) =>
 
 /** A table for orders, with its indexes. */
 export async function createOrdersTable(documents: DynamoDBDocumentClient, name: string): Promise<void> {
-  const strings = ofStrings(['pk', 'sk', 'dueKind', 'shop', 'createdAt', 'id']);
+  const strings = ofStrings(['pk', 'sk', 'dueKind', 'shop', 'createdAt', 'id', 'userId']);
+  const numbers = ['dueAt', 'purchasedAtMs'].map((AttributeName) => ({ AttributeName, AttributeType: 'N' as const }));
   await documents.send(
     new CreateTableCommand({
       TableName: name,
       KeySchema: keys,
-      AttributeDefinitions: [...strings, { AttributeName: 'dueAt', AttributeType: 'N' }],
-      GlobalSecondaryIndexes: [due, byShop, byId],
+      AttributeDefinitions: [...strings, ...numbers],
+      GlobalSecondaryIndexes: [due, byShop, byUser, byId],
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );

@@ -1,7 +1,5 @@
-import { tell } from '../tell.ts';
-import { keyText } from '../../../lib/order/order-key.ts';
 import type { PollReceipts } from '../../../lib/order/event.ts';
-import { decided, decisionPublished, duplicatesSeen, type Decision } from '../../../lib/order/receipt/poll.ts';
+import { duplicatesSeen, type Decision } from '../../../lib/order/receipt/poll.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import type { ListedReceipt } from '../../../lib/partners/thanx/list-receipts.ts';
 import { permittedCall } from '../../../lib/partners/thanx/permitted-call.ts';
@@ -14,6 +12,7 @@ import { leavingUnreadable } from '../../../lib/store/unreadable.ts';
 import { isPaused } from '../wait-on-row.ts';
 import { fixedToken } from '../fixed-token.ts';
 import { isCircuitOpen } from '../circuit.ts';
+import { publishDecision, settleReceipt } from './decision.ts';
 import { scanReceipts, type Look } from './scan.ts';
 import { keyOf } from './apply-action.ts';
 import type { Ports } from '../ports.ts';
@@ -101,19 +100,12 @@ async function lookAt(
 
 async function recordSeen(ports: Ports, receipt: ReceiptState, seen: readonly ListedReceipt[]): Promise<void> {
   const { shop, pid, id } = receipt;
-  const key = keyOf(receipt);
   const marker = `${shop}/${pid}`;
   const ids = seen.filter((one) => hasMarker(one, marker)).map((one) => one.id);
   const noted = await noteDuplicates(ports, receipt, ids);
   const listed = seen.find((one) => one.id === id);
   const decision = decisionOf(listed, marker);
-  if (id === undefined || decision === undefined) return;
-  const { row } = await ports.store.receipt.change(
-    key,
-    (current) => decided(current, id, decision, ports.now()),
-    noted,
-  );
-  if (row !== undefined) await publishDecision(ports, row);
+  if (id !== undefined && decision !== undefined) await settleReceipt(ports, noted, id, decision);
 }
 
 /** Returns the receipt's row as it was read or written last. */
@@ -132,19 +124,4 @@ function decisionOf(listed: ListedReceipt | undefined, marker: string): Decision
   return state === 'denied' && rejectionText !== ''
     ? { state, rejectionText: scrub(rejectionText, [marker], 'all-digits') }
     : { state };
-}
-
-/** Publishes at least once: after a crash, the row comes back and publishes again. */
-async function publishDecision(ports: Ports, receipt: ReceiptState): Promise<void> {
-  const { shop, pid, id, state, rejectionText } = receipt;
-  if ((state !== 'applied' && state !== 'denied') || receipt.announced !== false) return;
-  const told = await tell(
-    ports,
-    { shop, pid, receipt },
-    { type: 'Receipt Settled', state, receiptId: id, ...(rejectionText !== undefined && { rejectionText }) },
-  );
-  ports.telemetry.info('receipt decided', { shop, pid, order: keyText(receipt), state });
-  ports.telemetry.count(state === 'applied' ? 'ReceiptApplied' : 'ReceiptDenied');
-  await ports.store.receipt.change(keyOf(receipt), (row) => decisionPublished(row, ports.now()), receipt);
-  await told.wake();
 }

@@ -1,9 +1,7 @@
 import { compareAmounts } from '../../../lib/order/money.ts';
 import type { ReceiptPlan } from '../../../lib/order/receipt/plan.ts';
+import { instantToleranceMs } from '../../../lib/order/receipt/purchase.ts';
 import type { ListedReceipt } from '../../../lib/partners/thanx/list-receipts.ts';
-
-/** Thanx may round times to seconds. */
-const instantToleranceMs = 1000;
 
 /**
  * Whether a listed receipt is the planned one. The marker decides, because only we use it and reviewers may correct the

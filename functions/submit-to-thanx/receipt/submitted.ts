@@ -8,15 +8,17 @@ import { keys } from '../../../lib/store/keys.ts';
 import { keyOf } from './apply-action.ts';
 import type { Ports } from '../ports.ts';
 
-/** What a submitted receipt is polled with. */
+/** What a submitted receipt is polled with, and a purchase of Thanx's is recognised by. */
 interface PolledBy {
   merchantId: string;
+  purchasedAtMs: number;
   tokenOf?: string;
   customer: Subject;
 }
 
 export const polledBy = (plan: ReceiptPlan, customer: Subject): PolledBy => ({
   merchantId: plan.merchantId,
+  purchasedAtMs: Date.parse(plan.purchasedAt),
   ...('tokenOf' in plan && { tokenOf: plan.tokenOf }),
   customer,
 });

@@ -8,8 +8,10 @@ export interface Decision {
   rejectionText?: string;
 }
 
+/** What only a receipt has that Thanx hasn't decided about. */
+const notFollowed = { follow: undefined, userId: undefined, purchasedAtMs: undefined };
 /** Ends the polling of a receipt. */
-const noMore = { follow: undefined, userId: undefined, dueAt: undefined };
+const noMore = { ...notFollowed, dueAt: undefined };
 
 /** Housekeeping is about to request a poll, so the next one is scheduled. `undefined`: it isn't due. */
 export function pollWoken(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
@@ -44,5 +46,5 @@ export function duplicatesSeen(receipt: ReceiptState, ids: readonly string[], no
 /** The customer asked to be erased, so polling ends. */
 export function pollingStopped(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
   if (receipt.follow === undefined) return undefined;
-  return nextReceipt(receipt, nowMs, receipt.dueKind === 'follow' ? noMore : { follow: undefined, userId: undefined });
+  return nextReceipt(receipt, nowMs, receipt.dueKind === 'follow' ? noMore : notFollowed);
 }

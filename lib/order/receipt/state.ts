@@ -51,6 +51,11 @@ export const ReceiptState = openObject({
   id: z.string().optional(),
   /** Thanx's user id. With it, polling doesn't need the customer's data. */
   userId: z.string().optional(),
+  /**
+   * When the order was paid, epoch ms, as in the plan. Exists with `follow`: a purchase that Thanx reports finds the row by it. Absent if it can't be
+   * told from another receipt, and on rows of older versions.
+   */
+  purchasedAtMs: z.number().int().optional(),
   follow: Follow.optional(),
   /** Why Thanx denied it, in Thanx's words, scrubbed. */
   rejectionText: z.string().max(500).optional(),

@@ -27,7 +27,7 @@ const dueWhileSending = ({ dueAt = 0 }: ReceiptState, deadAt: number, nowMs: num
 export function submitted(
   receipt: ReceiptState,
   answer: { id: string; userId?: string },
-  followed: Omit<Follow, 'since'>,
+  { purchasedAtMs, ...followed }: Omit<Follow, 'since'> & Pick<ReceiptState, 'purchasedAtMs'>,
   nowMs: number,
 ) {
   if (receipt.id === answer.id) return undefined;
@@ -44,7 +44,7 @@ export function submitted(
       // An erased customer's receipt isn't polled. Without a user id it can't be.
       ...(receipt.erase === true || answer.userId === undefined
         ? { userId: undefined }
-        : { follow: { ...followed, since: nowMs } }),
+        : { follow: { ...followed, since: nowMs }, purchasedAtMs }),
       reason: undefined,
       announced: undefined,
       negatives: undefined,

@@ -1,6 +1,5 @@
-import { Big } from 'big.js';
 import * as z from 'zod';
-import { LenientId, optionalField } from '../lenient.ts';
+import { LenientDecimal, LenientId, optionalField } from '../lenient.ts';
 import { send, type Connection, type Timing } from '../connection.ts';
 import { readAnswer, type ThanxOutcome } from './read-answer.ts';
 import { thanxHeaders } from './headers.ts';
@@ -11,14 +10,6 @@ const perPage = 100;
 /** Thanx's default. In an answer without pagination, a shorter page is certainly the last one. */
 const defaultPerPage = 10;
 
-const decimal = z.union([z.number(), z.string().trim()]).transform((amount, context) => {
-  try {
-    return new Big(amount).toFixed();
-  } catch {
-    context.addIssue({ code: 'custom', message: 'expected a decimal' });
-    return z.NEVER;
-  }
-});
 const instantMs = z.string().transform((text, context) => {
   const atMs = Date.parse(text);
   if (!Number.isNaN(atMs)) return atMs;
@@ -29,7 +20,7 @@ const instantMs = z.string().transform((text, context) => {
 /** A receipt of a list. Amounts become decimals and times become epoch ms, however they are written. Only the ID is certain. */
 const ListedReceipt = ReceiptAnswer.extend({
   merchant_id: optionalField(LenientId),
-  amount: optionalField(decimal),
+  amount: optionalField(LenientDecimal),
   purchased_at: optionalField(instantMs),
   user_comments: optionalField(z.string()),
 }).transform((receipt) => ({

@@ -23,7 +23,7 @@ export interface Placeholders {
 }
 
 /** Names that can be used without a placeholder, because they aren't among DynamoDB's 573 reserved words. */
-const plainNames = new Set(['pk', 'sk', 'v', 'dueKind', 'dueAt', 'shop', 'createdAt', 'id']);
+const plainNames = new Set(['pk', 'sk', 'v', 'dueKind', 'dueAt', 'shop', 'createdAt', 'id', 'userId', 'purchasedAtMs']);
 
 /** Resolves placeholders. Call `end` after the last expression. */
 export class Resolver {

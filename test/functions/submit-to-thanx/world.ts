@@ -19,6 +19,7 @@ import type { ThanxOutcome } from '../../../lib/partners/thanx/read-answer.ts';
 import { asPublished, type OutgoingEvent } from '../../support/outgoing-event.ts';
 import { credentialControl, fixedTokenControl, shopControl } from '../../../lib/store/control.ts';
 import { keys } from '../../../lib/store/keys.ts';
+import { followedReceipts } from '../../../lib/store/followed.ts';
 import { customerStore, type Payload } from '../../../lib/store/orders.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { customers } from '../../support/customer-key.ts';
@@ -81,6 +82,7 @@ export async function startWorld() {
       const telemetry = recordedTelemetry();
       const ports: Ports = {
         store,
+        followed: followedReceipts(tables.documents, tables.orders),
         targets: async () => state.targets,
         wakeNotices: async (notices) => void state.told.push(...notices),
         control: credentialControl(tables.documents, tables.control, credential),
@@ -194,7 +196,7 @@ export async function startWorld() {
         /** What a worker of an earlier attempt hears after everybody stopped waiting for it. */
         lateAnswer: async (late: { id: string }) => {
           const known = (await store.receipt.get(keys.receipt(shop, pid)))!;
-          await recordSubmitted(ports, known, late, { merchantId: 'm1', customer: {} });
+          await recordSubmitted(ports, known, late, { merchantId: 'm1', purchasedAtMs: 0, customer: {} });
         },
         control: () => ports.control.get(),
         pass: (ms: number) => {

@@ -14,6 +14,7 @@ export const functions = [
   'ingest',
   'notify-shop',
   'order-status',
+  'receive-purchase',
   'reconcile',
   'release-check',
   'submit-to-thanx',

@@ -1,0 +1,57 @@
+import type { Purchase } from '../../../lib/order/event.ts';
+import { keyText } from '../../../lib/order/order-key.ts';
+import { instantToleranceMs, onlyPolled, receiptOf } from '../../../lib/order/receipt/purchase.ts';
+import { done, type Verdict } from '../../../lib/queue/consume.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import { leavingUnreadable } from '../../../lib/store/unreadable.ts';
+import type { Ports } from '../ports.ts';
+import { keyOf } from './apply-action.ts';
+import { publishDecision, settleReceipt } from './decision.ts';
+import { stopPollingErased } from './submitted.ts';
+
+/**
+ * Settles the receipt that a purchase at Thanx is: it was applied. It asks Thanx nothing, so it needs no permit. If it isn't certain which receipt that is, or
+ * whether it's one at all, nothing happens: Thanx is polled as if there had been no webhook.
+ */
+export async function settleByPurchase(ports: Ports, purchase: Purchase): Promise<Verdict> {
+  if (ports.simulateAll) return done;
+  const { store, telemetry, now } = ports;
+  const found = receiptOf(purchase, await candidates(ports, purchase));
+  switch (found.is) {
+    case 'none':
+      return done;
+    case 'ambiguous': {
+      // Later, when one of them is decided, this purchase must not seem to be another one's.
+      for (const receipt of found.receipts)
+        await store.receipt.change(keyOf(receipt), (row) => onlyPolled(row, now()), receipt);
+      telemetry.info('a purchase fits several receipts: they are polled', {
+        orders: found.receipts.map(keyText).join(' ').slice(0, 2000),
+      });
+      return done;
+    }
+    case 'certain': {
+      const { receipt } = found;
+      const { shop, pid, id } = receipt;
+      if (id === undefined || (await stopPollingErased(ports, receipt))) return done;
+      // A worker has recorded it, and has died before it published it.
+      if (receipt.state !== 'submitted') await publishDecision(ports, receipt);
+      else if (await settleReceipt(ports, receipt, id, { state: 'applied' })) {
+        telemetry.info('a purchase settled a receipt', { shop, pid, order: keyText(receipt) });
+        telemetry.count('PurchaseSettled');
+      }
+      return done;
+    }
+  }
+}
+
+/** The member's receipts with this credential, which signed the purchase, that were paid at about the same time. */
+async function candidates({ store, followed, telemetry, credentialName }: Ports, { userId, purchasedAt }: Purchase) {
+  const atMs = Date.parse(purchasedAt);
+  const orders = await followed(userId, atMs - instantToleranceMs, atMs + instantToleranceMs);
+  const rows = await Promise.all(
+    orders.map(({ shop, pid }) =>
+      leavingUnreadable(telemetry, () => store.receipt.get(keys.receipt(shop, pid)), undefined),
+    ),
+  );
+  return rows.filter((row) => row !== undefined).filter(({ credential }) => credential === credentialName);
+}

@@ -1,0 +1,38 @@
+import type { Purchase } from '../event.ts';
+import { compareAmounts } from '../money.ts';
+import { nextReceipt, type ReceiptState } from './state.ts';
+
+/** Thanx may round times to seconds, ms. */
+export const instantToleranceMs = 1000;
+
+/** What a purchase that Thanx reports says about a member's receipts. */
+export type Found =
+  /** It's what became of this receipt, and of no other. */
+  | { is: 'certain'; receipt: ReceiptState }
+  /** It fits several. Thanx doesn't say which. */
+  | { is: 'ambiguous'; receipts: ReceiptState[] }
+  | { is: 'none' };
+
+/**
+ * Finds the receipt that a purchase is. It has no ID of the receipt's, so member, merchant, amount and time have to be the same. Only a receipt that rests
+ * until Thanx decides can be found: whatever else is to be done with a row is done first, and then it's polled.
+ * @param receipts the member's, as they are now
+ */
+export function receiptOf(purchase: Purchase, receipts: readonly ReceiptState[]): Found {
+  const [receipt, ...others] = receipts.filter((row) => fits(purchase, row));
+  if (receipt === undefined) return { is: 'none' };
+  if (others.length > 0) return { is: 'ambiguous', receipts: [receipt, ...others] };
+  return receipt.dueKind === 'follow' ? { is: 'certain', receipt } : { is: 'none' };
+}
+
+const fits = (purchase: Purchase, { userId, follow, amount, purchasedAtMs }: ReceiptState): boolean =>
+  userId === purchase.userId &&
+  follow?.merchantId === purchase.merchantId &&
+  amount !== undefined &&
+  compareAmounts(amount, purchase.amount) === 0 &&
+  purchasedAtMs !== undefined &&
+  Math.abs(purchasedAtMs - Date.parse(purchase.purchasedAt)) < instantToleranceMs;
+
+/** No purchase finds it any more, because it fits another receipt as well. It's polled. `undefined`: none does already. */
+export const onlyPolled = (receipt: ReceiptState, nowMs: number): ReceiptState | undefined =>
+  receipt.purchasedAtMs === undefined ? undefined : nextReceipt(receipt, nowMs, { purchasedAtMs: undefined });
