@@ -23,6 +23,7 @@ import { customerKeyReader } from '../../lib/secrets/customer-key.ts';
 import { partnerRefreshMs, partnerTtlMs } from '../../lib/secrets/partner-ttl.ts';
 import { secretNames, ThanxMerchantSecret, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import { controlKeys, credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
+import { decisionsSeen } from '../../lib/store/decision-times.ts';
 import { customerHashes } from '../../lib/store/customer-hashes.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { followedReceipts } from '../../lib/store/followed.ts';
@@ -98,6 +99,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
       limits: env.THANX_LIMITS,
       ...time,
     }),
+    decisions: decisionsSeen(documents, env.CONTROL_TABLE, credentialName, { ttlMs, now }),
     thanx: {
       connect: () => connect(env.THANX_URL, { timeoutMs: env.PARTNER_TIMEOUT_MS, now }),
       connectToLoyalty: () => connect(env.THANX_LOYALTY_URL, { timeoutMs: env.PARTNER_TIMEOUT_MS, now }),

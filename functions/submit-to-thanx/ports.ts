@@ -9,6 +9,7 @@ import type { ThanxMerchantSecret, ThanxSecret, ThanxUserSecret } from '../../li
 import type { Control, CredentialControl, ShopControl } from '../../lib/store/control.ts';
 import type { FollowedReceipts } from '../../lib/store/followed.ts';
 import type { CustomerStore } from '../../lib/store/orders.ts';
+import type { DecisionsSeen } from '../../lib/store/decision-times.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 import { listGiftCards } from '../../lib/partners/thanx/list-gift-cards.ts';
 import { addGiftCard } from '../../lib/partners/thanx/add-gift-card.ts';
@@ -50,6 +51,7 @@ export interface Ports extends TellPorts {
   control: Control<CredentialControl>;
   shopControl: (shop: string) => Pick<Control<ShopControl>, 'get'>;
   permits: Permits;
+  decisions: DecisionsSeen;
   thanx: Thanx;
   userTokens: UserTokens;
   credential: {

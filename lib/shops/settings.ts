@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Currency, PaymentType, ShopId } from '../order/order.ts';
 import { ApiPlatform } from '../reconcile/platform-secret.ts';
 import { DayOrInstant } from './day-or-instant.ts';
+import { DecidedInHours } from './decided-in-hours.ts';
 import { PlatformName } from './platform-name.ts';
 import { whyNotPlatformShopId } from './platform-shop-id.ts';
 import { signsUrl } from './signed-url.ts';
@@ -50,6 +51,9 @@ const ThanxSettings = z
       ),
     paymentType: PaymentType.default('other').describe(
       '`other` unless Thanx says otherwise: linked cards are credited by Thanx itself',
+    ),
+    decidedInHours: DecidedInHours.optional().describe(
+      "How many hours after a receipt was submitted Thanx usually decides about it, such as `{ from: 24, to: 72 }`. thankflow then asks when most are decided, and again when all are. Default: what it has seen of this merchant's receipts (`./thankflow thanx check` shows it), at first 24 to 72",
     ),
     giftCards: z
       .strictObject({

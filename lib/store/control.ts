@@ -76,6 +76,11 @@ export const controlKeys = {
   /** Apart from the shop's own, which notify-shop may not write. */
   target: (shop: string, target: string): Key => ({ pk: `${targetPk}${shop}`, sk: `notify#${target}` }),
   permits: (credential: string): Key => ({ pk: `thanx#${credential}`, sk: 'permits' }),
+  /** When Thanx decided about a merchant's receipts. */
+  decisions: (credential: string, merchantId: string): Key => ({
+    pk: `thanx#${credential}`,
+    sk: `decisions#${merchantId}`,
+  }),
 };
 
 /** Reads and changes a control row. The first change creates it. */

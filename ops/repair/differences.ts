@@ -13,9 +13,15 @@ export interface Difference {
 export const thankuDifferences = (frozen: Frozen['thanku'], now: Frozen['thanku']): Difference[] =>
   differences('thanku', fieldsOf(frozen), fieldsOf(now));
 
-/** Returns the differences between two plans of a receipt. */
+/** Returns the differences between two plans of a receipt, as far as Thanx sees them. */
 export const receiptDifferences = (frozen: ReceiptPlan | undefined, now: ReceiptPlan | undefined): Difference[] =>
-  differences('receipt', new Map(Object.entries(frozen ?? {})), new Map(Object.entries(now ?? {})));
+  differences('receipt', sentOf(frozen), sentOf(now));
+
+function sentOf(plan: ReceiptPlan | undefined): Map<string, unknown> {
+  const fields = new Map<string, unknown>(Object.entries(plan ?? {}));
+  fields.delete('decidedInHours');
+  return fields;
+}
 
 function fieldsOf(request: Frozen['thanku']): Map<string, unknown> {
   if (request === undefined) return new Map();

@@ -18,8 +18,8 @@ import { bookedReceipts, heldIn, receiptRows, thankuRows } from './rows.ts';
 const minTries = 300;
 /** How long thankflow tries to complete a look. */
 const looksMs = 48 * hourMs;
-/** How often a receipt is polled in its first days, at least. A worker may die while it polls. */
-const askedWithinMs = 26 * hourMs;
+/** Polls are at 54 and 72 hours, then ever later, each up to six hours late. A worker may die in one of them. */
+const askedWithinMs = 110 * hourMs;
 
 const isErased = ({ plan }: Seen, pk: string): boolean => {
   const order = plannedOf(plan, pk.split('#')[2]);

@@ -2,6 +2,7 @@ import { deadLetters } from '../../lib/queue/dead-letter.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource } from '../../lib/secrets/read.ts';
 import { secretNames, ThanxSecret } from '../../lib/secrets/secrets.ts';
+import { decisionsSeen } from '../../lib/store/decision-times.ts';
 import { shopControl, controlKeys, credentialControl, fixedTokenControl } from '../../lib/store/control.ts';
 import { followedReceipts } from '../../lib/store/followed.ts';
 import { names, partnerTimeoutMs, secretsTimeoutMs } from '../stage.ts';
@@ -34,6 +35,7 @@ export function loyaltyPorts(surroundings: Surroundings): LoyaltyPorts {
       sleep,
       random: kernel.random.next,
     }),
+    decisions: decisionsSeen(documents, names.control, names.credential, { ttlMs: 60_000, now, newId }),
     thanx: {
       connect: () => connectToThanx('https://thanx.example', { timeoutMs: partnerTimeoutMs, now }),
       connectToLoyalty: () => connectToThanx('https://loyalty.thanx.example', { timeoutMs: partnerTimeoutMs, now }),

@@ -68,6 +68,8 @@ export async function attemptReceipt(
   if ('lacks' in found) return await openCircuitFor(ports, receipt, undefined, found.lacks);
   const { secret: credential } = found;
   const about = { plan, credential, customer, remainingMs };
+  // Read before anything is sent, so that nothing stands between Thanx's answer and the row.
+  const followed = await polledBy(ports, plan, customer);
 
   // A token may be revoked early. So a fresh one is tried once, then the credential itself is checked.
   for (const isLastTry of [false, true]) {
@@ -94,7 +96,7 @@ export async function attemptReceipt(
       ports.thanx.createReceipt(connection, { clientId, bearer: token.value.accessToken, receipt: body }, timing),
     );
     if (outcome.kind === 'ok') {
-      const row = await recordSubmitted(ports, claim.receipt, outcome.value, polledBy(plan, customer));
+      const row = await recordSubmitted(ports, claim.receipt, outcome.value, followed);
       await closeCircuits(ports, plan, claim.credential);
       return { done: true, receipt: row, payload };
     }

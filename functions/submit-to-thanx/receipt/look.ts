@@ -40,7 +40,7 @@ export async function lookForReceipt(ports: Ports, receipt: ReceiptState, remain
     return await handOver(ports, receipt, (row) => restoredButNobodys(row, attempt.id, nobody, now()));
   const found = look.receipts.filter((listed) => compareReceipt(plan, listed) === 'same');
   if (found.length > 0) {
-    const followed = polledBy(plan, payload.order.customer);
+    const followed = await polledBy(ports, plan, payload.order.customer);
     for (const { id, userId } of found) await recordSubmitted(ports, receipt, { id, userId }, followed);
     telemetry.info('a receipt of unknown outcome was found', { shop, pid });
     return done;

@@ -1,10 +1,11 @@
 import type { PollReceipts } from '../../../lib/order/event.ts';
+import { polledBefore } from '../../../lib/order/receipt/poll-times.ts';
 import { duplicatesSeen, type Decision } from '../../../lib/order/receipt/poll.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import type { ListedReceipt } from '../../../lib/partners/thanx/list-receipts.ts';
 import { permittedCall } from '../../../lib/partners/thanx/permitted-call.ts';
 import { scrub } from '../../../lib/partners/scrub.ts';
-import { done, type Verdict } from '../../../lib/queue/consume.ts';
+import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
 import { secretOrLack } from '../../../lib/secrets/lacking.ts';
 import type { CredentialControl } from '../../../lib/store/control.ts';
 import { keys } from '../../../lib/store/keys.ts';
@@ -12,6 +13,7 @@ import { leavingUnreadable } from '../../../lib/store/unreadable.ts';
 import { isPaused } from '../wait-on-row.ts';
 import { fixedToken } from '../fixed-token.ts';
 import { isCircuitOpen } from '../circuit.ts';
+import { alsoDecided } from './also-decided.ts';
 import { publishDecision, settleReceipt } from './decision.ts';
 import { scanReceipts, type Look } from './scan.ts';
 import { keyOf } from './apply-action.ts';
@@ -19,7 +21,10 @@ import type { Ports } from '../ports.ts';
 import { reportDuplicate, stopPollingErased } from './submitted.ts';
 import { hasMarker } from './same-receipt.ts';
 
-/** Polls a customer's receipts with one token and leftover permits. Receipts that it misses come back. */
+/** A poll without a permit comes back after this long, up to twenty times. Meanwhile, receipts go first. */
+const noPermitSeconds = 15 * 60;
+
+/** Polls a customer's receipts with one token and leftover permits, and records what it learns of the customer's other ones. Receipts that it misses come back. */
 export async function pollReceipts(ports: Ports, message: PollReceipts, remainingMs: () => number): Promise<Verdict> {
   if (ports.simulateAll) return done;
   const rows = await Promise.all(
@@ -29,21 +34,30 @@ export async function pollReceipts(ports: Ports, message: PollReceipts, remainin
   );
   const receipts = rows.filter((row) => row !== undefined);
   for (const receipt of receipts) await publishDecision(ports, receipt);
-  const { merchantId, userId } = message;
-  const followed = receipts.filter(
-    (row) => row.state === 'submitted' && row.userId === userId && row.follow?.merchantId === merchantId,
-  );
-  const polled = await withoutErased(ports, followed);
-  if (polled.length === 0) return done;
   const control = await ports.control.get();
-  const open = await withoutPaused(ports, polled, control);
+  const open = await polledNow(ports, message, control, receipts);
   // After that, the rows have requested their next poll in another message.
   if (open.length === 0 || ports.now() > message.lookBy) return done;
   const wanted = open.map(({ id }) => id);
   const areAllIn = (seen: readonly ListedReceipt[]) => wanted.every((id) => seen.some((listed) => listed.id === id));
   const look = await lookAt(ports, message, control, remainingMs, areAllIn);
-  for (const receipt of open) await recordSeen(ports, receipt, look.receipts);
-  return done;
+  const others = await polledNow(ports, message, control, await alsoDecided(ports, message, look.receipts));
+  for (const receipt of [...open, ...others]) await recordSeen(ports, receipt, look.receipts);
+  // The rows' next turn may be days away.
+  return look.retryAtMs === undefined ? done : again(noPermitSeconds);
+}
+
+/** The receipts that may be polled now: this customer's, not paused, and not of a customer who was erased. */
+async function polledNow(
+  ports: Ports,
+  { merchantId, userId }: PollReceipts,
+  control: CredentialControl,
+  receipts: readonly ReceiptState[],
+): Promise<ReceiptState[]> {
+  const followed = receipts.filter(
+    (row) => row.state === 'submitted' && row.userId === userId && row.follow?.merchantId === merchantId,
+  );
+  return await withoutPaused(ports, await withoutErased(ports, followed), control);
 }
 
 /** Excludes customers who were erased while the receipt was being submitted, if the erasure missed it. */
@@ -69,7 +83,7 @@ async function lookAt(
   control: CredentialControl,
   remainingMs: () => number,
   enough: (seen: readonly ListedReceipt[]) => boolean,
-): Promise<Pick<Look, 'receipts'>> {
+): Promise<Pick<Look, 'receipts' | 'retryAtMs'>> {
   const nothing = { receipts: [] };
   if (await isCircuitOpen(ports, tokenOf, control)) return nothing;
   const found = await secretOrLack(ports.credential.get());
@@ -88,8 +102,8 @@ async function lookAt(
         )
       : await fixedToken(ports, tokenOf);
   if (token.kind !== 'ok') {
-    if (token.kind !== 'later')
-      ports.telemetry.warn('receipts could not be followed', { reason: `token: ${token.kind}` });
+    if (token.kind === 'later') return { ...nothing, retryAtMs: token.retryAtMs };
+    ports.telemetry.warn('receipts could not be followed', { reason: `token: ${token.kind}` });
     return nothing;
   }
   const whose = { clientId: credential.clientId, bearer: token.value.accessToken, merchantId };
@@ -105,7 +119,17 @@ async function recordSeen(ports: Ports, receipt: ReceiptState, seen: readonly Li
   const noted = await noteDuplicates(ports, receipt, ids);
   const listed = seen.find((one) => one.id === id);
   const decision = decisionOf(listed, marker);
-  if (id !== undefined && decision !== undefined) await settleReceipt(ports, noted, id, decision);
+  if (id === undefined || decision === undefined) return;
+  if (await settleReceipt(ports, noted, id, decision)) await noteDecision(ports, receipt);
+}
+
+/** Later receipts of the merchant are polled when this one's decision says. */
+async function noteDecision({ decisions, telemetry, now }: Ports, { follow, userId }: ReceiptState): Promise<void> {
+  if (follow === undefined || userId === undefined) return;
+  const { merchantId, since } = follow;
+  const nowMs = now();
+  const seen = { afterMs: polledBefore({ ...follow, userId }, nowMs) - since, byMs: nowMs - since };
+  await leavingUnreadable(telemetry, () => decisions.note(merchantId, seen), undefined);
 }
 
 /** Returns the receipt's row as it was read or written last. */

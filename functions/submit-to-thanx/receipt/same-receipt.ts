@@ -1,4 +1,5 @@
 import { compareAmounts } from '../../../lib/order/money.ts';
+import { orderKeyOf, type OrderKey } from '../../../lib/order/order-key.ts';
 import type { ReceiptPlan } from '../../../lib/order/receipt/plan.ts';
 import { instantToleranceMs } from '../../../lib/order/receipt/purchase.ts';
 import type { ListedReceipt } from '../../../lib/partners/thanx/list-receipts.ts';
@@ -18,6 +19,13 @@ export function compareReceipt(plan: ReceiptPlan, listed: ListedReceipt): 'same'
   return otherMerchant || comments.trim() !== '' || otherAmount || otherInstant ? 'other' : 'doubtful';
 }
 
-/** Matches whole words: `shop/shop-1` is not `shop/shop-10`. */
-export const hasMarker = ({ comments }: ListedReceipt, marker: string): boolean =>
-  comments !== undefined && comments.split(/[^A-Za-z0-9_/-]+/).includes(marker);
+/** Whole words: `shop/shop-1` is not `shop/shop-10`. */
+const wordsOf = ({ comments = '' }: ListedReceipt): string[] => comments.split(/[^A-Za-z0-9_/-]+/);
+
+export const hasMarker = (listed: ListedReceipt, marker: string): boolean => wordsOf(listed).includes(marker);
+
+/** The orders whose markers are in a receipt's comments: normally one, none in a receipt that isn't ours. */
+export const ordersMarked = (listed: ListedReceipt): OrderKey[] =>
+  wordsOf(listed)
+    .map(orderKeyOf)
+    .filter((order) => order !== undefined);

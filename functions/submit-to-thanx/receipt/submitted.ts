@@ -1,27 +1,45 @@
 import type { Subject } from '../../../lib/order/event.ts';
+import { expectedFrom } from '../../../lib/order/receipt/decision-times.ts';
+import { expectedWithin, type Expected } from '../../../lib/order/receipt/expected.ts';
 import type { ReceiptPlan } from '../../../lib/order/receipt/plan.ts';
 import { pollingStopped } from '../../../lib/order/receipt/poll.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import { submitted } from '../../../lib/order/receipt/transitions.ts';
 import { erasedKeys } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
+import { leavingUnreadable } from '../../../lib/store/unreadable.ts';
 import { keyOf } from './apply-action.ts';
 import type { Ports } from '../ports.ts';
 
 /** What a submitted receipt is polled with, and a purchase of Thanx's is recognised by. */
-interface PolledBy {
+export interface PolledBy {
   merchantId: string;
   purchasedAtMs: number;
   tokenOf?: string;
+  expected?: Expected;
   customer: Subject;
 }
 
-export const polledBy = (plan: ReceiptPlan, customer: Subject): PolledBy => ({
-  merchantId: plan.merchantId,
-  purchasedAtMs: Date.parse(plan.purchasedAt),
-  ...('tokenOf' in plan && { tokenOf: plan.tokenOf }),
-  customer,
-});
+export async function polledBy(ports: Ports, plan: ReceiptPlan, customer: Subject): Promise<PolledBy> {
+  const expected = await expectedFor(ports, plan);
+  return {
+    merchantId: plan.merchantId,
+    purchasedAtMs: Date.parse(plan.purchasedAt),
+    ...('tokenOf' in plan && { tokenOf: plan.tokenOf }),
+    ...(expected !== undefined && { expected }),
+    customer,
+  };
+}
+
+/** What the shop's settings say counts, and otherwise what was seen. `undefined`: nothing is known of this merchant. */
+async function expectedFor(
+  { decisions, telemetry }: Ports,
+  { merchantId, decidedInHours }: ReceiptPlan,
+): Promise<Expected | undefined> {
+  if (decidedInHours !== undefined) return expectedWithin(decidedInHours);
+  const times = await leavingUnreadable(telemetry, () => decisions.get(merchantId), undefined);
+  return times && expectedFrom(times);
+}
 
 /**
  * Thanx has the receipt under this id. A second id for the same order raises an alarm. Returns the receipt's row, unless

@@ -2,6 +2,7 @@ import type { ReceiptSkipReason } from '../reasons.ts';
 import * as z from 'zod';
 import { openObject } from '../../open-object.ts';
 import type { ShopSettings } from '../../shops/settings.ts';
+import { DecidedInHours } from './expected.ts';
 import { emailAddress } from '../email-address.ts';
 import { DecimalAmount, Instant, PaymentType, ShopId, type Order } from '../order.ts';
 import { compareAmounts, isZero, subtract } from '../money.ts';
@@ -18,6 +19,8 @@ const Receipt = openObject({
   purchasedAt: Instant,
   /** Sent in `user_comments`. A search recognizes the receipt by it. */
   marker: z.string(),
+  /** When the merchant's receipts are usually decided. Absent: the merchant's own history says. */
+  decidedInHours: DecidedInHours.optional(),
 });
 
 /** The frozen Thanx receipt, decided once at the claim. */
@@ -46,6 +49,7 @@ export function planReceipt(order: Order, settings: ShopSettings, pid: string, s
       paymentType: thanx.paymentType,
       purchasedAt: order.paidAt,
       marker: `${settings.shop}/${pid}`,
+      ...(thanx.decidedInHours !== undefined && { decidedInHours: thanx.decidedInHours }),
     },
   };
 }

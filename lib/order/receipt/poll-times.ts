@@ -1,24 +1,52 @@
 import { createHash } from 'node:crypto';
 import { dayMs, hourMs, minuteMs } from '../../durations.ts';
+import { expectedWithin, reviewHours, type Expected } from './expected.ts';
 
-/** Thanx's reviewers take 24 to 72 hours. Receipts that are undecided after this long are no longer polled. */
+/** Receipts that are undecided after this long are no longer polled. */
 export const pollForMs = 30 * dayMs;
 
-/**
- * How often a receipt is polled, by age. Every step divides the next, so a customer's receipts come due together. Few are decided on the first
- * day, and a poll costs a third of what sending the receipt does.
- */
-const steps: readonly { untilAgeMs: number; everyMs: number }[] = [
-  { untilAgeMs: 30 * minuteMs, everyMs: 30 * minuteMs },
-  { untilAgeMs: 6 * hourMs, everyMs: 6 * hourMs },
-  { untilAgeMs: 96 * hourMs, everyMs: 12 * hourMs },
-];
-const atLastEveryMs = dayMs;
+const usually = expectedWithin(reviewHours);
 
-/** The next poll, epoch ms. Each customer has a fixed time grid, so one request covers all their receipts. */
-export function nextPollAt({ since, userId }: { since: number; userId: string }, nowMs: number): number {
-  const everyMs = steps.find(({ untilAgeMs }) => nowMs - since < untilAgeMs)?.everyMs ?? atLastEveryMs;
-  const offsetMs = createHash('sha256').update(userId).digest().readUInt32BE() % atLastEveryMs;
-  const earliest = nowMs + everyMs / 2;
-  return Math.ceil((earliest - offsetMs) / everyMs) * everyMs + offsetMs;
+/** A customer's polls are on a grid, so that receipts come due together. Each step divides the next. */
+const gridsMs = [dayMs, 12 * hourMs, 6 * hourMs, 3 * hourMs, 30 * minuteMs, 5 * minuteMs, minuteMs];
+/** The grid may delay a poll by this share of the receipt's age. */
+const delayShare = 1 / 8;
+/** A receipt that took longer than expected is polled again after this share of its age. */
+const widenBy = 1 / 3;
+const atMostMs = 3 * dayMs;
+
+/** A submitted receipt: when it was submitted (epoch ms), and Thanx's ID of its customer. */
+export interface Polled {
+  since: number;
+  userId: string;
+  expected?: Expected | undefined;
+}
+
+/**
+ * The next poll, epoch ms: when most receipts are decided, when all are, and then ever later (ADR 61). Each customer has a fixed time grid, so
+ * one request covers all their receipts.
+ */
+export function nextPollAt({ since, userId, expected = usually }: Polled, nowMs: number): number {
+  const ageMs = nowMs - since;
+  const atAgeMs = [expected.mostMs, expected.allMs].find((stepMs) => stepMs > ageMs) ?? later(ageMs);
+  const gridMs = gridsMs.find((stepMs) => stepMs <= atAgeMs * delayShare) ?? minuteMs;
+  const offsetMs = createHash('sha256').update(userId).digest().readUInt32BE() % dayMs;
+  const earliest = Math.max(since + atAgeMs, nowMs + gridMs / 2);
+  return Math.ceil((earliest - offsetMs) / gridMs) * gridMs + offsetMs;
+}
+
+const later = (ageMs: number): number => ageMs + Math.min(atMostMs, Math.max(minuteMs, ageMs * widenBy));
+
+/** A poll may be this late: housekeeping runs every minute, and the poll waits for permits. */
+const atLeastLateMs = 3 * minuteMs;
+const lateShare = 1 / 32;
+
+/** When the receipt was last polled before the poll of now, epoch ms; when it was submitted if it hadn't been. */
+export function polledBefore(polled: Polled, nowMs: number): number {
+  let before = polled.since;
+  for (;;) {
+    const nextMs = nextPollAt(polled, before);
+    if (nextMs > nowMs - Math.max(atLeastLateMs, (nowMs - polled.since) * lateShare)) return before;
+    before = nextMs;
+  }
 }

@@ -27,7 +27,7 @@ function restsAs(
 ): Pick<ReceiptState, 'dueKind' | 'dueAt'> {
   if (follow === undefined || userId === undefined) return { dueKind: undefined, dueAt: undefined };
   if (dueKind === 'follow') return { dueKind, dueAt };
-  return { dueKind: 'follow', dueAt: nextPollAt({ since: follow.since, userId }, nowMs) };
+  return { dueKind: 'follow', dueAt: nextPollAt({ ...follow, userId }, nowMs) };
 }
 
 /** An attempt is open, so a wake-up would do nothing. `undefined`: none is, or the row isn't due. */

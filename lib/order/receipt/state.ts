@@ -5,6 +5,7 @@ import { WaitsFor } from '../waiting.ts';
 import { happened, History, LastError, type Noting } from '../history.ts';
 import { DecimalAmount, Instant, ShopId } from '../order.ts';
 import { handOverReasons, type ReceiptReason } from '../reasons.ts';
+import { Expected } from './expected.ts';
 
 /** What is needed to poll a submitted receipt; deleted when polling ends. It doesn't identify the customer. */
 const Follow = openObject({
@@ -13,6 +14,8 @@ const Follow = openObject({
   tokenOf: ShopId.optional(),
   /** When it was submitted, epoch ms. */
   since: z.number().int(),
+  /** By when Thanx is expected to decide, as it was known then. Absent: as Thanx says, and on rows of older versions. */
+  expected: Expected.optional(),
   /** The tombstone keys that an erasure of this customer would write. The erasure finds the row by them. */
   customer: z.array(z.string()),
 });

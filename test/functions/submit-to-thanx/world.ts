@@ -18,6 +18,7 @@ import type { ReceiptPage } from '../../../lib/partners/thanx/list-receipts.ts';
 import type { ThanxOutcome } from '../../../lib/partners/thanx/read-answer.ts';
 import { asPublished, type OutgoingEvent } from '../../support/outgoing-event.ts';
 import { credentialControl, fixedTokenControl, shopControl } from '../../../lib/store/control.ts';
+import { decisionsSeen } from '../../../lib/store/decision-times.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { followedReceipts } from '../../../lib/store/followed.ts';
 import { customerStore, type Payload } from '../../../lib/store/orders.ts';
@@ -87,6 +88,7 @@ export async function startWorld() {
         wakeNotices: async (notices) => void state.told.push(...notices),
         control: credentialControl(tables.documents, tables.control, credential),
         shopControl: shopControl(tables.documents, tables.control),
+        decisions: decisionsSeen(tables.documents, tables.control, credential, { ttlMs: 0, now: () => state.nowMs }),
         permits: {
           take: async () => ({ kind: 'granted', sendAtMs: state.nowMs, lateAtMs: state.nowMs + 1000 }),
           block: async (untilMs) => void state.blockedUntil.push(untilMs),

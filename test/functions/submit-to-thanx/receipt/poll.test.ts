@@ -163,7 +163,7 @@ describe('a customer’s receipts', () => {
   });
 
   it.each(['token', 'page'])(
-    'are left alone without a permit for the %s, and come back by their rows',
+    'are left alone without a permit for the %s, and asked about again in a quarter of an hour',
     async (which) => {
       const receipt = await submittedReceipt();
       const { take } = receipt.ports.permits;
@@ -171,7 +171,7 @@ describe('a customer’s receipts', () => {
       receipt.ports.permits.take = async (waitMs, use) =>
         permits-- > 0 ? await take(waitMs, use) : { kind: 'later', retryAtMs: receipt.state.nowMs + hour };
       const before = await receipt.row();
-      expect(await ask(receipt)).toEqual({ done: true });
+      expect(await ask(receipt)).toEqual({ done: false, againInSeconds: 900 });
       expect(await receipt.row()).toEqual(before);
     },
   );

@@ -32,6 +32,12 @@ describe('what a receipt says', () => {
     });
   });
 
+  it('freezes when the settings expect Thanx’s decision', () => {
+    const decidedInHours = { from: 2, to: 12 };
+    expect(plan({}, { decidedInHours })).toMatchObject({ plan: { decidedInHours } });
+    expect(plan()).not.toHaveProperty('plan.decidedInHours');
+  });
+
   it('has the payment type of the settings, whatever the order says', () => {
     expect(plan({ paymentType: 'card' })).toMatchObject({ plan: { paymentType: 'other' } });
     expect(plan({ paymentType: 'cash' }, { paymentType: 'card' })).toMatchObject({ plan: { paymentType: 'card' } });

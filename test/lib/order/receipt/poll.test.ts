@@ -18,8 +18,16 @@ describe('polling a receipt', () => {
   it('schedules the next poll before this one', () => {
     const row = pollWoken(followed(), nowMs)!;
     expect(row).toMatchObject({ dueKind: 'follow', follow, userId: 'u1' });
-    expect(row.dueAt).toBeGreaterThan(nowMs + hourMs);
-    expect(row.dueAt).toBeLessThan(nowMs + 5 * hourMs);
+    expect(row.dueAt).toBeGreaterThan(nowMs + 52 * hourMs);
+    expect(row.dueAt).toBeLessThan(nowMs + 60 * hourMs);
+  });
+
+  it('schedules it for when its merchant’s receipts are expected to be decided', () => {
+    const expected = { mostMs: 3 * hourMs, allMs: 5 * hourMs };
+    const row = pollWoken(followed({ follow: { ...follow, expected } }), nowMs)!;
+    expect(row.follow?.expected).toEqual(expected);
+    expect(row.dueAt).toBeGreaterThanOrEqual(nowMs + 2 * hourMs);
+    expect(row.dueAt).toBeLessThan(nowMs + 3 * hourMs);
   });
 
   it.each<[string, Partial<ReceiptState>]>([

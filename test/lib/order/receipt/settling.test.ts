@@ -72,11 +72,14 @@ describe('settling a receipt', () => {
     expect(receiptSettled(whole, false, nowMs + 2)).toBeUndefined();
   });
 
-  it('schedules the first poll within an hour', () => {
-    const row = receiptSettled(submittedRow({ follow, userId: 'u1' }), false, nowMs)!;
+  it.each([
+    ['Thanx says', undefined, 53 * 60, 60 * 60],
+    ['its merchant’s history says', { mostMs: 20 * minuteMs, allMs: 40 * minuteMs }, 20, 22],
+  ])('schedules the first poll for when most are decided, as %s', (_, expected, from, to) => {
+    const row = receiptSettled(submittedRow({ follow: { ...follow, expected }, userId: 'u1' }), false, nowMs)!;
     expect(row.dueKind).toBe('follow');
-    expect(row.dueAt).toBeGreaterThan(nowMs);
-    expect(row.dueAt).toBeLessThan(nowMs + 50 * minuteMs);
+    expect(row.dueAt).toBeGreaterThanOrEqual(follow.since + from * minuteMs);
+    expect(row.dueAt).toBeLessThan(follow.since + to * minuteMs);
   });
 
   it('keeps the time of the next poll', () => {
