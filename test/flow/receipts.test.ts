@@ -11,6 +11,9 @@ describe('what Thanx decides', async () => {
 describe('what goes wrong at Thanx', async () => {
   await import('./receipts/failures.ts');
 });
+describe('baskets instead of receipts', async () => {
+  await import('./receipts/baskets.ts');
+});
 describe('what a receipt says', async () => {
   await import('./receipts/contents.ts');
 });

@@ -98,11 +98,14 @@ const succeeded = {
   announced: false,
 };
 
-/** The state once Thanx knows that `refunded` of the subtotal was refunded. */
+/** The state once Thanx knows that `refunded` of the subtotal was refunded. Its worker publishes that now, and housekeeping if it dies. */
 function afterwards(basket: BasketState, refunded: string, nowMs: number) {
+  const dueAt = nowMs + messageGraceMs;
   if (compareAmounts(refunded, basket.subtotal) >= 0)
-    return { state: 'refunded', refundable: undefined, dueAt: nowMs } as const;
-  return { state: owesRefund({ ...basket, refunded }) ? 'refunding' : 'billed', dueAt: nowMs } as const;
+    return { state: 'refunded', refundable: undefined, dueAt } as const;
+  if (!owesRefund({ ...basket, refunded })) return { state: 'billed', dueAt } as const;
+  const notBefore = Math.max(nowMs, arrivesUntil({ ...basket, ...sentMaybe(basket) }));
+  return { state: 'refunding', notBefore, dueAt: notBefore } as const;
 }
 
 /**

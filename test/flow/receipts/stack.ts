@@ -22,6 +22,7 @@ export async function start(): Promise<void> {
     shops: [
       shopWith('club', {}, loyal('club')),
       shopWith('goods', {}, loyal('goods', { amountBasis: 'subtotal' })),
+      shopWith('market', {}, loyal('market', { mode: 'baskets', locationUid: 'online' })),
       shopWith('house', {}, loyal('house', { members: 'token' })),
       shopWith('boutique', {}, { ...loyal('boutique'), platform: 'shopify' }),
     ],

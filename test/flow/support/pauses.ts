@@ -19,6 +19,21 @@ async function passPause(see: Observer, shop: string, pid: string): Promise<void
   });
 }
 
+/** As if nothing that was sent of a basket could still be on its way. Not while a worker is sending. */
+const passBasketPause = (see: Observer, shop: string, pid: string) =>
+  see.store.basket.change(keys.basket(shop, pid), (row) =>
+    row.state === 'refunding' && row.attempt === undefined
+      ? { ...row, sentUntil: longAgo(), notBefore: 0, dueAt: Date.now() - 1 }
+      : undefined,
+  );
+
+/** Passes a basket's pauses until `look` finds what it looks for. */
+export const refundedInTime = <T>(stack: FlowStack, see: Observer, pid: string, look: () => T | Promise<T>) =>
+  inTime(stack, async () => {
+    await passBasketPause(see, 'market', pid);
+    return await look();
+  });
+
 /** Wakes what is due until `look` finds what it looks for. */
 export const inTime = <T>(stack: FlowStack, look: () => T | Promise<T>) =>
   eventually(
