@@ -24,14 +24,18 @@ export async function sendBasket(
   if (row === undefined || isAtRest) return { verdict: done, isSettled: false };
   // Refrozen for another credential. That credential's worker is woken, and nothing may be sent with this one.
   if (row.credential !== ports.credentialName) return { verdict: done, isSettled: false };
-  const verdict = await attempt(ports, row, remainingMs);
-  const seen = 'basket' in verdict ? verdict : {};
-  const isSettled = await finish(ports, row, seen);
+  // Whoever has changed the row publishes that. Others do so once the row is due, because then that worker has died.
+  const isAnothers = row.announced === false && (row.dueAt ?? 0) > ports.now();
+  if (isAnothers && !isOpen(row)) return { verdict: done, isSettled: false };
+  const verdict: Verdict | BasketSent = isOpen(row) ? await attempt(ports, row, remainingMs) : done;
+  const isSettled = await finish(ports, row, 'basket' in verdict ? verdict : {});
   return { verdict: verdict.done ? done : verdict, isSettled };
 }
 
+/** Something is to be sent. */
+const isOpen = ({ state }: BasketState): boolean => state === 'waiting' || state === 'refunding';
+
 async function attempt(ports: Ports, row: BasketState, remainingMs: () => number): Promise<Verdict | BasketSent> {
-  if (row.state !== 'waiting' && row.state !== 'refunding') return done;
   return await attemptBasket(ports, row, remainingMs).catch(async (error: unknown) => {
     // Without the hash key, nobody can tell which customers were erased.
     const lacks = lackOf(error);
