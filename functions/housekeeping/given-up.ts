@@ -1,11 +1,12 @@
 import { inBatches, ofOrder } from './in-batches.ts';
 import type { Job, Ports } from './ports.ts';
 import { dayMs } from '../../lib/durations.ts';
+import { basketGivenUp } from '../../lib/order/basket/refund.ts';
 import { keptInSight, noLongerInSight } from '../../lib/order/due.ts';
 import { repairMs } from '../../lib/order/repair-time.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import { noLongerStuck } from '../../lib/notify/transitions.ts';
-import { giftCardsSk, keys, noticesAt, receiptSk, thankuSk } from '../../lib/store/keys.ts';
+import { basketSk, giftCardsSk, keys, noticesAt, receiptSk, thankuSk } from '../../lib/store/keys.ts';
 
 /**
  * Deletes the personal data of failed orders that nobody repaired within thirty days; their rows stay. Keeps the data, and looks again a day
@@ -29,18 +30,26 @@ const isOpen = (dueKind: string | undefined): boolean =>
   dueKind === 'thanku' || dueKind === 'receipt' || dueKind === 'limit';
 
 async function giveUp({ store, now }: Ports, { shop, pid }: OrderKey, sk: string) {
-  const [order, receipt, cards] = [keys.thanku(shop, pid), keys.receipt(shop, pid), keys.giftCards(shop, pid)];
-  const rows = await Promise.all([store.thanku.get(order), store.receipt.get(receipt), store.giftCards.get(cards)]);
-  if (rows[1]?.state === 'unknown' || rows.some((row) => isOpen(row?.dueKind))) {
+  const [order, receipt] = [keys.thanku(shop, pid), keys.receipt(shop, pid)];
+  const [basket, cards] = [keys.basket(shop, pid), keys.giftCards(shop, pid)];
+  const [itsReceipt, ...others] = await Promise.all([
+    store.receipt.get(receipt),
+    store.thanku.get(order),
+    store.basket.get(basket),
+    store.giftCards.get(cards),
+  ]);
+  if (itsReceipt?.state === 'unknown' || [itsReceipt, ...others].some((row) => isOpen(row?.dueKind))) {
     const nextMs = now() - repairMs + dayMs;
     if (sk === thankuSk) await store.thanku.change(order, (row) => keptInSight(row, nextMs));
     if (sk === receiptSk) await store.receipt.change(receipt, (row) => keptInSight(row, nextMs));
+    if (sk === basketSk) await store.basket.change(basket, (row) => keptInSight(row, nextMs));
     if (sk === giftCardsSk) await store.giftCards.change(cards, (row) => keptInSight(row, nextMs));
     return false;
   }
   await store.payload.delete(keys.payload(shop, pid));
   await store.thanku.change(order, noLongerInSight);
   await store.receipt.change(receipt, noLongerInSight);
+  await store.basket.change(basket, basketGivenUp);
   await store.giftCards.change(cards, noLongerInSight);
   return true;
 }

@@ -54,11 +54,13 @@ export type SendTo<Kind extends TargetKind> = (
   notification: Notification,
 ) => Promise<Outcome>;
 
+const ofOrder = ['Order Thanked', 'Order Failed', 'Order Reversed', 'Receipt Settled', 'Basket Updated'] as const;
+
 /** Which events each kind of target is told. Notes and Klaviyo's flows send mail, so they get the thank-you only. */
 export const eventsFor: Record<TargetKind, ReadonlySet<EventType>> = {
-  webhook: new Set(['Order Thanked', 'Order Failed', 'Order Reversed', 'Receipt Settled', 'Limit Reached']),
-  'shopify-metafield': new Set(['Order Thanked', 'Order Failed', 'Order Reversed', 'Receipt Settled']),
-  'woocommerce-meta': new Set(['Order Thanked', 'Order Failed', 'Order Reversed', 'Receipt Settled']),
+  webhook: new Set([...ofOrder, 'Limit Reached']),
+  'shopify-metafield': new Set(ofOrder),
+  'woocommerce-meta': new Set(ofOrder),
   'woocommerce-note': new Set(['Order Thanked']),
   klaviyo: new Set(['Order Thanked']),
 };

@@ -4,6 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventNames, eventName } from '../../lib/order/event-names.ts';
+import { eventsFor } from '../../lib/notify/notification.ts';
+import type { TargetKind } from '../../lib/shops/notify-settings.ts';
 import { signedHeaders } from '../../lib/notify/webhook/sign.ts';
 import { parseShopFile } from '../../lib/shops/file/parse-yaml.ts';
 
@@ -31,6 +34,18 @@ const signed = (nowMs = Date.now(), id = 'evt_1', previous?: string) =>
     { id, body },
     nowMs,
   );
+
+it('docs/notifications.md and docs/shop-settings.md name each event that targets get', () => {
+  const [, ofOrder = ''] = /Events of the order are ([^.]+\.\w+[^]*?)\. `limit\.reached`/.exec(page) ?? [];
+  const namesIn = (text: string) => [...text.matchAll(/`(\w+\.\w+)`/g)].map(([, name = '']) => name).toSorted();
+  const settings = readFileSync('docs/shop-settings.md', 'utf8');
+  const [, ofWebhook = ''] = /Only these events: (.*?)\. Default/.exec(settings) ?? [];
+  const named = (target: TargetKind) => [...eventsFor[target]].map(eventName).toSorted();
+  expect(namesIn(ofOrder)).toEqual(named('shopify-metafield'));
+  expect(named('woocommerce-meta')).toEqual(named('shopify-metafield'));
+  expect(namesIn(ofWebhook)).toEqual(named('webhook'));
+  expect(named('webhook')).toEqual(eventNames.toSorted());
+});
 
 it('the settings in docs/notifications.md are accepted', () => {
   const shop = readFileSync('local/shops/demo-standard.yaml', 'utf8');

@@ -1,4 +1,5 @@
 import { dayMs } from '../../durations.ts';
+import { noLongerInSight } from '../due.ts';
 import { compareAmounts } from '../money.ts';
 import type { ReversalKind } from '../reasons.ts';
 import { refundedShare } from '../thanku/refunds.ts';
@@ -87,6 +88,12 @@ export const refundsEnded = (basket: BasketState, nowMs: number): BasketState | 
   basket.refundable !== undefined && basket.refundable.until <= nowMs && !isSending(basket, nowMs)
     ? withoutRefundable(basket, 'too-late', nowMs)
     : undefined;
+
+/** Nobody repaired it in time, so it no longer waits for a person, and nothing is kept for it. `undefined`: it doesn't wait for one. */
+export function basketGivenUp(basket: BasketState): BasketState | undefined {
+  const row = noLongerInSight(basket);
+  return row && { ...row, refundable: undefined };
+}
 
 function withoutRefundable(basket: BasketState, why: 'erased' | 'too-late', nowMs: number): BasketState {
   const rest = { refundable: undefined };

@@ -1,4 +1,3 @@
-import { retriedManually } from '../../../lib/order/thanku/repair.ts';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { repairMs } from '../../../lib/order/repair-time.ts';
@@ -149,41 +148,6 @@ describe('housekeeping', () => {
     await run();
     expect((await read('oak-1'))?.settledAt).toBeDefined();
     expect(await ports.store.payload.get(keys.payload('oak', 'oak-1'))).toBeUndefined();
-  });
-
-  it('takes the personal data of what waits for a person after thirty days unless its outcome is unknown', async () => {
-    const { run, order, receipt, payload, ports, clock, read } = world();
-    for (const pid of ['oak-1', 'oak-2']) await payload(pid);
-    await order('oak-1', { state: 'failed', announced: true, dueKind: 'stuck', dueAt: clock.nowMs });
-    await order('oak-2', { state: 'posted', announced: true, receipt: 'created' });
-    await receipt('oak-2', { state: 'unknown', dueKind: 'stuck', dueAt: clock.nowMs });
-    await run();
-    expect(await ports.store.payload.get(keys.payload('oak', 'oak-1'))).toBeDefined();
-    clock.nowMs += repairMs + 1;
-    await run();
-    expect(await ports.store.payload.get(keys.payload('oak', 'oak-1'))).toBeUndefined();
-    expect((await read('oak-1'))?.state).toBe('failed');
-    expect(await ports.store.payload.get(keys.payload('oak', 'oak-2'))).toBeDefined();
-  });
-
-  it('keeps the data of what is given another chance while it looks, or has a part that is under way', async () => {
-    const { run, order, receipt, payload, ports, clock } = world();
-    for (const pid of ['oak-1', 'oak-2']) {
-      await payload(pid);
-      await order(pid, { state: 'failed', announced: true, dueKind: 'stuck', dueAt: clock.nowMs });
-    }
-    await receipt('oak-2', { state: 'waiting', dueKind: 'receipt', dueAt: clock.nowMs + 2 * repairMs });
-    clock.nowMs += repairMs + 1;
-    const { due } = ports;
-    ports.due = async function* (kind, untilMs) {
-      for await (const entry of due(kind, untilMs)) {
-        // After the index was read, and before the row is.
-        await ports.store.thanku.change(keys.thanku('oak', 'oak-1'), (row) => retriedManually(row, clock.nowMs));
-        yield entry;
-      }
-    };
-    await run();
-    for (const pid of ['oak-1', 'oak-2']) expect(await ports.store.payload.get(keys.payload('oak', pid))).toBeDefined();
   });
 
   it('keeps requests about customers until a person has seen to them, however long that takes', async () => {

@@ -5,6 +5,7 @@ import { housekeeping } from '../../../functions/housekeeping/housekeeping.ts';
 import { levelPublisher } from '../../../functions/housekeeping/levels.ts';
 import type { Ports } from '../../../functions/housekeeping/ports.ts';
 import { OrderEvent, type PollReceipts } from '../../../lib/order/event.ts';
+import type { BasketState } from '../../../lib/order/basket/state.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { dueEntries } from '../../../lib/store/due.ts';
@@ -89,6 +90,20 @@ export function worldOf(tables: Tables, overrides: Partial<Ports> = {}) {
         pid,
         credential: 'main',
         state: 'waiting',
+        ...differs,
+      }),
+    basket: (pid: string, differs: Partial<BasketState>) =>
+      ports.store.basket.insert(keys.basket('oak', pid), {
+        shop: 'oak',
+        orderId: '1',
+        pid,
+        credential: 'main',
+        state: 'waiting',
+        subtotal: '50.00',
+        attempts: 1,
+        notBefore: 0,
+        startedAt: at,
+        updatedAt: at,
         ...differs,
       }),
     payload: (pid: string) => ports.store.payload.insert(keys.payload('oak', pid), { order: orderWith() }),
