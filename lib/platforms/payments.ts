@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { maxPayments, Payment } from '../order/order.ts';
 
 /** A card's brand, or `giftcard`. Anything else that may be in its place, such as a number, isn't kept. */
-export const Brand = z.string().regex(/^[a-z][a-z0-9]{1,29}$/, 'expected a word in lower case such as "visa"');
+export const Brand = z.string().regex(/^[a-z]{2,30}$/, 'expected a word in lower case such as "visa"');
 
 /** What platforms call the same brands. Adobe Commerce has short codes. */
 const brands: ReadonlyMap<string, string> = new Map([

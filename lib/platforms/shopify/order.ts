@@ -1,15 +1,26 @@
 import * as z from 'zod';
 import { compareAmounts } from '../../order/money.ts';
 import type { Customer, Money, Order, Refund } from '../../order/order.ts';
-import { anything, currencyCode, decimal, flag, listOf, numericId, shownText, wholeText } from '../fields.ts';
+import {
+  anything,
+  currencyCode,
+  decimal,
+  flag,
+  listOf,
+  numericId,
+  shownText,
+  statedList,
+  wholeText,
+} from '../fields.ts';
 import { keepItems } from '../fit.ts';
-import { leftOf, without } from '../goods.ts';
+import { addUp, isSame, leftOf, without } from '../goods.ts';
 import { giftCardPayment, keepPayments } from '../payments.ts';
 import { gidOr } from './gid.ts';
 import { itemsOf, Lines, taxOnGoods } from './items.ts';
 import { giftCardShare, shopifyPaymentType } from './payment-type.ts';
 import { isOfMoneyAlone, refundOf, type ShopifyRefund } from './refund.ts';
 import { tagsOf } from './tags.ts';
+import { TaxLines, taxOf } from './tax.ts';
 
 const Person = z
   .object({ first_name: shownText(200), last_name: shownText(200) })
@@ -39,6 +50,8 @@ export const ShopifyOrder = z.object({
   subtotal_price: decimal.nullish().catch(undefined),
   taxes_included: z.boolean().optional().catch(undefined),
   current_total_tax: decimal.optional().catch(undefined),
+  total_tax: decimal.optional().catch(undefined),
+  shipping_lines: statedList(z.object({ tax_lines: TaxLines })),
   currency: currencyCode,
   presentment_currency: currencyCode.nullish().catch(undefined),
   payment_gateway_names: listOf(anything).catch([]),
@@ -96,20 +109,18 @@ export function shopifyOrderOf(order: ShopifyOrder, paidAt: string, refunds: rea
 }
 
 /**
- * The goods before tax, if the order says whether their prices contain it. `subtotal_price` contains it then. If something was removed or refunded,
- * nobody knows which of the taxes were for it, so those of the whole order are deducted, with those of the shipping.
+ * The goods before tax, if the order says whether their prices contain it. `subtotal_price` contains it then. All of the order's taxes are deducted, with
+ * those of the shipping, unless the lines say which are whose: orders that apps make may have taxes that no line has.
  */
 function beforeTaxOf(order: ShopifyOrder): string | undefined {
-  const {
-    current_subtotal_price,
-    subtotal_price,
-    taxes_included: taxesIncluded,
-    line_items,
-    current_total_tax,
-  } = order;
+  const { current_subtotal_price, subtotal_price, taxes_included: taxesIncluded, shipping_lines } = order;
   const goods = current_subtotal_price ?? subtotal_price ?? undefined;
   if (taxesIncluded === undefined) return undefined;
-  return leftOf(taxesIncluded ? without(goods, taxOnGoods(line_items) ?? current_total_tax) : goods, '0');
+  const all = order.current_total_tax ?? order.total_tax;
+  const onGoods = taxOnGoods(order.line_items);
+  const onShipping = shipping_lines && addUp(shipping_lines.map((line) => line && taxOf(line)));
+  const tax = isSame(without(all, onShipping), onGoods) ? onGoods : all;
+  return leftOf(taxesIncluded ? without(goods, tax) : goods, '0');
 }
 
 /** Whether the order's amount equals `total_price`, the amount before refunds. */
