@@ -27,9 +27,9 @@ export async function sendBasket(
   // Whoever has changed the row publishes that. Others do so once the row is due, because then that worker has died.
   const isAnothers = row.announced === false && (row.dueAt ?? 0) > ports.now();
   if (isAnothers && !isOpen(row)) return { verdict: done, isSettled: false };
-  const verdict: Verdict | BasketSent = isOpen(row) ? await attempt(ports, row, remainingMs) : done;
-  const isSettled = await finish(ports, row, 'basket' in verdict ? verdict : {});
-  return { verdict: verdict.done ? done : verdict, isSettled };
+  const ended = isOpen(row) ? await attempt(ports, row, remainingMs) : undefined;
+  const isSettled = await finish(ports, row, ended !== undefined && 'basket' in ended ? ended : {});
+  return { verdict: ended === undefined || ended.done ? done : ended, isSettled };
 }
 
 /** Something is to be sent. */
