@@ -18,6 +18,7 @@ import type { ThanxSecret } from '../../../lib/secrets/secrets.ts';
 import type { CredentialControl } from '../../../lib/store/control.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import type { Payload } from '../../../lib/store/orders.ts';
+import type { SeenRows } from '../../../lib/store/settle.ts';
 import { thanxActionFor } from '../action.ts';
 import { closeCircuit, giveProbeBack } from '../circuit.ts';
 import type { Ports } from '../ports.ts';
@@ -30,10 +31,8 @@ import { basketWaitsFor, keyOf, openCircuitForBasket, pauseBasket, skipBasket, t
 import { isSourceErased, refundableOf, sourceOf, type Source } from './source.ts';
 
 /** Thanx has the basket or the refund. The rows are those that this worker has just written or read. */
-export interface BasketSent {
+export interface BasketSent extends Pick<SeenRows, 'basket' | 'payload'> {
   done: true;
-  basket: BasketState | undefined;
-  payload: Payload | undefined;
 }
 
 /**

@@ -6,8 +6,7 @@ import { basketAnnounced, basketSkipped } from '../../../lib/order/basket/transi
 import { done, type Verdict } from '../../../lib/queue/consume.ts';
 import { lackOf } from '../../../lib/secrets/lacking.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import type { Payload } from '../../../lib/store/orders.ts';
-import { settle } from '../../../lib/store/settle.ts';
+import { settle, type SeenRows } from '../../../lib/store/settle.ts';
 import type { Ports } from '../ports.ts';
 import { tell } from '../tell.ts';
 import { attemptBasket, type BasketSent } from './attempt.ts';
@@ -52,7 +51,7 @@ async function attempt(ports: Ports, row: BasketState, remainingMs: () => number
 async function finish(
   ports: Ports,
   { shop, pid }: BasketState,
-  seen: { basket?: BasketState | undefined; payload?: Payload | undefined },
+  seen: Pick<SeenRows, 'basket' | 'payload'>,
 ): Promise<boolean> {
   const { store, now } = ports;
   const key = keyOf({ shop, pid });
