@@ -27,9 +27,12 @@ export async function sendBasket(
   const isAnothers = row.announced === false && (row.dueAt ?? 0) > ports.now();
   if (isAnothers && !isOpen(row)) return { verdict: done, isSettled: false };
   const ended = isOpen(row) ? await attempt(ports, row, remainingMs) : undefined;
-  const isSettled = await finish(ports, row, ended !== undefined && 'basket' in ended ? ended : {});
+  const isSettled = await finish(ports, row, isSent(ended) ? ended : {});
   return { verdict: ended === undefined || ended.done ? done : ended, isSettled };
 }
+
+const isSent = (ended: Verdict | BasketSent | undefined): ended is BasketSent =>
+  ended !== undefined && 'basket' in ended;
 
 /** Something is to be sent. */
 const isOpen = ({ state }: BasketState): boolean => state === 'waiting' || state === 'refunding';
