@@ -16,7 +16,7 @@ export function readyScreen(endpoints: Endpoints, localDir: string): string {
   const folder = localDir === '.local' ? '' : `LOCAL_DIR=${localDir} `;
   return [
     '',
-    'thankflow is running. Orders sent here become ThankUs and receipts in the sandboxes.',
+    'thankflow is running. Orders sent here become ThankUs, and receipts or baskets, in the sandboxes.',
     '',
     line('API', api),
     line('ThankU sandbox', `${thanku}/_sandbox/books`),

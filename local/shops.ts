@@ -37,9 +37,10 @@ export function createShopSecrets(
   thanxCredentials: readonly string[],
 ): void {
   secrets.create([
-    ...shops.flatMap(({ shop, platform }) => [
+    ...shops.flatMap(({ shop, platform, thanx }) => [
       { name: secretNames.webhook(stage, shop), value: JSON.stringify(newSentSecret(platform)) },
       { name: secretNames.thanku(stage, shop), value: JSON.stringify({ token: randomBytes(16).toString('hex') }) },
+      ...(thanx?.mode === 'baskets' ? [merchantKey(shop, thanx.credential)] : []),
     ]),
     ...thanxCredentials.map((credential) => ({
       name: secretNames.thanx(stage, credential),
@@ -50,6 +51,11 @@ export function createShopSecrets(
     })),
   ]);
 }
+
+const merchantKey = (shop: string, credential: string) => ({
+  name: secretNames.thanxMerchant(stage, credential, shop),
+  value: JSON.stringify({ merchantKey: randomBytes(8).toString('hex') }),
+});
 
 /** Applies the settings of shops that have none yet. */
 export async function applySampleShops(

@@ -13,6 +13,7 @@ import { startAws } from './aws/servers.ts';
 import { removeEndpoints, writeEndpoints } from './endpoints.ts';
 import type { FaultyService } from './iam/aws-call.ts';
 import type { AwsFault } from './http/fault-proxy.ts';
+import { allowBaskets } from './allow-baskets.ts';
 import { makeCardKey } from './card-key.ts';
 import { httpGateway } from './http/gateway.ts';
 import type { HttpHandler } from './http/serve.ts';
@@ -83,6 +84,10 @@ export async function startStage(options: StackOptions, { localDir, apiUrl, temp
     await startPartners(localDir, { ...accounts, platforms: platformShops(aws.secrets, settings, apiUrl) }, options),
   );
 
+  if (stage.tables.some(({ name }) => name === tables.controlTable)) {
+    const sandboxUrl = options.thanxUrl === undefined ? partners.thanxUrl : undefined;
+    await allowBaskets(settings, thanxCredentials, { sandboxUrl, now: Date.now });
+  }
   putPlatformSecrets(aws.secrets, shops, partners.adminUrls);
   const names = known.map(({ shop }) => shop);
   updatePlatformSecrets(aws.secrets, names, partners.adminUrls);

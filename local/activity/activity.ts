@@ -1,11 +1,12 @@
 import { LruMap } from '../../lib/lru-map.ts';
+import type { BasketState } from '../../lib/order/basket/state.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import { capped } from '../../lib/order/thanku/message/plain-text.ts';
 import { forTerminal } from '../../ops/cli/terminal.ts';
 import { describeLogLine } from './describe-log.ts';
-import { describeOrderRow, describeReceiptRow, type RowLine } from './describe-rows.ts';
+import { describeBasketRow, describeOrderRow, describeReceiptRow, type RowLine } from './describe-rows.ts';
 
 /** Where lines are printed. */
 export interface ActivityOutput {
@@ -23,6 +24,7 @@ export interface Activity {
   /** An order's row after a write. */
   order(row: ThankuState): void;
   receipt(row: ReceiptState): void;
+  basket(row: BasketState): void;
 }
 
 /** How many orders' numbers and last lines are remembered. */
@@ -72,5 +74,6 @@ export function activity({ print, columns, colour, now }: ActivityOutput): Activ
       changed(`thanku ${keyText(row)}`, row, describeOrderRow(row, now()));
     },
     receipt: (row) => changed(`receipt ${keyText(row)}`, row, describeReceiptRow(row, now())),
+    basket: (row) => changed(`basket ${keyText(row)}`, row, describeBasketRow(row, now())),
   };
 }

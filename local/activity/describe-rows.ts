@@ -1,3 +1,4 @@
+import type { BasketState } from '../../lib/order/basket/state.ts';
 import type { LastError } from '../../lib/order/history.ts';
 import { impactInWords } from '../../lib/order/thanku/impact-in-words.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
@@ -54,6 +55,31 @@ export function describeReceiptRow(receipt: ReceiptState, nowMs: number): RowLin
       return bad(`receipt ${state}: ${lastError === undefined ? (reason ?? 'no reason given') : why(lastError)}`);
     case 'skipped':
       return plain(`receipt skipped: ${reason ?? 'no reason given'}`);
+  }
+}
+
+/** Describes a basket's row; `undefined` while nothing has happened yet. */
+export function describeBasketRow(basket: BasketState, nowMs: number): RowLine | undefined {
+  const { state, reason, waitsFor, lastError, subtotal, wanted = '0', refunded = '0' } = basket;
+  const what = state === 'refunding' ? 'basket’s refund' : 'basket';
+  const because = lastError === undefined ? (reason ?? 'no reason given') : why(lastError);
+  switch (state) {
+    case 'waiting':
+    case 'refunding':
+      if (waitsFor !== undefined) return bad(`${what} waits: ${waitsFor === 'brake' ? 'paused' : 'Thanx refuses'}`);
+      if (lastError !== undefined) return bad(`Thanx: ${why(lastError)}; ${again(basket, nowMs)}`);
+      return state === 'waiting' ? undefined : plain(`basket: a refund of ${wanted} is on its way`);
+    case 'billed':
+      if (refunded === '0') return { text: `basket billed: ${subtotal}`, tone: 'good' };
+      return { text: `basket refunded: ${refunded} of ${subtotal}`, tone: 'good' };
+    case 'refunded':
+      return { text: `basket refunded: all of ${subtotal}`, tone: 'good' };
+    case 'rejected':
+      return bad(`basket rejected: ${because}`);
+    case 'refund-failed':
+      return bad(`basket’s refund rejected: ${because}`);
+    case 'skipped':
+      return plain(`basket skipped: ${reason ?? 'no reason given'}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
+import { basketSk, receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { forTerminal } from '../../ops/cli/terminal.ts';
 import type { Activity } from './activity.ts';
@@ -14,33 +14,39 @@ const Put = z.object({
   }),
 });
 
+interface Key {
+  pk: string;
+  sk: string;
+}
+
 /**
- * Reads each order's and receipt's row after a function has written it, one at a time.
+ * Reads each order's, receipt's and basket's row after a function has written it, one at a time.
  * @returns a function to call with every successful request to DynamoDB
  */
 export function watchRows(documents: DynamoDBDocumentClient, table: string, activity: Activity) {
-  const { thanku, receipt } = orderStore(documents, table);
+  const { thanku, receipt, basket } = orderStore(documents, table);
   let reading = Promise.resolve();
-  const read = async (key: { pk: string; sk: string }) => {
-    if (key.sk === thankuSk) {
-      const row = await thanku.get(key);
-      if (row !== undefined) activity.order(row);
-    } else {
-      const row = await receipt.get(key);
-      if (row !== undefined) activity.receipt(row);
-    }
+  const shown: Record<string, (key: Key) => Promise<void>> = {
+    [thankuSk]: async (key) => shownIfThere(await thanku.get(key), activity.order),
+    [receiptSk]: async (key) => shownIfThere(await receipt.get(key), activity.receipt),
+    [basketSk]: async (key) => shownIfThere(await basket.get(key), activity.basket),
   };
   return (operation: string, body: string): void => {
     if (operation !== 'PutItem') return;
     const put = Put.safeParse(JSON.parse(body));
     if (!put.success || put.data.TableName !== table) return;
     const key = put.data.Item;
-    if (key.sk !== thankuSk && key.sk !== receiptSk) return;
+    const show = shown[key.sk];
+    if (show === undefined) return;
     reading = reading.then(
-      () => read(key),
-      () => read(key),
+      () => show(key),
+      () => show(key),
     );
     // The next read continues.
     reading.catch((error: unknown) => console.error(forTerminal(`local stack: a row can't be read: ${String(error)}`)));
   };
+}
+
+function shownIfThere<Row>(row: Row | undefined, show: (row: Row) => void): void {
+  if (row !== undefined) show(row);
 }

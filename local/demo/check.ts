@@ -30,10 +30,23 @@ export function check(samples: readonly Sample[], books: PartnerBooks): CheckRes
     const right = found.every((entry) => entry.amount === amount);
     return { ok: found.length === 1 && right, text: `one receipt over ${amount} for ${marker}, found ${found.length}` };
   });
+  const baskets = unique(
+    samples.map(({ promise }) => promise.basket),
+    ({ id }) => id,
+  );
+  const basketFindings = baskets.map(({ id, subtotal }) => {
+    const found = books.baskets.filter((entry) => entry.id === id);
+    const right = found.every((entry) => entry.state === 'billed' && entry.points === subtotal);
+    return {
+      ok: found.length === 1 && right,
+      text: `one basket over ${subtotal} for ${id}, billed, found ${found.length}`,
+    };
+  });
   const simulated = samples.filter(({ state }) => state === 'simulated').length;
   return [
     ...thankuFindings,
     ...receiptFindings,
+    ...basketFindings,
     {
       ok: books.thankus.length === thankus.length,
       text: `${thankus.length} ThankUs in total, found ${books.thankus.length}`,
@@ -41,6 +54,10 @@ export function check(samples: readonly Sample[], books: PartnerBooks): CheckRes
     {
       ok: books.receipts.length === receipts.length,
       text: `${receipts.length} receipts in total, found ${books.receipts.length}`,
+    },
+    {
+      ok: books.baskets.length === baskets.length,
+      text: `${baskets.length} basket${baskets.length === 1 ? '' : 's'} in total, found ${books.baskets.length}`,
     },
     { ok: books.simulated === simulated, text: `${simulated} simulated, found ${books.simulated}` },
   ];

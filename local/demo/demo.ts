@@ -19,6 +19,7 @@ import type { Sample } from './sample.ts';
 import { recoverLostWebhook } from './lost-webhook.ts';
 import { showNotified, withTargets } from './notified.ts';
 import { waitUntilProcessed } from './processed.ts';
+import { refundOrder, showRefund } from './refunded-basket.ts';
 import { fetchStatus, isFinished, resultTable } from './results.ts';
 import { startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts';
 
@@ -98,11 +99,13 @@ async function demo(): Promise<number> {
       text: `${sample.orderId} ends as ${sample.state}`,
     },
   ]);
+  await refundOrder(stack.endpoints());
   const recovered = await recoverLostWebhook(stack.endpoints(), localDir, say);
   const notified = await showNotified(stack.endpoints(), receiver, say);
-  const broken = [...findings, ...promises, recovered, ...notified].filter(({ ok }) => !ok);
+  const refunded = await showRefund(stack.endpoints(), say);
+  const broken = [...findings, ...promises, recovered, refunded, ...notified].filter(({ ok }) => !ok);
   say("\nThe partners' own books, compared with what the shops' settings promise:");
-  for (const { ok, text } of [...promises, recovered]) say(`  ${ok ? '✓' : '✗'} ${text}`);
+  for (const { ok, text } of [...promises, recovered, refunded]) say(`  ${ok ? '✓' : '✗'} ${text}`);
   for (const { text } of broken) console.error(`  ✗ ${text}`);
   say(
     broken.length === 0

@@ -16,6 +16,9 @@ const DemoStatus = z.object({
     customerLink: z.string().optional(),
   }),
   receipt: z.object({ state: z.string(), reason: z.string().optional() }),
+  basket: z
+    .object({ state: z.string(), reason: z.string().optional(), refundedSubtotal: z.string().optional() })
+    .optional(),
 });
 type DemoStatus = z.infer<typeof DemoStatus>;
 
@@ -32,7 +35,10 @@ export async function fetchStatus(shop: LocalShop, orderId: string): Promise<Dem
 export const isFinished = (status: DemoStatus | undefined): boolean =>
   status !== undefined &&
   ['posted', 'simulated', 'skipped', 'failed'].includes(status.state) &&
-  !['waiting', 'sending'].includes(status.receipt.state);
+  !['waiting', 'sending'].includes(status.receipt.state) &&
+  !['waiting', 'refunding'].includes(status.basket?.state ?? '') &&
+  // The basket's row is created after the order's.
+  (status.receipt.reason !== 'basket' || status.basket !== undefined);
 
 const units: Record<string, string> = {
   PlantTrees: 'trees',
@@ -45,7 +51,7 @@ export function resultTable(
   rows: readonly { sample: Sample; answered: number; status: DemoStatus | undefined }[],
   columns = terminalColumns(process.stdout) ?? Infinity,
 ): string {
-  const head = ['order', 'platform', 'paid', 'impact', 'ThankU link', 'receipt'];
+  const head = ['order', 'platform', 'paid', 'impact', 'ThankU link', 'at Thanx'];
   const cells = rows.map(({ sample, answered, status }) => {
     const { impact, cause, customerLink } = status?.thanku ?? {};
     const thanked = status?.state === 'posted' || status?.state === 'simulated';
@@ -57,10 +63,18 @@ export function resultTable(
       answered === 401
         ? 'refused (401)'
         : (customerLink ?? withReason(status?.state ?? sample.noRow ?? '–', status?.reason)),
-      status === undefined ? '–' : withReason(status.receipt.state, status.receipt.reason),
+      atThanx(status),
     ].map(forTerminal);
   });
   return tableText(head, cells, (name) => styleText('bold', name, { stream: process.stdout }), columns);
+}
+
+function atThanx(status: DemoStatus | undefined): string {
+  if (status === undefined) return '–';
+  const { basket, receipt } = status;
+  return basket === undefined
+    ? withReason(receipt.state, receipt.reason)
+    : `basket ${withReason(basket.state, basket.reason)}`;
 }
 
 const withReason = (state: string, reason: string | undefined) =>

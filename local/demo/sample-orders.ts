@@ -126,8 +126,11 @@ function given(nowMs: number): Given[] {
     },
     {
       ...bigCommerce('2042', '41.00'),
-      title: 'BigCommerce reports a sale several times: one ThankU',
-      promise: { thanku: { pid: 'demo-bigcommerce-2042', impactValue: 4, donateeGroup: 'CleanOcean' } },
+      title: 'BigCommerce reports a sale several times: one ThankU, one basket',
+      promise: {
+        thanku: { pid: 'demo-bigcommerce-2042', impactValue: 4, donateeGroup: 'CleanOcean' },
+        basket: { id: 'demo-bigcommerce.demo-bigcommerce-2042', subtotal: 41 },
+      },
       state: 'posted',
     },
     {

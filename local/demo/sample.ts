@@ -15,6 +15,8 @@ export interface DemoPromise {
   thanku?: { pid: string; impactValue: number; donateeGroup: string };
   /** In the merchant's currency. */
   receipt?: { amount: number; marker: string };
+  /** In the merchant's currency, too. */
+  basket?: { id: string; subtotal: number };
 }
 
 export interface Sample {

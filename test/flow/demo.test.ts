@@ -10,6 +10,7 @@ import { eventsFor } from '../../lib/notify/notification.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import { demoSamples } from '../../local/demo/sample-orders.ts';
 
+const demoTimeoutMs = 360_000;
 let localDir: string;
 let screen: string;
 let logs: string;
@@ -22,7 +23,8 @@ beforeAll(async () => {
   screen = demo.stdout;
   const folder = join(localDir, 'logs');
   logs = (await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')))).join('');
-});
+  // Two minutes of it are a refund's wait.
+}, demoTimeoutMs);
 
 /** Every text of a value, however deep. */
 const leaves = (value: unknown): string[] =>
@@ -37,6 +39,8 @@ describe('npm run demo', () => {
       /✓ the server of demo-standard got the webhook evt_[\s\S]*The standardwebhooks library verified it/,
     );
     expect(screen).toMatch(/✓ Shopify’s order 5500000004711 has the metafield thankflow.link: http/);
+    expect(screen).toMatch(/^2042 .* basket billed *$/m);
+    expect(screen).toMatch(/basket demo-bigcommerce\.demo-bigcommerce-2042: refunded, 30 of 41 points are left/);
     expect(screen).not.toContain('✗');
   });
 
@@ -44,6 +48,7 @@ describe('npm run demo', () => {
     expect(logs).toContain('webhook accepted');
     expect(logs).toContain('OrderThanked');
     expect(logs).toContain('ReceiptSubmitted');
+    expect(logs).toContain('basket billed');
   });
 
   it('logs nothing personal', () => {

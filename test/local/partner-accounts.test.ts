@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clientConfig } from '../../lib/local-stack/endpoints.ts';
+import { loyaltyHeaders } from '../../lib/partners/thanx/headers.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { startThankuSandbox, type ThankuSandbox } from '../../local/partners/thanku-sandbox.ts';
@@ -15,11 +16,12 @@ let aws: LocalAws;
 let client: SecretsManagerClient;
 let thanku: ThankuSandbox;
 let thanx: ThanxSandbox;
+let accounts: ReturnType<typeof partnerAccounts>;
 
 beforeEach(async () => {
   aws = await startLocalAws();
   client = new SecretsManagerClient(clientConfig(aws.secrets.url, 'eu-central-1'));
-  const accounts = partnerAccounts(aws.secrets, aws, ['main'], 'http://127.0.0.1:9');
+  accounts = partnerAccounts(aws.secrets, aws, ['main'], 'http://127.0.0.1:9');
   thanku = await startThankuSandbox({ port: 0, accounts: accounts.thanku });
   // Its rate limits are another test's.
   const settings = { limits: [{ requests: 1000, windowMs: 1000 }] };
@@ -101,7 +103,7 @@ describe('the Thanx sandbox of a local stack', () => {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: answer.status, body: await answer.json() };
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
   }
   const receipt = { merchant_id: 'm-9', amount: 45, payment_type: 'other', purchased_at: '2026-11-20T12:00:00Z' };
 
@@ -121,5 +123,38 @@ describe('the Thanx sandbox of a local stack', () => {
     expect((await call('POST', '/receipts', 'another-token', { receipt })).status).toBe(401);
     const ofOther = { receipt: { ...receipt, merchant_id: 'm-1' } };
     expect((await call('POST', '/receipts', 'fixed-token', ofOther)).status).toBe(404);
+  });
+
+  it('knows the merchant’s key and location, and where purchases are reported', async () => {
+    await put(secretNames.thanx('local', 'main'), { clientId: 'c-1', accessToken: 'access-1' });
+    await apply('my-shop', {}, loyal('my-shop', { merchantId: 'm-9', mode: 'baskets', locationUid: 'loc-9' }));
+    const { body } = await call('POST', '/partner/oauth/token', 'access-1', {
+      merchant_id: 'm-9',
+      email: 'a@example.com',
+    });
+    const send = async (key: string, location: string) => {
+      const answer = await fetch(`${thanx.url}/api/baskets`, {
+        method: 'POST',
+        headers: loyaltyHeaders(key, String(body.access_token), Date.now()),
+        body: JSON.stringify({
+          id: 'my-shop.my-shop-1',
+          state: 'billed',
+          order_timestamp: '2026-11-20T12:00:00Z',
+          location_uid: location,
+          items: [{ id: '1', name: 'Bowl', price: 45 }],
+          subtotal: 45,
+        }),
+      });
+      return answer.status;
+    };
+    expect(await send('key-9', 'loc-9')).toBe(401);
+    await put(secretNames.thanxMerchant('local', 'main', 'my-shop'), { merchantKey: 'key-9' });
+    expect(await send('key-8', 'loc-9')).toBe(401);
+    expect(await send('key-9', 'loc-8')).toBe(400);
+    expect(await send('key-9', 'loc-9')).toBe(201);
+    await put('thankflow/local/thanx/main/webhook', { current: 'webhook-secret' });
+    expect((await accounts.thanx()).webhooks).toEqual([
+      { clientId: 'c-1', url: 'http://127.0.0.1:9/thanx/main', secret: 'webhook-secret' },
+    ]);
   });
 });

@@ -58,3 +58,10 @@ it('a restart keeps what was applied and put, and shows the shops that people co
   expect(new Set(columns).size).toBe(1);
   expect(screen).toMatch(/^ {2}Klaviyo sandbox +http.*\/_sandbox\/books$/m);
 });
+
+it('a shop that sends baskets gets a merchant’s key', () => {
+  createShopSecrets(aws.secrets, readSampleShops(), ['main']);
+  const key = (shop: string) => aws.secrets.current(secretNames.thanxMerchant('local', 'main', shop));
+  expect(JSON.parse(key('demo-bigcommerce') ?? '')).toEqual({ merchantKey: expect.any(String) });
+  expect(key('demo-shopify')).toBeUndefined();
+});

@@ -39,4 +39,4 @@ export function loyaltyHeaders(merchantKey: string, bearer: string, nowMs: numbe
 }
 
 /** A time as the header `Date` has it: `Thu, 06 Oct 2011 02:26:12 GMT`. @see RFC 9110, IMF-fixdate */
-export const httpDate = (atMs: number): string => new Date(atMs).toUTCString();
+const httpDate = (atMs: number): string => new Date(atMs).toUTCString();

@@ -3,7 +3,7 @@ import { Basket, BasketBreach } from './basket-book.ts';
 import type { ThanxSettings } from './settings.ts';
 
 /** All scopes that exist. Receipts, gift cards and baskets act as the member and need none. @see https://docs.thanx.com/partner/overview */
-export const ThanxScope = z.enum([
+const ThanxScope = z.enum([
   'auth.create',
   'rewards.issue',
   'subscribers.write',
