@@ -4,16 +4,16 @@ import type { Endpoints } from '../../lib/local-stack/endpoints.ts';
 import { readBooks } from '../partners/books.ts';
 import type { CheckResult } from './check.ts';
 
-const shop = 'demo-bigcommerce';
-const order = '2042';
+const shop = 'demo-square';
+const order = 'SqDemo0000000000000000001ZY';
 const basketId = `${shop}.${shop}-${order}`;
 /** The demo's order, and what is refunded of it. */
-const [subtotal, amount] = ['41.00', '11.00'];
+const [subtotal, amount] = ['64.00', '32.00'];
 const patienceMs = 4 * minuteMs;
 
 /** Refunds a part of an order at its platform. */
 export async function refundOrder({ adminUrls }: Endpoints): Promise<void> {
-  const answer = await fetch(`${adminUrls.bigcommerce}/_sandbox/orders/refund`, {
+  const answer = await fetch(`${adminUrls.square}/_sandbox/orders/refund`, {
     method: 'POST',
     body: JSON.stringify({ shop, order, refund: { amount } }),
   });
@@ -23,7 +23,7 @@ export async function refundOrder({ adminUrls }: Endpoints): Promise<void> {
 /** Waits until Thanx knows of the refund. @param say prints to the user */
 export async function showRefund(endpoints: Endpoints, say: (text: string) => void): Promise<CheckResult> {
   say(
-    `\nBigCommerce has refunded ${amount} EUR of order ${order}, so Thanx takes back the points of that part. thankflow tells it once nothing that it sent before can still arrive, about two minutes after the basket:`,
+    `\nSquare has refunded ${amount} EUR of order 1001, so Thanx takes back the points of that part. thankflow tells it once nothing that it sent before can still arrive, about two minutes after the basket:`,
   );
   for (const untilMs = Date.now() + patienceMs; ; await delay(200)) {
     const { baskets, breaches } = await readBooks(endpoints);

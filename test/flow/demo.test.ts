@@ -39,8 +39,10 @@ describe('npm run demo', () => {
       /✓ the server of demo-standard got the webhook evt_[\s\S]*The standardwebhooks library verified it/,
     );
     expect(screen).toMatch(/✓ Shopify’s order 5500000004711 has the metafield thankflow.link: http/);
-    expect(screen).toMatch(/^2042 .* basket billed *$/m);
-    expect(screen).toMatch(/basket demo-bigcommerce\.demo-bigcommerce-2042: refunded, 30 of 41 points are left/);
+    expect(screen).toMatch(/^1001 .* .* basket billed *$/m);
+    expect(screen).toMatch(
+      /basket demo-square\.demo-square-SqDemo0000000000000000001ZY: refunded, 32 of 64 points are left/,
+    );
     expect(screen).not.toContain('✗');
   });
 

@@ -62,6 +62,6 @@ it('a restart keeps what was applied and put, and shows the shops that people co
 it('a shop that sends baskets gets a merchant’s key', () => {
   createShopSecrets(aws.secrets, readSampleShops(), ['main']);
   const key = (shop: string) => aws.secrets.current(secretNames.thanxMerchant('local', 'main', shop));
-  expect(JSON.parse(key('demo-bigcommerce') ?? '')).toEqual({ merchantKey: expect.any(String) });
+  expect(JSON.parse(key('demo-square') ?? '')).toEqual({ merchantKey: expect.any(String) });
   expect(key('demo-shopify')).toBeUndefined();
 });

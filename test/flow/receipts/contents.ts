@@ -100,6 +100,10 @@ describe('thanx check', () => {
       expect(one).toMatchObject({ code: 0, stderr: '' });
       return one;
     });
-    expect(JSON.parse(ran.stdout)).toMatchObject({ ok: true, scopes: ['auth.create'], permits: { limit: 2000 } });
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      ok: true,
+      scopes: ['auth.create', 'users.read'],
+      permits: { limit: 2000 },
+    });
   });
 });
