@@ -37,17 +37,22 @@ export async function deferBasket({ ports, row, attemptId }: Held, atMs: number,
   return byMessage ? again(waitMs / 1000) : done;
 }
 
-/** Tries again later. `answered: false`: Thanx may have got it all the same. */
+/** Tries again later, or gives up. `answered: false`: Thanx may have got it all the same. */
 export async function retryBasket(held: Held, error: CallError, answered = true): Promise<Verdict> {
   const { ports, row, attemptId } = held;
-  if (row.attempts >= maxAttempts) return await refuseBasket(held, 'gave-up', lastError(error, ports.now()));
+  const failed = lastError(error, ports.now());
+  const isLast = row.attempts >= maxAttempts;
   const seconds = retryDelaySeconds(row.attempts + 1, ports.retryBaseSeconds, ports.random());
   const atMs = ports.now() + seconds * 1000;
-  if (answered || attemptId === undefined) return await deferBasket(held, atMs, lastError(error, ports.now()));
-  await ports.store.basket.change(keyOf(row), (current) =>
-    basketUnanswered(current, attemptId, atMs, lastError(error, ports.now()), ports.now()),
-  );
-  return seconds > maxVisibilitySeconds ? done : again(seconds);
+  if (answered || attemptId === undefined)
+    return isLast ? await refuseBasket(held, 'gave-up', failed) : await deferBasket(held, atMs, failed);
+  await ports.store.basket.change(keyOf(row), (current) => {
+    const waiting = basketUnanswered(current, attemptId, atMs, failed, ports.now());
+    // If the order was reversed meanwhile, it isn't what was given up that is sent next.
+    if (!isLast || waiting?.state !== row.state) return waiting;
+    return basketRefused(waiting, undefined, 'gave-up', failed, ports.now());
+  });
+  return isLast || seconds > maxVisibilitySeconds ? done : again(seconds);
 }
 
 export async function skipBasket({ ports, row }: Held, reason: BasketSkipReason): Promise<Verdict> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { maxAttempts } from '../../../../lib/queue/backoff.ts';
 import { startBasketWorld } from './basket-world.ts';
 
 let world: Awaited<ReturnType<typeof startBasketWorld>>;
@@ -71,7 +72,7 @@ describe('a basket', () => {
 
   it('waits for the certificate on its row, and goes out once it is there', async () => {
     const basket = await world.basket();
-    await basket.ports.control.change(({ basketsCertified: _, ...control }) => control);
+    await basket.ports.control.change((control) => ({ ...control, basketsCertified: undefined }));
     expect(await basket.wake()).toEqual({ done: true });
     expect(basket.state.calls).toEqual([]);
     expect(await basket.row()).toMatchObject({ state: 'waiting', waitsFor: 'hold', attempts: 0 });
@@ -98,6 +99,18 @@ describe('a basket that Thanx did not answer', () => {
       expect(row.maybeBilled).toBeUndefined();
     },
   );
+
+  it('at the last attempt is given up, and refunded all the same once its order is cancelled', async () => {
+    const basket = await world.basket();
+    await basket.change({ attempts: maxAttempts });
+    basket.state.baskets.push({ kind: 'unknown', reason: 'timeout' });
+    await basket.wake();
+    const { sentUntil, ...row } = await basket.row();
+    expect(row).toMatchObject({ state: 'rejected', reason: 'gave-up', announced: true, maybeBilled: true });
+    expect(basket.state.events).toMatchObject([{ type: 'Order Failed', detail: { reason: 'basket-gave-up' } }]);
+    await basket.orderChanges({ reversed: { kind: 'cancelled', at: '2026-03-01T12:00:00.000Z' } });
+    expect(await basket.row()).toMatchObject({ state: 'refunding', notBefore: sentUntil! + minute });
+  });
 
   it('because its worker died is sent again when the worker has certainly stopped', async () => {
     const basket = await world.basket();
