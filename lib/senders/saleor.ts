@@ -42,6 +42,7 @@ function saleorOrder(order: SentOrder, now: Date, differs: object): object {
     giftCards: [],
     transactions: [
       {
+        createdAt: written(order.paidAt),
         chargedAmount: { amount: Number(amount) },
         events: [{ type: 'CHARGE_SUCCESS' }],
         paymentMethodDetails: { __typename: 'OtherPaymentMethodDetails' },
