@@ -52,23 +52,24 @@ function* textsIn(value: unknown, path: readonly string[] = []): Iterable<{ path
 
 /** Amounts that an adapter sums up: at most the sum of all numbers. All others must be in the body. */
 const sums: Record<PlatformName, RegExp> = {
-  shopify: /(^|\.)refunds\./,
-  woocommerce: /^order\.(amount|subtotal|giftCardAmount)$/,
+  // Taxes and discounts are subtracted from prices, which are for one piece.
+  shopify: /(^|\.)refunds\.|^order\.(beforeTax|items\.price)$/,
+  woocommerce: /^order\.(amount|subtotal|beforeTax|giftCardAmount|items\.price)$/,
   // Refunds and discounts are subtracted.
-  squarespace: /^order\.(amount|subtotal)$/,
-  wix: /^(order\.subtotal|refunds\.amount)$/,
-  // Refunds are subtracted.
-  shopware: /^order\.(amount|subtotal)$/,
-  stripe: /^order\.(amount|subtotal)$/,
+  squarespace: /^order\.(amount|subtotal|beforeTax|items\.price)$/,
+  wix: /^(order\.(subtotal|beforeTax)|refunds\.amount)$/,
+  // Refunds and taxes are subtracted.
+  shopware: /^order\.(amount|subtotal|beforeTax|items\.price)$/,
+  stripe: /^order\.(amount|subtotal|beforeTax|items\.price)$/,
   // Refunds, discounts and declined parts of refunds are subtracted. Store credit is added to gift certificates.
-  bigcommerce: /^order\.(amount|subtotal|giftCardAmount)$|(^|\.)refunds\.amount$/,
-  // A tip is added to what was paid, and refunds are subtracted.
-  square: /^order\.(amount|subtotal|giftCardAmount)$/,
+  bigcommerce: /^order\.(amount|subtotal|beforeTax|giftCardAmount|items\.price)$|(^|\.)refunds\.amount$/,
+  // A tip is added to what was paid, and refunds and taxes are subtracted.
+  square: /^order\.(amount|subtotal|beforeTax|giftCardAmount|items\.price)$|^order\.payments\.amount$/,
   // Only fetched orders have amounts. Refunds and discounts are subtracted, or added up from a list; what a gift card paid is added to the total.
-  ecwid: /^order\.(amount|subtotal|giftCardAmount)$|(^|\.)refunds\.amount$/,
+  ecwid: /^order\.(amount|subtotal|beforeTax|giftCardAmount|items\.price)$|(^|\.)refunds\.amount$/,
   // Refunds are subtracted, what gift cards paid is added up, and what is missing of the total counts as refunded.
-  saleor: /^(order\.(amount|subtotal|giftCardAmount)|(order\.)?refunds\.amount)$/,
-  'adobe-commerce': /^order\.(amount|subtotal|giftCardAmount)$/,
+  saleor: /^(order\.(amount|subtotal|beforeTax|giftCardAmount)|(order\.)?refunds\.amount)$/,
+  'adobe-commerce': /^order\.(amount|subtotal|beforeTax|giftCardAmount|items\.price|payments\.amount)$/,
   standard: /^$/,
 };
 
@@ -99,7 +100,7 @@ const refundSums: Partial<Record<PlatformName, { isSum: boolean; addsUp: boolean
   'adobe-commerce': { isSum: false, addsUp: false },
 };
 
-const amountPath = /(^|\.)(amount|subtotal|giftCardAmount)$/;
+const amountPath = /(^|\.)(amount|subtotal|beforeTax|giftCardAmount|price)$/;
 const idPath = /(^|\.)orderId$|(^|\.)refunds\.id$/;
 
 /** Something in an event that isn't in its body. */

@@ -22,7 +22,9 @@ export function keepItems(
 ): { items: LineItem[]; itemsOmitted: number } {
   const arePricesWhole = isSame(addUp(items.map(({ price }) => price)), beforeTax);
   return {
-    items: items.slice(0, maxItems).map((item) => (arePricesWhole ? item : { ...item, price: undefined })),
+    items: items
+      .slice(0, maxItems)
+      .map((item) => (arePricesWhole ? item : Object.assign({}, item, { price: undefined }))),
     itemsOmitted: Math.max(0, items.length - maxItems),
   };
 }

@@ -76,6 +76,8 @@ export function commerceOrder(order: SentOrder, now: Date, differs: object = {})
         qty_ordered: `${order.quantity ?? 1}.0000`,
         product_type: 'simple',
         parent_item_id: null,
+        row_total: amountText(goods),
+        discount_amount: '0.0000',
       },
     ],
     ...differs,

@@ -36,12 +36,13 @@ function saleorOrder(order: SentOrder, now: Date, differs: object): object {
     billingAddress: { firstName: order.firstName, lastName: order.lastName },
     channel: { slug: order.channel ?? 'default-channel' },
     total: { gross: { amount: Number(amount), currency } },
-    subtotal: { gross: { amount: Number(goods) } },
+    subtotal: { gross: { amount: Number(goods) }, net: { amount: Number(goods) } },
     totalCharged: { amount: Number(amount) },
     totalRefunded: { amount: 0 },
     giftCards: [],
     transactions: [
       {
+        createdAt: written(order.paidAt),
         chargedAmount: { amount: Number(amount) },
         events: [{ type: 'CHARGE_SUCCESS' }],
         paymentMethodDetails: { __typename: 'OtherPaymentMethodDetails' },
@@ -57,6 +58,7 @@ function saleorOrder(order: SentOrder, now: Date, differs: object): object {
         translatedProductName: '',
         productSku: null,
         quantity: order.quantity ?? 1,
+        totalPrice: { net: { amount: Number(goods) } },
         variant: { product: { id: globalId('Product', '134'), productType: { kind: 'NORMAL' } } },
       },
     ],

@@ -29,6 +29,8 @@ export function shopifyOrder(order: SentOrder, differs: object = {}): string {
     total_price: order.amount,
     current_total_price: order.amount,
     subtotal_price: order.amount,
+    taxes_included: true,
+    current_total_tax: '0.00',
     financial_status: 'paid',
     payment_gateway_names: ['shopify_payments'],
     customer_locale: order.locale ?? 'en',

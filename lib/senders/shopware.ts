@@ -20,6 +20,7 @@ export function shopwareEvent(event: string, order: SentOrder, now: Date, differ
     updatedAt: event.startsWith('state_enter.order.') ? changed : null,
     orderDateTime: ordered,
     amountTotal: Number(amount),
+    amountNet: Number(amount),
     positionPrice: Number(goods),
     shippingTotal: Number(shipping),
     taxStatus: 'gross',

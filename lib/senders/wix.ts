@@ -36,6 +36,7 @@ function wixOrder(order: SentOrder, now: Date, differs: object = {}): object {
         productName: { original: order.title },
         quantity: order.quantity ?? 1,
         itemType: { preset: 'PHYSICAL' },
+        totalPriceBeforeTax: price(goods),
       },
     ],
     priceSummary: {

@@ -11,7 +11,13 @@ import { instantOf, number } from '../cli/words.ts';
 
 /** @param before the current settings; `undefined` for a new shop, or if they can't be read */
 export function changeWarnings(before: ShopSettings | undefined, after: ShopSettings, nowMs: number): ChangeWarning[] {
-  const warnings = [...notYet(after, nowMs), ...noReceipts(after), ...noItems(after), ...notifyChanges(before, after)];
+  const warnings = [
+    ...notYet(after, nowMs),
+    ...noReceipts(after),
+    ...noBaskets(after),
+    ...noItems(after),
+    ...notifyChanges(before, after),
+  ];
   if (before === undefined) return warnings;
   return [
     ...warnings,
@@ -33,9 +39,27 @@ function notYet({ ordersPaidFrom }: ShopSettings, nowMs: number): ChangeWarning[
 const silentOnGiftCards: ReadonlySet<PlatformName> = new Set(['squarespace', 'wix']);
 
 function noReceipts({ platform, thanx }: ShopSettings): ChangeWarning[] {
-  if (thanx === undefined || thanx.takesGiftCards === false || !silentOnGiftCards.has(platform)) return [];
+  // A basket doesn't depend on gift cards.
+  if (
+    thanx === undefined ||
+    thanx.mode === 'baskets' ||
+    thanx.takesGiftCards === false ||
+    !silentOnGiftCards.has(platform)
+  )
+    return [];
   const message = `nothing that ${platformTitles[platform]} sends says what a gift card paid, so its orders get no receipt. If the shop takes no gift cards, add \`takesGiftCards: false\``;
   return [{ path: ['thanx'], message }];
+}
+
+/** Whether nothing that a shop's platform sends ever says what the goods cost. A payment intent is only an amount. */
+const neverGivesSubtotal = ({ platform, stripeSales }: ShopSettings): boolean =>
+  platform === 'stripe' && stripeSales === 'payment-intents';
+
+function noBaskets(settings: ShopSettings): ChangeWarning[] {
+  if (settings.thanx?.mode !== 'baskets' || !neverGivesSubtotal(settings)) return [];
+  const message =
+    "Stripe's payment intents don't say what the goods cost, so no order gets a basket: use `stripeSales: checkout` or `invoices`, or `mode: receipts`";
+  return [{ path: ['thanx', 'mode'], message }];
 }
 
 /** Stripe's events of sessions and payments contain no items, so what counts them finds none. */

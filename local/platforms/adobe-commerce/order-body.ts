@@ -58,6 +58,7 @@ export function commerceOrderBody(order: ShopOrder): Record<string, unknown> {
       name: line.title,
       order_id: Number(order.id),
       price: Number(line.price.presentment),
+      discount_amount: 0,
       row_total: Number(times(line.price, line.quantity).presentment),
       ...(line.productId !== null && { product_id: Number(line.productId) }),
       product_type: line.giftCard ? 'giftcard' : 'simple',

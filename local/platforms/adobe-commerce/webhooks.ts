@@ -29,7 +29,16 @@ const subscribed = [
   'updated_at',
   'payment',
 ];
-const ofItems = ['name', 'sku', 'product_id', 'qty_ordered', 'product_type', 'parent_item_id'];
+const ofItems = [
+  'name',
+  'sku',
+  'product_id',
+  'qty_ordered',
+  'product_type',
+  'parent_item_id',
+  'row_total',
+  'discount_amount',
+];
 
 /** What an event contains: most numbers are texts there. */
 const asText = (value: unknown): unknown => (typeof value === 'number' ? String(value) : (value ?? null));

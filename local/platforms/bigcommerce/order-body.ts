@@ -1,4 +1,4 @@
-import { paymentStateOf, sum, totalsOf, type PaymentState } from '../amounts.ts';
+import { paymentStateOf, sum, times, totalsOf, type PaymentState } from '../amounts.ts';
 import type { ShopOrder, ShopRefund, ShopTransaction } from '../shop-order.ts';
 
 const names: Readonly<Record<number, string>> = {
@@ -48,6 +48,7 @@ export function bigCommerceOrderBody(order: ShopOrder, store: string, { lines }:
     date_shipped: '',
     status_id: statusId,
     status: names[statusId],
+    subtotal_ex_tax: fourDecimals(subtotal.presentment),
     subtotal_inc_tax: fourDecimals(subtotal.presentment),
     shipping_cost_inc_tax: fourDecimals(order.shipping.presentment),
     total_inc_tax: fourDecimals(total.presentment),
@@ -92,6 +93,8 @@ const consignmentsOf = (order: ShopOrder) => {
     sku: line.sku ?? '',
     type: line.giftCard ? 'giftcertificate' : 'physical',
     price_inc_tax: fourDecimals(line.price.presentment),
+    total_ex_tax: fourDecimals(times(line.price, line.quantity).presentment),
+    applied_discounts: [],
     quantity: line.quantity,
     parent_order_product_id: null,
   }));

@@ -40,6 +40,11 @@ const shared = (order: ShopOrder) => {
     amountNet: Number(total.presentment),
     positionPrice: Number(subtotal.presentment),
     shippingTotal: Number(order.shipping.presentment),
+    shippingCosts: {
+      totalPrice: Number(order.shipping.presentment),
+      calculatedTaxes: [],
+      apiAlias: 'calculated_price',
+    },
     taxStatus: 'gross',
     currencyFactor: Number(order.rate),
     currency: { isoCode: order.presentmentCurrency, factor: Number(order.rate), apiAlias: 'currency' },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { unitsOf } from '../../../lib/platforms/square/money.ts';
-import { isNothing, paymentStateOf, totalsOf } from '../amounts.ts';
+import { isNothing, paymentStateOf, times, totalsOf } from '../amounts.ts';
 import type { ShopOrder, ShopRefund } from '../shop-order.ts';
 
 /*
@@ -60,6 +60,9 @@ export function orderObject(order: ShopOrder) {
       variation_name: 'Regular',
       item_type: line.giftCard ? 'GIFT_CARD' : 'ITEM',
       base_price_money: money(line.price.shop),
+      total_tax_money: nothing,
+      total_discount_money: nothing,
+      total_money: money(times(line.price, line.quantity).shop),
     })),
     ...(!isNothing(order.shipping) && {
       service_charges: [{ uid: 'shipping', name: 'Shipping', amount_money: money(order.shipping.shop) }],
@@ -74,7 +77,9 @@ export function orderObject(order: ShopOrder) {
             created_at: time(order.paidAtMs ?? 0),
             amount_money: money(total.shop),
             type: kindOf(order),
-            ...(kindOf(order) === 'CARD' && { card_details: { status: 'CAPTURED', card: { card_brand: 'VISA' } } }),
+            ...(kindOf(order) === 'CARD' && {
+              card_details: { status: 'CAPTURED', card: { card_brand: 'VISA', last_4: '1111' } },
+            }),
             payment_id: paymentIdOf(order),
           },
         ],

@@ -1,4 +1,4 @@
-import { paymentStateOf, totalsOf, type PaymentState } from '../amounts.ts';
+import { paymentStateOf, times, totalsOf, type PaymentState } from '../amounts.ts';
 import type { Amounts, ShopOrder, ShopRefund } from '../shop-order.ts';
 import { guidOf } from './ids.ts';
 
@@ -51,6 +51,8 @@ export function wixOrderBody(order: ShopOrder) {
       ...(line.sku !== null && { physicalProperties: { sku: line.sku, shippable: true } }),
       itemType: { preset: line.giftCard ? 'GIFT_CARD' : 'PHYSICAL' },
       price: price(line.price),
+      totalPriceBeforeTax: price(times(line.price, line.quantity)),
+      totalPriceAfterTax: price(times(line.price, line.quantity)),
     })),
     priceSummary: {
       subtotal: price(subtotal),

@@ -19,9 +19,16 @@ export const samples: Record<PlatformName, Sample> = {
     body: json('shopify/orders-paid.json'),
     headers: { 'x-shopify-topic': 'orders/paid' },
     fields: [
-      ...['taxes_included', 'current_total_tax', 'shipping_lines', 'line_items.0.price', 'line_items.0.tax_lines'],
-      ...['line_items.0.tax_lines.0', 'line_items.0.tax_lines.0.price', 'line_items.0.discount_allocations'],
-      ...['line_items.0.current_subtotal_price_set', 'line_items.2.discount_allocations.0'],
+      'taxes_included',
+      'current_total_tax',
+      'shipping_lines',
+      'line_items.0.price',
+      'line_items.0.tax_lines',
+      'line_items.0.tax_lines.0',
+      'line_items.0.tax_lines.0.price',
+      'line_items.0.discount_allocations',
+      'line_items.0.current_subtotal_price_set',
+      'line_items.2.discount_allocations.0',
     ],
   },
   woocommerce: {
@@ -56,8 +63,10 @@ export const samples: Record<PlatformName, Sample> = {
       },
     },
     fields: [
-      ...['order.taxIncludedInPrices', 'order.lineItems.0.totalPriceBeforeTax'],
-      ...['order.lineItems.0.totalPriceBeforeTax.amount', 'order.lineItems.1.totalPriceBeforeTax'],
+      'order.taxIncludedInPrices',
+      'order.lineItems.0.totalPriceBeforeTax',
+      'order.lineItems.0.totalPriceBeforeTax.amount',
+      'order.lineItems.1.totalPriceBeforeTax',
       ...['brand', 'lastFourDigits'].map(
         (name) => `orderTransactions.payments.0.regularPaymentDetails.creditCardDetails.${name}`,
       ),
@@ -67,8 +76,13 @@ export const samples: Record<PlatformName, Sample> = {
   shopware: {
     body: json('shopware/order-paid.json'),
     fields: [
-      ...['amountNet', 'taxStatus', 'shippingTotal', 'shippingCosts', 'shippingCosts.calculatedTaxes'],
-      ...['shippingCosts.calculatedTaxes.0.tax', 'lineItems.0.price'],
+      'amountNet',
+      'taxStatus',
+      'shippingTotal',
+      'shippingCosts',
+      'shippingCosts.calculatedTaxes',
+      'shippingCosts.calculatedTaxes.0.tax',
+      'lineItems.0.price',
     ].map((name) => `data.payload.order.${name}`),
   },
   stripe: {
@@ -102,12 +116,10 @@ export const samples: Record<PlatformName, Sample> = {
   saleor: {
     body: json('saleor/order-fully-paid.json'),
     fields: [
-      ...[
-        'order.subtotal.net',
-        'order.subtotal.net.amount',
-        'order.lines.0.totalPrice',
-        'order.lines.0.totalPrice.net',
-      ],
+      'order.subtotal.net',
+      'order.subtotal.net.amount',
+      'order.lines.0.totalPrice',
+      'order.lines.0.totalPrice.net',
       ...['createdAt', 'paymentMethodDetails.brand', 'paymentMethodDetails.lastDigits'].map(
         (name) => `order.transactions.0.${name}`,
       ),
@@ -126,8 +138,15 @@ export const samples: Record<PlatformName, Sample> = {
   standard: {
     body: json('standard/order-paid.json'),
     fields: [
-      ...['beforeTax', 'items.0.price', 'payments', 'payments.0', 'payments.0.issuer', 'payments.0.last4'],
-      ...['payments.0.amount', 'payments.0.authorizedAt', 'payments.0.giftCard'],
+      'beforeTax',
+      'items.0.price',
+      'payments',
+      'payments.0',
+      'payments.0.issuer',
+      'payments.0.last4',
+      'payments.0.amount',
+      'payments.0.authorizedAt',
+      'payments.0.giftCard',
     ].map((name) => `data.${name}`),
   },
 };

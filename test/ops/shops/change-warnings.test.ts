@@ -48,6 +48,15 @@ describe('settings whose consequences are large', () => {
     expect(warned(undefined, { ...wix, thanx: undefined })).toEqual([]);
   });
 
+  it('ask for baskets where the platform never says what the goods cost', () => {
+    const baskets = { ...thanx, mode: 'baskets' as const, locationUid: 'loc-1' };
+    const intents = { ...base, platform: 'stripe' as const, stripeSales: 'payment-intents' as const, thanx: baskets };
+    expect(warned(undefined, intents)).toEqual([expect.stringMatching(/^thanx\.mode: .*no order gets a basket/)]);
+    expect(warned(undefined, { ...intents, stripeSales: undefined })).toEqual([]);
+    expect(warned(undefined, { ...intents, thanx })).toEqual([]);
+    expect(warned(undefined, { ...base, platform: 'wix', thanx: baskets })).toEqual([]);
+  });
+
   it('count the items of Stripe shops, whose events have none', () => {
     const stripe = { ...thanku({ impact: { perItem: 1, min: 1, max: 9 } }), platform: 'stripe' as const };
     expect(warned(undefined, stripe)).toEqual([expect.stringMatching(/^thanku\.impact\.perItem: .*no items/)]);

@@ -64,7 +64,7 @@ it('refunds are deducted', () => {
     transaction('t1', 40.6, { ...inState('refunded_partially'), captures: [{ refunds: [refund] }] }),
   ];
   expect(pricesOf(PaidEvent.parse(readFetched({ ...gross, transactions })).order)).toEqual([
-    '25',
+    '25.00',
     undefined,
     undefined,
   ]);
