@@ -153,47 +153,6 @@ describe('secrets put thanku and thanx', () => {
   });
 });
 
-describe('secrets put thanx-webhook', () => {
-  const name = secretNames.thanxWebhook('local', 'main');
-  const [one, other] = ['f19ce124-48e4-45fb-b39b-4f9e3e1d4b1b', '0c7f6a1e-77d0-4f55-8f39-3c1d1f0a9b11'];
-  const put = (text: string, ...options: string[]) =>
-    run(['secrets', 'put', 'thanx-webhook', '--credential', 'main', ...options], text);
-
-  it('writes it, rotates it like a webhook secret, and says which address Thanx is given', async () => {
-    const first = await put(`${one}\n`);
-    expect(first).toMatchObject({
-      code: 0,
-      stdout: expect.stringMatching(/address to give to Thanx: http.*\/thanx\/main/),
-    });
-    expect(first.stdout + first.stderr).not.toContain(one);
-    expect(stored(name)).toEqual({ current: one });
-    expect(await put(one)).toMatchObject({ code: 0, stdout: expect.stringMatching(/unchanged[^]*\/thanx\/main/) });
-    const second = await put(other, '--json');
-    expect(JSON.parse(second.stdout)).toMatchObject({
-      outcome: 'written',
-      url: expect.stringMatching(/\/thanx\/main$/),
-    });
-    expect(stored(name)).toMatchObject({ current: other, previous: { secret: one } });
-    expect(await put('another-secret-of-thanx')).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('--keep-previous'),
-    });
-    await put('another-secret-of-thanx', '--drop-previous', '--previous-hours', '0');
-    expect(stored(name)).toEqual({ current: 'another-secret-of-thanx' });
-  });
-
-  it.each(['short', 'with a space in the middle'])('refuses "%s", and writes nothing', async (text) => {
-    const before = stored(name);
-    expect(await put(text)).toMatchObject({ code: 1 });
-    expect(stored(name)).toEqual(before);
-  });
-
-  it('knows the stage’s credentials', async () => {
-    const ran = await run(['secrets', 'put', 'thanx-webhook', '--credential', 'mian'], one);
-    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean "main"') });
-  });
-});
-
 describe('secrets share', () => {
   it('says which shops, or all', async () => {
     const ran = await run(['secrets', 'share']);

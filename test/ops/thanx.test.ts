@@ -79,19 +79,6 @@ describe('thanx check', () => {
     expect(ran.stdout).toContain('Everything works.');
   });
 
-  it('says where purchase webhooks go, and whether they are on', async () => {
-    const off = await check('--credential', 'main');
-    expect(off.stdout).toMatch(
-      /Purchase webhook: http.*\/thanx\/main\n.*Off: .*secrets put thanx-webhook --credential main/,
-    );
-    await put(aws, secretNames.thanxWebhook('local', 'main'), { current: 'f19ce124-48e4-45fb' });
-    const on = await check('--credential', 'main', '--json');
-    expect(JSON.parse(on.stdout)).toMatchObject({
-      ok: true,
-      purchaseWebhook: { url: expect.stringMatching(/\/thanx\/main$/), isOn: true },
-    });
-  });
-
   it('counts its own calls among the permits, and makes no more than two', async () => {
     const before = (await admin(thanx, 'GET /books'))['requests'];
     const ran = await check('--credential', 'main', '--json');

@@ -1,6 +1,7 @@
 import type { Purchase } from '../../../lib/order/event.ts';
 import { keyText } from '../../../lib/order/order-key.ts';
-import { instantToleranceMs, onlyPolled, receiptOf } from '../../../lib/order/receipt/purchase.ts';
+import { onlyPolled } from '../../../lib/order/receipt/poll.ts';
+import { instantToleranceMs, receiptOf } from '../../../lib/order/receipt/purchase.ts';
 import { done, type Verdict } from '../../../lib/queue/consume.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { leavingUnreadable } from '../../../lib/store/unreadable.ts';
