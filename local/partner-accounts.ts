@@ -101,7 +101,7 @@ function thanxAccounts(
       return [{ token, clientId, merchantId, userId }];
     }),
     webhooks: credentials.flatMap(({ name, clientId }) => {
-      const secret = secretAs(secrets, WebhookSecret, `${secretNames.thanx(stage, name)}/webhook`)?.current;
+      const secret = secretAs(secrets, WebhookSecret, secretNames.thanxWebhook(stage, name))?.current;
       return secret === undefined ? [] : [{ clientId, url: `${apiUrl}/thanx/${name}`, secret }];
     }),
   };

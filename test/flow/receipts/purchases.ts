@@ -12,10 +12,10 @@ import { see, shop, stack } from './stack.ts';
 
 const club = () => shop('club');
 const secret = 'b1946ac9-2f3d-4f6e-9c57-77aa01d6f2c4';
-const member = person();
 
-/** A receipt that waits for Thanx's decision, and what a purchase at Thanx says that is the same. */
+/** A receipt that waits for Thanx's decision, of a member of its own, and what a purchase at Thanx says that is the same. */
 async function submitted(orderId: string) {
+  const member = person();
   await deliver(club(), standardOrder(orderId, member));
   await see.settled('club', `club-${orderId}`);
   const { userId, follow, amount, purchasedAtMs, state } = (await see.receipt('club', `club-${orderId}`))!;
@@ -49,10 +49,14 @@ async function post(purchase: object, { by = secret, credential = 'main' } = {})
 const settlements = async (orderId: string) =>
   (await see.events(`club-${orderId}`)).filter(({ type }) => type === 'Receipt Settled');
 const callsToThanx = async () => (await see.thanxBooks()).calls.length;
+/** Whether the sandbox sends purchase webhooks itself, and how often each. */
+const sandboxReports = (purchaseWebhooks: 'none' | 'twice') =>
+  stack.thanx('PUT', '/_sandbox/settings', { purchaseWebhooks });
 const isSettled = (orderId: string) => async () => (await see.receipt('club', `club-${orderId}`))?.announced === true;
 
 describe('purchases that Thanx reports', () => {
   it('are not taken before an operator has put the secret', async () => {
+    await sandboxReports('none');
     expect(await post(await submitted('7101'))).toBe(404);
     const env = { LOCAL_DIR: stack.localDir };
     const put = await thankflow(['secrets', 'put', 'thanx-webhook', '--credential', 'main'], { env, stdin: secret });
@@ -92,6 +96,20 @@ describe('purchases that Thanx reports', () => {
     await see.quiet();
     expect(await see.receipt('club', 'club-7103')).toEqual(before);
     expect(await settlements('7103')).toEqual([]);
+  });
+
+  it('come from Thanx itself once it has applied a receipt', async () => {
+    await submitted('7104');
+    const { id } = (await see.receipt('club', 'club-7104'))!;
+    const calls = await callsToThanx();
+    await stack.thanx('PUT', '/_sandbox/receipts', { id, state: 'applied' });
+    await sandboxReports('twice');
+    await inTime(stack, isSettled('7104'));
+    await sandboxReports('none');
+    expect(await see.receipt('club', 'club-7104')).toMatchObject({ state: 'applied', id });
+    expect(await callsToThanx()).toBe(calls);
+    await see.quiet();
+    expect(await settlements('7104')).toHaveLength(1);
   });
 
   it('leave no name, address, body or signature in the logs', async () => {

@@ -46,7 +46,11 @@ describe('a purchase', () => {
     await expect(settle(receipt)).rejects.toThrow('throttled');
     expect(await receipt.row()).toMatchObject({ state: 'applied', announced: false, dueKind: 'follow' });
     receipt.ports.publish = publish;
-    await settle(receipt);
+    // Another worker may be about to.
+    expect(await settle(receipt)).toEqual({ done: false, againInSeconds: 60 });
+    expect(receipt.state.events).toEqual([]);
+    receipt.pass(60_000);
+    expect(await settle(receipt)).toEqual({ done: true });
     expect(receipt.state.events).toHaveLength(1);
     expect(await receipt.row()).toMatchObject({ announced: true });
   });
@@ -77,12 +81,11 @@ describe('a purchase', () => {
     expect(receipt.telemetry.counted).not.toContain('PurchaseSettled');
   });
 
-  it('that two workers get at once counts once, and its events have one ID', async () => {
+  it('that two workers get at once counts and is published once', async () => {
     const receipt = await submitted(world);
     await Promise.all([settle(receipt), settle(receipt)]);
     expect(receipt.telemetry.counted.filter((metric) => metric === 'PurchaseSettled')).toHaveLength(1);
-    const ids = receipt.state.events.map(({ detail }) => (detail as { eventId: string }).eventId);
-    expect(new Set(ids).size).toBe(1);
+    expect(receipt.state.events).toHaveLength(1);
   });
 
   it('settles nothing on a stage that simulates', async () => {

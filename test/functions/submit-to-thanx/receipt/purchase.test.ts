@@ -28,7 +28,7 @@ describe('a purchase that is certainly one receipt', () => {
     expect(receipt.state.events).toMatchObject([
       { type: 'Receipt Settled', detail: { pid: receipt.pid, state: 'applied', receiptId: receipt.id } },
     ]);
-    expect(receipt.telemetry.counted.slice(-2)).toEqual(['ReceiptApplied', 'PurchaseSettled']);
+    expect(receipt.telemetry.counted.slice(-2)).toEqual(['PurchaseSettled', 'ReceiptApplied']);
   });
 
   it('publishes what polling publishes, with the same ID', async () => {
