@@ -1,4 +1,4 @@
-import type { Purchase } from '../../../lib/order/event.ts';
+import type { Purchase } from '../../../lib/order/loyalty-message.ts';
 import { keyText } from '../../../lib/order/order-key.ts';
 import { onlyPolled } from '../../../lib/order/receipt/poll.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';

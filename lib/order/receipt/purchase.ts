@@ -1,4 +1,4 @@
-import type { Purchase } from '../event.ts';
+import type { Purchase } from '../loyalty-message.ts';
 import { compareAmounts } from '../money.ts';
 import type { ReceiptState } from './state.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Purchase } from '../../order/event.ts';
+import type { Purchase } from '../../order/loyalty-message.ts';
 import { DecimalAmount, Instant, ShopId } from '../../order/order.ts';
 import { hmacSha256, isDigest } from '../../platforms/signature.ts';
 import { LenientDecimal, LenientId, optionalField } from '../lenient.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pollReceipts } from '../../../../functions/submit-to-thanx/receipt/poll.ts';
 import { settleByPurchase } from '../../../../functions/submit-to-thanx/receipt/purchase.ts';
-import type { Purchase } from '../../../../lib/order/event.ts';
+import type { Purchase } from '../../../../lib/order/loyalty-message.ts';
 import type { ReceiptState } from '../../../../lib/order/receipt/state.ts';
 import { listed, page, type World } from '../listed.ts';
 import { startWorld } from '../world.ts';

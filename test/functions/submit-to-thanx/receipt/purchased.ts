@@ -1,5 +1,5 @@
 import { settleByPurchase } from '../../../../functions/submit-to-thanx/receipt/purchase.ts';
-import type { Purchase } from '../../../../lib/order/event.ts';
+import type { Purchase } from '../../../../lib/order/loyalty-message.ts';
 import type { World } from '../listed.ts';
 
 type Receipt = Awaited<ReturnType<World['receipt']>>;
