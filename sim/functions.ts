@@ -1,5 +1,6 @@
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
-import { OrdersMessage, LoyaltyMessage, WakeNotices } from '../lib/order/event.ts';
+import { OrdersMessage, WakeNotices } from '../lib/order/event.ts';
+import { LoyaltyMessage } from '../lib/order/loyalty-message.ts';
 import { aboutMessage } from '../lib/order/about-message.ts';
 import { consume } from '../lib/queue/consume.ts';
 import { thankCustomer } from '../functions/thank-customer/thank-customer.ts';

@@ -1,4 +1,4 @@
-import type { Purchase } from '../../lib/order/event.ts';
+import type { Purchase } from '../../lib/order/loyalty-message.ts';
 import type { Cache } from '../../lib/secrets/cache.ts';
 import type { WebhookSecret } from '../../lib/secrets/secrets.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';

@@ -1,4 +1,4 @@
-import type { LoyaltyMessage } from '../../lib/order/event.ts';
+import type { LoyaltyMessage } from '../../lib/order/loyalty-message.ts';
 import type { Verdict } from '../../lib/queue/consume.ts';
 import type { Ports } from './ports.ts';
 import { pollReceipts } from './receipt/poll.ts';

@@ -1,7 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { readEnvironment } from '../../lib/env.ts';
 import { aboutMessage } from '../../lib/order/about-message.ts';
-import { LoyaltyMessage } from '../../lib/order/event.ts';
+import { LoyaltyMessage } from '../../lib/order/loyalty-message.ts';
 import { leanClient } from '../../lib/lean-client.ts';
 import { lambdaTelemetry } from '../../lib/lambda-telemetry.ts';
 import { consume } from '../../lib/queue/consume.ts';

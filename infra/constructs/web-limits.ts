@@ -13,8 +13,8 @@ export const routeLimits: Record<string, RouteLimit> = {
   'GET /webhooks/{shop}': { rate: 5, burst: 10 },
   'GET /handshakes/{shop}': { rate: 5, burst: 10 },
   'POST /handshakes/{shop}': { rate: 5, burst: 10 },
-  // A purchase that is refused isn't lost: its receipt is polled.
-  'POST /thanx/{credential}': { rate: 10, burst: 5 },
+  // Thanx may send many purchases at once, and none of them again. A receipt whose purchase is refused is polled.
+  'POST /thanx/{credential}': { rate: 10, burst: 20 },
   'GET /orders/{shop}': { rate: 50, burst: 100 },
   'GET /orders/{shop}/{orderId}': { rate: 50, burst: 100 },
   'GET /t/{shop}': { rate: 30, burst: 15 },

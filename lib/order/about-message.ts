@@ -1,6 +1,7 @@
 import type { Fields } from '../telemetry.ts';
 import type { FetchesMessage } from '../lookup/fetches-message.ts';
-import type { PollReceipts, LoyaltyMessage, OrdersMessage, WakeNotices } from './event.ts';
+import type { PollReceipts, OrdersMessage, WakeNotices } from './event.ts';
+import type { LoyaltyMessage } from './loyalty-message.ts';
 import { keyText } from './order-key.ts';
 
 /** A message's log fields: kind and orders' keys, no customer data. An event's `order` is added once it's known. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { openObject } from '../open-object.ts';
 import type { NoticesOf } from '../store/keys.ts';
-import { DecimalAmount, Instant, Order, Refund, ShopId } from './order.ts';
+import { Instant, Order, Refund, ShopId } from './order.ts';
 
 const base = { shop: ShopId, /** When the platform says it happened; else when we received it. */ at: Instant };
 
@@ -64,26 +64,6 @@ export const PollReceipts = z.lazy(() =>
   }),
 );
 export type PollReceipts = z.infer<typeof PollReceipts>;
-
-const partnerId = z.string().min(1).max(256);
-
-/** A purchase that Thanx reports in a webhook. It may be what became of a receipt. Nothing in it but `userId` says whose it is. */
-export const Purchase = z.lazy(() =>
-  openObject({
-    type: z.literal('purchase'),
-    /** Thanx's IDs. */
-    purchaseId: partnerId,
-    merchantId: partnerId,
-    userId: partnerId,
-    amount: DecimalAmount,
-    purchasedAt: Instant,
-  }),
-);
-export type Purchase = z.infer<typeof Purchase>;
-
-/** A message in a loyalty queue. */
-export const LoyaltyMessage = z.lazy(() => z.discriminatedUnion('type', [WakeUp, PollReceipts, Purchase]));
-export type LoyaltyMessage = z.infer<typeof LoyaltyMessage>;
 
 /** A message in the orders queue. */
 export const OrdersMessage = z.lazy(() => z.discriminatedUnion('type', [...orderEvents, WakeUp]));

@@ -1,7 +1,8 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { ThankflowError } from '../errors.ts';
 import type { NoticesOf } from '../store/keys.ts';
-import type { PollReceipts, Purchase, WakeNotices, WakeUp } from '../order/event.ts';
+import type { PollReceipts, WakeNotices, WakeUp } from '../order/event.ts';
+import type { Purchase } from '../order/loyalty-message.ts';
 import type { ReceiptState } from '../order/receipt/state.ts';
 import { ofShop, sendMessage, sendMessages, type ShopMessage } from './send.ts';
 

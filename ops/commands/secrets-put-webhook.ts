@@ -1,7 +1,6 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import * as z from 'zod';
 import { tagsOf } from '../../infra/stages.ts';
-import { hourMs } from '../../lib/durations.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { parseSecret } from '../../lib/secrets/read.ts';
 import { AppSecret, secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
@@ -13,23 +12,14 @@ import { audited, changing } from '../audit/audited.ts';
 import { publishesKeys } from '../platform/webhook-traits.ts';
 import { withStage, type StageAws } from '../stage/aws.ts';
 import { currentSecret, lookAtSecret, replaceSecret, textOf } from '../../lib/secrets/writer.ts';
+import { rotationOf, withRotation } from '../secrets/rotation-options.ts';
 import { checkWebhookSecret, rotated } from '../secrets/webhook-rotation.ts';
 import { knownShop } from '../shops/known-shop.ts';
 
-const Options = z.object({
-  shop: z.string(),
-  previousHours: z.number(),
-  keepPrevious: z.boolean().default(false),
-  dropPrevious: z.boolean().default(false),
-});
-
 export function putWebhookCommand(put: Command): void {
-  changing(put.command('webhook'))
+  withRotation(changing(put.command('webhook')))
     .description("the secret that a shop's platform signs webhooks with; the previous one stays valid for a while")
     .requiredOption('--shop <id>', "the shop's ID")
-    .option('--previous-hours <hours>', 'how long the current secret stays valid', hours, 24)
-    .option('--keep-previous', 'during a rotation: replace the current secret, keep the previous one')
-    .option('--drop-previous', 'during a rotation: drop the previous secret')
     .addHelpText(
       'after',
       examples(
@@ -40,15 +30,8 @@ export function putWebhookCommand(put: Command): void {
     )
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);
-      const options = Options.parse(command.opts());
-      const { shop, keepPrevious, dropPrevious } = options;
-      if (keepPrevious && dropPrevious)
-        throw new ThankflowError('usage', 'give either --keep-previous or --drop-previous');
-      if (keepPrevious && command.getOptionValueSource('previousHours') === 'cli')
-        throw new ThankflowError(
-          'usage',
-          '--keep-previous keeps the previous secret’s expiry: leave out --previous-hours',
-        );
+      const { shop } = z.object({ shop: z.string() }).parse(command.opts());
+      const rotation = rotationOf(command);
       const name = secretNames.webhook(stage.name, shop);
       const written = await withStage(stage, async (aws) => {
         const { raw } = await knownShop(aws, shop);
@@ -67,8 +50,7 @@ export function putWebhookCommand(put: Command): void {
         const after = rotated(stored === undefined ? undefined : parseSecret(WebhookSecret, name, stored), {
           fresh,
           nowMs: Date.now(),
-          previousMs: options.previousHours * hourMs,
-          live: keepPrevious ? 'keep' : dropPrevious ? 'drop' : 'refuse',
+          ...rotation,
         });
         if (after !== undefined) {
           await audited(aws, command, { about: [shop] }, () => replaceSecret(aws.secrets, seen, after, tagsOf(stage)));
@@ -99,10 +81,4 @@ async function refuseRegistered({ secrets, stage }: StageAws, shop: string): Pro
     `${shop} got its webhook secret when it registered, and its Shopware signs with no other. Nothing was written. ` +
       `To give it a new one, let it register again, and have the merchant reinstall the app: ./thankflow secrets put app --shop ${shop} --register-again --stage ${stage.name}`,
   );
-}
-
-function hours(text: string): number {
-  const value = Number(text);
-  if (/^\d+(\.\d+)?$/.test(text) && value <= 24 * 30) return value;
-  throw new InvalidArgumentError('expected hours from 0 to 720');
 }

@@ -5,6 +5,7 @@ import { putGiftCardKeyCommand } from './secrets-put-gift-card-key.ts';
 import { putNotifyCommand } from './secrets-put-notify.ts';
 import { putPartnerCommands } from './secrets-put-partner.ts';
 import { putPlatformCommand } from './secrets-put-platform.ts';
+import { putThanxWebhookCommand } from './secrets-put-thanx-webhook.ts';
 import { putWebhookCommand } from './secrets-put-webhook.ts';
 import { shareCommand } from './secrets-share.ts';
 
@@ -25,6 +26,7 @@ export function secretsCommand(program: Command): void {
     );
   putWebhookCommand(put);
   putPartnerCommands(put);
+  putThanxWebhookCommand(put);
   putPlatformCommand(put);
   putNotifyCommand(put);
   putAppCommand(put);

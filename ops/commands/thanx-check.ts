@@ -9,6 +9,7 @@ import { currentSecret } from '../../lib/secrets/writer.ts';
 import { thanxQuestions } from '../thanx/calls.ts';
 import { checkThanx, type ThanxSubject } from '../thanx/check.ts';
 import { neededScopes } from '../thanx/scopes.ts';
+import { printPurchaseWebhook, purchaseWebhookOf } from '../thanx/purchase-webhook.ts';
 import { stopProblems } from '../thanx/stops.ts';
 import { printThanx } from '../thanx/report.ts';
 import { knownShop, thanxOf } from '../shops/known-shop.ts';
@@ -48,6 +49,7 @@ async function check({ stage, out }: Context, options: Options, aws: StageAws): 
     fixedToken === true && shop !== undefined
       ? await currentSecret(aws.secrets, ThanxUserSecret, secretNames.thanxUser(stage.name, credential, shop))
       : undefined;
+  const webhook = await purchaseWebhookOf(aws, credential);
   const { permits, ask } = thanxQuestions({ stage, aws, credential }, (text) => out.note(`warning: ${text}`));
   const stops = await stopProblems(subject, aws);
   const answers = await checkThanx(subject, { secret, userSecret }, ask);
@@ -55,8 +57,9 @@ async function check({ stage, out }: Context, options: Options, aws: StageAws): 
   const usage = await permits.usage();
   const ok = problems.length === 0;
   const requiredScopes = neededScopes(subject).map(({ scope }) => scope);
-  out.json({ ...subject, ok, requiredScopes, ...answers, permits: usage, problems });
+  out.json({ ...subject, ok, requiredScopes, ...answers, purchaseWebhook: webhook, permits: usage, problems });
   printThanx(out, subject, { ...answers, problems }, usage);
+  printPurchaseWebhook(out, subject, webhook);
   return ok;
 }
 

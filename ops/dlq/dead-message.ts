@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { DueLookups, Lookup } from '../../lib/lookup/lookup.ts';
-import { noticesIn, PollReceipts, Purchase, OrderEvent, WakeNotices, WakeUp } from '../../lib/order/event.ts';
+import { noticesIn, PollReceipts, OrderEvent, WakeNotices, WakeUp } from '../../lib/order/event.ts';
+import { Purchase } from '../../lib/order/loyalty-message.ts';
 import { ShopId } from '../../lib/order/order.ts';
 import { orderKeyOf } from '../../lib/order/order-key.ts';
 import { losslessJsonOrUndefined } from '../../lib/platforms/payload.ts';

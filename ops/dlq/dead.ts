@@ -85,5 +85,6 @@ export function nameOf({ message, orders, shop }: Dead): string {
   }
   if ('of' in message) return `${message.of.shop}: ${message.of.about ?? ''}`;
   if (message.kind === 'due-lookups') return `${shop ?? ''}: orders to fetch`;
+  if (message.kind === 'purchase') return `purchase ${message.purchase.purchaseId} at Thanx`;
   return message.kind === 'unreadable' ? message.why : '';
 }

@@ -21,6 +21,8 @@ export type SecretKind =
   | 'link-secret'
   | 'gift-card-key'
   | 'thanx'
+  /** Only if an operator has put it: without it, the stage takes no purchase webhooks. */
+  | 'thanx-webhook'
   | 'webhook'
   /** The webhook secret of a shop that gets it by registering. */
   | 'registration'

@@ -1,3 +1,5 @@
+import type { Stage } from '../../infra/stages.ts';
+import { secretNames } from '../../lib/secrets/secrets.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { ok, warning, wrong, type Finding } from '../connection/finding.ts';
 import { isUsable, listSecrets, type SecretFact } from '../secrets/list.ts';
@@ -14,7 +16,7 @@ export const secretsCheck: Check = {
       listSecrets(aws.secrets, stage.name),
     ]);
     const inUse = shops.filter(({ removed }) => removed === undefined);
-    const all = neededSecrets(stage, inUse);
+    const all = [...neededSecrets(stage, inUse), ...webhookSecrets(stage, present)];
     // Functions read shared secrets only if the stage says so.
     const { needed, findings } = stage.shareThankuTokens
       ? await withoutShared(aws, all, present)
@@ -22,6 +24,15 @@ export const secretsCheck: Check = {
     return [...findings, ...secretFindings(stage.name, needed, present)];
   },
 };
+
+/** The secrets of Thanx's purchase webhooks that somebody has put. */
+export const webhookSecrets = (
+  { name: stage, thanxCredentials }: Pick<Stage, 'name' | 'thanxCredentials'>,
+  present: ReadonlyMap<string, SecretFact>,
+): NeededSecret[] =>
+  thanxCredentials
+    .map((of) => ({ kind: 'thanx-webhook' as const, name: secretNames.thanxWebhook(stage, of), of }))
+    .filter(({ name }) => present.has(name));
 
 interface Kind {
   label: string;
@@ -60,6 +71,12 @@ const kinds: Record<SecretKind, Kind> = {
     means: 'receipts wait',
     command: (credential) => `secrets put thanx --credential ${credential}`,
     stops: true,
+  },
+  'thanx-webhook': {
+    label: 'secret of Thanx’s purchase webhook',
+    means: 'purchases are refused, and receipts are polled as without them',
+    command: (credential) => `secrets put thanx-webhook --credential ${credential}`,
+    stops: false,
   },
   webhook: {
     label: 'webhook secret',

@@ -1,7 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { handleMessage } from '../../functions/submit-to-thanx/handle-message.ts';
 import { thankCustomer } from '../../functions/thank-customer/thank-customer.ts';
-import { LoyaltyMessage, OrdersMessage } from '../../lib/order/event.ts';
+import { OrdersMessage } from '../../lib/order/event.ts';
+import { LoyaltyMessage } from '../../lib/order/loyalty-message.ts';
 import type { Permits } from '../../lib/permits/permits.ts';
 import { names, startMs, simTimeouts } from '../stage.ts';
 import { settingsRow } from '../settings.ts';

@@ -135,7 +135,7 @@ export const receiptMutants: readonly Mutant[] = [
   },
   {
     name: 'decision-untold',
-    file: 'functions/submit-to-thanx/receipt/poll.ts',
+    file: 'functions/submit-to-thanx/receipt/decision.ts',
     search: 'const told = await tell(',
     replace: 'const told = await (async (..._: unknown[]) => ({ wake: async () => undefined }))(',
     breaks: 'Shops never get the event "Receipt Settled".',

@@ -8,6 +8,9 @@ afterAll(() => stack?.stop());
 describe('what Thanx decides', async () => {
   await import('./receipts/following.ts');
 });
+describe('what Thanx reports', async () => {
+  await import('./receipts/purchases.ts');
+});
 describe('what goes wrong at Thanx', async () => {
   await import('./receipts/failures.ts');
 });

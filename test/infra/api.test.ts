@@ -28,7 +28,7 @@ describe('the API', () => {
       RouteSettings: {
         'GET /webhooks/{shop}': { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 },
         'POST /handshakes/{shop}': { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 },
-        'POST /thanx/{credential}': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 5 },
+        'POST /thanx/{credential}': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
         'GET /orders/{shop}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
         'GET /orders/{shop}/{orderId}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
       },

@@ -111,7 +111,7 @@ describe('functions', () => {
       housekeeping: 1,
       reconcile: 1,
       handshake: 5,
-      'receive-purchase': 15,
+      'receive-purchase': 30,
       'order-status': 10,
       'thanks-page': 64,
       'release-check': undefined,

@@ -8,7 +8,8 @@ import { openObject } from '../../lib/open-object.ts';
 
 import { readDeadMessage } from '../../ops/dlq/dead-message.ts';
 import { FetchesMessage } from '../../lib/lookup/fetches-message.ts';
-import { LoyaltyMessage, OrdersMessage, WakeNotices } from '../../lib/order/event.ts';
+import { OrdersMessage, WakeNotices } from '../../lib/order/event.ts';
+import { LoyaltyMessage } from '../../lib/order/loyalty-message.ts';
 
 import { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 

@@ -114,7 +114,7 @@ export const transitions: Record<string, Run> = {
   nextReceipt: run(receipt(), (one) => receiptState.nextReceipt(one, nowMs, {})),
   sending: run(receipt(), (one) => receipts.sending(one, attempt, nowMs)),
   submitted: run(sent({ follow: undefined }), (one) =>
-    receipts.submitted(one, { id: 'r', userId: 'u' }, { merchantId: 'm1', customer: [] }, nowMs),
+    receipts.submitted(one, { id: 'r', userId: 'u' }, { merchantId: 'm1', purchasedAtMs: 1, customer: [] }, nowMs),
   ),
   deferred: run(sent(), (one) => receipts.deferred(one, 'a', 9, nowMs)),
   rejected: run(sent(), (one) => receipts.rejected(one, 'a', 'rejected', lastError, nowMs), '.lastError'),
@@ -145,6 +145,7 @@ export const transitions: Record<string, Run> = {
   ),
   duplicatesSeen: run(receipt({ id: 'r' }), (one) => receiptFollow.duplicatesSeen(one, ['r', 's'], nowMs)),
   pollingStopped: run(receipt(), (one) => receiptFollow.pollingStopped(one, nowMs)),
+  onlyPolled: run(receipt({ purchasedAtMs: nowMs }), (one) => receiptFollow.onlyPolled(one, nowMs)),
   receiptExpedited: run(receipt({ notBefore: nowMs + 1 }), (one) => receiptRepair.receiptExpedited(one, nowMs)),
   receiptRestored: run(receipt(), (one) => receiptRestored(one, nowMs)),
   restoredButNobodys: run(receipt({ state: 'unknown', attempt }), (one) =>

@@ -56,8 +56,9 @@ await whole.paid(full);
 await whole.refunded([{ id: 'r1', amount: '2.00' }]);
 const followed = world.shop({}, { thanx: thanxSettings });
 await followed.paid({ customer });
+const asked = { merchantId: 'm1', purchasedAtMs: nowMs, customer: ['erased#x'] };
 await followed.ports.store.receipt.change(keys.receipt(followed.name, followed.pid()), (row) =>
-  submitted(row, { id: 'rcpt', userId: 'user' }, { merchantId: 'm1', customer: ['erased#x'] }, nowMs),
+  submitted(row, { id: 'rcpt', userId: 'user' }, asked, nowMs),
 );
 const lookedFor = world.shop({}, { thanx: thanxSettings });
 await lookedFor.paid({ customer });
@@ -176,6 +177,7 @@ const messages = {
   loyalty: [
     { type: 'wake', ...receipt },
     { type: 'follow', merchantId: 'm1', userId: 'u1', tokenOf: shop, lookBy: nowMs, receipts: [receipt] },
+    { type: 'purchase', purchaseId: 'p1', merchantId: 'm1', userId: 'u1', amount: '9.90', purchasedAt: at },
   ],
   notices: [
     { type: 'wake-notices', ...receipt },

@@ -1,27 +1,32 @@
 import { keyText } from '../../../lib/order/order-key.ts';
 import { decided, decisionPublished, type Decision } from '../../../lib/order/receipt/poll.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
+import type { Changed } from '../../../lib/store/rows.ts';
 import type { Ports } from '../ports.ts';
 import { tell } from '../tell.ts';
 import { keyOf } from './apply-action.ts';
 
 /**
- * Records what became of a receipt, and publishes it.
+ * Records what became of a receipt. It isn't published yet.
  * @param receipt as this worker has read or written it last
  * @param id Thanx's ID of the receipt
- * @returns whether this call recorded it. Somebody else may have been quicker
  */
+export const recordDecision = (
+  { store, now }: Pick<Ports, 'store' | 'now'>,
+  receipt: ReceiptState,
+  id: string,
+  decision: Decision,
+): Promise<Changed<ReceiptState>> =>
+  store.receipt.change(keyOf(receipt), (current) => decided(current, id, decision, now()), receipt);
+
+/** As `recordDecision`, and publishes it. @returns whether this call recorded it. Somebody else may have been quicker */
 export async function settleReceipt(
   ports: Ports,
   receipt: ReceiptState,
   id: string,
   decision: Decision,
 ): Promise<boolean> {
-  const { changed, row } = await ports.store.receipt.change(
-    keyOf(receipt),
-    (current) => decided(current, id, decision, ports.now()),
-    receipt,
-  );
+  const { changed, row } = await recordDecision(ports, receipt, id, decision);
   if (row !== undefined) await publishDecision(ports, row);
   return changed;
 }

@@ -1,12 +1,14 @@
-import type { Purchase } from '../../../lib/order/event.ts';
+import type { Purchase } from '../../../lib/order/loyalty-message.ts';
 import { keyText } from '../../../lib/order/order-key.ts';
-import { instantToleranceMs, onlyPolled, receiptOf } from '../../../lib/order/receipt/purchase.ts';
-import { done, type Verdict } from '../../../lib/queue/consume.ts';
+import { onlyPolled } from '../../../lib/order/receipt/poll.ts';
+import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
+import { instantToleranceMs, receiptOf } from '../../../lib/order/receipt/purchase.ts';
+import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { leavingUnreadable } from '../../../lib/store/unreadable.ts';
 import type { Ports } from '../ports.ts';
 import { keyOf } from './apply-action.ts';
-import { publishDecision, settleReceipt } from './decision.ts';
+import { publishDecision, recordDecision } from './decision.ts';
 import { stopPollingErased } from './submitted.ts';
 
 /**
@@ -29,19 +31,31 @@ export async function settleByPurchase(ports: Ports, purchase: Purchase): Promis
       });
       return done;
     }
-    case 'certain': {
-      const { receipt } = found;
-      const { shop, pid, id } = receipt;
-      if (id === undefined || (await stopPollingErased(ports, receipt))) return done;
-      // A worker has recorded it, and has died before it published it.
-      if (receipt.state !== 'submitted') await publishDecision(ports, receipt);
-      else if (await settleReceipt(ports, receipt, id, { state: 'applied' })) {
-        telemetry.info('a purchase settled a receipt', { shop, pid, order: keyText(receipt) });
-        telemetry.count('PurchaseSettled');
-      }
-      return done;
-    }
+    case 'certain':
+      return await settleAsApplied(ports, found.receipt);
   }
+}
+
+/** A worker that has recorded a decision has published it by then, or has died, ms. */
+const publishedAfterMs = 60_000;
+
+async function settleAsApplied(ports: Ports, receipt: ReceiptState): Promise<Verdict> {
+  const { shop, pid, id, state } = receipt;
+  if (id === undefined || (await stopPollingErased(ports, receipt))) return done;
+  if (state !== 'submitted') {
+    // Thanx sends many purchases twice, at the same time: another worker is probably publishing it right now.
+    const waitMs = Date.parse(receipt.updatedAt) + publishedAfterMs - ports.now();
+    if (waitMs > 0) return again(waitMs / 1000);
+    await publishDecision(ports, receipt);
+    return done;
+  }
+  const { changed, row } = await recordDecision(ports, receipt, id, { state: 'applied' });
+  // Whoever was quicker publishes it.
+  if (!changed) return done;
+  ports.telemetry.info('a purchase settled a receipt', { shop, pid, order: keyText(receipt) });
+  ports.telemetry.count('PurchaseSettled');
+  await publishDecision(ports, row);
+  return done;
 }
 
 /** The member's receipts with this credential, which signed the purchase, that were paid at about the same time. */

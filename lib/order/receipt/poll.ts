@@ -47,3 +47,7 @@ export function pollingStopped(receipt: ReceiptState, nowMs: number): ReceiptSta
   if (receipt.follow === undefined) return undefined;
   return nextReceipt(receipt, nowMs, receipt.dueKind === 'follow' ? noMore : notFollowed);
 }
+
+/** No purchase finds it any more, because it fits another receipt as well. It's polled. `undefined`: none does already. */
+export const onlyPolled = (receipt: ReceiptState, nowMs: number): ReceiptState | undefined =>
+  receipt.purchasedAtMs === undefined ? undefined : nextReceipt(receipt, nowMs, { purchasedAtMs: undefined });

@@ -1,6 +1,6 @@
-import type { Purchase } from '../event.ts';
+import type { Purchase } from '../loyalty-message.ts';
 import { compareAmounts } from '../money.ts';
-import { nextReceipt, type ReceiptState } from './state.ts';
+import type { ReceiptState } from './state.ts';
 
 /** Thanx may round times to seconds, ms. */
 export const instantToleranceMs = 1000;
@@ -32,7 +32,3 @@ const fits = (purchase: Purchase, { userId, follow, amount, purchasedAtMs }: Rec
   compareAmounts(amount, purchase.amount) === 0 &&
   purchasedAtMs !== undefined &&
   Math.abs(purchasedAtMs - Date.parse(purchase.purchasedAt)) < instantToleranceMs;
-
-/** No purchase finds it any more, because it fits another receipt as well. It's polled. `undefined`: none does already. */
-export const onlyPolled = (receipt: ReceiptState, nowMs: number): ReceiptState | undefined =>
-  receipt.purchasedAtMs === undefined ? undefined : nextReceipt(receipt, nowMs, { purchasedAtMs: undefined });

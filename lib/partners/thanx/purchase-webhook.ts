@@ -1,8 +1,11 @@
 import * as z from 'zod';
-import type { Purchase } from '../../order/event.ts';
+import type { Purchase } from '../../order/loyalty-message.ts';
 import { DecimalAmount, Instant, ShopId } from '../../order/order.ts';
 import { hmacSha256, isDigest } from '../../platforms/signature.ts';
 import { LenientDecimal, LenientId, optionalField } from '../lenient.ts';
+
+/** The address that Thanx is given. @param apiUrl the stage's API, without a slash at the end */
+export const purchaseWebhookUrl = (apiUrl: string, credential: string): string => `${apiUrl}/thanx/${credential}`;
 
 /** In lower case, as API Gateway passes names. */
 export const signatureHeader = 'x-thanx-signature';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Purchase } from '../../../lib/order/event.ts';
+import type { Purchase } from '../../../lib/order/loyalty-message.ts';
 import { ThankflowError } from '../../../lib/errors.ts';
 import { cached } from '../../../lib/secrets/cache.ts';
 import type { WebhookSecret } from '../../../lib/secrets/secrets.ts';

@@ -86,6 +86,14 @@ describe.concurrent('replaying events and wake-ups', () => {
     expect(await shop.lying(shop.queue.source.url)).toEqual([]);
   });
 
+  it('drops a purchase: its receipt is polled', async () => {
+    const shop = await world.shop();
+    const ids = { purchaseId: 'p1', merchantId: 'm1', userId: 'u1' };
+    await shop.put({ type: 'purchase', ...ids, amount: '9.90', purchasedAt: '2026-03-01T11:00:00Z' });
+    expect(await shop.replay()).toMatchObject({ counts: { 'left-over': 1 }, removed: 1 });
+    expect(await shop.lying(shop.queue.source.url)).toEqual([]);
+  });
+
   it('keeps the event when its queue does not take it', async () => {
     const shop = await world.shop();
     await shop.put({ type: 'paid', shop: shop.name, at: '2026-03-01T11:00:00.000Z', order: orderWith() });

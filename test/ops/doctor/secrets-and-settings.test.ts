@@ -7,7 +7,7 @@ import { sharedTokenName } from '../../../lib/secrets/thanku-tokens.ts';
 import type { StoredSettings } from '../../../lib/shops/settings-store.ts';
 import type { Finding } from '../../../ops/connection/finding.ts';
 import { neededSecrets } from '../../../ops/doctor/needed-secrets.ts';
-import { secretFindings } from '../../../ops/doctor/secrets.ts';
+import { secretFindings, webhookSecrets } from '../../../ops/doctor/secrets.ts';
 import { withoutShared } from '../../../ops/doctor/shared-tokens.ts';
 import { settingsFindings } from '../../../ops/doctor/settings.ts';
 import { shopifyEvents } from '../../support/shopify-event.ts';
@@ -49,6 +49,15 @@ describe('secrets', () => {
       'shops/ash/thanku',
     ]);
     expect(said(secretFindings('prod', needed, all()))).toEqual(['ok secrets']);
+  });
+
+  it('of Thanx’s purchase webhook are needed once somebody has put them', () => {
+    const name = secretNames.thanxWebhook('prod', 'main');
+    expect(webhookSecrets(stages.prod, all())).toEqual([]);
+    const present = all().set(name, { hasValue: true, isDeleted: true });
+    const found = secretFindings('prod', [...needed, ...webhookSecrets(stages.prod, present)], present);
+    expect(said(found)).toEqual(['warning secrets-thanx-webhook']);
+    expect(todo(found)).toEqual([`aws secretsmanager restore-secret --secret-id ${name}`]);
   });
 
   it('of the stage stop a deployment, those of a shop don’t', () => {

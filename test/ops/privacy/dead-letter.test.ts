@@ -27,6 +27,8 @@ const follow = (pid: string) => ({
   lookBy: 1,
   receipts: [{ shop: 'oak', pid }],
 });
+const ids = { purchaseId: 'p', merchantId: 'm', userId: 'u' };
+const purchase = { type: 'purchase', ...ids, amount: '9.90', purchasedAt: at };
 
 describe('a dead letter is about a customer', () => {
   it.each([
@@ -34,6 +36,7 @@ describe('a dead letter is about a customer', () => {
     ['their order, by id', paid({ id: 'c-1' })],
     ['their own request', { type: 'export', shop: 'oak', at, customer: { email: ada.email } }],
     ['their receipts, by their id at Thanx', follow('oak-1')],
+    ['a purchase, which may be anybody’s', purchase],
     ['an event that nobody can read', { type: 'paid', shop: 'oak', order: { customer: { email: ada.email } } }],
     ['an event of Shopify', deliveredText(`{"customer":{"id":"c-1"}}`)],
     [
