@@ -128,7 +128,7 @@ export function usageOfFollowing(
   { undecided, decided }: NonNullable<Awaited<ReturnType<typeof countOrder>>['polls']>,
   idle: Counted,
   measured: Measured,
-  { memoryGb, batchSize }: Settings,
+  { memoryGb, batchSize, ordersPerCacheTtl }: Settings,
   isFull: boolean,
 ): Usage {
   const worker = { memoryGb: memoryGb['submit-to-thanx'], batchSize: isFull ? batchSize['submit-to-thanx'] : 1 };
@@ -140,5 +140,12 @@ export function usageOfFollowing(
       writeUnits: asked.write,
       gbSeconds: seconds(Math.max(0, asked.waitedMs - idle.waitedMs)) * memoryGb.housekeeping,
     });
-  return plus(times(usageOfPoll(undecided), pollsOfReceipt() - 1), usageOfPoll(decided));
+  // A decision is noted once an hour, and all receipts of the hour share it.
+  const noting = decided.polled.calls.filter(({ call }) => call.includes(' decisions#'));
+  const [read, write] = (['read', 'write'] as const).map((unit) =>
+    noting.reduce((sum, { units }) => sum + units[unit], 0),
+  );
+  const shared = 1 / (60 * ordersPerCacheTtl) - 1;
+  const notedSeldom = { ...nothingUsed, readUnits: (read ?? 0) * shared, writeUnits: (write ?? 0) * shared };
+  return [times(usageOfPoll(undecided), pollsOfReceipt() - 1), usageOfPoll(decided), notedSeldom].reduce(plus);
 }

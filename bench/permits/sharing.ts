@@ -42,21 +42,22 @@ export function share(
   const warmMs = hourMs;
   const untilMs = warmMs + hours * hourMs;
 
-  const call = (use: Use, left: number, done: () => void, later: (atMs: number) => void): void => {
+  const call = (use: Use, left: number, done: () => void, later: (atMs: number, left: number) => void): void => {
     const decision = decide(grants, limits, { nowMs: time.nowMs + leadMs, untilMs: time.nowMs + waitMs, use });
-    if (decision.kind === 'later') return later(decision.retryAtMs);
+    if (decision.kind === 'later') return later(decision.retryAtMs, left);
     ({ grants } = decision);
     if (time.nowMs > warmMs) calls += 1;
     time.at(decision.grant.sendAtMs + callMs, () =>
       left > 1 ? call(use === 'poll' ? 'poll-on' : use, left - 1, done, later) : done(),
     );
   };
-  const submit = (sinceMs: number): void =>
+  /** A receipt that has its token keeps it. */
+  const submit = (sinceMs: number, calling = callsEach): void =>
     call(
       'submit',
-      callsEach,
+      calling,
       () => void (sinceMs > warmMs && waits.push(time.nowMs - sinceMs - callsEach * (callMs + leadMs))),
-      (atMs) => time.at(atMs, () => submit(sinceMs)),
+      (atMs, left) => time.at(atMs, () => submit(sinceMs, left)),
     );
   const poll = (dueMs: number, receives: number): void =>
     call(
