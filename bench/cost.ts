@@ -12,7 +12,7 @@ import { metafieldsOf, webhookOf } from './cost/calm.ts';
 import { countedLog, measureOrders } from './cost/measured-workers.ts';
 import { pricesAsOf } from './cost/prices.ts';
 import { stageSettings } from './cost/stage-settings.ts';
-import { countOrder, pollsUntil, decidedAfterMs, usageOf, usageOfFollowing } from './cost/usage.ts';
+import { countOrder, pollsOfReceipt, usageOf, usageOfFollowing } from './cost/usage.ts';
 import { withFolder } from './local-stack.ts';
 import { readSampleShops } from '../local/shops.ts';
 
@@ -113,8 +113,8 @@ await withFolder(async (localDir) => {
       'receipts, full batches': billOf(floorOf(settings, true, true)),
     });
     if (loyal.polls !== undefined) {
-      const polls = pollsUntil(decidedAfterMs);
-      console.log(`\nDollars per million receipts that are followed until Thanx decides: ${polls} polls in 48 hours`);
+      const polls = pollsOfReceipt().toFixed(2);
+      console.log(`\nDollars per million receipts for polling until Thanx decides, in 24 to 72 hours: ${polls} polls`);
       const following = (measured: typeof alone, isFull: boolean) =>
         loyal.polls && billOf(usageOfFollowing(loyal.polls, loyal.idle, measured['submit-to-thanx'], settings, isFull));
       const [one, many] = [following(receiptAlone, false), following(receiptFull, true)];

@@ -3,6 +3,9 @@ import { stages } from '../infra/stages.ts';
 import { timeouts } from '../infra/constructs/timeouts.ts';
 import { thanxCapacity, thanxLimits } from '../infra/thanx-capacity.ts';
 import { measure, type PermitFigures } from './permits/measure.ts';
+import { callsPerPoll, pollsOf, type Polled } from './permits/polls.ts';
+import { share } from './permits/sharing.ts';
+import { expectedWithin } from '../lib/order/receipt/expected.ts';
 import { fixedWindow, gcra, permitsBy, tokenBucket } from './permits/other-limiters.ts';
 import type { Crowd } from './permits/workers.ts';
 
@@ -75,6 +78,69 @@ console.table({
   },
 });
 
+const usually = { decided: { from: 24, to: 72 }, expected: expectedWithin({ from: 24, to: 72 }) };
+const polled: [name: string, of: Polled][] = [
+  ['one receipt each', usually],
+  ['two a week', { ...usually, perCustomer: 2 / 7 }],
+  ['one a day', { ...usually, perCustomer: 1 }],
+  ['three a day', { ...usually, perCustomer: 3 }],
+  ['one each, learned', { decided: usually.decided }],
+  ['one each, decided in 2 to 10 minutes, learned', { decided: { from: 2 / 60, to: 1 / 6 } }],
+  ['one each, decided after a week, learned', { decided: { from: 150, to: 190 } }],
+];
+/** To send a receipt: a token, and the receipt. */
+const callsToSend = 2;
+const perDay = usual.share * limits.sustained.requests * 96;
+const carried = (calls: number) => Math.floor(perDay / (callsToSend + calls));
+const figuresOf = new Map(polled.map(([name, of]) => [name, pollsOf(of)]));
+const hours = (ms: number) => (ms / 3_600_000).toFixed(1);
+console.log(
+  '\nPermits of a receipt until Thanx has decided, by receipts of a customer. Decided in 24 to 72 hours, unless it says so\n',
+);
+console.table({
+  ...Object.fromEntries(
+    [...figuresOf].map(([name, { calls, lateMs, slowMs }]) => [
+      name,
+      {
+        'to send': callsToSend,
+        'to poll': calls.toFixed(2),
+        'a day and credential': carried(calls),
+        'seen after, h: mean': hours(lateMs),
+        '90 %': hours(slowMs),
+      },
+    ]),
+  ),
+  'a webhook reports it': { 'to send': callsToSend, 'to poll': '0.00', 'a day and credential': carried(0) },
+  // A basket counts at once, so there is nothing to poll. The user's ID and the token are remembered.
+  'a basket, token alive': { 'to send': 1, 'to poll': '0.00', 'a day and credential': Math.floor(perDay) },
+  'a basket of a new customer': {
+    'to send': 3,
+    'to poll': '0.00',
+    'a day and credential': Math.floor(perDay / 3),
+  },
+});
+const lone = figuresOf.get('one receipt each');
+if (lone === undefined) throw new Error('nothing was measured for lone customers');
+
+const loads = [10_000, 25_000, 40_000];
+const shared = loads.map((receipts) => share(limits, { perDay: receipts, polls: lone.calls / callsPerPoll, hours: 4 }));
+console.log('\nReceipts and polls at the same time, for four hours\n');
+console.table(
+  Object.fromEntries(
+    shared.map((figures, index) => [
+      `${loads[index]} receipts a day`,
+      {
+        'share of 2,000/900 s': percent(figures.calls / 96 / limits.sustained.requests),
+        'a receipt waits, s: median': seconds(figures.receiptMs),
+        '99 %': seconds(figures.slowReceiptMs),
+        'polls made': percent(Math.min(1, figures.polled)),
+        'late, minutes: mean': (figures.pollLateMs / 60_000).toFixed(1),
+      },
+    ]),
+  ),
+);
+const most = shared.at(-1);
+
 const ours = [...measured].filter(([name]) => !name.startsWith('for scale'));
 const alive = ours.filter(([name]) => !name.includes('dies'));
 const all = ours.map(([, figures]) => figures);
@@ -93,6 +159,12 @@ const goals: [goal: string, met: boolean][] = [
     ),
   ],
   ['no 429', all.every(({ refused }) => refused === 0)],
+  ['at most 2.8 calls to poll for a receipt whose customer has no other', lone.calls <= 2.8],
+  ['40,000 such receipts a day and credential', carried(lone.calls) >= 40_000],
+  [
+    'with 40,000, 95 % of the polls are made, and 99 % of the receipts wait for less than 5 s',
+    most !== undefined && most.polled >= 0.95 && most.slowReceiptMs < 5000,
+  ],
 ];
 for (const [goal, met] of goals) console.log(`${met ? 'met    ' : 'NOT MET'}  ${goal}`);
 console.log(`\n${seconds(performance.now() - startedAtMs)} s`);

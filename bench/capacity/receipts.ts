@@ -2,8 +2,10 @@ import { stages } from '../../infra/stages.ts';
 import { thanxCapacity, thanxLimits } from '../../infra/thanx-capacity.ts';
 import { timeouts } from '../../infra/constructs/timeouts.ts';
 import { decide, unknownPast } from '../../lib/permits/window.ts';
+import { expectedWithin, reviewHours } from '../../lib/order/receipt/expected.ts';
 import { FairGroups } from '../../local/aws/fair-groups.ts';
 import { partnerMs } from './assumptions.ts';
+import { pollsOf } from '../permits/polls.ts';
 import { seeded, Timeline } from './events.ts';
 
 interface Receipt {
@@ -111,6 +113,10 @@ export function floodOfReceipts() {
 }
 
 export function receiptRates() {
+  const { calls: callsToPoll } = pollsOf({
+    decided: reviewHours,
+    expected: expectedWithin(reviewHours),
+  });
   const kinds = { "every customer's token is alive": 1, 'every receipt needs a token': 2 };
   return Object.entries(kinds).map(([name, calls]) => {
     const run = (count: number) => flood(count, { workers, batchSize, isFair: false, calls, quietAtMs: 0 });
@@ -119,6 +125,7 @@ export function receiptRates() {
       customers: name,
       'receipts an hour': Math.round(perHour),
       'a day': Math.round(perHour * 24),
+      'a day, polled until decided': Math.round((perHour * 24 * calls) / (calls + callsToPoll)),
       'backlog of 1,000, minutes': (run(1000).lastMs / 60_000).toFixed(0),
       'of 5,000, minutes': (run(5000).lastMs / 60_000).toFixed(0),
     };

@@ -60,5 +60,18 @@ export const plus = (one: Usage, other: Usage): Usage => ({
   logBytes: one.logBytes + other.logBytes,
 });
 
+export const times = (usage: Usage, count: number): Usage => ({
+  apiRequests: usage.apiRequests * count,
+  invocations: usage.invocations * count,
+  gbSeconds: usage.gbSeconds * count,
+  sqsRequests: usage.sqsRequests * count,
+  readUnits: usage.readUnits * count,
+  writeUnits: usage.writeUnits * count,
+  events: usage.events * count,
+  secretCalls: usage.secretCalls * count,
+  logLines: usage.logLines * count,
+  logBytes: usage.logBytes * count,
+});
+
 /** What a message in a queue that Lambda reads costs in requests: it is sent, and received and deleted with its batch. */
 export const requestsPerMessage = (batchSize: number): number => 1 + 2 / batchSize;

@@ -1,8 +1,9 @@
-import { hourMs, minuteMs } from '../../lib/durations.ts';
-import { nextPollAt } from '../../lib/order/receipt/poll-times.ts';
+import { minuteMs } from '../../lib/durations.ts';
+import { expectedWithin, reviewHours } from '../../lib/order/receipt/expected.ts';
 import { partnerTtlMs } from '../../lib/secrets/partner-ttl.ts';
 import { burstMs, type Limits } from '../../lib/permits/limits.ts';
-import { plus, nothingUsed, requestsPerMessage, type Usage } from './bill.ts';
+import { callsPerPoll, pollsOf } from '../permits/polls.ts';
+import { plus, times, nothingUsed, requestsPerMessage, type Usage } from './bill.ts';
 import { names } from '../../sim/stage.ts';
 import { countedStage, waitsMs, type Counted, type CountedStage } from './counted-stage.ts';
 import type { Measured, MeasuredFunction } from './measured-workers.ts';
@@ -118,29 +119,16 @@ export function usageOf(
   ].reduce(plus, nothingUsed);
 }
 
-/** How many customers' receipts the number of polls is the mean of: each customer has other times. */
-const customers = 200;
+/** Polls of a receipt until Thanx has decided, in 24 to 72 hours. Its customer has no other, which is the worst case. */
+export const pollsOfReceipt = (): number =>
+  pollsOf({ decided: reviewHours, expected: expectedWithin(reviewHours) }).calls / callsPerPoll;
 
-/** How often a receipt is polled until Thanx decides, `decidedAfterMs` after it was submitted, rounded. */
-export function pollsUntil(decidedAfterMs: number): number {
-  const since = Date.UTC(2026, 2, 1);
-  let polls = 0;
-  for (let number = 0; number < customers; number += 1) {
-    const polled = { since, userId: `u${number}` };
-    for (let atMs = since; atMs - since <= decidedAfterMs; polls += 1) atMs = nextPollAt(polled, atMs);
-  }
-  return Math.round(polls / customers);
-}
-
-/** Thanx's reviewers take 24 to 72 hours. */
-export const decidedAfterMs = 48 * hourMs;
-
-/** What following one receipt uses until Thanx has decided. */
+/** What polling one receipt uses until Thanx has decided. The last poll finds the decision. */
 export function usageOfFollowing(
   { undecided, decided }: NonNullable<Awaited<ReturnType<typeof countOrder>>['polls']>,
   idle: Counted,
   measured: Measured,
-  { memoryGb, batchSize }: Settings,
+  { memoryGb, batchSize, ordersPerCacheTtl }: Settings,
   isFull: boolean,
 ): Usage {
   const worker = { memoryGb: memoryGb['submit-to-thanx'], batchSize: isFull ? batchSize['submit-to-thanx'] : 1 };
@@ -152,6 +140,12 @@ export function usageOfFollowing(
       writeUnits: asked.write,
       gbSeconds: seconds(Math.max(0, asked.waitedMs - idle.waitedMs)) * memoryGb.housekeeping,
     });
-  const before = Array.from({ length: pollsUntil(decidedAfterMs) - 1 }, () => usageOfPoll(undecided));
-  return before.reduce(plus, usageOfPoll(decided));
+  // A decision is noted once an hour, and all receipts of the hour share it.
+  const noting = decided.polled.calls.filter(({ call }) => call.includes(' decisions#'));
+  const [read, write] = (['read', 'write'] as const).map((unit) =>
+    noting.reduce((sum, { units }) => sum + units[unit], 0),
+  );
+  const shared = 1 / (60 * ordersPerCacheTtl) - 1;
+  const notedSeldom = { ...nothingUsed, readUnits: (read ?? 0) * shared, writeUnits: (write ?? 0) * shared };
+  return [times(usageOfPoll(undecided), pollsOfReceipt() - 1), usageOfPoll(decided), notedSeldom].reduce(plus);
 }

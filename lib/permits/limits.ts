@@ -28,6 +28,8 @@ export const sustainedMs = (limits: Limits): number => limits.sustained.windowMs
 
 /** A backlog is sent as fast as the burst limit allows until this share of the sustained window is used. Then it is spread. */
 export const spreadFrom = 0.6;
+/** Polling leaves the rest of the sustained window to receipts. */
+export const pollUntil = 0.98;
 /** While receipts wait, one of this many permits is for polling and reconciling: 5 %. */
 export const permitsPerPoll = 20;
 

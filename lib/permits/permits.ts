@@ -5,8 +5,11 @@ export type Permit =
   /** None within `maxWaitMs`: ask again at `retryAtMs` (epoch). */
   | { kind: 'later'; retryAtMs: number };
 
-/** What a permit is for. `poll`, also for reconciling, has its own share, and whatever receipts leave. */
-export type Use = 'submit' | 'poll';
+/**
+ * What a permit is for. `poll`, also for reconciling, has its own share, and whatever receipts leave. `poll-on` goes on with a poll that has taken a
+ * permit for its token, which would be wasted otherwise. It counts towards the share, and never has to wait for it.
+ */
+export type Use = 'submit' | 'poll' | 'poll-on';
 
 export interface Usage {
   /** Permits granted in the last `windowMs`. */

@@ -1,4 +1,4 @@
-import { burstMs, permitsPerPoll, spreadFrom, sustainedMs, type Limits } from './limits.ts';
+import { burstMs, permitsPerPoll, pollUntil, spreadFrom, sustainedMs, type Limits } from './limits.ts';
 import type { Use } from './permits.ts';
 
 /** Recent grants. A request leaves between `sendAtMs` and `lateAtMs`, and arrives at most `jitterMs` later. */
@@ -30,6 +30,8 @@ const bucketCapacity = 15;
 export const bucketCount = 1500;
 /** A backlog is over if no receipt had to wait for this long. */
 const backlogGraceMs = 3000;
+/** Waiting for so short a time is no backlog: permits that are spread are half as far apart. */
+const shortWaitMs = 1000;
 const pollCost = permitsPerPoll - 1;
 /** Polling can save up at most five permits. */
 const maxPollCredit = 5 * pollCost;
@@ -114,6 +116,13 @@ function grantNext(grants: Grants, limits: Limits, nowMs: number): PermitGrant &
   return { sendAtMs, lateAtMs, grants: { ...grants, newest: bucket, counts, recent, newestAtMs: sendAtMs } };
 }
 
+/** Polling may use more than its share if no receipt waits: in a window that is mostly used, only if nobody at all waits for the next permit. */
+function isLeftOver(grants: Grants, limits: Limits, nowMs: number, sendAtMs: number): boolean {
+  if (grants.receiptsWaitUntilMs > nowMs) return false;
+  const { used } = inWindow(grants, limits, nowMs);
+  return !isSpread(used, limits) || (used < limits.sustained.requests * pollUntil && sendAtMs <= nowMs + shortWaitMs);
+}
+
 /** The answer to one request for a permit. `later`: the grants are unchanged. */
 export type PermitDecision =
   | { kind: 'granted'; grant: PermitGrant; grants: Grants }
@@ -134,7 +143,7 @@ export function decide(
   const { sendAtMs, lateAtMs } = next;
   if (use === 'submit') {
     if (sendAtMs > untilMs) return { kind: 'later', retryAtMs: sendAtMs };
-    const waits = sendAtMs > nowMs ? sendAtMs + backlogGraceMs : 0;
+    const waits = sendAtMs > nowMs + shortWaitMs ? sendAtMs + backlogGraceMs : 0;
     const after = {
       ...next.grants,
       pollCredit: Math.min(maxPollCredit, grants.pollCredit + 1),
@@ -142,11 +151,9 @@ export function decide(
     };
     return { kind: 'granted', grant: { sendAtMs, lateAtMs }, grants: after };
   }
-  // Polling may use more than its share only if enough is left for a burst of receipts.
-  const { used } = inWindow(grants, limits, nowMs);
-  const leftover = grants.receiptsWaitUntilMs <= nowMs && !isSpread(used, limits);
+  const leftover = isLeftOver(grants, limits, nowMs, sendAtMs);
   const pollCredit = leftover ? grants.pollCredit : grants.pollCredit - pollCost;
-  if (pollCredit < 0) {
+  if (!leftover && pollCredit < 0 && use === 'poll') {
     const paceMs = sustainedMs(limits) / limits.sustained.requests;
     return { kind: 'later', retryAtMs: Math.ceil(nowMs - pollCredit * paceMs) };
   }

@@ -11,6 +11,7 @@ import { checkThanx, type ThanxSubject } from '../thanx/check.ts';
 import { neededScopes } from '../thanx/scopes.ts';
 import { printPurchaseWebhook, purchaseWebhookOf } from '../thanx/purchase-webhook.ts';
 import { stopProblems } from '../thanx/stops.ts';
+import { decisionHours, printDecisions } from '../thanx/decisions.ts';
 import { printThanx } from '../thanx/report.ts';
 import { knownShop, thanxOf } from '../shops/known-shop.ts';
 
@@ -57,8 +58,21 @@ async function check({ stage, out }: Context, options: Options, aws: StageAws): 
   const usage = await permits.usage();
   const ok = problems.length === 0;
   const requiredScopes = neededScopes(subject).map(({ scope }) => scope);
-  out.json({ ...subject, ok, requiredScopes, ...answers, purchaseWebhook: webhook, permits: usage, problems });
+  const { merchantId, decidedInHours } = subject;
+  const polled = merchantId === undefined || subject.mode === 'baskets' ? undefined : { credential, merchantId };
+  const decisions = polled && (await decisionHours(aws, { ...polled, ...(decidedInHours && { decidedInHours }) }));
+  out.json({
+    ...subject,
+    ok,
+    requiredScopes,
+    ...answers,
+    purchaseWebhook: webhook,
+    permits: usage,
+    problems,
+    ...(decisions && { decisions }),
+  });
   printThanx(out, subject, { ...answers, problems }, usage);
+  if (polled !== undefined) printDecisions(out, decisions, decidedInHours);
   printPurchaseWebhook(out, subject, webhook);
   return ok;
 }
@@ -76,8 +90,8 @@ async function subjectOf({ stage }: Context, { shop, credential }: Options, aws:
         `${shop} has no \`thanx\` section in its settings, so it sends nothing to Thanx and there is nothing to check`,
       );
     }
-    const { credential: used, merchantId, members, mode } = thanx;
-    return { ...common, shop, credential: used, merchantId, mode, fixedToken: members === 'token' };
+    const { credential: used, merchantId, members, mode, decidedInHours } = thanx;
+    return { ...common, shop, credential: used, merchantId, mode, decidedInHours, fixedToken: members === 'token' };
   }
   return { ...common, credential: knownCredential(stage, credential ?? '') };
 }

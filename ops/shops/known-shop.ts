@@ -1,3 +1,4 @@
+import { DecidedInHours } from '../../lib/order/receipt/expected.ts';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { didYouMean } from '../../lib/nearest.ts';
@@ -29,6 +30,7 @@ const ThanxAccount = z.object({
       merchantId: z.string(),
       members: z.enum(['email', 'token']).default('email'),
       mode: z.enum(['receipts', 'baskets']).default('receipts'),
+      decidedInHours: DecidedInHours.optional(),
     })
     .optional(),
 });

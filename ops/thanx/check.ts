@@ -1,3 +1,4 @@
+import type { DecidedInHours } from '../../lib/order/receipt/expected.ts';
 import { didYouMean } from '../../lib/nearest.ts';
 import type { Merchant } from '../../lib/partners/thanx/partner-api.ts';
 import type { CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
@@ -34,6 +35,8 @@ export interface ThanxSubject {
   mode?: 'receipts' | 'baskets';
   /** The shop's receipts and baskets are made with one fixed user token. */
   fixedToken?: boolean;
+  /** What the shop's settings say. */
+  decidedInHours?: DecidedInHours | undefined;
 }
 
 /** The questions, each a call with a permit. */

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { billOf, nothingUsed, plus, requestsPerMessage, sumOf } from '../../bench/cost/bill.ts';
+import { billOf, nothingUsed, plus, requestsPerMessage, sumOf, times } from '../../bench/cost/bill.ts';
 import { fixedCosts } from '../../bench/cost/fixed.ts';
 import { floorOf } from '../../bench/cost/floor.ts';
-import { pollsUntil } from '../../bench/cost/usage.ts';
 import { stages } from '../../infra/stages.ts';
 import { thanxLimits } from '../../infra/thanx-capacity.ts';
-import { hourMs } from '../../lib/durations.ts';
 
 describe('a bill', () => {
   it('is nothing for nothing', () => {
@@ -27,6 +25,7 @@ describe('a bill', () => {
   it('adds every kind of usage', () => {
     const ones = Object.fromEntries(Object.keys(nothingUsed).map((name) => [name, 1])) as unknown as typeof nothingUsed;
     expect(new Set(Object.values(plus(ones, ones)))).toEqual(new Set([2]));
+    expect(new Set(Object.values(times(ones, 3)))).toEqual(new Set([3]));
   });
 });
 
@@ -47,11 +46,6 @@ it('an alarm costs as much as the metrics that it reads', () => {
 
 it('a message is sent alone, and received and deleted with its batch', () => {
   expect([requestsPerMessage(1), requestsPerMessage(5)]).toEqual([3, 1.4]);
-});
-
-it('a receipt is polled as often as it comes due until Thanx has decided', () => {
-  expect(pollsUntil(0)).toBe(1);
-  expect(pollsUntil(48 * hourMs)).toBeGreaterThan(pollsUntil(24 * hourMs));
 });
 
 it('the floor grows with a receipt, and falls with full batches', () => {

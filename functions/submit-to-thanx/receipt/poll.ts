@@ -22,7 +22,7 @@ import { reportDuplicate, stopPollingErased } from './submitted.ts';
 import { hasMarker } from './same-receipt.ts';
 
 /** A poll without a permit comes back after this long, up to twenty times. Meanwhile, receipts go first. */
-const noPermitSeconds = 15 * 60;
+export const noPermitSeconds = 15 * 60;
 
 /** Polls a customer's receipts with one token and leftover permits, and records what it learns of the customer's other ones. Receipts that it misses come back. */
 export async function pollReceipts(ports: Ports, message: PollReceipts, remainingMs: () => number): Promise<Verdict> {
@@ -107,7 +107,7 @@ async function lookAt(
     return nothing;
   }
   const whose = { clientId: credential.clientId, bearer: token.value.accessToken, merchantId };
-  const look = await scanReceipts(ports, whose, remainingMs, enough);
+  const look = await scanReceipts(ports, whose, remainingMs, enough, tokenOf === undefined ? 'poll-on' : 'poll');
   if (!look.complete) ports.telemetry.info('a look at receipts ended early', { reason: look.reason });
   return look;
 }

@@ -1,5 +1,6 @@
 import type { ListedReceipt } from '../../../lib/partners/thanx/list-receipts.ts';
 import { permittedCall } from '../../../lib/partners/thanx/permitted-call.ts';
+import type { Use } from '../../../lib/permits/permits.ts';
 import type { Ports } from '../ports.ts';
 
 /** The customer and the merchant to search. */
@@ -25,12 +26,14 @@ const maxPages = 50;
 /**
  * Reads a customer's receipts page by page, each with its own permit, until the last page or until `enough` have been
  * seen. An unexpected page makes the search incomplete: it's safer to repeat it than to trust it.
+ * @param firstUse what the permit of the first page is for
  */
 export async function scanReceipts(
   ports: Ports,
   whose: Whose,
   remainingMs: () => number,
   enough: (receipts: readonly ListedReceipt[]) => boolean = () => false,
+  firstUse: Use = 'poll',
 ): Promise<Look> {
   const receipts: ListedReceipt[] = [];
   const seen = new Set<string>();
@@ -45,7 +48,7 @@ export async function scanReceipts(
       ports,
       remainingMs,
       (connection, timing) => ports.thanx.listReceipts(connection, { ...whose, page }, timing),
-      'poll',
+      page === 1 ? firstUse : 'poll',
     );
     if (outcome.kind === 'later') return cutShort('no permit', outcome.retryAtMs);
     if (outcome.kind !== 'ok') return cutShort(outcome.kind);

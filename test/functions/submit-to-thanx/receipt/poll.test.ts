@@ -158,7 +158,7 @@ describe('a customer’s receipts', () => {
     );
     await ask(first, [first, second]);
     expect(first.state.calls).toEqual(['token u1', 'list m1 1 user-1', 'list m1 2 user-1']);
-    expect(uses).toEqual(['poll', 'poll', 'poll']);
+    expect(uses).toEqual(['poll', 'poll-on', 'poll']);
     expect([(await first.row())?.state, (await second.row())?.state]).toEqual(['applied', 'applied']);
   });
 
