@@ -16,7 +16,7 @@ import { progress } from '../cli/progress.ts';
 import { tryOne, type Tried } from './try-one.ts';
 
 /** If this command is killed, housekeeping finishes its work after this time. */
-const takenOverMs = 5 * 60_000;
+export const takenOverMs = 5 * 60_000;
 
 type Scope = PauseScope | TargetScope;
 

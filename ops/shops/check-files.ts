@@ -8,6 +8,7 @@ import { RefusedFiles } from '../cli/failures.ts';
 import type { Output } from '../cli/output.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { refusedAddresses } from './notify-addresses.ts';
+import { refusedBaskets } from './refused-baskets.ts';
 import { describeDifference, impactDifferences, type Difference } from './impact-difference.ts';
 import { replacementOf, type Replacement } from './replacement.ts';
 import { placed, warningsOf, type ShopFile } from './shop-files.ts';
@@ -22,12 +23,13 @@ export interface CheckedFile {
   differences: Difference[];
 }
 
-/** Compares files with the settings in effect. @throws `settings-newer` as `applySettings`; `RefusedFiles` for a limit below what is given, or an address that the stage never calls */
+/** Compares files with the settings in effect. @throws `settings-newer` as `applySettings`; `RefusedFiles` for a limit below what is given, an address that the stage never calls, or baskets that it may not send */
 export async function checkFiles(
-  { documents, settingsTable, controlTable, stage }: StageAws,
+  aws: StageAws,
   files: readonly ShopFile[],
   { by, replaceNewer }: { by: string; replaceNewer: boolean },
 ): Promise<CheckedFile[]> {
+  const { documents, settingsTable, controlTable, stage } = aws;
   const store = settingsStore(documents, settingsTable);
   const control = shopControl(documents, controlTable);
   const limits = limitStore(documents, controlTable);
@@ -39,6 +41,7 @@ export async function checkFiles(
       const state = await control(shop).get();
       const { ordersExist } = state;
       const low = tooLow(file.settings.thanku.limit, state, await limits(shop).get(), Date.now());
+      const baskets = await refusedBaskets(file.settings, aws);
       const replacement = replacementOf({ before, ordersExist }, file.settings, by);
       return {
         shop,
@@ -46,7 +49,7 @@ export async function checkFiles(
           before?.unknown &&
           `${newerWords(before)}: ${before.removed === undefined ? 'they are dropped now' : 'this brings it back'}`,
         replacement,
-        problems: [...low, ...refusedAddresses(file.settings, stage)].map(({ path, message }) =>
+        problems: [...low, ...refusedAddresses(file.settings, stage), ...baskets].map(({ path, message }) =>
           file.place(path, message),
         ),
         warnings: [

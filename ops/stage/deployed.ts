@@ -93,6 +93,7 @@ export async function deployedStage(
     sandboxes: undefined,
     thankuUrl: stage.thankuUrl,
     thanxUrl: stage.thanxUrl,
+    thanxLoyaltyUrl: stage.thanxLoyaltyUrl,
     apiUrl: once(async () => {
       const { DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
       const client = await stacks();

@@ -24,6 +24,8 @@ export function localStack(stage: Stage, folder: string): StageLocation {
     waits: { indexLagMs: 0, receiveWaitSeconds: 0 },
     thankuUrl: thanku,
     thanxUrl: thanx,
+    // The sandbox has one address for all of Thanx's APIs.
+    thanxLoyaltyUrl: thanx,
     sandboxes: adminUrls,
     apiUrl: async () => api,
   };

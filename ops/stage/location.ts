@@ -56,6 +56,7 @@ export interface StageLocation {
   /** The ThankU and the Thanx that this stage calls. */
   thankuUrl: string;
   thanxUrl: string;
+  thanxLoyaltyUrl: string;
   sandboxes: Sandboxes;
   waits: Waits;
   /** The HTTP API: webhooks go to `<it>/webhooks/<shop>`. @throws `unavailable` if the stage's stacks don't say */
