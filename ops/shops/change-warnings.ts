@@ -11,7 +11,13 @@ import { instantOf, number } from '../cli/words.ts';
 
 /** @param before the current settings; `undefined` for a new shop, or if they can't be read */
 export function changeWarnings(before: ShopSettings | undefined, after: ShopSettings, nowMs: number): ChangeWarning[] {
-  const warnings = [...notYet(after, nowMs), ...noReceipts(after), ...noItems(after), ...notifyChanges(before, after)];
+  const warnings = [
+    ...notYet(after, nowMs),
+    ...noReceipts(after),
+    ...noBaskets(after),
+    ...noItems(after),
+    ...notifyChanges(before, after),
+  ];
   if (before === undefined) return warnings;
   return [
     ...warnings,
@@ -33,9 +39,23 @@ function notYet({ ordersPaidFrom }: ShopSettings, nowMs: number): ChangeWarning[
 const silentOnGiftCards: ReadonlySet<PlatformName> = new Set(['squarespace', 'wix']);
 
 function noReceipts({ platform, thanx }: ShopSettings): ChangeWarning[] {
-  if (thanx === undefined || thanx.takesGiftCards === false || !silentOnGiftCards.has(platform)) return [];
+  // A gift card is one of a basket's payments.
+  if (
+    thanx === undefined ||
+    thanx.mode === 'baskets' ||
+    thanx.takesGiftCards === false ||
+    !silentOnGiftCards.has(platform)
+  )
+    return [];
   const message = `nothing that ${platformTitles[platform]} sends says what a gift card paid, so its orders get no receipt. If the shop takes no gift cards, add \`takesGiftCards: false\``;
   return [{ path: ['thanx'], message }];
+}
+
+/** Of all platforms, only the generic order may leave out what the goods cost before tax. */
+function noBaskets({ platform, thanx }: ShopSettings): ChangeWarning[] {
+  if (platform !== 'standard' || thanx?.mode !== 'baskets') return [];
+  const message = 'orders get a basket only if they say what the goods cost: send `beforeTax` or `subtotal` with each';
+  return [{ path: ['thanx', 'mode'], message }];
 }
 
 /** Stripe's events of sessions and payments contain no items, so what counts them finds none. */
@@ -92,6 +112,8 @@ function impactJump(before: ThankuSettings, after: ThankuSettings): ChangeWarnin
 
 type Value = string | boolean | undefined;
 
+const modeOf = ({ thanx }: ShopSettings): string => thanx?.mode ?? 'receipts';
+
 /** Warns of changed values that are easily overlooked. */
 function changed(before: ShopSettings, after: ShopSettings): ChangeWarning[] {
   const spends = after.thanku.simulate
@@ -113,10 +135,20 @@ function changed(before: ShopSettings, after: ShopSettings): ChangeWarning[] {
     ],
     ['thanku.cause', ({ thanku }) => thanku.cause, 'check that the messages and the impact fit'],
     ['thanku.simulate', ({ thanku }) => thanku.simulate, spends],
-    ['thanx.credential', ({ thanx }) => thanx?.credential, 'new receipts are sent with another credential'],
-    ['thanx.merchantId', ({ thanx }) => thanx?.merchantId, 'new receipts go to another merchant'],
+    ['thanx.credential', ({ thanx }) => thanx?.credential, `new ${modeOf(after)} are sent with another credential`],
+    ['thanx.merchantId', ({ thanx }) => thanx?.merchantId, `new ${modeOf(after)} go to another merchant`],
+    [
+      'thanx.mode',
+      modeOf,
+      `orders from now on are sent as ${modeOf(after)}; those that thankflow has already stay what they are`,
+    ],
+    ['thanx.locationUid', ({ thanx }) => thanx?.locationUid, 'new baskets are of another location'],
     ['thanx.members', ({ thanx }) => thanx?.members, earns],
-    ['thanx.currency', ({ thanx }) => thanx?.currency, 'orders in any other currency get no receipt'],
+    [
+      'thanx.currency',
+      ({ thanx }) => thanx?.currency,
+      `orders in any other currency get no ${modeOf(after).slice(0, -1)}`,
+    ],
   ];
   const hasBoth = before.thanx !== undefined && after.thanx !== undefined;
   const found = rows
@@ -127,7 +159,7 @@ function changed(before: ShopSettings, after: ShopSettings): ChangeWarning[] {
       message: `changed from ${shown(was)} to ${shown(is)}: ${consequence}`,
     }));
   if (before.thanx !== undefined && after.thanx === undefined)
-    found.push({ path: ['thanx'], message: 'the section `thanx` is removed: new orders get no receipt' });
+    found.push({ path: ['thanx'], message: 'the section `thanx` is removed: nothing of new orders is sent to Thanx' });
   if (isOtherCurrency(before.thanku, after.thanku))
     found.push({
       path: ['thanku', 'impact', 'currency'],
