@@ -1,6 +1,6 @@
 import type { DueEntry } from '../../lib/store/due.ts';
 import { isProblemCode } from '../../lib/reconcile/problem.ts';
-import { giftCardsSk, noticesAt, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
+import { basketSk, giftCardsSk, noticesAt, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import { isOverdue, overdueKinds } from '../../lib/stuck/overdue.ts';
 import { rowCode } from '../../lib/stuck/row-code.ts';
@@ -42,7 +42,7 @@ const gaugeOf = ({
   if (noticesAt({ pk, sk }) !== undefined) return undefined;
   if (sk === thankuSk) return 'OrdersStuck';
   if (isProblemCode(sk)) return 'ShopProblems';
-  return sk === receiptSk || sk === giftCardsSk ? 'ReceiptsStuck' : 'PrivacyRequestsOpen';
+  return sk === receiptSk || sk === basketSk || sk === giftCardsSk ? 'ReceiptsStuck' : 'PrivacyRequestsOpen';
 };
 
 /** Counts what waits for a person, and logs the reasons. */

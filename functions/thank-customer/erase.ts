@@ -22,8 +22,8 @@ export async function erase(ports: Ports, { shop, at, customer }: Erase): Promis
     { ...ports, finish: (_, pid) => finish(ports, { shop, pid }) },
     { shop, at, customer },
   );
-  const { orders, open, pollingStopped, parked, named } = erasure;
-  ports.telemetry.info('erased', { shop, orders, open: open.length, pollingStopped, parked });
+  const { orders, open, pollingStopped, refundsStopped, parked, named } = erasure;
+  ports.telemetry.info('erased', { shop, orders, open: open.length, pollingStopped, refundsStopped, parked });
   if (named) {
     ports.telemetry.warn('public ThankUs name an erased customer: `privacy list` says which', { shop });
     ports.telemetry.count('PrivacyRequested');

@@ -1,5 +1,6 @@
 import { crashFacts } from '../../lib/error-facts.ts';
 import { messageGraceMs } from '../../lib/order/grace-periods.ts';
+import { maybeBilledUntil } from '../../lib/order/basket/restored.ts';
 import type { BasketState } from '../../lib/order/basket/state.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { maybeSent } from '../../lib/order/receipt/restored.ts';
@@ -66,7 +67,13 @@ async function start(
   }
   if (basket === undefined) return undefined;
   const { credential, basket: content } = basket;
-  const row: BasketState = { ...first, credential, subtotal: content.subtotal, startedAt: at };
+  const row: BasketState = {
+    ...first,
+    credential,
+    subtotal: content.subtotal,
+    startedAt: at,
+    ...(order.restored === true && !simulateAll && maybeBilledUntil(nowMs)),
+  };
   await store.basket.insert(keys.basket(shop, pid), row);
   return row;
 }

@@ -41,6 +41,9 @@ export function addDashboard(scope: Construct, stage: Stage, data: DataStack): v
       'Thanx receipts',
       counts('ReceiptSubmitted', 'ReceiptUnknown', 'ReceiptRejected', 'PurchaseAccepted', 'PurchaseSettled'),
     ),
+    graph('Thanx baskets', counts('BasketBilled', 'BasketRefunded', 'BasketRefundMissed')),
+  );
+  dashboard.addWidgets(
     graph(
       'Oldest message received at most twice (seconds)',
       queues.flatMap(({ queue }) => [
@@ -48,6 +51,7 @@ export function addDashboard(scope: Construct, stage: Stage, data: DataStack): v
         queue.metric('ApproximateAgeOfOldestMessageInQuietGroups', { period, statistic: 'Maximum' }),
       ]),
     ),
+    graph('Failed messages', counts('MessageFailed', 'MessageDead')),
   );
   dashboard.addWidgets(
     graph('Calls to ThankU', counts('ThankuCall', 'ThankuCallFailed', 'ThankuCallRefused')),
@@ -58,9 +62,6 @@ export function addDashboard(scope: Construct, stage: Stage, data: DataStack): v
       ...levels('OrdersStuck', 'ReceiptsStuck', 'PrivacyRequestsOpen', 'QuarantineEntries'),
       ...levels('ShopsHeld', 'CredentialsHeld', 'Paused', 'RowsOverdue', 'ShopProblems', 'NotifyTargetsHeld'),
     ]),
-    graph('Failed messages', counts('MessageFailed', 'MessageDead')),
-  );
-  dashboard.addWidgets(
     graph(
       'Waiting messages',
       queues.flatMap(({ queue }) => [

@@ -1,30 +1,31 @@
-import type { OpenCircuit } from '../circuit/circuit.ts';
-import type { Pause, CredentialControl, ShopControl } from '../store/control.ts';
 import { isOverdue } from '../stuck/overdue.ts';
-import { receiptCode, thankuCode, type PartCode } from '../stuck/row-code.ts';
+import { basketCode, receiptCode, thankuCode, type PartCode } from '../stuck/row-code.ts';
+import type { BasketState } from './basket/state.ts';
 import type { GiftCardsState, GiftCardState } from './gift-cards/state.ts';
-import type { HeldReason } from './reasons.ts';
+import { hasBasket } from './loyalty-plan.ts';
 import type { ReceiptState } from './receipt/state.ts';
 import { waitsForLimit } from './thanku/limit.ts';
-import { paused } from './waiting.ts';
+import {
+  circuitOf,
+  coolingOff,
+  ownStop,
+  pauseOn,
+  thanxStop,
+  uncertified,
+  type OrderControl,
+  type Stop,
+} from './stops.ts';
 import { isFinal, leased, type ThankuState } from './thanku/state.ts';
 
 /** A part of an order that has a state of its own. */
-export type Part = 'thanku' | 'receipt' | 'gift-cards';
-
-/** Why a part can't be tried. Contains the control row's own words if the control rows are known. */
-export type Stop =
-  | { by: 'pause'; set?: { on: 'thanku' | 'thanx' | 'credential'; pause: Pause } }
-  /** Its shop's limit is reached. */
-  | { by: 'limit' }
-  | { by: 'circuit'; open?: { of: 'thanku' | 'user-token' | 'credential'; circuit: OpenCircuit } };
+export type Part = 'thanku' | 'receipt' | 'basket' | 'gift-cards';
 
 /** A part's phase. `untilMs` (epoch) is when it continues automatically. */
 type Phase =
   /** Sent, or never to be sent. `polledAtMs`: Thanx hasn't decided yet, and this is the next poll. */
   | {
       phase: 'through';
-      as: 'thanked' | 'simulated' | 'skipped' | 'submitted' | 'applied' | 'denied' | 'added';
+      as: 'thanked' | 'simulated' | 'skipped' | 'submitted' | 'applied' | 'denied' | 'billed' | 'refunded' | 'added';
       polledAtMs?: number;
     }
   | { phase: 'attempting'; untilMs: number }
@@ -52,27 +53,20 @@ export type Standing = Phase & {
   pause?: Extract<Stop, { by: 'pause' }> | undefined;
 };
 
-/** The control rows that an order depends on. */
-export interface OrderControl {
-  shop: Pick<ShopControl, 'hold' | 'thankuBrake' | 'thanxBrake'>;
-  /** The control row of the receipt's or gift cards' credential. */
-  credential?: CredentialControl | undefined;
-  /** The control row of the shop's fixed user token, if the receipt uses it. */
-  fixedToken?: CredentialControl | undefined;
-}
-
 type Fields<Row, Needed extends keyof Row, Known extends keyof Row> = Pick<Row, Needed> & Partial<Pick<Row, Known>>;
 type Times = 'dueKind' | 'dueAt' | 'notBefore' | 'lastError';
 type ThankuFields = Fields<ThankuState, 'state' | 'reason', 'stuck' | 'lease' | Times>;
 type ReceiptFields = Fields<ReceiptState, 'state' | 'reason', 'resends' | 'waitsFor' | 'attempt' | Times>;
+type BasketFields = Fields<BasketState, 'state' | 'reason', 'waitsFor' | 'attempt' | Times>;
 type CardsFields = Fields<GiftCardsState, never, 'waitsFor' | 'attempt' | Exclude<Times, 'lastError'>> & {
   cards: readonly Pick<GiftCardState, 'state' | 'reason'>[];
 };
 
 /** The rows of one order that exist. */
 interface RowsSoFar {
-  thanku: (ThankuFields & Pick<ThankuState, 'receipt'>) | undefined;
+  thanku: (ThankuFields & Pick<ThankuState, 'receipt' | 'receiptReason'>) | undefined;
   receipt: ReceiptFields | undefined;
+  basket?: BasketFields | undefined;
   giftCards: CardsFields | undefined;
 }
 
@@ -95,19 +89,21 @@ const phases: readonly Phase['phase'][] = [
  * those that wait, then finished ones. Without the control rows, the rows themselves say what stops them.
  */
 export function standingOf(
-  { thanku, receipt, giftCards }: RowsSoFar,
+  { thanku, receipt, basket, giftCards }: RowsSoFar,
   control: OrderControl | undefined,
   nowMs: number,
 ): { whole: Standing; parts: Standing[] } {
   const whole: Standing =
     thanku === undefined ? { part: 'thanku', phase: 'unclaimed' } : thankuStanding(thanku, control, nowMs);
-  // The receipt's row is created after the ThankU is finished.
-  const isToCome = receipt === undefined && thanku?.receipt === 'wanted' && isFinal(thanku);
+  // Its row is created after the ThankU is finished.
+  const isToCome = (receipt ?? basket) === undefined && thanku?.receipt === 'wanted' && isFinal(thanku);
+  const toCome = thanku !== undefined && hasBasket(thanku) ? 'basket' : 'receipt';
   const parts = [
     whole,
     ...(giftCards === undefined ? [] : cardsStanding(giftCards, control, nowMs)),
     ...(receipt === undefined ? [] : [receiptStanding(receipt, control, nowMs)]),
-    ...(isToCome ? [{ part: 'receipt', phase: 'waiting', untilMs: nowMs } as const] : []),
+    ...(basket === undefined ? [] : [basketStanding(basket, control, nowMs)]),
+    ...(isToCome ? [{ part: toCome, phase: 'waiting', untilMs: nowMs } as const] : []),
   ];
   const rank = ({ phase }: Standing) => phases.indexOf(phase);
   return { whole: parts.reduce((worst, part) => (rank(part) > rank(worst) ? part : worst), whole), parts };
@@ -162,6 +158,28 @@ export function receiptStanding(row: ReceiptFields, control: OrderControl | unde
   }
 }
 
+export function basketStanding(row: BasketFields, control: OrderControl | undefined, nowMs: number): Standing {
+  const { state, notBefore = nowMs, attempt } = row;
+  const { pause, stop } = thanxStop(row, control);
+  const about = { part: 'basket', ...aboutRow(row, nowMs), pause } as const;
+  switch (state) {
+    case 'waiting':
+    case 'refunding': {
+      if (attempt !== undefined && attempt.deadAt > nowMs)
+        return { ...about, phase: 'attempting', untilMs: attempt.deadAt };
+      const isUncertified = control?.credential !== undefined && control.credential.basketsCertified === undefined;
+      return { ...about, ...orStopped('waiting', notBefore, stop ?? (isUncertified ? uncertified : undefined)) };
+    }
+    case 'rejected':
+    case 'refund-failed':
+      return { ...about, phase: 'failed', code: basketCode(row) };
+    case 'billed':
+    case 'refunded':
+    case 'skipped':
+      return { ...about, phase: 'through', as: state };
+  }
+}
+
 /** The standing of each of an order's gift cards, in the row's order. */
 export const cardsStanding = (row: CardsFields, control: OrderControl | undefined, nowMs: number): Standing[] =>
   row.cards.map(({ state, reason }): Standing => {
@@ -192,29 +210,3 @@ const aboutRow = ({ reason, lastError, dueKind, dueAt }: About, nowMs: number) =
   reason: reason ?? lastError?.code,
   overdueSinceMs: isOverdue({ dueKind, dueAt }, nowMs) ? dueAt : undefined,
 });
-
-const pauseOn = (on: 'thanku' | 'thanx' | 'credential', pause: Pause | undefined) =>
-  pause && ({ by: 'pause', set: { on, pause } } as const);
-
-const circuitOf = (of: 'thanku' | 'user-token' | 'credential', circuit: OpenCircuit | undefined): Stop | undefined =>
-  circuit && { by: 'circuit', open: { of, circuit } };
-
-const coolingOff = 'waiting-for-cancellations' satisfies HeldReason;
-
-/** What stops a ThankU according to its row. */
-function ownStop({ state, reason }: ThankuFields): Stop | undefined {
-  if (state !== 'held' || reason === coolingOff) return undefined;
-  if (waitsForLimit({ state, reason })) return { by: 'limit' };
-  return { by: reason === paused ? 'pause' : 'circuit' };
-}
-
-function thanxStop({ waitsFor }: Pick<CardsFields, 'waitsFor'>, control: OrderControl | undefined) {
-  if (control === undefined) {
-    const stop: Stop | undefined = waitsFor && { by: waitsFor === 'brake' ? 'pause' : 'circuit' };
-    return { pause: undefined, stop };
-  }
-  const { shop, credential, fixedToken } = control;
-  const pause = pauseOn('thanx', shop.thanxBrake) ?? pauseOn('credential', credential?.brake);
-  const circuit = circuitOf('user-token', fixedToken?.hold) ?? circuitOf('credential', credential?.hold);
-  return { pause, stop: pause ?? circuit };
-}

@@ -41,6 +41,8 @@ export interface Erasure {
   open: string[];
   /** The number of receipts that are no longer polled. */
   pollingStopped: number;
+  /** The number of billed baskets of which no refund is sent any more. */
+  refundsStopped: number;
   /** The number of parked events that were deleted. */
   parked: number;
   /** Whether public ThankUs name the customer. Then there is a request for an operator. */
@@ -90,7 +92,7 @@ interface ToErase {
 }
 
 async function eraseAll(ports: ErasePorts, shop: string, at: string, whose: Whose): Promise<Erasure> {
-  const done: Erasure = { orders: 0, open: [], pollingStopped: 0, parked: 0, named: false };
+  const done: Erasure = { orders: 0, open: [], pollingStopped: 0, refundsStopped: 0, parked: 0, named: false };
   // Noted at its beginning, in case it's interrupted, and at its end, for tables that are restored to a time in between.
   await note(ports, shop, whose);
   await markHashesErased(ports.store, shop, whose, at);
@@ -203,9 +205,10 @@ async function stopPolling(
       : undefined,
   );
   if (changed) done.pollingStopped += 1;
-  await store.basket.change(keys.basket(shop, pid), (row) =>
-    whose.isEverybody || row.refundable?.customer.some((name) => whose.erasedSks.has(name))
-      ? (refundingStopped(row, now()) ?? { ...row, erase: true })
+  const basket = await store.basket.change(keys.basket(shop, pid), ({ refundable, ...row }) =>
+    refundable !== undefined && (whose.isEverybody || refundable.customer.some((name) => whose.erasedSks.has(name)))
+      ? (refundingStopped({ ...row, refundable }, now()) ?? { ...row, refundable, erase: true })
       : undefined,
   );
+  if (basket.changed) done.refundsStopped += 1;
 }

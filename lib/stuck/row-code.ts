@@ -1,5 +1,15 @@
 import { isProblemCode, type ProblemCode } from '../reconcile/problem.ts';
-import { eraseSk, exportSk, giftCardsSk, noticesAt, privacyPk, receiptSk, redactSk, thankuSk } from '../store/keys.ts';
+import {
+  basketSk,
+  eraseSk,
+  exportSk,
+  giftCardsSk,
+  noticesAt,
+  privacyPk,
+  receiptSk,
+  redactSk,
+  thankuSk,
+} from '../store/keys.ts';
 
 /** Why a part of an order needs a person. */
 export type PartCode =
@@ -15,6 +25,9 @@ export type PartCode =
   | 'receipt-unauthorized'
   | 'receipt-not-a-member'
   | 'receipt-gave-up'
+  | 'basket-rejected'
+  | 'basket-gave-up'
+  | 'basket-refund-failed'
   | 'gift-card-rejected';
 
 /** Why a row can wait for a person. `stuck` explains each. */
@@ -42,6 +55,7 @@ export interface StuckRow {
 export function rowCode({ pk, sk, ...row }: StuckRow): RowCode {
   if (sk === thankuSk) return thankuCode(row);
   if (sk === receiptSk) return receiptCode(row);
+  if (sk === basketSk) return basketCode(row);
   if (sk === giftCardsSk) return 'gift-card-rejected';
   if (noticesAt({ pk, sk }) !== undefined) return 'notification-failed';
   if (isProblemCode(sk)) return sk;
@@ -59,6 +73,11 @@ export function thankuCode({ stuck, reason }: Pick<StuckRow, 'stuck' | 'reason'>
   if (stuck === 'reinstated') return 'order-reinstated';
   if (reason === 'rejected-after-restore') return 'thanku-after-restore';
   return reason === 'gave-up' ? 'thanku-gave-up' : 'thanku-rejected';
+}
+
+export function basketCode({ state, reason }: Pick<StuckRow, 'state' | 'reason'>): PartCode {
+  if (state === 'refund-failed') return 'basket-refund-failed';
+  return reason === 'gave-up' ? 'basket-gave-up' : 'basket-rejected';
 }
 
 export function receiptCode({ state, reason, resends = 0 }: Omit<StuckRow, 'pk' | 'sk'>): PartCode {

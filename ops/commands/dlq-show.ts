@@ -91,7 +91,7 @@ async function standings(ports: ReplayPorts, { orders }: Dead) {
     orders.map(async (order) => {
       const rows = await rowsSoFar(ports, order);
       const { whole } = standingOf(rows, undefined, ports.now());
-      const words = rows.thanku?.lastError?.words ?? rows.receipt?.lastError?.words;
+      const words = rows.thanku?.lastError?.words ?? (rows.receipt ?? rows.basket)?.lastError?.words;
       return { key: keyText(order), became: orderOutcome(whole), reason: whole.reason, words };
     }),
   );

@@ -25,9 +25,13 @@ export function ordersShowCommand(orders: Command): void {
         const order = await readOrder(aws, key);
         if (order === undefined) throw noSuchOrder(key, stage.name);
         const { rows, payload, parts: _parts, ...rest } = order;
-        const { thanku, receipt, giftCards } = rows;
+        const { thanku, receipt, basket, giftCards } = rows;
+        const shownBasket = basket && {
+          ...basket,
+          refundable: basket.refundable && { until: basket.refundable.until },
+        };
         if (request) out.note('The requests are personal data: delete any copy of this.');
-        const shown = { key: keyText(key), order: thanku, receipt, giftCards, ...rest };
+        const shown = { key: keyText(key), order: thanku, receipt, basket: shownBasket, giftCards, ...rest };
         out.json({ stage: stage.name, ...shown, ...(request && { request: payload }) });
         printOrder(out, order, stage.name);
         if (request) printRequest(out, order);

@@ -4,7 +4,13 @@ import * as z from 'zod';
 import { tagsOf } from '../../infra/stages.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { partnerTtlMs } from '../../lib/secrets/partner-ttl.ts';
-import { secretNames, ThankuSecret, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
+import {
+  secretNames,
+  ThankuSecret,
+  ThanxMerchantSecret,
+  ThanxSecret,
+  ThanxUserSecret,
+} from '../../lib/secrets/secrets.ts';
 import { credentialControl, shopControl } from '../../lib/store/control.ts';
 import type { StopScope } from '../../lib/circuit/watch.ts';
 import { askHidden } from '../cli/ask.ts';
@@ -57,13 +63,7 @@ before it expires.`,
     .action(async (_, command: Command) => {
       const { shop } = z.object({ shop: z.string() }).parse(command.opts());
       await onStage(command, async ({ aws, ...context }) => {
-        const thanx = thanxOf(await knownShop(aws, shop));
-        if (thanx === undefined) {
-          throw new ThankflowError(
-            'bad-settings',
-            `${shop} has no \`thanx\` section in its settings, so it sends no receipts`,
-          );
-        }
+        const thanx = await thanxOfShop(aws, shop);
         const name = secretNames.thanxUser(context.stage.name, thanx.credential, shop);
         const seen = await lookAtSecret(aws.secrets, name);
         const [token] = await askHidden([`Thanx user token of ${shop}`]);
@@ -74,6 +74,32 @@ before it expires.`,
         await report(context, aws, name, { what: 'user-token', credential: thanx.credential, shop });
         if (thanx.members !== 'token') {
           context.out.note(`The token isn't used: the settings of ${shop} say \`members: ${thanx.members}\`.`);
+        }
+      });
+    });
+
+  changing(put.command('thanx-merchant'))
+    .description('the merchant key of a shop whose settings say `mode: baskets`')
+    .requiredOption('--shop <id>', "the shop's ID")
+    .addHelpText(
+      'after',
+      `${examples('secrets put thanx-merchant --shop my-shop', 'secrets put thanx-merchant --shop my-shop < key.txt')}
+Thanx gives each merchant a key for its Loyalty API. The shop's baskets and their refunds wait until it is there.`,
+    )
+    .action(async (_, command: Command) => {
+      const { shop } = z.object({ shop: z.string() }).parse(command.opts());
+      await onStage(command, async ({ aws, ...context }) => {
+        const thanx = await thanxOfShop(aws, shop);
+        const name = secretNames.thanxMerchant(context.stage.name, thanx.credential, shop);
+        const seen = await lookAtSecret(aws.secrets, name);
+        const [merchantKey] = await askHidden([`Thanx merchant key of ${shop}`]);
+        const secret = checked(ThanxMerchantSecret, { merchantKey });
+        await audited(aws, command, { about: [shop] }, () =>
+          replaceSecret(aws.secrets, seen, secret, tagsOf(context.stage)),
+        );
+        await report(context, aws, name, { what: 'user-token', credential: thanx.credential, shop });
+        if (thanx.mode !== 'baskets') {
+          context.out.note(`The key isn't used for new orders: the settings of ${shop} don't say \`mode: baskets\`.`);
         }
       });
     });
@@ -100,6 +126,16 @@ On stdin: two lines, the client ID and the access token.`,
         await report(context, aws, name, { what: 'credential', credential });
       });
     });
+}
+
+/** @throws `bad-settings` if the shop has no loyalty programme */
+async function thanxOfShop(aws: StageAws, shop: string) {
+  const thanx = thanxOf(await knownShop(aws, shop));
+  if (thanx !== undefined) return thanx;
+  throw new ThankflowError(
+    'bad-settings',
+    `${shop} has no \`thanx\` section in its settings, so it sends nothing to Thanx`,
+  );
 }
 
 /** Parses what was entered. @throws `bad-secret` with the field's name, never with its value */

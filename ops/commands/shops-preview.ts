@@ -85,12 +85,15 @@ async function settingsInForce(
 const languageNames = { en: 'English', de: 'German' } satisfies Record<Language, string>;
 
 function show(preview: Preview, { thanx }: ShopSettings, out: Output): void {
-  const { order, amount: paid, impactInWords: impact, message, skipped, receipt } = preview;
+  const { order, amount: paid, impactInWords: impact, message, skipped, receipt, basket } = preview;
   const outcome =
     skipped === undefined ? out.style('green', impact) : out.style('yellow', `not thanked: ${exclusions[skipped]}`);
-  const points = 'amount' in receipt ? `${receipt.amount} ${thanx?.currency}` : `none (${receipt.reason})`;
+  const points =
+    basket === undefined
+      ? `receipt: ${'amount' in receipt ? `${receipt.amount} ${thanx?.currency}` : `none (${receipt.reason})`}`
+      : `basket: ${'subtotal' in basket ? `${basket.subtotal} ${thanx?.currency}` : `none (${basket.reason})`}`;
   out.line();
-  out.line(`  ${order} (${paid}) → ${outcome}${thanx === undefined ? '' : `; Thanx receipt: ${points}`}`);
+  out.line(`  ${order} (${paid}) → ${outcome}${thanx === undefined ? '' : `; Thanx ${points}`}`);
   if (skipped !== undefined) return;
   for (const line of message.split('\n')) out.line(`    ${line}`);
 }

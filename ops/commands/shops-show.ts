@@ -33,7 +33,8 @@ export function showCommand(shops: Command): void {
           out.block(`# NEWER: this version doesn't know ${unknown.join(', ')}. See “stuck: settings-newer”.`);
         if (hold !== undefined) out.block(`# STOPPED: its ThankUs, ${describeCircuit(hold)}`);
         if (thankuBrake !== undefined) out.block(`# STOPPED: its ThankUs, ${describePause(thankuBrake)}`);
-        if (thanxBrake !== undefined) out.block(`# STOPPED: its receipts and gift cards, ${describePause(thanxBrake)}`);
+        if (thanxBrake !== undefined)
+          out.block(`# STOPPED: its receipts, baskets and gift cards, ${describePause(thanxBrake)}`);
         if (notifyBrake !== undefined) out.block(`# STOPPED: its notifications, ${describePause(notifyBrake)}`);
         for (const { target, control: its } of targets)
           if (its.hold !== undefined)

@@ -118,7 +118,7 @@ async function actionOfOrder(
   ifOpen: 'left-over' | 'wake' = 'left-over',
 ): Promise<ReplayAction> {
   const rows = await rowsSoFar(ports, { shop, pid });
-  const { thanku, receipt, giftCards } = rows;
+  const { thanku, receipt, basket, giftCards } = rows;
   if (thanku === undefined) return 'no-order';
   const { parts } = standingOf(rows, undefined, ports.now());
   const failed = new Set(parts.filter(({ phase }) => phase === 'failed').map(({ part }) => part));
@@ -129,13 +129,18 @@ async function actionOfOrder(
   const errors = [
     ...(failed.has('thanku') ? [thanku.lastError] : []),
     ...(failed.has('receipt') ? [receipt?.lastError] : []),
+    ...(failed.has('basket') ? [basket?.lastError] : []),
     ...(giftCards?.cards ?? []).map((card) => (card.state === 'rejected' ? card.lastError : undefined)),
   ];
   if (errors.some((error) => error !== undefined && Date.parse(error.at) >= options.startedAt)) return 'failed-again';
-  if ((await ports.store.payload.get(keys.payload(shop, pid))) === undefined) return 'data-gone';
+  const isRefundOnly = failed.size === 1 && basket?.state === 'refund-failed';
+  const isKept = basket?.refundable !== undefined && isRefundOnly;
+  if (!isKept && (await ports.store.payload.get(keys.payload(shop, pid))) === undefined) return 'data-gone';
+  // A refund isn't made from the settings.
+  if (isRefundOnly) return 'retry';
   if (options.asFrozen) return 'retry';
   // A request that may have been sent is never replaced, whatever the current settings say.
-  const isRefused = (failed.has('thanku') && allRefused(thanku)) || failed.has('receipt');
+  const isRefused = (failed.has('thanku') && allRefused(thanku)) || failed.has('receipt') || failed.has('basket');
   if (!isRefused) return (await isOlder(ports, thanku)) ? 'retry-older' : 'retry';
   // Only a newer version can tell what its settings would produce.
   if ((await ports.settings(shop))?.unknown !== undefined) return 'settings-changed';

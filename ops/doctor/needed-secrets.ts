@@ -28,6 +28,7 @@ export type SecretKind =
   | 'registration'
   | 'thanku'
   | 'thanx-user'
+  | 'thanx-merchant'
   | 'platform'
   /** The same, of a platform whose webhooks only name orders. */
   | 'fetching'
@@ -39,6 +40,7 @@ const Needs = z.object({
     .object({
       credential: z.string(),
       members: z.string().optional().catch(undefined),
+      mode: z.string().optional().catch(undefined),
       giftCards: z.unknown().optional(),
     })
     .optional()
@@ -75,12 +77,14 @@ export function neededSecrets(
     if (targetsIn(raw).length > 0) needs.push({ kind: 'notify', name: secretNames.notify(stage, shop), of: shop });
     // A credential that the stage doesn't have is refused when the settings are applied.
     if (thanx === undefined || !thanxCredentials.includes(thanx.credential)) return needs;
-    const { credential, members, giftCards } = thanx;
+    const { credential, members, mode, giftCards } = thanx;
     needs.push({ kind: 'thanx', name: secretNames.thanx(stage, credential), of: credential });
     if (giftCards !== undefined)
       needs.push({ kind: 'gift-card-key', name: secretNames.giftCardKey(stage), of: undefined });
     if (members === 'token')
       needs.push({ kind: 'thanx-user', name: secretNames.thanxUser(stage, credential, shop), of: shop });
+    if (mode === 'baskets')
+      needs.push({ kind: 'thanx-merchant', name: secretNames.thanxMerchant(stage, credential, shop), of: shop });
     return needs;
   });
   return [...new Map([...own, ...ofShops].map((needed) => [needed.name, needed])).values()];

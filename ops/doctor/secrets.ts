@@ -68,7 +68,7 @@ const kinds: Record<SecretKind, Kind> = {
   },
   thanx: {
     label: 'Thanx credential',
-    means: 'receipts wait',
+    means: 'receipts and baskets wait',
     command: (credential) => `secrets put thanx --credential ${credential}`,
     stops: true,
   },
@@ -98,8 +98,14 @@ const kinds: Record<SecretKind, Kind> = {
   },
   'thanx-user': {
     label: 'Thanx user token',
-    means: 'receipts wait',
+    means: 'receipts and baskets wait',
     command: (shop) => `secrets put thanx-user --shop ${shop}`,
+    stops: false,
+  },
+  'thanx-merchant': {
+    label: 'Thanx merchant key',
+    means: 'baskets and their refunds wait',
+    command: (shop) => `secrets put thanx-merchant --shop ${shop}`,
     stops: false,
   },
   fetching: {

@@ -49,6 +49,26 @@ export function describeReceiptEvent(
   }
 }
 
+/** One thing that happened to a basket, for people. */
+export function describeBasketEvent({ what, why, status }: Happening): string {
+  switch (what) {
+    case 'attempt-failed':
+      return `attempt failed, the same is sent again: ${describeReason(why, status)}`;
+    case 'rejected':
+      return `refused for good: ${describeReason(why, status)}`;
+    case 'billed':
+      return 'billed: Thanx has it';
+    case 'refunded':
+      return 'Thanx has the refund';
+    case 'refund-missed':
+      return `refunded at the shop, and Thanx can’t be told any more: ${why === 'erased' ? 'the customer was erased' : 'too late'}`;
+    case 'restored':
+      return 'its table was restored: Thanx may have it already, so the same is sent again';
+    default:
+      return common(what, why, status);
+  }
+}
+
 function common(what: Happening['what'], why: string | undefined, status: number | undefined): string {
   switch (what) {
     case 'dead-letter':

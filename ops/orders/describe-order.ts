@@ -1,4 +1,6 @@
+import { owesRefund, type BasketState } from '../../lib/order/basket/state.ts';
 import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
+import { hasBasket, insteadOfReceipt } from '../../lib/order/loyalty-plan.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { Standing } from '../../lib/order/standing.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
@@ -13,12 +15,29 @@ export const describeThanku = ({ state, reason }: Pick<ThankuState, 'state' | 'r
 
 /** `submitted`, `none (not-configured)`. */
 export function describeReceipt({ thanku, receipt }: Pick<OrderRows, 'thanku' | 'receipt'>): string {
-  if (receipt !== undefined) return `${receipt.state}${because(receiptReason(receipt))}`;
+  if (receipt !== undefined) return `${receipt.state}${because(reasonOf(receipt))}`;
+  if (hasBasket(thanku)) return `none${because(insteadOfReceipt)}`;
   return thanku.receipt === 'none' ? `none${because(thanku.receiptReason)}` : 'waiting';
 }
 
-const receiptReason = ({ reason, waitsFor }: ReceiptState): string | undefined =>
-  waitsFor === undefined ? reason : waitsFor === 'brake' ? 'paused' : 'circuit open';
+const reasonOf = ({ reason, waitsFor }: Pick<ReceiptState | BasketState, 'reason' | 'waitsFor'>): string | undefined =>
+  waitsFor === undefined ? reason : waitsFor === 'brake' ? 'paused' : 'stopped';
+
+/** `billed, subtotal 49.00, of which 10.00 refunded`. */
+export function describeBasket({ basket }: Pick<OrderRows, 'basket'>): string {
+  if (basket === undefined) return 'waiting';
+  const { state, subtotal, refunded, wanted, refundMissed } = basket;
+  const known = refunded === undefined ? '' : `, of which ${refunded} refunded`;
+  const unknown = owesRefund(basket) && state !== 'skipped' ? `, refunded at the shop ${wanted ?? ''}` : '';
+  const missed = refundMissed === undefined ? '' : `, Thanx can’t be told (${refundMissed})`;
+  return `${state}${because(reasonOf(basket))}, subtotal ${subtotal}${known}${unknown}${missed}`;
+}
+
+/** What the order has at Thanx, in a table's cell: `submitted`, `basket billed`. */
+export const describeLoyalty = (rows: OrderRows): string =>
+  hasBasket(rows.thanku)
+    ? `basket ${rows.basket === undefined ? 'waiting' : `${rows.basket.state}${because(reasonOf(rows.basket))}`}`
+    : describeReceipt(rows);
 
 /** `…1234 added, …5678 rejected (invalid)`. */
 export const describeCards = ({ cards }: GiftCardsState): string =>

@@ -13,20 +13,27 @@ export const whyNotRefrozen: Record<NoRefreeze, string> = {
   'other-pid': 'the current settings would give it another pid, and possibly a second ThankU. Restore pidPrefix',
 };
 
+const mayExist: Record<RefreezePart['part'], string> = {
+  thanku:
+    'It can’t be refrozen: not every attempt ended in a definite 400, so a ThankU may exist. orders retry sends the same request again.',
+  receipt:
+    'It can’t be refrozen: an attempt has an unknown outcome, so a receipt may exist. orders retry sends the same one again.',
+  basket:
+    'It can’t be refrozen: an attempt was never answered, so Thanx may have the basket. orders retry safely sends the same one again.',
+};
+
 /** Describes why one part isn't refrozen, and what to do. */
 function whyPartKept({ because, detail }: { because: KeptBecause; detail?: string }, part: RefreezePart['part']) {
   const partner = part === 'thanku' ? 'ThankU' : 'Thanx';
   switch (because) {
     case 'may-exist':
-      return part === 'thanku'
-        ? 'It can’t be refrozen: not every attempt ended in a definite 400, so a ThankU may exist. orders retry sends the same request again.'
-        : 'It can’t be refrozen: an attempt has an unknown outcome, so a receipt may exist. orders retry sends the same one again.';
+      return mayExist[part];
     case 'not-known':
       return 'It can’t be refrozen: it failed before thankflow recorded how attempts ended. orders retry sends the same request again.';
     case 'left-out':
       return part === 'thanku'
         ? `The current settings would leave the order out (${detail ?? ''}): nothing would be sent.`
-        : `The current settings would make no receipt (${detail ?? ''}).`;
+        : `The current settings would make no ${part} (${detail ?? ''}).`;
     case 'no-difference':
       return 'It has not been sent yet, and the current settings would produce the frozen request. There is nothing to do.';
     case 'same':

@@ -1,4 +1,5 @@
 import { chunksOf } from '../../lib/batches.ts';
+import { basketIdOf } from '../../lib/order/basket/plan.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { gidOr } from '../../lib/platforms/shopify/gid.ts';
 import { keys } from '../../lib/store/keys.ts';
@@ -11,7 +12,7 @@ export interface FindPorts {
   index: Pick<OrderIndex, 'byId'>;
 }
 
-export type FoundBy = 'key' | 'number' | 'platform id' | 'ThankU or receipt id';
+export type FoundBy = 'key' | 'number' | 'platform id' | 'ThankU or receipt id' | 'basket id';
 
 export interface FoundOrder extends OrderKey {
   by: FoundBy;
@@ -28,7 +29,7 @@ const shopConcurrency = 20;
 
 /**
  * Returns the orders of the given shops that a text may mean, each once: by key, number with or without `#`, the platform's ID, or the ID of a
- * ThankU or receipt, also inside a link.
+ * ThankU, receipt or basket, also inside a link.
  */
 export async function findOrders(
   ports: FindPorts,
@@ -63,6 +64,12 @@ async function findIn(ports: FindPorts, { shop, pidPrefix }: SearchedShop, text:
     if (order === undefined || !(await isThere(ports, order))) return [];
     return [{ ...order, by: pid === text ? 'key' : 'platform id' }];
   });
+  const basketPid = text.startsWith(basketIdOf({ shop, pid: '' }))
+    ? text.slice(basketIdOf({ shop, pid: '' }).length)
+    : '';
+  const ofBasket = orderKeyOf(`${shop}/${basketPid}`);
+  const byBasket: FoundOrder[] =
+    ofBasket !== undefined && (await isThere(ports, ofBasket)) ? [{ ...ofBasket, by: 'basket id' }] : [];
   // Shops write `#1001`, people type `1001`.
   const numbers = text.startsWith('#') ? [text, text.slice(1)] : [text, `#${text}`];
   const byNumber = numbers
@@ -71,7 +78,7 @@ async function findIn(ports: FindPorts, { shop, pidPrefix }: SearchedShop, text:
       const found = await ports.store.findByNumber(shop, number);
       return found.map((pid) => ({ shop, pid, by: 'number' }));
     });
-  return (await Promise.all([...byPid, ...byNumber])).flat();
+  return [...byBasket, ...(await Promise.all([...byPid, ...byNumber])).flat()];
 }
 
 const isThere = async ({ store }: FindPorts, { shop, pid }: OrderKey): Promise<boolean> =>

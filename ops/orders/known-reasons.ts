@@ -2,12 +2,18 @@ import { InvalidArgumentError } from 'commander';
 import { ThankflowError } from '../../lib/errors.ts';
 import { failedReasons } from '../../lib/notify/state.ts';
 import { didYouMean } from '../../lib/nearest.ts';
-import { giftCardReasons, receiptReasons, thankuReasons } from '../../lib/order/reasons.ts';
+import { basketReasons, giftCardReasons, receiptReasons, thankuReasons } from '../../lib/order/reasons.ts';
+
+/** Finds baskets that were refunded at the shop, of which Thanx can't be told any more. */
+export const refundMissedReason = 'refund-missed';
 
 /** The reasons in rows. A partner's own codes are possible too. */
-const orderReasons: readonly string[] = [thankuReasons, receiptReasons, giftCardReasons]
-  .flatMap((reasons) => Object.values<readonly string[]>(reasons))
-  .flat();
+const orderReasons: readonly string[] = [
+  ...[thankuReasons, receiptReasons, basketReasons, giftCardReasons]
+    .flatMap((reasons) => Object.values<readonly string[]>(reasons))
+    .flat(),
+  refundMissedReason,
+];
 
 const deadLetterReasons: readonly string[] = [
   'dead-event',
@@ -15,6 +21,8 @@ const deadLetterReasons: readonly string[] = [
   'letter-unreadable',
   ...thankuReasons.failed,
   ...receiptReasons.rejected,
+  ...basketReasons.rejected.map((reason) => `basket-${reason}`),
+  ...basketReasons['refund-failed'].map((reason) => `basket-refund-${reason}`),
   ...giftCardReasons.rejected.map((reason) => `gift-card-${reason}`),
   ...failedReasons.map((reason) => `notification-${reason}`),
 ];

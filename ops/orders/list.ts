@@ -3,16 +3,20 @@ import type { OrderIndex } from './order-index.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
+import { BasketState } from '../../lib/order/basket/state.ts';
 import { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { ThankuState } from '../../lib/order/thanku/state.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import type { SeenRow } from '../status/read-rows.ts';
+import { refundMissedReason } from './known-reasons.ts';
 import type { OrderRows } from './order-rows.ts';
 
 const ofThanku = new Set<string>(ThankuState.shape.state.options);
 
-/** The states of ThankUs, and those that only receipts have. */
-export const orderStates = [...ofThanku.union(new Set<string>(ReceiptState.shape.state.options))];
+const ofLoyalty = new Set<string>([...ReceiptState.shape.state.options, ...BasketState.shape.state.options]);
+
+/** The states of ThankUs, and those that only receipts and baskets have. */
+export const orderStates = [...ofThanku.union(ofLoyalty)];
 
 export interface ListPorts {
   index: Pick<OrderIndex, 'byShop'>;
@@ -82,7 +86,7 @@ async function matching(
   const ofOthers = state === undefined || !ofOrder;
   const rowsOf = ({ shop, pid }: OrderKey): Key[] => [
     ...(ofOrder ? [keys.thanku(shop, pid)] : []),
-    ...(ofOthers ? [keys.receipt(shop, pid), keys.giftCards(shop, pid)] : []),
+    ...(ofOthers ? [keys.receipt(shop, pid), keys.basket(shop, pid), keys.giftCards(shop, pid)] : []),
   ];
   const found = new Set<string>();
   for await (const rows of readRows(orders.flatMap(rowsOf))) {
@@ -99,9 +103,11 @@ async function matching(
 
 /** The row, or each of an order's gift cards. */
 const partsOf = ({ cards = [], ...row }: SeenRow) =>
-  [{ state: row.state, reasons: [row.reason, row.lastError?.code, row.receiptReason] }].concat(
+  [{ state: row.state, reasons: [row.reason, row.lastError?.code, row.receiptReason, missedOf(row)] }].concat(
     cards.map((card) => ({ state: card.state, reasons: [card.reason] })),
   );
+
+const missedOf = ({ refundMissed }: SeenRow) => (refundMissed === undefined ? undefined : refundMissedReason);
 
 /** Merges the shops' orders by when they were first seen. */
 async function* newestFirst<Order extends { createdAt: string }>(

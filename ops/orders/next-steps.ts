@@ -1,5 +1,10 @@
 import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
-import type { Part, Standing, Stop } from '../../lib/order/standing.ts';
+import type { Part, Standing } from '../../lib/order/standing.ts';
+import type { Stop } from '../../lib/order/stops.ts';
+import { dayMs } from '../../lib/durations.ts';
+import { basketIdOf } from '../../lib/order/basket/plan.ts';
+import { refundableMs } from '../../lib/order/basket/refund.ts';
+import type { BasketState } from '../../lib/order/basket/state.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { isSettled } from '../../lib/order/thanku/state.ts';
 import { instant } from '../cli/words.ts';
@@ -23,25 +28,36 @@ export interface Circumstances {
   parts: readonly Standing[];
   /** Whether the data to send is still there. */
   dataKept: boolean;
+  /** Whether what refunds of a basket need is still there. */
+  isRefundable?: boolean;
   /** What the current settings would send, if something has failed. */
   proposal: RefreezeProposal | undefined;
   nowMs: number;
 }
 
-/** An order's key, and the credential of its receipt or gift cards. */
-type Named = OrderKey & { credential: string | undefined };
+/** An order's key, the credential of its receipt, basket or gift cards, and what its basket is to do. */
+type Named = OrderKey & { credential: string | undefined; isRefunding: boolean };
 
-export const namedBy = ({ thanku: { shop, pid }, receipt, giftCards }: OrderRows): Named => ({
+export const namedBy = ({ thanku: { shop, pid }, receipt, basket, giftCards }: OrderRows): Named => ({
   shop,
   pid,
-  credential: receipt?.credential ?? giftCards?.credential,
+  credential: receipt?.credential ?? basket?.credential ?? giftCards?.credential,
+  isRefunding: basket?.state === 'refunding',
 });
 
-const names: Record<Part, string> = { thanku: 'Its ThankU', receipt: 'Its receipt', 'gift-cards': 'Its gift cards' };
+const names: Record<Part, string> = {
+  thanku: 'Its ThankU',
+  receipt: 'Its receipt',
+  basket: 'Its basket',
+  'gift-cards': 'Its gift cards',
+};
+
+const nameOf = (part: Part, { isRefunding }: Named): string =>
+  part === 'basket' && isRefunding ? 'The refund of its basket' : names[part];
 
 /** @param more about the notifications of the shop's own systems */
 export function nextSteps(rows: OrderRows, about: Circumstances, more: readonly NextStep[] = []): NextStep[] {
-  const { thanku, receipt } = rows;
+  const { thanku, receipt, basket } = rows;
   const named = namedBy(rows);
   const ids = [receipt?.id, ...(receipt?.duplicateIds ?? [])];
   const steps = [...about.parts.flatMap((part) => stepsOf(part, named, about)), ...more];
@@ -49,9 +65,18 @@ export function nextSteps(rows: OrderRows, about: Circumstances, more: readonly 
     steps.unshift(
       automatic(`Thanx has ${ids.length} receipts for it (${ids.join(', ')}). Ask Thanx to take back all but one.`),
     );
+  if (basket?.refundMissed !== undefined) steps.push(automatic(describeMissed(basket)));
   if (steps.length > 0) return [...new Map(steps.map((step) => [step.means, step])).values()];
   return [automatic(isSettled(thanku) ? 'Nothing is left to do.' : 'What is left of it is cleaned up within minutes.')];
 }
+
+/** A person can do something about it, but nothing waits for that, so that no alarm stays on. */
+const describeMissed = ({ refundMissed, shop, pid, wanted = '0', refunded = '0' }: BasketState): string =>
+  `The shop has refunded ${wanted} of its subtotal, and Thanx was told of ${refunded}. thankflow can’t tell Thanx any more: ${
+    refundMissed === 'erased'
+      ? 'the customer was erased'
+      : `refunds are sent for ${Math.round(refundableMs / dayMs)} days`
+  }. To have the points taken back, ask Thanx, and name the basket ${basketIdOf({ shop, pid })}.`;
 
 const automatic = (means: string): NextStep => ({ means, commands: [] });
 
@@ -59,7 +84,7 @@ function stepsOf(part: Standing, named: Named, about: Circumstances): NextStep[]
   const steps = stepsOfPhase(part, named, about);
   const { overdueSinceMs } = part;
   if (overdueSinceMs === undefined) return steps;
-  const means = `${names[part.part]} should have been checked by ${instant(overdueSinceMs)}: housekeeping isn't running, or can't keep up.`;
+  const means = `${nameOf(part.part, named)} should have been checked by ${instant(overdueSinceMs)}: housekeeping isn't running, or can't keep up.`;
   return [{ means, commands: ['status'] }, ...(part.phase === 'stopped' ? steps : [])];
 }
 
@@ -74,13 +99,13 @@ function stepsOfPhase(standing: Standing, named: Named, about: Circumstances): N
         : [automatic(`Thanx has not decided about its receipt yet. It is asked again at ${instant(polledAtMs)}.`)];
     }
     case 'attempting':
-      return [automatic(`${names[part]} ${is} being sent. This ends by ${instant(standing.untilMs)}.`)];
+      return [automatic(`${nameOf(part, named)} ${is} being sent. This ends by ${instant(standing.untilMs)}.`)];
     case 'cooling-off':
       return [automatic(`It waits for cancellations until ${instant(standing.untilMs)}.`)];
     case 'waiting': {
       const isDue = standing.untilMs <= about.nowMs;
       const when = isDue ? 'as soon as it comes up in its queue' : `at ${instant(standing.untilMs)}`;
-      const means = `${names[part]} ${is} tried automatically ${when}.`;
+      const means = `${nameOf(part, named)} ${is} tried automatically ${when}.`;
       return [{ means, commands: isDue ? [] : [`orders retry ${keyText(named)}`] }];
     }
     case 'stopped':
@@ -120,21 +145,27 @@ export function pauseOfAll(parts: readonly Standing[], named: Named): PauseOfAll
 function stopped(part: Part, stop: Stop, named: Named): NextStep {
   if (stop.by === 'pause') {
     const { set } = stop;
-    if (set === undefined) return automatic(`${names[part]}: paused by an operator.`);
-    return { means: `${names[part]}: ${describePause(set.pause)}.`, commands: [resumeCommand(set, named)] };
+    if (set === undefined) return automatic(`${nameOf(part, named)}: paused by an operator.`);
+    return { means: `${nameOf(part, named)}: ${describePause(set.pause)}.`, commands: [resumeCommand(set, named)] };
   }
   if (stop.by === 'limit') {
     const { means, fix } = meaningOf('limit-reached');
     return { means, commands: fix.map((command) => filled(command, named)) };
   }
+  if (stop.by === 'certification') {
+    const { means, fix } = meaningOf('baskets-not-certified');
+    return { means, commands: fix.map((command) => filled(command, named)) };
+  }
   const { open } = stop;
-  if (open === undefined) return automatic(`${names[part]}: stopped by an open circuit.`);
+  if (open === undefined) return automatic(`${nameOf(part, named)}: stopped by an open circuit.`);
   const { of, circuit } = open;
   if (circuit.trial === true) return onTrial(circuit, named);
   const { means, fix } = meaningOf(circuitCode(of, circuit));
   return {
     means: `${means} It is ${describeCircuit(circuit)}.`,
-    commands: fix.map((command) => filled(command, named)),
+    commands: fix
+      .filter((command) => part === 'basket' || !command.includes('thanx-merchant'))
+      .map((command) => filled(command, named)),
   };
 }
 
@@ -157,13 +188,21 @@ const filled = (command: string, { shop, pid, credential = 'CREDENTIAL' }: Named
 /** Commands that the proposal makes unnecessary. */
 const needless = { impossible: ['shops apply'], 'to-correct': [], ready: ['shops apply'] };
 
-function failed(code: StuckCode, part: Part, named: Named, { dataKept, proposal }: Circumstances): NextStep {
+function failed(
+  code: StuckCode,
+  part: Part,
+  named: Named,
+  { dataKept, isRefundable, proposal }: Circumstances,
+): NextStep {
   const { means, fix } = meaningOf(code);
-  if (!dataKept)
+  if (!dataKept && !(part === 'basket' && isRefundable === true))
     return automatic(
       `${means} Its data was kept for thirty days, or until its customer was erased: nothing can be sent any more.`,
     );
-  const refreeze = proposal === undefined || part === 'gift-cards' ? undefined : describeRefreeze(proposal, part);
+  const refreeze =
+    proposal === undefined || part === 'gift-cards' || code === 'basket-refund-failed'
+      ? undefined
+      : describeRefreeze(proposal, part);
   const dropped = ['orders show', ...(refreeze === undefined ? [] : needless[refreeze.still])];
   return {
     means: refreeze === undefined ? means : `${means} ${refreeze.words}`,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BasketState } from '../../lib/order/basket/state.ts';
 import { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
 import { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { ThankuState } from '../../lib/order/thanku/state.ts';
@@ -14,17 +15,20 @@ import { readAttributesOf } from '../status/read-rows.ts';
 export interface OrderRows {
   thanku: ThankuState;
   receipt: ReceiptState | undefined;
+  /** An order has a receipt or a basket. */
+  basket?: BasketState | undefined;
   giftCards: GiftCardsState | undefined;
 }
 
 /** Reads an order's rows. Returns `undefined` if there is no such order. */
 export async function orderRows(store: OrderStore, { shop, pid }: OrderKey): Promise<OrderRows | undefined> {
-  const [thanku, receipt, giftCards] = await Promise.all([
+  const [thanku, receipt, basket, giftCards] = await Promise.all([
     store.thanku.get(keys.thanku(shop, pid)),
     store.receipt.get(keys.receipt(shop, pid)),
+    store.basket.get(keys.basket(shop, pid)),
     store.giftCards.get(keys.giftCards(shop, pid)),
   ]);
-  return thanku && { thanku, receipt, giftCards };
+  return thanku && { thanku, receipt, basket, giftCards };
 }
 
 /**
@@ -40,6 +44,7 @@ export async function rowsOfOrders(
   const wanted = orders.flatMap(({ shop, pid }) => [
     keys.thanku(shop, pid),
     keys.receipt(shop, pid),
+    keys.basket(shop, pid),
     keys.giftCards(shop, pid),
   ]);
   for await (const found of readAttributesOf(aws, wanted, { consistent: true }))
@@ -52,8 +57,9 @@ export async function rowsOfOrders(
     try {
       const thanku = parse(ThankuState, keys.thanku(shop, pid));
       const receipt = parse(ReceiptState, keys.receipt(shop, pid));
+      const basket = parse(BasketState, keys.basket(shop, pid));
       const giftCards = parse(GiftCardsState, keys.giftCards(shop, pid));
-      return thanku === undefined ? [] : [{ thanku, receipt, giftCards }];
+      return thanku === undefined ? [] : [{ thanku, receipt, basket, giftCards }];
     } catch (error) {
       onUnreadable(error);
       return [];

@@ -2,7 +2,7 @@ import type { Part, Standing } from '../../lib/order/standing.ts';
 
 /** An order's outcomes, best first. The keys are in the output of `--json`. */
 export const orderOutcomes = {
-  thanked: 'thanked (and receipt sent, if any)',
+  thanked: 'thanked (and its receipt or basket sent, if any)',
   simulated: 'simulated',
   skipped: 'skipped: nothing is to be sent',
   retrying: 'waiting for the next attempt, which is automatic',
@@ -12,6 +12,8 @@ export const orderOutcomes = {
   'needs-look': 'a person has to look into it',
   'receipt-stuck': 'its receipt’s outcome is unknown, and a person has to find out',
   'receipt-rejected': 'its receipt was rejected',
+  'basket-rejected': 'its basket was refused',
+  'basket-refund-failed': 'the refund of its basket was refused',
   'gift-card-rejected': 'a gift card was rejected',
   failed: 'its ThankU failed',
   'not-claimed': 'no row yet: its event is still on the queue, or the claim refused it',
@@ -39,7 +41,7 @@ export function orderOutcome(whole: Standing): OrderOutcome {
     case 'unresolved':
       return whole.part === 'thanku' ? 'needs-look' : 'receipt-stuck';
     case 'failed':
-      return failedParts[whole.part];
+      return whole.code === 'basket-refund-failed' ? whole.code : failedParts[whole.part];
     case 'unclaimed':
       return 'not-claimed';
   }
@@ -48,6 +50,7 @@ export function orderOutcome(whole: Standing): OrderOutcome {
 const failedParts = {
   thanku: 'failed',
   receipt: 'receipt-rejected',
+  basket: 'basket-rejected',
   'gift-cards': 'gift-card-rejected',
 } as const satisfies Record<Part, OrderOutcome>;
 

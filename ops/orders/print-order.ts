@@ -1,16 +1,24 @@
 import type { Part } from '../../lib/order/standing.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
-import { frozenReceipt, frozenThanku } from '../../lib/store/orders.ts';
+import { hasBasket } from '../../lib/order/loyalty-plan.ts';
+import { frozenBasket, frozenReceipt, frozenThanku } from '../../lib/store/orders.ts';
 import { jsonText } from '../cli/terminal.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import type { Output } from '../cli/output.ts';
-import { instantOf } from '../cli/words.ts';
-import { coloured, describeAmount, describeCards, describeReceipt, describeThanku } from './describe-order.ts';
+import { instant, instantOf } from '../cli/words.ts';
+import {
+  coloured,
+  describeAmount,
+  describeBasket,
+  describeCards,
+  describeReceipt,
+  describeThanku,
+} from './describe-order.ts';
 import { describeNotification, type Notification } from './notifications.ts';
 import type { WholeOrder } from './read-order.ts';
 
 export function printOrder(out: Output, order: WholeOrder, stage: string): void {
-  const { thanku, giftCards } = order.rows;
+  const { thanku, basket, giftCards } = order.rows;
   const standing = (wanted: Part) => order.parts.find(({ part }) => part === wanted);
   const { number, orderId, cause, impact, attempts, id, link, refunds, settledAt } = thanku;
   out.line(out.style('bold', [keyText(thanku), number, describeAmount(thanku)].filter(Boolean).join('   ')));
@@ -22,7 +30,9 @@ export function printOrder(out: Output, order: WholeOrder, stage: string): void 
     `${coloured(out, standing('thanku'), describeThanku(thanku))}${gives}   ${counted(attempts, 'attempt')}`,
   );
   if (thanku.state === 'posted' && id !== undefined) line('', customerLink({ id, link }));
-  line('receipt', coloured(out, standing('receipt'), describeReceipt(order.rows)));
+  if (hasBasket(thanku)) line('basket', coloured(out, standing('basket'), describeBasket(order.rows)));
+  else line('receipt', coloured(out, standing('receipt'), describeReceipt(order.rows)));
+  if (basket?.refundable !== undefined) line('', `refunds are sent to Thanx until ${instant(basket.refundable.until)}`);
   if (giftCards !== undefined) line('gift cards', describeCards(giftCards));
   order.notifications.forEach((one, index) =>
     line(index === 0 ? 'notified' : '', `${one.target}, ${one.event}: ${colouredNotification(out, one)}`),
@@ -70,14 +80,16 @@ const counted = (count: number, what: string): string => `${count} ${what}${coun
 export function printRequest(out: Output, { rows, payload }: WholeOrder): void {
   const thanku = frozenThanku(payload, rows.thanku);
   const receipt = rows.receipt && frozenReceipt(payload, rows.receipt);
+  const basket = rows.basket && (frozenBasket(payload, rows.basket) ?? rows.basket.refundable);
+  const loyalty = receipt ?? basket;
   out.line();
-  if (thanku === undefined && receipt === undefined) out.line('Nothing is kept of what was sent.');
+  if (thanku === undefined && loyalty === undefined) out.line('Nothing is kept of what was sent.');
   if (thanku !== undefined) {
     out.line(`${out.style('bold', 'to ThankU')}${thanku.simulate ? ' (simulated)' : ''}`);
     out.block(jsonText(JSON.parse(thanku.body), 2));
   }
-  if (receipt !== undefined) {
+  if (loyalty !== undefined) {
     out.line(out.style('bold', 'to Thanx'));
-    out.block(jsonText(receipt, 2));
+    out.block(jsonText(loyalty, 2));
   }
 }

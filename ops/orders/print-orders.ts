@@ -1,9 +1,11 @@
+import { basketIdOf } from '../../lib/order/basket/plan.ts';
+import { hasBasket } from '../../lib/order/loyalty-plan.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import type { Output } from '../cli/output.ts';
 import { agoCell } from '../cli/words.ts';
 import { shownIds } from '../../lib/order/thanku/shown-ids.ts';
-import { receiptStanding, thankuStanding } from '../../lib/order/standing.ts';
-import { coloured, describeAmount, describeReceipt, describeThanku } from './describe-order.ts';
+import { basketStanding, receiptStanding, thankuStanding } from '../../lib/order/standing.ts';
+import { coloured, describeAmount, describeLoyalty, describeThanku } from './describe-order.ts';
 import type { OrderRows } from './order-rows.ts';
 
 const withLinks = (thanku: OrderRows['thanku']) => {
@@ -11,7 +13,7 @@ const withLinks = (thanku: OrderRows['thanku']) => {
   return { thankuId, ...links };
 };
 
-export const summaryOf = ({ thanku, receipt, giftCards }: OrderRows) => ({
+export const summaryOf = ({ thanku, receipt, basket, giftCards }: OrderRows) => ({
   key: keyText(thanku),
   number: thanku.number,
   orderId: thanku.orderId,
@@ -27,8 +29,17 @@ export const summaryOf = ({ thanku, receipt, giftCards }: OrderRows) => ({
   ...withLinks(thanku),
   receipt:
     receipt === undefined
-      ? { state: thanku.receipt, reason: thanku.receiptReason }
+      ? { state: hasBasket(thanku) ? 'none' : thanku.receipt, reason: thanku.receiptReason }
       : { state: receipt.state, reason: receipt.reason, id: receipt.id },
+  basket: basket && {
+    id: basketIdOf(basket),
+    state: basket.state,
+    reason: basket.reason,
+    subtotal: basket.subtotal,
+    wantedRefund: basket.wanted,
+    refundedSubtotal: basket.refunded,
+    refundMissed: basket.refundMissed,
+  },
   giftCards: giftCards?.cards.map(({ last4, state, reason }) => ({ last4, state, reason })),
 });
 
@@ -37,7 +48,7 @@ export function printOrders(out: Output, orders: readonly (OrderRows & { by?: st
   const nowMs = Date.now();
   const found = orders.some(({ by }) => by !== undefined);
   out.table(
-    ['order', 'number', 'amount', 'first seen', 'ThankU', 'receipt', ...(found ? ['found by'] : [])],
+    ['order', 'number', 'amount', 'first seen', 'ThankU', 'Thanx', ...(found ? ['found by'] : [])],
     orders.map((order) => [
       keyText(order.thanku),
       order.thanku.number,
@@ -47,10 +58,11 @@ export function printOrders(out: Output, orders: readonly (OrderRows & { by?: st
       {
         shown: coloured(
           out,
-          order.receipt && receiptStanding(order.receipt, undefined, nowMs),
-          shortly(describeReceipt(order)),
+          (order.receipt && receiptStanding(order.receipt, undefined, nowMs)) ??
+            (order.basket && basketStanding(order.basket, undefined, nowMs)),
+          shortly(describeLoyalty(order)),
         ),
-        full: describeReceipt(order),
+        full: describeLoyalty(order),
       },
       ...(found ? [order.by ?? ''] : []),
     ]),

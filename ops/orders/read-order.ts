@@ -46,7 +46,7 @@ export async function readOrder(
   const store = orderStore(documents, ordersTable);
   const rows = await orderRows(store, key);
   if (rows === undefined) return undefined;
-  const { thanku, receipt } = rows;
+  const { thanku, receipt, basket } = rows;
   const named = namedBy(rows);
   const { credential } = named;
   const [payload, control, ofCredential, ofToken, audit, told] = await Promise.all([
@@ -59,7 +59,8 @@ export async function readOrder(
   ]);
   const notifications = notificationsIn(told);
   const holds = await holdsOf(aws, shop, notifications);
-  const usesToken = receipt !== undefined && 'tokenOf' in (frozenReceipt(payload, receipt) ?? {});
+  const usesToken =
+    basket !== undefined || (receipt !== undefined && 'tokenOf' in (frozenReceipt(payload, receipt) ?? {}));
   const fixedToken = usesToken ? ofToken : undefined;
   const { parts } = standingOf(rows, { shop: control, credential: ofCredential, fixedToken }, nowMs);
   const proposal = parts.some(({ phase }) => phase === 'failed')
@@ -77,7 +78,11 @@ export async function readOrder(
     brake: pauseOfAll(parts, named),
     notifications,
     timeline: timeline(rows, audit, nowMs, notificationTimeline(notifications)),
-    next: nextSteps(rows, { parts, dataKept, proposal, nowMs }, notificationSteps(key, notifications, stops)),
+    next: nextSteps(
+      rows,
+      { parts, dataKept, isRefundable: basket?.refundable !== undefined, proposal, nowMs },
+      notificationSteps(key, notifications, stops),
+    ),
   };
 }
 
@@ -96,9 +101,9 @@ async function holdsOf(
 }
 
 /** Housekeeping counts from when the order began to wait for a person. */
-function keptUntil({ thanku, receipt, giftCards }: OrderRows): string | undefined {
+function keptUntil({ thanku, receipt, basket, giftCards }: OrderRows): string | undefined {
   if (receipt?.state === 'unknown') return undefined;
-  const rows = [thanku, receipt, giftCards].filter((row) => row !== undefined);
+  const rows = [thanku, receipt, basket, giftCards].filter((row) => row !== undefined);
   if (rows.some(({ dueKind }) => dueKind === 'thanku' || dueKind === 'receipt')) return undefined;
   const since = rows.flatMap((row) => (row.dueKind === 'stuck' ? [waitsSince(row) ?? Infinity] : []));
   return since.length === 0 ? undefined : new Date(Math.min(...since) + repairMs).toISOString();

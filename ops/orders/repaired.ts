@@ -34,6 +34,7 @@ export interface Repaired {
 const partNames: Record<Part, string> = {
   thanku: 'its ThankU',
   receipt: 'its receipt',
+  basket: 'its basket',
   'gift-cards': 'its gift cards',
 };
 

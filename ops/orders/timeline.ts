@@ -1,15 +1,21 @@
 import type { AuditEntry } from '../audit/trail.ts';
+import { isSending, type BasketState } from '../../lib/order/basket/state.ts';
 import type { Happening } from '../../lib/order/history.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
-import { describeReason, describeReceiptEvent, describeThankuEvent } from './describe-happening.ts';
+import {
+  describeBasketEvent,
+  describeReason,
+  describeReceiptEvent,
+  describeThankuEvent,
+} from './describe-happening.ts';
 import { describeAmount } from './describe-order.ts';
 import { instant } from '../cli/words.ts';
 import type { OrderRows } from './order-rows.ts';
 
 export interface TimelineEntry {
   at: string;
-  of: 'order' | 'ThankU' | 'receipt' | 'gift cards' | 'notified' | 'operator';
+  of: 'order' | 'ThankU' | 'receipt' | 'basket' | 'gift cards' | 'notified' | 'operator';
   what: string;
   /** The partner's own words, scrubbed of what we sent. */
   words?: string;
@@ -22,7 +28,7 @@ export function timeline(
   nowMs: number,
   more: readonly TimelineEntry[] = [],
 ): TimelineEntry[] {
-  const { thanku, receipt, giftCards } = rows;
+  const { thanku, receipt, basket, giftCards } = rows;
   const entries = [
     ...ofOrder(thanku),
     ...(thanku.history ?? []).map((one) =>
@@ -30,6 +36,7 @@ export function timeline(
     ),
     ...openLease(thanku, nowMs),
     ...(receipt === undefined ? [] : ofReceipt(receipt, nowMs)),
+    ...(basket === undefined ? [] : ofBasket(basket, nowMs)),
     ...(giftCards === undefined ? [] : ofCards(giftCards)),
     ...more,
     ...audit.map(ofAudit),
@@ -61,7 +68,7 @@ function describeReversed({ state, stuck }: ThankuState, reversal: NonNullable<T
 }
 
 function happening(
-  of: 'ThankU' | 'receipt',
+  of: 'ThankU' | 'receipt' | 'basket',
   { at, lastAt, times, words }: Happening,
   what: string,
   last: { at: string; words?: string | undefined } | undefined,
@@ -92,6 +99,18 @@ function ofReceipt(receipt: ReceiptState, nowMs: number): TimelineEntry[] {
   return [...entries, { at: new Date(Math.min(attempt.sendBy, nowMs)).toISOString(), of: 'receipt', what }];
 }
 
+function ofBasket(basket: BasketState, nowMs: number): TimelineEntry[] {
+  const { attempt, history = [], lastError } = basket;
+  const entries: TimelineEntry[] = [
+    { at: startOf(basket), of: 'basket', what: 'requested: waits for its turn at Thanx' },
+    ...history.map((one) => happening('basket', one, describeBasketEvent(one), lastError)),
+  ];
+  if (attempt === undefined) return entries;
+  const what = attempt.refund === undefined ? 'is being sent' : `a refund of ${attempt.refund} in all is being sent`;
+  const died = isSending(basket, nowMs) ? '' : ': its worker died, and it is sent again';
+  return [...entries, { at: new Date(Math.min(attempt.sendBy, nowMs)).toISOString(), of: 'basket', what: what + died }];
+}
+
 function ofCards(row: NonNullable<OrderRows['giftCards']>): TimelineEntry[] {
   const { cards } = row;
   const of = 'gift cards';
@@ -116,5 +135,5 @@ const startOf = ({
   createdAt,
   startedAt,
   updatedAt,
-}: Pick<NonNullable<OrderRows['receipt']>, 'createdAt' | 'startedAt' | 'updatedAt'>): string =>
+}: { updatedAt: string } & Partial<Pick<NonNullable<OrderRows['receipt']>, 'createdAt' | 'startedAt'>>): string =>
   createdAt ?? startedAt ?? updatedAt;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { orderStore, type OrderStore } from '../../lib/store/orders.ts';
 import { keys } from '../../lib/store/keys.ts';
+import { hasBasket } from '../../lib/order/loyalty-plan.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { standingOf } from '../../lib/order/standing.ts';
 import type { Output } from '../cli/output.ts';
@@ -11,7 +12,7 @@ import { orderKey } from './order-key.ts';
 import { isMoving, isThrough, orderOutcome, orderOutcomes, type OrderOutcome } from './outcome.ts';
 
 export interface WaitPorts {
-  store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>;
+  store: Pick<OrderStore, 'thanku' | 'receipt' | 'basket' | 'giftCards'>;
   now(): number;
   sleep(ms: number): Promise<unknown>;
 }
@@ -96,16 +97,18 @@ export async function waitForOrders(
   return waited;
 }
 
-/** Reads the rows of one order. If the order is settled, its other rows are finished too and aren't read. */
+/** Reads the rows of one order. If the order is settled, its other rows are finished too and aren't read: except its basket, which may be refunded later. */
 export async function rowsSoFar({ store }: Pick<WaitPorts, 'store'>, { shop, pid }: OrderKey) {
   const thanku = await store.thanku.get(keys.thanku(shop, pid));
-  if (thanku === undefined || thanku.settledAt !== undefined)
-    return { thanku, receipt: undefined, giftCards: undefined };
+  const none = { receipt: undefined, basket: undefined, giftCards: undefined };
+  if (thanku === undefined) return { thanku, ...none };
+  const basket = hasBasket(thanku) ? await store.basket.get(keys.basket(shop, pid)) : undefined;
+  if (thanku.settledAt !== undefined) return { thanku, ...none, basket };
   const [receipt, giftCards] = await Promise.all([
-    store.receipt.get(keys.receipt(shop, pid)),
+    hasBasket(thanku) ? undefined : store.receipt.get(keys.receipt(shop, pid)),
     store.giftCards.get(keys.giftCards(shop, pid)),
   ]);
-  return { thanku, receipt, giftCards };
+  return { thanku, receipt, basket, giftCards };
 }
 
 /** Waits for a stage's orders, with a progress bar. A spool has one key per line. */

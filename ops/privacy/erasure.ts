@@ -21,6 +21,8 @@ export interface ErasureReport {
   open: string[];
   /** Receipts that are polled at Thanx. */
   pollingStopped: number;
+  /** Billed baskets of which refunds would still be sent. */
+  refundsStopped: number;
   /** Parked events. */
   parked: number;
   deadLetters: DeadLettersOf[];
@@ -47,6 +49,7 @@ export async function surveyErasure(aws: StageAws, who: ToErase): Promise<Erasur
   await seenMoving(ports, async (moving) => {
     for await (const order of ordersOf(moving, shop, customer, unreadable)) {
       if (order.by === 'followed') report.pollingStopped += 1;
+      else if (order.by === 'refundable') report.refundsStopped += 1;
       else if (order.open) report.open.push(order.pid);
       else report.orders += 1;
       if (customer === undefined) continue;
@@ -102,7 +105,15 @@ async function around(
   const thankus = await Array.fromAsync(publicThankus(ports.store, shop, hashes));
   const requests = await Array.fromAsync(exportRequestsOf(ports, shop, customer));
   const exportRequests = requests.length;
-  const rows = { orders: 0, open: [], pollingStopped: 0, parked: 0, unreadable: [], alsoKnownAs: [] };
+  const rows = {
+    orders: 0,
+    open: [],
+    pollingStopped: 0,
+    refundsStopped: 0,
+    parked: 0,
+    unreadable: [],
+    alsoKnownAs: [],
+  };
   return { ...rows, deadLetters, quarantined, notOpened, thankus, exportRequests };
 }
 

@@ -78,11 +78,12 @@ export async function exportOf(aws: StageAws, who: ShopCustomer) {
   };
 }
 
-const orderJson = ({ shop, pid, by, thanku, receipt, giftCards, payload }: OrderOfCustomer): object => ({
+const orderJson = ({ shop, pid, by, thanku, receipt, basket, giftCards, payload }: OrderOfCustomer): object => ({
   key: keyText({ shop, pid }),
   foundBy: by,
   thanku,
   receipt,
+  basket,
   giftCards,
   payload: payload && withoutSeals(payload),
 });

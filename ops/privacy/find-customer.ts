@@ -1,4 +1,5 @@
 import { batchesOf } from '../../lib/batches.ts';
+import { isSending, type BasketState } from '../../lib/order/basket/state.ts';
 import { OrderEvent, type Subject } from '../../lib/order/event.ts';
 import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
@@ -22,12 +23,16 @@ export interface CustomerPorts {
 export interface OrderOfCustomer {
   shop: string;
   pid: string;
-  /** `payload`: it contains their data. `followed`: its receipt is polled under their ID at Thanx. */
-  by: 'payload' | 'followed';
+  /**
+   * `payload`: it contains their data. `followed`: its receipt is polled under their ID at Thanx. `refundable`: their ID and what they bought is kept for
+   * refunds of its basket.
+   */
+  by: 'payload' | 'followed' | 'refundable';
   /** A worker is processing it. Its data is deleted when that ends. */
   open: boolean;
   thanku: ThankuState | undefined;
   receipt: ReceiptState | undefined;
+  basket: BasketState | undefined;
   giftCards: GiftCardsState | undefined;
   payload: Payload | undefined;
 }
@@ -35,7 +40,7 @@ export interface OrderOfCustomer {
 const concurrency = 25;
 
 /**
- * Yields the orders that aren't settled, or whose receipts are polled, of a customer or of the whole shop. Settled orders name nobody.
+ * Yields the orders that aren't settled, or whose receipts are polled or baskets can be refunded, of a customer or of the whole shop. Settled orders name nobody.
  * @param unreadable called with each unreadable row, whoever it is about
  */
 export async function* ordersOf(
@@ -78,21 +83,32 @@ async function orderOfCustomer(
   pid: string,
   customer: Subject | undefined,
 ): Promise<OrderOfCustomer | undefined> {
-  const [payload, receipt] = await Promise.all([
+  const [payload, receipt, basket] = await Promise.all([
     store.payload.get(keys.payload(shop, pid)),
     store.receipt.get(keys.receipt(shop, pid)),
+    store.basket.get(keys.basket(shop, pid)),
   ]);
   const names = await everyErasedSk(store, shop, customer ?? {});
   const theirs = payload !== undefined && isWanted(payload.order.customer, customer);
-  const follow = receipt?.follow;
-  const followed = follow !== undefined && (customer === undefined || follow.customer.some((name) => names.has(name)));
-  if (!theirs && !followed) return undefined;
+  const isTheirs = (row: { customer: readonly string[] } | undefined) =>
+    row !== undefined && (customer === undefined || row.customer.some((name) => names.has(name)));
+  const by = theirs
+    ? 'payload'
+    : isTheirs(receipt?.follow)
+      ? 'followed'
+      : isTheirs(basket?.refundable)
+        ? 'refundable'
+        : undefined;
+  if (by === undefined) return undefined;
   const [thanku, giftCards] = await Promise.all([
     store.thanku.get(keys.thanku(shop, pid)),
     store.giftCards.get(keys.giftCards(shop, pid)),
   ]);
-  const open = (thanku !== undefined && leased(thanku, now())) || receipt?.state === 'sending';
-  return { shop, pid, by: theirs ? 'payload' : 'followed', open: theirs && open, thanku, receipt, giftCards, payload };
+  const open =
+    (thanku !== undefined && leased(thanku, now())) ||
+    receipt?.state === 'sending' ||
+    (basket !== undefined && isSending(basket, now()));
+  return { shop, pid, by, open: theirs && open, thanku, receipt, basket, giftCards, payload };
 }
 
 /** Yields the parked events of a customer, or of the whole shop. @param unreadable called with each unreadable row */

@@ -25,6 +25,7 @@ export function printErasure(out: Output, { shop, customer }: ToErase, report: E
     [report.orders, 'orders with their data'],
     [report.open.length, 'orders being sent: their data is deleted when that ends'],
     [report.pollingStopped, 'receipts polled under their ID at Thanx'],
+    [report.refundsStopped, 'baskets whose refunds would be sent to Thanx'],
     [report.parked, 'parked events'],
     [letters, 'dead letters'],
     [report.quarantined, 'webhooks in quarantine'],

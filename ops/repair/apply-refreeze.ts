@@ -1,3 +1,4 @@
+import { basketRefrozen } from '../../lib/order/basket/repair.ts';
 import { receiptRefrozen } from '../../lib/order/receipt/repair.ts';
 import { refrozen } from '../../lib/order/thanku/repair.ts';
 import { givenBy } from '../../lib/order/thanku/plan.ts';
@@ -23,11 +24,11 @@ const keptAtMost = 20;
  * an unchanged row. If interrupted before that write, the order is unchanged. After it, housekeeping finds the row. Safe to repeat.
  */
 export async function applyRefreeze(ports: RefreezePorts, proposal: Proposal): Promise<Refrozen> {
-  const { shop, pid, fresh, order, receipt } = proposal;
-  if (fresh.thanku === undefined && fresh.receipt === undefined) return { kind: 'changed-meanwhile' };
+  const { shop, pid, fresh, order, receipt, basket } = proposal;
+  if ((fresh.thanku ?? fresh.receipt ?? fresh.basket) === undefined) return { kind: 'changed-meanwhile' };
   const { store, now } = ports;
   const id = ports.newId();
-  const named = new Set([order.frozen, receipt?.frozen]);
+  const named = new Set([order.frozen, receipt?.frozen, basket?.frozen]);
   const kept = await store.payload.change(keys.payload(shop, pid), (payload) => {
     const all = [...(payload.refrozen ?? []), { id, ...fresh }];
     const unnamed = all.slice(0, -1).filter((one) => !named.has(one.id));
@@ -52,10 +53,20 @@ export async function applyRefreeze(ports: RefreezePorts, proposal: Proposal): P
     );
     if (changed) parts.push('receipt');
   }
+  if (fresh.basket !== undefined && basket !== undefined) {
+    const { credential, basket: content } = fresh.basket;
+    const { changed } = await store.basket.change(keys.basket(shop, pid), (row) =>
+      basketRefrozen(row, basket, { frozen: id, credential, subtotal: content.subtotal }, now()),
+    );
+    if (changed) parts.push('basket');
+  }
   // A part that was never tried keeps waiting.
   if (parts.includes('thanku') && order.state === 'failed') await ports.sendOrders({ type: 'wake', shop, pid });
   if (parts.includes('receipt') && fresh.receipt !== undefined) {
     await ports.wakeReceipt({ shop, pid, credential: fresh.receipt.credential });
+  }
+  if (parts.includes('basket') && fresh.basket !== undefined) {
+    await ports.wakeReceipt({ shop, pid, credential: fresh.basket.credential });
   }
   return parts.length > 0 ? { kind: 'refrozen', parts } : { kind: 'changed-meanwhile' };
 }

@@ -1,9 +1,10 @@
+import type { BasketPlan } from '../../lib/order/basket/plan.ts';
 import type { ReceiptPlan } from '../../lib/order/receipt/plan.ts';
 import type { Frozen } from '../../lib/store/orders.ts';
 
 /** One field that the current settings would change. Values may be personal: a message contains the customer's name. */
 export interface Difference {
-  /** The partners' name of the field: `thanku.message`, `receipt.merchantId`. */
+  /** The partners' name of the field: `thanku.message`, `receipt.merchantId`, `basket.subtotal`. */
   field: string;
   frozen: string | undefined;
   now: string | undefined;
@@ -21,6 +22,16 @@ function sentOf(plan: ReceiptPlan | undefined): Map<string, unknown> {
   const fields = new Map<string, unknown>(Object.entries(plan ?? {}));
   fields.delete('decidedInHours');
   return fields;
+}
+
+/** Returns the differences between two plans of a basket: the basket's own fields, and whose it is. */
+export const basketDifferences = (frozen: BasketPlan | undefined, now: BasketPlan | undefined): Difference[] =>
+  differences('basket', fieldsOfBasket(frozen), fieldsOfBasket(now));
+
+function fieldsOfBasket(plan: BasketPlan | undefined): Map<string, unknown> {
+  if (plan === undefined) return new Map();
+  const { basket, ...whose } = plan;
+  return new Map<string, unknown>([...Object.entries(whose), ...Object.entries(basket)]);
 }
 
 function fieldsOf(request: Frozen['thanku']): Map<string, unknown> {

@@ -1,4 +1,7 @@
 import { allRefused, isUntried } from '../../lib/order/thanku/repair.ts';
+import { planBasket } from '../../lib/order/basket/plan.ts';
+import { mayBeBilled } from '../../lib/order/basket/repair.ts';
+import type { BasketState } from '../../lib/order/basket/state.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { planReceipt } from '../../lib/order/receipt/plan.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
@@ -8,8 +11,8 @@ import { encodeRequest } from '../../lib/partners/thanku/postpaid.ts';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import { keys } from '../../lib/store/keys.ts';
-import { frozenReceipt, frozenThanku, type Frozen, type Payload } from '../../lib/store/orders.ts';
-import { receiptDifferences, thankuDifferences, type Difference } from './differences.ts';
+import { frozenBasket, frozenReceipt, frozenThanku, type Frozen, type Payload } from '../../lib/store/orders.ts';
+import { basketDifferences, receiptDifferences, thankuDifferences, type Difference } from './differences.ts';
 import type { RepairPorts } from './retry-order.ts';
 
 export interface RefreezePorts extends RepairPorts {
@@ -25,7 +28,7 @@ export type KeptBecause =
   | 'may-exist'
   /** It failed before thankflow recorded how attempts ended. */
   | 'not-known'
-  /** The current settings would leave the order out, or create no receipt. `detail` says why. */
+  /** The current settings would leave the order out, or create no receipt or basket. `detail` says why. */
   | 'left-out'
   /** The current settings would create the same request, which was refused. */
   | 'same'
@@ -34,7 +37,7 @@ export type KeptBecause =
 
 /** What refreezing would do to one part of an order. */
 export interface RefreezePart {
-  part: 'thanku' | 'receipt';
+  part: 'thanku' | 'receipt' | 'basket';
   differences: Difference[];
   kept?: { because: KeptBecause; detail?: string };
 }
@@ -59,6 +62,7 @@ export type RefreezeProposal =
       fresh: Frozen;
       order: ThankuState;
       receipt: ReceiptState | undefined;
+      basket: BasketState | undefined;
     };
 
 const no = (because: NoRefreeze): RefreezeProposal => ({ kind: 'no', because });
@@ -77,8 +81,9 @@ export async function proposeRefreeze(
   const order = await store.thanku.get(keys.thanku(shop, pid));
   if (order === undefined) return no('unknown-order');
   const receipt = await store.receipt.get(keys.receipt(shop, pid));
+  const basket = receipt === undefined ? await store.basket.get(keys.basket(shop, pid)) : undefined;
   const asksThanku = order.state === 'failed' || (untried && isUntried(order));
-  if (!asksThanku && receipt?.state !== 'rejected') return no('nothing-failed');
+  if (!asksThanku && receipt?.state !== 'rejected' && basket?.state !== 'rejected') return no('nothing-failed');
   const payload = await store.payload.get(keys.payload(shop, pid));
   if (payload === undefined || order.erase === true) return no('data-gone');
   const stored = await ports.settings(shop);
@@ -105,7 +110,13 @@ export async function proposeRefreeze(
     parts.push(part);
     if (part.kept === undefined && plan !== undefined) fresh.receipt = plan;
   }
-  return { kind: 'proposal', shop, pid, parts, fresh, order, receipt };
+  // It stays a basket, whatever the shop sends today.
+  if (basket?.state === 'rejected') {
+    const { plan, ...part } = basketPart(basket, payload, settings, { pid, simulate });
+    parts.push(part);
+    if (part.kept === undefined && plan !== undefined) fresh.basket = plan;
+  }
+  return { kind: 'proposal', shop, pid, parts, fresh, order, receipt, basket };
 }
 
 function thankuPart(order: ThankuState, payload: Payload, settings: ShopSettings, simulate: boolean) {
@@ -138,6 +149,24 @@ function receiptPart(
   function kept(): Pick<RefreezePart, 'kept'> {
     if ('reason' in decision) return { kept: { because: 'left-out', detail: decision.reason } };
     if ((receipt.resends ?? 0) > 0) return { kept: { because: 'may-exist' } };
+    return differences.length === 0 ? { kept: { because: 'same' } } : {};
+  }
+}
+
+function basketPart(
+  row: BasketState,
+  payload: Payload,
+  settings: ShopSettings,
+  { pid, simulate }: { pid: string; simulate: boolean },
+) {
+  const decision = planBasket(payload.order, settings, pid, simulate);
+  const plan = 'plan' in decision ? decision.plan : undefined;
+  const differences = plan === undefined ? [] : basketDifferences(frozenBasket(payload, row), plan);
+  return { part: 'basket' as const, plan, differences, ...kept() };
+
+  function kept(): Pick<RefreezePart, 'kept'> {
+    if ('reason' in decision) return { kept: { because: 'left-out', detail: decision.reason } };
+    if (mayBeBilled(row)) return { kept: { because: 'may-exist' } };
     return differences.length === 0 ? { kept: { because: 'same' } } : {};
   }
 }

@@ -1,3 +1,5 @@
+import { basketExpedited, basketRetriedManually } from '../../lib/order/basket/repair.ts';
+import type { BasketState } from '../../lib/order/basket/state.ts';
 import { cardsExpedited, cardsRetriedManually } from '../../lib/order/gift-cards/repair.ts';
 import { expedited, retriedManually } from '../../lib/order/thanku/repair.ts';
 import { receiptExpedited, receiptRetriedManually } from '../../lib/order/receipt/repair.ts';
@@ -16,7 +18,7 @@ export interface RepairPorts {
   store: OrderStore;
   /** Sends an event or a wake-up to the orders queue. */
   sendOrders(message: OrderEvent | { type: 'wake'; shop: string; pid: string }): Promise<void>;
-  /** Wakes the worker of a receipt or of gift cards. */
+  /** Wakes the worker of a receipt, of a basket or of gift cards. */
   wakeReceipt(receipt: { shop: string; pid: string; credential: string }): Promise<void>;
   now(): number;
 }
@@ -35,37 +37,51 @@ export async function retryOrder(ports: RepairPorts, shop: string, pid: string):
   const order = await store.thanku.get(keys.thanku(shop, pid));
   if (order === undefined) return { kind: 'unknown-order' };
   if ((await store.payload.get(keys.payload(shop, pid))) === undefined) {
-    return order.settledAt === undefined ? { kind: 'data-gone' } : { kind: 'nothing-failed' };
+    // A refund needs only what its own row keeps.
+    const basket = await store.basket.change(keys.basket(shop, pid), (row) =>
+      row.refundable === undefined ? undefined : basketRetriedManually(row, now()),
+    );
+    const parts = await wakeParts(ports, { shop, pid }, { basket });
+    if (parts.length > 0) return { kind: 'retried', parts };
+    return order.settledAt === undefined || basket.row?.state === 'refund-failed'
+      ? { kind: 'data-gone' }
+      : { kind: 'nothing-failed' };
   }
   const thanku = await store.thanku.change(keys.thanku(shop, pid), (row) => retriedManually(row, now()));
   const receipt = await store.receipt.change(keys.receipt(shop, pid), (row) => receiptRetriedManually(row, now()));
+  const basket = await store.basket.change(keys.basket(shop, pid), (row) => basketRetriedManually(row, now()));
   const cards = await store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsRetriedManually(row, now()));
-  const parts = await wakeParts(ports, { shop, pid }, { thanku, receipt, cards });
+  const parts = await wakeParts(ports, { shop, pid }, { thanku, receipt, basket, cards });
   return parts.length > 0 ? { kind: 'retried', parts } : { kind: 'nothing-failed' };
 }
 
 interface ChangedRows {
-  thanku: Changed<ThankuState>;
-  receipt: Changed<ReceiptState>;
-  cards: Changed<GiftCardsState>;
+  thanku?: Changed<ThankuState>;
+  receipt?: Changed<ReceiptState>;
+  basket: Changed<BasketState>;
+  cards?: Changed<GiftCardsState>;
 }
 
 /** Wakes the parts whose rows were changed. Those rows are due now, so if this is interrupted, housekeeping wakes them in a minute or two. */
 async function wakeParts(
   ports: RepairPorts,
   { shop, pid }: { shop: string; pid: string },
-  { thanku, receipt, cards }: ChangedRows,
+  { thanku, receipt, basket, cards }: ChangedRows,
 ): Promise<Part[]> {
   const parts: Part[] = [];
-  if (thanku.changed) {
+  if (thanku?.changed === true) {
     await ports.sendOrders({ type: 'wake', shop, pid });
     parts.push('thanku');
   }
-  if (receipt.changed) {
+  if (receipt?.changed === true) {
     await ports.wakeReceipt(receipt.row);
     parts.push('receipt');
   }
-  if (cards.changed && cards.row.credential !== undefined) {
+  if (basket.changed) {
+    await ports.wakeReceipt(basket.row);
+    parts.push('basket');
+  }
+  if (cards?.changed === true && cards.row.credential !== undefined) {
     await ports.wakeReceipt({ shop, pid, credential: cards.row.credential });
     parts.push('gift-cards');
   }
@@ -92,6 +108,7 @@ export async function expediteOrder(
     keys.receipt(shop, pid),
     (row) => receiptExpedited(row, now()) ?? lookAgainManually(row, now()),
   );
+  const basket = await store.basket.change(keys.basket(shop, pid), (row) => basketExpedited(row, now()));
   const cards = await store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsExpedited(row, now()));
-  return await wakeParts(ports, { shop, pid }, { thanku, receipt, cards });
+  return await wakeParts(ports, { shop, pid }, { thanku, receipt, basket, cards });
 }

@@ -6,7 +6,7 @@ const listed = (names: readonly string[]): string => (names.length === 0 ? 'none
 
 /** What was done, or would be, and what nobody can know. */
 export function printRestore(out: Output, report: RestoreReport, dryRun: boolean): void {
-  const { to, at, shops, limited, thankus, receipts, giftCards, erased, unreadable, notReconciled } = report;
+  const { to, at, shops, limited, thankus, receipts, baskets, giftCards, erased, unreadable, notReconciled } = report;
   const lines: [string, string][] = [
     ['tables went back to', instantOf(to)],
     ['restore began', instantOf(at)],
@@ -15,6 +15,7 @@ export function printRestore(out: Output, report: RestoreReport, dryRun: boolean
     ['limits that count as spent', listed(limited)],
     ['ThankUs asked for again', number(thankus.length)],
     ['receipts searched for first', number(receipts.length)],
+    ['baskets and refunds sent again', number(baskets.length)],
     ['orders with gift cards searched for', number(giftCards.length)],
     ['erasures repeated', `${number(erased.customers)} customers, ${number(erased.shops.length)} whole shops`],
   ];

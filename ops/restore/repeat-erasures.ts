@@ -12,8 +12,9 @@ export interface Repeated {
   shops: string[];
   /** Orders whose personal data was deleted again. */
   orders: number;
-  /** Receipts that are no longer polled, and parked events that were deleted. */
+  /** Receipts that are no longer polled, baskets of which no refund is sent any more, and parked events that were deleted. */
   pollingStopped: number;
+  refundsStopped: number;
   parked: number;
   /** Rows that this version can't read, and so can't erase. */
   unreadable: string[];
@@ -24,14 +25,23 @@ const clockMarginMs = minuteMs;
 
 /** Erases again whoever was erased after the time to which the tables went back. Safe to repeat, and to interrupt. */
 export async function repeatErasures(ports: RestorePorts, toMs: number, dryRun: boolean): Promise<Repeated> {
-  const repeated: Repeated = { customers: 0, shops: [], orders: 0, pollingStopped: 0, parked: 0, unreadable: [] };
+  const repeated: Repeated = {
+    customers: 0,
+    shops: [],
+    orders: 0,
+    pollingStopped: 0,
+    refundsStopped: 0,
+    parked: 0,
+    unreadable: [],
+  };
   for (const note of await notesSince(ports, toMs)) {
     if (note.hashes.length > 0) repeated.customers += 1;
     else repeated.shops.push(note.shop);
     if (dryRun) continue;
-    const { orders, pollingStopped, parked } = await erase(ports, note, repeated.unreadable);
+    const { orders, pollingStopped, refundsStopped, parked } = await erase(ports, note, repeated.unreadable);
     repeated.orders += orders;
     repeated.pollingStopped += pollingStopped;
+    repeated.refundsStopped += refundsStopped;
     repeated.parked += parked;
   }
   return repeated;
@@ -50,6 +60,6 @@ async function erase(ports: RestorePorts, { shop, at, hashes }: ErasureNote, unr
   } catch (error) {
     if (!(error instanceof AggregateError) || !isUnreadable(error)) throw error;
     unreadable.push(...errorParts(error).map(whyUnreadable));
-    return { orders: 0, pollingStopped: 0, parked: 0 };
+    return { orders: 0, pollingStopped: 0, refundsStopped: 0, parked: 0 };
   }
 }

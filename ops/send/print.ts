@@ -4,15 +4,17 @@ import { impactInWords } from '../../lib/order/thanku/impact-in-words.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { isFinal, reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
 import type { OrderRows } from '../orders/order-rows.ts';
-import { describeCards, describeReceipt, describeThanku } from '../orders/describe-order.ts';
+import { hasBasket } from '../../lib/order/loyalty-plan.ts';
+import { describeBasket, describeCards, describeReceipt, describeThanku } from '../orders/describe-order.ts';
 import type { Output } from '../cli/output.ts';
 import { isThrough, orderOutcome } from '../orders/outcome.ts';
 import { standingOf } from '../../lib/order/standing.ts';
 import { instant } from '../cli/words.ts';
 
 /** The outcome of one order, for programs. Contains nothing personal. */
-export function outcomeOf({ thanku, receipt, giftCards }: OrderRows, nowMs: number) {
-  const { whole } = standingOf({ thanku, receipt, giftCards }, undefined, nowMs);
+export function outcomeOf(rows: OrderRows, nowMs: number) {
+  const { thanku, receipt, basket } = rows;
+  const { whole } = standingOf(rows, undefined, nowMs);
   return {
     key: keyText(thanku),
     orderId: thanku.orderId,
@@ -24,9 +26,12 @@ export function outcomeOf({ thanku, receipt, giftCards }: OrderRows, nowMs: numb
     impact: thanku.impact,
     id: thanku.id,
     link: thanku.link,
-    receipt: receipt === undefined ? thanku.receipt : receipt.state,
+    receipt: receipt === undefined ? (hasBasket(thanku) ? 'none' : thanku.receipt) : receipt.state,
     receiptReason: receipt === undefined ? thanku.receiptReason : receipt.reason,
     receiptId: receipt?.id,
+    basket: basket?.state,
+    basketReason: basket?.reason,
+    refundedSubtotal: basket?.refunded,
   };
 }
 
@@ -48,12 +53,13 @@ export function printOutcome(out: Output, rows: OrderRows, settings: ShopSetting
   if (thanku.refunds !== undefined) line('refunds', Object.values(thanku.refunds).join(', '));
   if (thanku.lastError?.words !== undefined) line('', `“${thanku.lastError.words.replaceAll(/\s+/g, ' ')}”`);
   if (!isFinal(thanku) && thanku.notBefore > Date.now()) line('', `next attempt at ${instant(thanku.notBefore)}`);
-  line('receipt', describeReceipt(rows));
+  if (hasBasket(thanku)) line('basket', describeBasket(rows));
+  else line('receipt', describeReceipt(rows));
   if (giftCards !== undefined) line('cards', describeCards(giftCards));
   const show = `./thankflow orders show ${keyText(thanku)} --stage ${stage}`;
   if (isThrough(outcome) || outcome === 'early') out.note(`Its history: ${show}`);
   else {
-    process.exitCode ??= outcome === 'failed' || outcome.endsWith('rejected') ? 1 : 3;
+    process.exitCode ??= outcome.endsWith('failed') || outcome.endsWith('rejected') ? 1 : 3;
     out.note(`Why, and what to do: ${show}`);
   }
 }

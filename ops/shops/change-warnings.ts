@@ -39,7 +39,7 @@ function notYet({ ordersPaidFrom }: ShopSettings, nowMs: number): ChangeWarning[
 const silentOnGiftCards: ReadonlySet<PlatformName> = new Set(['squarespace', 'wix']);
 
 function noReceipts({ platform, thanx }: ShopSettings): ChangeWarning[] {
-  // A basket doesn't depend on gift cards.
+  // A gift card is one of a basket's payments.
   if (
     thanx === undefined ||
     thanx.mode === 'baskets' ||
@@ -51,15 +51,18 @@ function noReceipts({ platform, thanx }: ShopSettings): ChangeWarning[] {
   return [{ path: ['thanx'], message }];
 }
 
-/** Whether nothing that a shop's platform sends ever says what the goods cost. A payment intent is only an amount. */
-const neverGivesSubtotal = ({ platform, stripeSales }: ShopSettings): boolean =>
-  platform === 'stripe' && stripeSales === 'payment-intents';
-
-function noBaskets(settings: ShopSettings): ChangeWarning[] {
-  if (settings.thanx?.mode !== 'baskets' || !neverGivesSubtotal(settings)) return [];
-  const message =
-    "Stripe's payment intents don't say what the goods cost, so no order gets a basket: use `stripeSales: checkout` or `invoices`, or `mode: receipts`";
-  return [{ path: ['thanx', 'mode'], message }];
+/** Baskets need to know what the goods cost before tax. */
+function noBaskets({ platform, thanx, stripeSales }: ShopSettings): ChangeWarning[] {
+  if (thanx?.mode !== 'baskets') return [];
+  const warn = (message: string) => [{ path: ['thanx', 'mode'], message }];
+  if (platform === 'stripe' && stripeSales === 'payment-intents')
+    return warn(
+      "Stripe's payment intents don't say what the goods cost, so no order gets a basket: use `stripeSales: checkout` or `invoices`, or `mode: receipts`",
+    );
+  // Of all platforms, only the generic order may leave it out at will.
+  return platform === 'standard'
+    ? warn('orders get a basket only if they say what the goods cost before tax: send `beforeTax` with each')
+    : [];
 }
 
 /** Stripe's events of sessions and payments contain no items, so what counts them finds none. */
@@ -116,6 +119,8 @@ function impactJump(before: ThankuSettings, after: ThankuSettings): ChangeWarnin
 
 type Value = string | boolean | undefined;
 
+const modeOf = ({ thanx }: ShopSettings): string => thanx?.mode ?? 'receipts';
+
 /** Warns of changed values that are easily overlooked. */
 function changed(before: ShopSettings, after: ShopSettings): ChangeWarning[] {
   const spends = after.thanku.simulate
@@ -137,10 +142,20 @@ function changed(before: ShopSettings, after: ShopSettings): ChangeWarning[] {
     ],
     ['thanku.cause', ({ thanku }) => thanku.cause, 'check that the messages and the impact fit'],
     ['thanku.simulate', ({ thanku }) => thanku.simulate, spends],
-    ['thanx.credential', ({ thanx }) => thanx?.credential, 'new receipts are sent with another credential'],
-    ['thanx.merchantId', ({ thanx }) => thanx?.merchantId, 'new receipts go to another merchant'],
+    ['thanx.credential', ({ thanx }) => thanx?.credential, `new ${modeOf(after)} are sent with another credential`],
+    ['thanx.merchantId', ({ thanx }) => thanx?.merchantId, `new ${modeOf(after)} go to another merchant`],
+    [
+      'thanx.mode',
+      modeOf,
+      `orders from now on are sent as ${modeOf(after)}; those that thankflow has already stay what they are`,
+    ],
+    ['thanx.locationUid', ({ thanx }) => thanx?.locationUid, 'new baskets are of another location'],
     ['thanx.members', ({ thanx }) => thanx?.members, earns],
-    ['thanx.currency', ({ thanx }) => thanx?.currency, 'orders in any other currency get no receipt'],
+    [
+      'thanx.currency',
+      ({ thanx }) => thanx?.currency,
+      `orders in any other currency get no ${modeOf(after).slice(0, -1)}`,
+    ],
   ];
   const hasBoth = before.thanx !== undefined && after.thanx !== undefined;
   const found = rows
@@ -151,7 +166,7 @@ function changed(before: ShopSettings, after: ShopSettings): ChangeWarning[] {
       message: `changed from ${shown(was)} to ${shown(is)}: ${consequence}`,
     }));
   if (before.thanx !== undefined && after.thanx === undefined)
-    found.push({ path: ['thanx'], message: 'the section `thanx` is removed: new orders get no receipt' });
+    found.push({ path: ['thanx'], message: 'the section `thanx` is removed: nothing of new orders is sent to Thanx' });
   if (isOtherCurrency(before.thanku, after.thanku))
     found.push({
       path: ['thanku', 'impact', 'currency'],

@@ -7,12 +7,13 @@ import type { WaitingOfShop } from './waiting-of-shop.ts';
 export const isWaiting = ({ orders, stuck, events }: WaitingOfShop): boolean => orders + stuck + events > 0;
 
 /** What of a shop waits, one line each. */
-export const describeWaiting = ({ orders, stuck, receiptsAtThanx, events }: WaitingOfShop): string[] =>
+export const describeWaiting = ({ orders, stuck, receiptsAtThanx, refundable, events }: WaitingOfShop): string[] =>
   [
-    [orders, 'orders whose thanks, receipts or gift cards are still to be sent'] as const,
+    [orders, 'orders whose thanks, receipts, baskets or gift cards are still to be sent'] as const,
     [stuck, 'orders that need a person: ./thankflow stuck'] as const,
     [events, 'webhooks that wait for the shop’s settings'] as const,
     [receiptsAtThanx, 'receipts that Thanx is deciding about: nothing to do'] as const,
+    [refundable, 'baskets that can still be refunded: refunds are still sent'] as const,
   ].flatMap(([count, what]) => (count === 0 ? [] : [`${number(count)} ${what}`]));
 
 /** What of a removed shop stays, one line each. */

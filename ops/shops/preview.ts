@@ -4,7 +4,7 @@ import { thankuRequestFor, unwanted } from '../../lib/order/thanku/plan.ts';
 import { languageOf } from '../../lib/order/thanku/message/language.ts';
 import type { Order } from '../../lib/order/order.ts';
 import { pidOf } from '../../lib/order/pid.ts';
-import { planReceipt } from '../../lib/order/receipt/plan.ts';
+import { planLoyalty } from '../../lib/order/loyalty-plan.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import type { Language } from '../../lib/shops/thanku-settings.ts';
 import { usualOrder, type SampleOrder } from './sample-orders.ts';
@@ -19,8 +19,10 @@ export interface Preview {
   message: string;
   /** Why the order wouldn't be thanked, if so. */
   skipped: SkipReason | undefined;
-  /** The Thanx receipt's amount in the merchant's currency, or why there would be none. */
+  /** The Thanx receipt's amount in the merchant's currency, or why there would be none: `basket` if there is a basket instead. */
   receipt: { amount: string } | { reason: string };
+  /** The subtotal of the Thanx basket, if the shop sends baskets. */
+  basket?: { subtotal: string } | { reason: string };
 }
 
 /** What the settings give and say for an order by a customer with this locale. */
@@ -34,7 +36,13 @@ export function previewOf(
   const { impactValue, message } = thankuRequestFor(spoken, settings);
   const language = languageOf(locale, settings.thanku);
   const pid = pidOf(pidPrefixOf(settings), order.orderId);
-  const receipt = planReceipt(spoken, settings, pid, simulated || settings.thanku.simulate);
+  const { row, frozen } = planLoyalty(
+    { subtotal: order.amount, ...spoken },
+    settings,
+    pid,
+    simulated || settings.thanku.simulate,
+  );
+  const reason = row.receiptReason ?? 'not-configured';
   return {
     language,
     order: what,
@@ -43,7 +51,10 @@ export function previewOf(
     impactInWords: impactInWords(impactValue, settings.thanku, language),
     message,
     skipped: unwanted(spoken, settings),
-    receipt: 'plan' in receipt ? { amount: receipt.plan.amount } : receipt,
+    receipt: frozen.receipt === undefined ? { reason } : { amount: frozen.receipt.amount },
+    ...(settings.thanx?.mode === 'baskets' && {
+      basket: frozen.basket === undefined ? { reason } : { subtotal: frozen.basket.basket.subtotal },
+    }),
   };
 }
 

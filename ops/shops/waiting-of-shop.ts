@@ -6,20 +6,22 @@ import { scanDue } from '../status/scan-due.ts';
 
 /** What of a shop isn't finished. */
 export interface WaitingOfShop {
-  /** Orders whose ThankU, receipt or gift card is still to be sent. */
+  /** Orders whose ThankU, receipt, basket or gift card is still to be sent. */
   orders: number;
   /** Orders that wait for a person. */
   stuck: number;
   /** Submitted receipts that Thanx hasn't decided about. Nothing is to be done for them. */
   receiptsAtThanx: number;
+  /** Billed baskets of which refunds are still sent. Nothing is to be done for them. */
+  refundable: number;
   /** Events that wait for the shop's settings. */
   events: number;
 }
 
 /** Counts what of a shop isn't finished. The index may be a moment behind. */
 export async function waitingOfShop(aws: StageAws, shop: string): Promise<WaitingOfShop> {
-  const [thanku, receipt, stuck, follow] = await Promise.all(
-    (['thanku', 'receipt', 'stuck', 'follow'] as const).map(async (kind) => {
+  const [thanku, receipt, stuck, follow, refundable] = await Promise.all(
+    (['thanku', 'receipt', 'stuck', 'follow', 'refundable'] as const).map(async (kind) => {
       const orders = new Set<string>();
       await eachOf(aws, kind, (entries) => {
         for (const { pk } of entries) if (orderOf(pk)?.shop === shop) orders.add(pk);
@@ -36,6 +38,7 @@ export async function waitingOfShop(aws: StageAws, shop: string): Promise<Waitin
     orders: new Set([...(thanku ?? []), ...(receipt ?? [])]).size,
     stuck: stuck?.size ?? 0,
     receiptsAtThanx: follow?.size ?? 0,
+    refundable: refundable?.size ?? 0,
     events,
   };
 }

@@ -92,18 +92,18 @@ const words = (rows: OrderRows | undefined): string => {
 };
 
 export function receiptFinding(order: Followed, rows: OrderRows | undefined): Finding {
-  if (rows?.thanku.receipt !== 'none' || rows.receipt !== undefined)
+  if (rows?.thanku.receipt !== 'none' || (rows.receipt ?? rows.basket) !== undefined)
     return wrong(
       'receipt',
-      'The order has a receipt for Thanx, although it is a test. Stop the shop’s receipts, and report this.',
-      command(order, `pause --shop ${order.key.shop} --thanx --why "a test order has a receipt"`),
+      'The order has a receipt or basket for Thanx, although it is a test. Stop the shop’s Thanx part, and report this.',
+      command(order, `pause --shop ${order.key.shop} --thanx --why "a test order was sent to Thanx"`),
       show(order),
     );
   return ok(
     'receipt',
     order.settings.thanx === undefined
       ? 'There is no receipt: the shop has no loyalty programme.'
-      : 'Thanx gets no receipt, because the order is a test.',
+      : 'Thanx gets no receipt or basket, because the order is a test.',
   );
 }
 

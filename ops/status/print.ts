@@ -58,10 +58,11 @@ const listed = (counts: Record<string, number>): string =>
     .join(' · ') || 'none';
 
 function printUnsettled(out: Output, unsettled: Unsettled): void {
-  const { thanku, receipt, giftCards, parked, toFetch, followed, notLookedAt } = unsettled;
+  const { thanku, receipt, basket, giftCards, parked, toFetch, followed, notLookedAt } = unsettled;
   out.line(out.style('bold', 'Not settled'));
   out.line(`  ThankUs     ${listed(thanku)}`);
   out.line(`  receipts    ${listed(receipt)}`);
+  out.line(`  baskets     ${listed(basket)}`);
   out.line(`  gift cards  ${listed(giftCards)}`);
   out.line(`  webhooks    parked ${number(parked)}${toFetch > 0 ? ` · orders to fetch ${number(toFetch)}` : ''}`);
   out.line(`  Submitted receipts that Thanx has not decided about: ${number(followed)}`);
@@ -90,6 +91,9 @@ function printCounted(out: Output, { lastHour, lastDay }: NonNullable<Status['co
         'receipts applied / denied',
         (counts) => `${number(counts.ReceiptApplied)} / ${number(counts.ReceiptDenied)}`,
       ),
+      row('baskets billed', (counts) => number(counts.BasketBilled)),
+      row('  refunds', (counts) => number(counts.BasketRefunded)),
+      row('  refunds that Thanx can’t be told of', (counts) => number(counts.BasketRefundMissed)),
       row('receipts rejected', (counts) => number(counts.ReceiptRejected)),
       row('calls to ThankU', (counts) => number(counts.ThankuCall)),
       row('  failed', (counts) => share(counts.ThankuCallFailed, counts.ThankuCall)),

@@ -1,10 +1,17 @@
+import { BasketState } from '../../lib/order/basket/state.ts';
 import { dueFields } from '../../lib/order/due.ts';
 import { GiftCardsState, GiftCardState } from '../../lib/order/gift-cards/state.ts';
 import { LastError } from '../../lib/order/history.ts';
 import { ReceiptState } from '../../lib/order/receipt/state.ts';
-import { cardsStanding, receiptStanding, thankuStanding, type Standing } from '../../lib/order/standing.ts';
+import {
+  basketStanding,
+  cardsStanding,
+  receiptStanding,
+  thankuStanding,
+  type Standing,
+} from '../../lib/order/standing.ts';
 import { ThankuState } from '../../lib/order/thanku/state.ts';
-import { giftCardsSk, receiptSk, thankuSk } from '../../lib/store/keys.ts';
+import { basketSk, giftCardsSk, receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
@@ -22,6 +29,7 @@ export const SeenRow = CurrentRow.extend({
   credential: z.string().optional(),
   createdAt: z.string().optional(),
   lastError: LastError.partial().optional(),
+  refundMissed: z.string().optional(),
   cards: z.array(z.object({ state: z.string(), reason: z.string().optional() })).optional(),
   deliveries: z
     .array(
@@ -46,6 +54,10 @@ const ReceiptFields = z.object({
   ...ReceiptState.pick({ state: true, reason: true, resends: true, waitsFor: true }).shape,
   ...due,
 });
+const BasketFields = z.object({
+  ...BasketState.pick({ state: true, reason: true, waitsFor: true }).shape,
+  ...due,
+});
 const CardsFields = z.object({
   cards: z.array(z.object(GiftCardState.pick({ state: true, reason: true }).shape)),
   waitsFor: GiftCardsState.shape.waitsFor,
@@ -56,10 +68,12 @@ const CardsFields = z.object({
 export function standingsOfRow(row: SeenRow, nowMs: number): Standing[] {
   const thanku = row.sk === thankuSk ? ThankuFields.safeParse(row).data : undefined;
   const receipt = row.sk === receiptSk ? ReceiptFields.safeParse(row).data : undefined;
+  const basket = row.sk === basketSk ? BasketFields.safeParse(row).data : undefined;
   const cards = row.sk === giftCardsSk ? CardsFields.safeParse(row).data : undefined;
   return [
     ...(thanku === undefined ? [] : [thankuStanding(thanku, undefined, nowMs)]),
     ...(receipt === undefined ? [] : [receiptStanding(receipt, undefined, nowMs)]),
+    ...(basket === undefined ? [] : [basketStanding(basket, undefined, nowMs)]),
     ...(cards === undefined ? [] : cardsStanding(cards, undefined, nowMs)),
   ];
 }

@@ -1,4 +1,4 @@
-import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
+import { basketSk, giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { readRows, standingsOfRow, type SeenRow } from './read-rows.ts';
@@ -8,6 +8,7 @@ import { scanDue, type ScannedDue } from './scan-due.ts';
 export interface Unsettled {
   thanku: Record<string, number>;
   receipt: Record<string, number>;
+  basket: Record<string, number>;
   giftCards: Record<string, number>;
   /** Webhooks that are waiting for SQS or for a person. */
   parked: number;
@@ -43,6 +44,7 @@ export async function countUnsettled(aws: StageAws, nowMs: number): Promise<Unse
   const unsettled: Unsettled = {
     thanku: {},
     receipt: {},
+    basket: {},
     giftCards: {},
     parked: parked === undefined ? 0 : beyondRead(parked),
     toFetch: toFetch === undefined ? 0 : beyondRead(toFetch),
@@ -69,7 +71,11 @@ function count(unsettled: Unsettled, row: SeenRow, nowMs: number): void {
   else if (dueKind === 'lookup') unsettled.toFetch += 1;
   else if (dueKind === 'follow') unsettled.followed += 1;
   else if (sk === thankuSk) addTo(unsettled.thanku, withWhy(state, isDone ? undefined : row.reason));
-  else if (sk === receiptSk) addTo(unsettled.receipt, withWhy(state, phase === 'failed' ? row.reason : row.waitsFor));
+  else if (sk === receiptSk || sk === basketSk)
+    addTo(
+      sk === receiptSk ? unsettled.receipt : unsettled.basket,
+      withWhy(state, phase === 'failed' ? row.reason : row.waitsFor),
+    );
   else if (sk === giftCardsSk)
     cards.forEach((card, at) => standings[at]?.phase !== 'through' && addTo(unsettled.giftCards, card.state));
 }

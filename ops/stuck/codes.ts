@@ -1,5 +1,6 @@
 import { orderCodeMeanings, type CodeMeaning } from './order-codes.ts';
 import { targetCodeMeanings } from './target-codes.ts';
+import { thanxCodeMeanings } from './thanx-codes.ts';
 
 /** What each code of `stuck` means, most urgent first. The runbook has a section `stuck: <code>` for each. */
 export const codeMeanings = {
@@ -112,31 +113,7 @@ export const codeMeanings = {
     means: 'ThankU’s address has changed (3xx, 404, 405, 410): the shop’s orders wait.',
     fix: ['resume --shop SHOP --thanku'],
   },
-  'credential-held-secret': {
-    of: 'credential',
-    means: 'Thanx refuses the credential, or it has no secret: none of its receipts is sent.',
-    fix: [
-      'thanx check --credential CREDENTIAL',
-      'secrets put thanx --credential CREDENTIAL',
-      'resume --credential CREDENTIAL',
-    ],
-  },
-  'credential-held-moved': {
-    of: 'credential',
-    means:
-      'Thanx’s address has changed (3xx, 405, 410, or a 404 that isn’t Thanx’s): none of the credential’s receipts is sent.',
-    fix: ['thanx check --credential CREDENTIAL', 'resume --credential CREDENTIAL'],
-  },
-  'unknown-credential': {
-    of: 'order',
-    means: 'A receipt waits for a Thanx credential that the stage does not have (any more): put it back and deploy.',
-    fix: ['orders show KEY'],
-  },
-  'user-token-held': {
-    of: 'shop',
-    means: 'Thanx refuses the shop’s fixed user token, or there is none: the shop’s receipts wait.',
-    fix: ['thanx check --shop SHOP', 'secrets put thanx-user --shop SHOP', 'resume --shop SHOP --thanx'],
-  },
+  ...thanxCodeMeanings,
   'shop-redact-requested': {
     of: 'shop',
     means:
@@ -151,7 +128,7 @@ export const codeMeanings = {
   },
   'brake-credential': {
     of: 'credential',
-    means: 'The credential is paused by an operator: its receipts wait until an operator resumes it.',
+    means: 'The credential is paused by an operator: its receipts and baskets wait until an operator resumes it.',
     fix: ['stuck --reason brake-credential', 'resume --credential CREDENTIAL'],
   },
   'limit-reached': {

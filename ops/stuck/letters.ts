@@ -130,6 +130,7 @@ async function needPerson(aws: StageAws, letters: readonly LetterOf[]): Promise<
 const rowsOf = ({ shop, pid }: OrderKey): Key[] => [
   keys.thanku(shop, pid),
   keys.receipt(shop, pid),
+  keys.basket(shop, pid),
   keys.giftCards(shop, pid),
 ];
 

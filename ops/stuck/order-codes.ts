@@ -13,7 +13,7 @@ export interface CodeMeaning {
   fixMany?: string;
 }
 
-/** What keeps an order, its receipt or its gift cards waiting for a person, the most urgent first. */
+/** What keeps an order, its receipt, its basket or its gift cards waiting for a person, the most urgent first. */
 export const orderCodeMeanings = {
   'thanku-rejected': {
     of: 'order',
@@ -88,6 +88,27 @@ export const orderCodeMeanings = {
     means: 'Thanx could not be reached for two weeks: the customer gets no credit.',
     fix: ['thanx check --shop SHOP', 'orders retry KEY'],
     fixMany: 'dlq replay --reason gave-up --yes',
+  },
+  'basket-rejected': {
+    of: 'order',
+    means: 'Thanx refused the basket for good: its customer gets no points. Its answer says what is wrong.',
+    fix: [
+      'orders show KEY',
+      'shops apply FILE  # if the settings are wrong',
+      'orders retry KEY --refreeze  # once they are right, or Thanx has fixed its fault',
+    ],
+  },
+  'basket-gave-up': {
+    of: 'order',
+    means:
+      'Thanx could not be reached for two weeks. The customer may have no points. A basket can safely be sent again.',
+    fix: ['thanx check --shop SHOP', 'orders retry KEY'],
+    fixMany: 'dlq replay --reason basket-gave-up --yes',
+  },
+  'basket-refund-failed': {
+    of: 'order',
+    means: 'Thanx refused a refund, or could not be reached for two weeks: its customer keeps the points.',
+    fix: ['orders show KEY', 'orders retry KEY  # once Thanx accepts it; otherwise ask Thanx to take the points back'],
   },
   'gift-card-rejected': {
     of: 'order',

@@ -1,6 +1,14 @@
 import { waitsSince } from '../../lib/order/due.ts';
 import { orderOf } from '../../lib/store/due.ts';
-import { giftCardsSk, noticesAt, problemPk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
+import {
+  basketSk,
+  giftCardsSk,
+  noticesAt,
+  problemPk,
+  receiptSk,
+  thankuSk,
+  type DueKind,
+} from '../../lib/store/keys.ts';
 import { orderStore, type OrderStore } from '../../lib/store/orders.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import type { Key } from '../../lib/store/rows.ts';
@@ -110,7 +118,12 @@ export async function findOverdue(
 
 /** Returns why this version can't read a row of an order or its notifications. `undefined` if it can, or if it's another row. */
 async function whyNotRead(store: OrderStore, key: Key): Promise<string | undefined> {
-  const tables = { [thankuSk]: store.thanku, [receiptSk]: store.receipt, [giftCardsSk]: store.giftCards };
+  const tables = {
+    [thankuSk]: store.thanku,
+    [receiptSk]: store.receipt,
+    [basketSk]: store.basket,
+    [giftCardsSk]: store.giftCards,
+  };
   const table = Object.entries(tables).find(([sk]) => sk === key.sk)?.[1];
   try {
     await (noticesAt(key) === undefined ? table : store.notices)?.get(key);

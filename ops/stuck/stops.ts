@@ -24,7 +24,9 @@ export async function findStops(aws: StageAws, limits: { read: number }): Promis
   const shops = await settingsStore(aws.documents, aws.settingsTable).list();
   const stops = (
     await Promise.all(
-      aws.stage.thanxCredentials.map((credential) => stopsOfCredential(aws, credential).catch(unreadable(credential))),
+      aws.stage.thanxCredentials.map((credential) =>
+        stopsOfCredential(aws, credential, shops).catch(unreadable(credential)),
+      ),
     )
   ).flat();
   stops.push(...(await findNewerSettings(aws, shops, limits)));
@@ -66,7 +68,7 @@ async function stopsOfShop(aws: StageAws, shop: string): Promise<StopFound[]> {
   const limit = await limitOfShop(aws, shop, control, Date.now());
   if (limit !== undefined && isReached(limit))
     stops.push({ code: 'limit-reached', key: shop, detail: describeUsage(limit) });
-  // Receipts keep the credential from their order's claim, even if the settings have changed.
+  // Receipts and baskets keep the credential from their order's claim, even if the settings have changed.
   for (const credential of aws.stage.thanxCredentials) {
     const token = await fixedTokenControl(aws.documents, aws.controlTable, credential)(shop).get();
     if (waitsForPerson(token.hold)) stops.push(circuitFound('user-token-held', shop, token.hold));
@@ -95,12 +97,24 @@ async function stopsOfTargets(aws: StageAws, { shop, raw }: StoredSettings): Pro
 const describeError = ({ at, code, status, words: said = '' }: LastError): string =>
   [status, code, `at ${instantOf(at)}`, said && `“${said}”`].filter(Boolean).join(' ');
 
-async function stopsOfCredential(aws: StageAws, credential: string): Promise<StopFound[]> {
-  const { hold, brake } = await credentialControl(aws.documents, aws.controlTable, credential).get();
+async function stopsOfCredential(
+  aws: StageAws,
+  credential: string,
+  shops: readonly StoredSettings[],
+): Promise<StopFound[]> {
+  const { hold, brake, basketsCertified } = await credentialControl(aws.documents, aws.controlTable, credential).get();
   const stops: StopFound[] = [];
   if (waitsForPerson(hold)) stops.push(circuitFound(credentialCircuitCodes[hold.reason], credential, hold));
   if (brake !== undefined) {
     stops.push({ code: 'brake-credential', key: credential, since: Date.parse(brake.since), detail: words(brake) });
+  }
+  const sending = shops.filter(({ removed, settings }) => {
+    const { thanx } = settings ?? {};
+    return removed === undefined && thanx?.mode === 'baskets' && thanx.credential === credential;
+  });
+  if (basketsCertified === undefined && sending.length > 0) {
+    const detail = `the baskets of ${sending.map(({ shop }) => shop).join(', ')}`;
+    stops.push({ code: 'baskets-not-certified', key: credential, detail });
   }
   return stops;
 }

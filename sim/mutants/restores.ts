@@ -20,7 +20,8 @@ export const restoreMutants: readonly Mutant[] = [
     name: 'erasures-not-repeated',
     file: 'ops/restore/repeat-erasures.ts',
     search: 'return await eraseRows(ports, { shop, at, hashes });',
-    replace: 'await Promise.resolve({ shop, at, hashes });\n    return { orders: 0, pollingStopped: 0, parked: 0 };',
+    replace:
+      'await Promise.resolve({ shop, at, hashes });\n    return { orders: 0, pollingStopped: 0, refundsStopped: 0, parked: 0 };',
     breaks: 'Restored tables keep the data of customers who were erased.',
   },
   {

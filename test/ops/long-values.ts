@@ -37,6 +37,7 @@ export const status: Status = {
   unsettled: {
     thanku: { waiting: 12_345, 'held: waiting-for-cancellations': 12_345, 'failed: rejected': 12_345 },
     receipt: { unknown: 1, 'rejected: unauthorized': 2, 'waiting: brake': 3 },
+    basket: { refunding: 1, 'rejected: gave-up': 2, 'waiting: hold': 3 },
     giftCards: { rejected: 12_345 },
     parked: 12_345,
     toFetch: 12_345,
@@ -69,6 +70,7 @@ export const erasure = {
   orders: 1,
   open: [pid],
   pollingStopped: 1,
+  refundsStopped: 1,
   parked: 1,
   deadLetters: [],
   quarantined: 1,

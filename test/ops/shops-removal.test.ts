@@ -54,7 +54,9 @@ describe('shops remove', () => {
     await waitingOrder(`${oak.shop}-1`);
     const refused = await world.run('shops', 'remove', oak.shop, '--yes');
     expect(refused).toMatchObject({ code: 1, stdout: '' });
-    expect(refused.stderr).toContain('Waits: 1 orders whose thanks, receipts or gift cards are still to be sent');
+    expect(refused.stderr).toContain(
+      'Waits: 1 orders whose thanks, receipts, baskets or gift cards are still to be sent',
+    );
     expect(refused.stderr).toContain('--waiting finish');
     expect(await oak.stored()).toMatchObject({ revision: 1 });
     expect(await world.json('shops', 'remove', oak.shop, '--yes', '--waiting', 'pause')).toMatchObject({

@@ -119,15 +119,15 @@ describe('rows that wait for a person', () => {
     const findings = new Findings(5);
     await findOverdue(aws, findings, { read: 1, nowMs });
     expect(findings.all.find(({ code }) => code === 'overdue')).toMatchObject({ count: 1, atLeast: true });
-    await tables.documents.send(
-      new DeleteCommand({ TableName: tables.orders, Key: { pk: 'order#my-shop#h', sk: 'state#thanku' } }),
-    );
+    const Key = { pk: 'order#my-shop#h', sk: 'state#thanku' };
+    await tables.documents.send(new DeleteCommand({ TableName: tables.orders, Key }));
   });
 
   it('and what does not wait for a person is counted as it stands', async () => {
     expect(await countUnsettled(aws, nowMs)).toEqual({
       thanku: { 'failed: rejected': 3, waiting: 1, 'held: braked': 1 },
       receipt: { unknown: 1, 'waiting: brake': 1 },
+      basket: {},
       giftCards: { waiting: 1 },
       parked: 1,
       toFetch: 0,

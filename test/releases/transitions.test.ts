@@ -57,6 +57,17 @@ const others = new Set([
   'targetsFor',
   'dueDeliveries',
   'passage',
+  'refundsOf',
+  'mayBeBilled',
+  'maybeBilledUntil',
+  'isBasketFinal',
+  'basketDueFor',
+  'isSending',
+  'isWholeWanted',
+  'owesRefund',
+  'arrivesUntil',
+  'mayBeSentFrom',
+  'sentMaybe',
 ]);
 
 describe('what a newer version wrote in a row', () => {
@@ -74,7 +85,7 @@ describe('what a newer version wrote in a row', () => {
     );
     // Whatever gives a row for a row says so in its signature.
     const gives =
-      /(ThankuState|ReceiptState|GiftCardsState|ShopControl|TargetControl|Row|State) \| undefined (=>|\{)|next(Thanku|Receipt)?\(/;
+      /(ThankuState|ReceiptState|BasketState|GiftCardsState|ShopControl|TargetControl|Row|State) \| undefined (=>|\{)|next(Thanku|Receipt|Basket)?\(/;
     for (const file of files.filter((one) => gives.test(readFileSync(one, 'utf8')))) {
       const functions = Object.entries(await import(join('../..', file))).filter(
         ([, exported]) => typeof exported === 'function',

@@ -24,6 +24,7 @@ import * as thankuShelves from '../../lib/order/thanku/settling.ts';
 import * as thankus from '../../lib/order/thanku/transitions.ts';
 import * as circuit from '../../lib/circuit/circuit.ts';
 import * as trial from '../../lib/circuit/trial.ts';
+import { basketTransitions } from './basket-transitions.ts';
 import {
   nowMs,
   at,
@@ -205,5 +206,6 @@ export const transitions: Record<string, Run> = {
     hold: circuit.openedCircuit(one.hold, { reason: 'moved', probeAt: 9 }, nowMs),
   })),
 
+  ...basketTransitions,
   ...noticeTransitions,
 };

@@ -28,6 +28,9 @@ export const BasketPlan = z.intersection(
 );
 export type BasketPlan = z.infer<typeof BasketPlan>;
 
+/** The order's ID in every request about it. It never changes: Thanx would count a basket with another one a second time. */
+export const basketIdOf = ({ shop, pid }: { shop: string; pid: string }): string => `${shop}.${pid}`;
+
 export type BasketDecision = { plan: BasketPlan } | { reason: BasketSkipReason };
 
 /** Product names are longer than any list of purchases shows, and the basket is kept for refunds. */
@@ -48,9 +51,8 @@ export function planBasket(order: Order, settings: ShopSettings, pid: string, si
   if (isZero({ amount: subtotal, currency: order.currency })) return { reason: 'zero-amount' };
   const { credential, merchantId, locationUid } = thanx;
   const { paidAt: orderTimestamp, payments = [] } = order;
-  const id = `${shop}.${pid}`;
   const basket = {
-    id,
+    id: basketIdOf({ shop, pid }),
     orderTimestamp,
     locationUid,
     items: itemsOf(order, subtotal),

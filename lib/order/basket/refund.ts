@@ -92,7 +92,8 @@ export const refundsEnded = (basket: BasketState, nowMs: number): BasketState | 
 /** Nobody repaired it in time, so it no longer waits for a person, and nothing is kept for it. `undefined`: it doesn't wait for one. */
 export function basketGivenUp(basket: BasketState): BasketState | undefined {
   const row = noLongerInSight(basket);
-  return row && { ...row, refundable: undefined };
+  // A refund that was refused is one of which Thanx can't be told any more.
+  return row && { ...row, refundable: undefined, ...(row.state === 'refund-failed' && { refundMissed: 'too-late' }) };
 }
 
 function withoutRefundable(basket: BasketState, why: 'erased' | 'too-late', nowMs: number): BasketState {

@@ -192,14 +192,16 @@ export function basketRefused(
   return nextBasket(basket, nowMs, changes, { ...whyOf(error), what: 'rejected', why: reason });
 }
 
+const skippedInAnyCase: ReadonlySet<BasketSkipReason> = new Set(['erased', 'not-a-member', 'simulated']);
+
 /**
- * The basket isn't wanted any more, and Thanx doesn't have it. A rejected one can be skipped too. An erased customer's is skipped even if Thanx may
- * have it: nobody may know any more whose it was.
+ * The basket isn't wanted any more, and Thanx doesn't have it. A rejected one can be skipped too. If nobody can have points
+ * of it, or nothing may be sent any more, it's skipped even if Thanx may have it: nothing could take it back.
  */
 export function basketSkipped(basket: BasketState, reason: BasketSkipReason, nowMs: number): BasketState | undefined {
   if ((basket.state !== 'waiting' && basket.state !== 'rejected') || isSending(basket, nowMs)) return undefined;
   const ended = { ...basket, ...sentMaybe(basket) };
-  if (ended.maybeBilled === true && reason !== 'erased') return undefined;
+  if (ended.maybeBilled === true && !skippedInAnyCase.has(reason)) return undefined;
   const changes: BasketChanges = { state: 'skipped', reason, waitsFor: undefined, announced: undefined, dueAt: nowMs };
   return nextBasket(ended, nowMs, changes, { what: 'skipped', why: reason });
 }

@@ -22,7 +22,17 @@ export type ArrangedCode = Exclude<StuckCode, ProblemCode | 'orders-not-fetched'
 /** Makes one thing on the runbook's stage be stuck, for each reason that there is. */
 export function stuckFor(stage: RunbookStage): Record<ArrangedCode, () => Promise<unknown>> {
   const { stack, see, apply, heal, refuse, order, deliverOrder, lettersInstead, thankuRow } = stage;
-  const { thanked, notNotified, refusedByThanku, refusedByThanx, unanswered, waiting, limitReached } = orderEnds(stage);
+  const {
+    basketRefused,
+    refundRefused,
+    thanked,
+    notNotified,
+    refusedByThanku,
+    refusedByThanx,
+    unanswered,
+    waiting,
+    limitReached,
+  } = orderEnds(stage);
   const { documents } = stack;
   const { refused, partnerFails, messageFails } = stage.troubles;
   const held = (reason: OpenCircuit['reason']): OpenCircuit => ({ reason, since: new Date(hourAgo()).toISOString() });
@@ -144,6 +154,10 @@ export function stuckFor(stage: RunbookStage): Record<ArrangedCode, () => Promis
     'receipt-unauthorized': () => refusedByThanx('unauthorized'),
     'receipt-not-a-member': () => refusedByThanx('not-a-member'),
     'receipt-gave-up': () => refusedByThanx('gave-up'),
+    'baskets-not-certified': () => apply({}, { mode: 'baskets', locationUid: 'l1' }),
+    'basket-rejected': () => basketRefused(),
+    'basket-gave-up': () => basketRefused('gave-up'),
+    'basket-refund-failed': refundRefused,
     'gift-card-rejected': async () => {
       await refuse('thanx', { path: '/gift_cards', method: 'POST' });
       await deliverOrder({ giftCards: [plant()] });

@@ -1,7 +1,8 @@
+import { BasketState } from '../../../lib/order/basket/state.ts';
 import { GiftCardState } from '../../../lib/order/gift-cards/state.ts';
 import { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import { ThankuState } from '../../../lib/order/thanku/state.ts';
-import { nowMs, rows } from '../../ops/orders/rows.ts';
+import { basketRows, nowMs, rows } from '../../ops/orders/rows.ts';
 
 const hourMs = 3_600_000;
 const soon = { dueAt: nowMs + hourMs, notBefore: nowMs + hourMs };
@@ -60,6 +61,32 @@ export const orders: [name: string, order: ReturnType<typeof rows>, phase: strin
   ['applied', rows({}, { state: 'applied' }), 'through'],
   ['denied', rows({}, { state: 'denied' }), 'through'],
   ['no receipt', rows({}, { state: 'skipped', reason: 'not-a-member' }), 'through'],
+  ['basket to come', basketRows({ receipt: 'wanted', ...thanku }), 'waiting'],
+  ['basket waiting', basketRows({}, { state: 'waiting', ...receipt }), 'waiting'],
+  ['basket paused', basketRows({}, { state: 'waiting', waitsFor: 'brake', ...receipt }), 'stopped'],
+  ['basket stopped', basketRows({}, { state: 'refunding', waitsFor: 'hold', ...receipt }), 'stopped'],
+  [
+    'basket sending',
+    basketRows({}, { state: 'waiting', attempt: { id: 'a', sendBy: nowMs, deadAt: nowMs + 1 }, ...receipt }),
+    'attempting',
+  ],
+  [
+    'the basket’s worker died',
+    basketRows({}, { state: 'waiting', attempt: { id: 'a', sendBy: nowMs, deadAt: nowMs }, ...receipt }),
+    'waiting',
+  ],
+  ['basket overdue', basketRows({}, { state: 'refunding', dueKind: 'receipt', ...late }), 'waiting'],
+  ['billed', basketRows({}, { state: 'billed', dueKind: 'refundable', ...soon }), 'through'],
+  ['refunded', basketRows({}, { state: 'refunded' }), 'through'],
+  ['no basket', basketRows({}, { state: 'skipped', reason: 'not-a-member' }), 'through'],
+  ['basket refused', basketRows({}, { state: 'rejected', reason: 'rejected', ...stuck }), 'failed', 'basket-rejected'],
+  ['basket given up', basketRows({}, { state: 'rejected', reason: 'gave-up', ...stuck }), 'failed', 'basket-gave-up'],
+  [
+    'refund refused',
+    basketRows({}, { state: 'refund-failed', reason: 'gave-up', ...stuck }),
+    'failed',
+    'basket-refund-failed',
+  ],
   ['card waiting', rows({}, undefined, card('waiting')), 'waiting'],
   ['card sending', rows({}, undefined, card('sending')), 'waiting'],
   ['card unknown', rows({}, undefined, card('unknown')), 'waiting'],
@@ -79,6 +106,7 @@ export const orders: [name: string, order: ReturnType<typeof rows>, phase: strin
 export const statesMissing = (): string[] => [
   ...ThankuState.shape.state.options.filter((state) => !orders.some(([, order]) => order.thanku.state === state)),
   ...ReceiptState.shape.state.options.filter((state) => !orders.some(([, order]) => order.receipt?.state === state)),
+  ...BasketState.shape.state.options.filter((state) => !orders.some(([, order]) => order.basket?.state === state)),
   ...GiftCardState.shape.state.options.filter(
     (state) => !orders.some(([, order]) => order.giftCards?.cards.some((one) => one.state === state)),
   ),

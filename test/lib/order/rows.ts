@@ -1,3 +1,4 @@
+import type { BasketState } from '../../../lib/order/basket/state.ts';
 import type { GiftCardsState, GiftCardState } from '../../../lib/order/gift-cards/state.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
@@ -27,6 +28,34 @@ export const receiptRow = (differs: Partial<ReceiptState> = {}): ReceiptState =>
   attempts: 0,
   dueKind: 'receipt',
   dueAt: nowMs,
+  ...differs,
+});
+
+/** A basket that waits for its first attempt. */
+export const basketRow = (differs: Partial<BasketState> = {}): BasketState => {
+  const { createdAt: startedAt, ...base } = rowOf(at);
+  return {
+    ...base,
+    credential: 'main',
+    state: 'waiting',
+    subtotal: '50.00',
+    attempts: 0,
+    startedAt,
+    dueKind: 'receipt',
+    dueAt: nowMs,
+    ...differs,
+  };
+};
+
+/** What is kept for the refunds of a billed basket. */
+export const refundable = (
+  differs: Partial<NonNullable<BasketState['refundable']>> = {},
+): NonNullable<BasketState['refundable']> => ({
+  until: nowMs + 30 * 24 * hourMs,
+  merchantId: 'm1',
+  userId: 'u1',
+  customer: ['erased#h1'],
+  basket: { id: 'oak.oak-1', orderTimestamp: at, locationUid: 'l1', items: [], subtotal: '50.00', payments: [] },
   ...differs,
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { standingOf } from '../../../lib/order/standing.ts';
 import { ShopControl } from '../../../lib/store/control.ts';
-import { at, nowMs, rows } from '../../ops/orders/rows.ts';
+import { at, basketRows, nowMs, rows } from '../../ops/orders/rows.ts';
 import { orders, statesMissing } from './orders-of-every-state.ts';
 
 const codesOf = (parts: ReturnType<typeof standingOf>['parts']) =>
@@ -47,6 +47,17 @@ describe('the control rows outrank what the rows say', () => {
   ])('%s', (_, control, stops) => {
     const { parts } = standingOf(waiting, control, nowMs);
     expect(parts.map((part) => (part.phase === 'stopped' ? part.stop.by : undefined))).toEqual(stops);
+  });
+
+  it.each([
+    ['is certified', {}, { basketsCertified: { at, by: 'ada', host: 'https://thanx.test' } }, undefined],
+    ['isn’t certified', {}, {}, 'certification'],
+    ['isn’t certified, and paused: the pause is first', { thanxBrake: pause }, {}, 'pause'],
+    ['and a refused merchant key', {}, { hold: circuit }, 'circuit'],
+  ])('a basket depends on whether the stage %s', (_, shop, credential, stop) => {
+    const basket = basketRows({}, { state: 'waiting' });
+    const { whole } = standingOf(basket, { shop: { ...free, ...shop }, credential }, nowMs);
+    expect(whole.phase === 'stopped' ? whole.stop.by : undefined).toBe(stop);
   });
 
   it('a row that says it is stopped waits once nothing stops it', () => {

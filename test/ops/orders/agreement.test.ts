@@ -23,17 +23,18 @@ const key = { shop: 'oak', pid: 'oak-1' };
 const now = () => nowMs;
 
 /** What every command says about one stored order. */
-async function everyCommand({ thanku, receipt, giftCards }: (typeof orders)[number][1]) {
+async function everyCommand({ thanku, receipt, basket, giftCards }: (typeof orders)[number][1]) {
   const tables = memoryTables();
   const store = orderStore(tables.documents, tables.orders);
   await store.thanku.insert(keys.thanku(key.shop, key.pid), thanku);
   if (receipt) await store.receipt.insert(keys.receipt(key.shop, key.pid), receipt);
+  if (basket) await store.basket.insert(keys.basket(key.shop, key.pid), basket);
   if (giftCards) await store.giftCards.insert(keys.giftCards(key.shop, key.pid), giftCards);
   const aws = { documents: tables.documents, ordersTable: tables.orders } as unknown as StageAws;
   const findings = new Findings(9);
   await findStuckRows(aws, findings, { read: 9, countTo: 9 });
   await findOverdue(aws, findings, { read: 9, nowMs });
-  const all = [keys.thanku, keys.receipt, keys.giftCards].map((of) => of(key.shop, key.pid));
+  const all = [keys.thanku, keys.receipt, keys.basket, keys.giftCards].map((of) => of(key.shop, key.pid));
   const looked = await Array.fromAsync(readRows(aws, all));
   const letter = { message: { kind: 'letter', reason: 'rejected', ...key } } as Dead;
   const settings = { shop: 'oak', pidPrefix: 'oak-', statusKeys: [statusKeyHash], hasUnknownKeys: false };
@@ -73,7 +74,9 @@ describe('every command says the same about an order', () => {
     expect(said.replay).toBe(isFailed ? 'data-gone' : codes.length > 0 ? 'needs-resolve' : 'left-over');
 
     // `stuck`: its rows, and whether a dead letter is left over
-    const isOnIndex = [order.thanku, order.receipt, order.giftCards].some((row) => row?.dueKind === 'stuck');
+    const isOnIndex = [order.thanku, order.receipt, order.basket, order.giftCards].some(
+      (row) => row?.dueKind === 'stuck',
+    );
     const isOverdue = parts.some(({ overdueSinceMs }) => overdueSinceMs !== undefined);
     expect(said.stuck.toSorted()).toEqual([...(isOnIndex ? codes : []), ...(isOverdue ? ['overdue'] : [])].toSorted());
     expect(said.seen.flatMap((part) => ('code' in part ? [part.code] : []))).toEqual(expect.arrayContaining(codes));
@@ -97,12 +100,20 @@ describe('every command says the same about an order', () => {
         parts.some((one) => one.part === 'gift-cards' && one.phase !== 'through'),
     );
 
+    expect(Object.keys(said.status.basket).length > 0).toBe(
+      order.basket?.dueKind !== undefined && order.basket.dueKind !== 'refundable',
+    );
+
     // The status API
-    const { receipt } = order;
+    const { receipt, basket } = order;
     expect(said.api).toMatchObject(
       whole.phase === 'early'
         ? { error: 'not-found' }
-        : { state, ...(receipt && { receipt: { state: receipt.state } }) },
+        : {
+            state,
+            ...(receipt && { receipt: { state: receipt.state } }),
+            ...(basket && { basket: { state: basket.state } }),
+          },
     );
   });
 });

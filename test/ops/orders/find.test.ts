@@ -67,6 +67,7 @@ describe('an order is found', () => {
     ['its ThankU’s id', 'sUiS29M3t0CbhOvATxnS', 'oak-4711', 'ThankU or receipt id'],
     ['its ThankU’s link', 'https://thx.to/you/sUiS29M3t0CbhOvATxnS?lang=de', 'oak-4711', 'ThankU or receipt id'],
     ['its receipt’s id', 'rcpt-77120004', 'elm-4712', 'ThankU or receipt id'],
+    ['its basket’s id', 'elm.elm-4712', 'elm-4712', 'basket id'],
     ['with spaces around it', '  4712 ', 'elm-4712', 'platform id'],
   ])('by %s', async (_, text, pid, by) => {
     expect(await find(text)).toEqual([expect.objectContaining({ pid, by })]);

@@ -3,11 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderIndex } from '../../../ops/orders/order-index.ts';
 import { orderStore, type OrderStore } from '../../../lib/store/orders.ts';
+import type { BasketState } from '../../../lib/order/basket/state.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { listOrders, type ListOptions, type ListPorts } from '../../../ops/orders/list.ts';
 import { rowsOfOrders } from '../../../ops/orders/order-rows.ts';
 import { summaryOf } from '../../../ops/orders/print-orders.ts';
 import { readRows } from '../../../ops/status/read-rows.ts';
+import { basketRow } from '../../lib/order/rows.ts';
 import { rows } from './rows.ts';
 import type { Tables } from '../../support/tables.ts';
 import { memoryTables } from '../../support/memory-tables.ts';
@@ -134,6 +136,39 @@ describe('a list of orders', () => {
     const { orders, unreadable } = await listOrders(ports(), { shops: ['ash'], sinceMs: 0, limit: 10 });
     expect(orders.map(({ thanku }) => thanku.pid)).toEqual(['ash-2']);
     expect(unreadable).toEqual([expect.stringContaining('order#ash#ash-1')]);
+  });
+});
+
+describe('baskets', () => {
+  beforeAll(async () => {
+    const basket = (minute: number, differs: Partial<BasketState>) =>
+      store.basket.insert(
+        keys.basket('fir', `fir-${minute}`),
+        basketRow({ shop: 'fir', pid: `fir-${minute}`, ...differs }),
+      );
+    for (const minute of [1, 2, 3]) await order('fir', minute, { receipt: 'created', receiptReason: 'basket' });
+    await basket(1, { state: 'billed' });
+    await basket(2, { state: 'rejected', reason: 'gave-up' });
+    await basket(3, { state: 'billed', wanted: '9.00', refundMissed: 'too-late' });
+  });
+  it.each([
+    [{ state: 'billed' }, ['fir-3', 'fir-1']],
+    [{ state: 'rejected' }, ['fir-2']],
+    [{ reason: 'gave-up' }, ['fir-2']],
+    // Nothing waits for a person because of it, so this is how a person finds it.
+    [{ reason: 'refund-missed' }, ['fir-3']],
+  ])('are listed by %j', async (wanted, pids) => {
+    expect((await list({ shops: ['fir'], ...wanted })).pids).toEqual(pids);
+  });
+
+  it('are shown in JSON instead of a receipt', async () => {
+    const { orders } = await listOrders(ports(), { shops: ['fir'], sinceMs: 0, limit: 1 });
+    expect(orders.map(summaryOf)).toMatchObject([
+      {
+        receipt: { state: 'none', reason: 'basket' },
+        basket: { id: 'fir.fir-3', state: 'billed', subtotal: '50.00', wantedRefund: '9.00', refundMissed: 'too-late' },
+      },
+    ]);
   });
 });
 

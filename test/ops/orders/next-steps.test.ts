@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ShopControl } from '../../../lib/store/control.ts';
-import { standingOf, type OrderControl } from '../../../lib/order/standing.ts';
+import { standingOf } from '../../../lib/order/standing.ts';
+import type { OrderControl } from '../../../lib/order/stops.ts';
 import { namedBy, nextSteps, pauseOfAll, type Circumstances } from '../../../ops/orders/next-steps.ts';
 import type { OrderRows } from '../../../ops/orders/order-rows.ts';
 import { at, base, nowMs, rows } from './rows.ts';
@@ -150,6 +151,7 @@ describe('what comes next', () => {
       fresh: {},
       order: order.thanku,
       receipt: undefined,
+      basket: undefined,
     };
     expect(steps(order, { proposal })).toMatchObject([{ commands }]);
   });

@@ -1,10 +1,41 @@
 import { describe, expect, it } from 'vitest';
 import { timeline } from '../../../ops/orders/timeline.ts';
-import { at, nowMs, rows } from './rows.ts';
+import { at, basketRows, nowMs, rows } from './rows.ts';
 
 describe('a timeline', () => {
   const ago = (minutes: number) => nowMs - minutes * 60_000;
   const iso = (minutes: number) => new Date(ago(minutes)).toISOString();
+
+  it('tells of a basket, its refunds and what Thanx said', () => {
+    const basket = basketRows(
+      { state: 'posted', createdAt: iso(89) },
+      {
+        state: 'refunding',
+        startedAt: iso(88),
+        history: [
+          { what: 'attempt-failed', why: 'timeout', at: ago(80) },
+          { what: 'billed', at: ago(79) },
+          { what: 'refunded', at: ago(40) },
+          { what: 'rejected', why: 'rejected', status: 400, words: 'no such basket', at: ago(30) },
+          { what: 'retried-by-hand', at: ago(20) },
+        ],
+        attempt: { id: 'a', sendBy: ago(5), deadAt: ago(1), refund: '20.00' },
+      },
+    );
+    expect(
+      timeline(basket, [], nowMs)
+        .filter(({ of }) => of === 'basket')
+        .map(({ what, words }) => [what, words].filter(Boolean).join(' | ')),
+    ).toEqual([
+      'requested: waits for its turn at Thanx',
+      'attempt failed, the same is sent again: timeout',
+      'billed: Thanx has it',
+      'Thanx has the refund',
+      'refused for good: rejected, 400 | no such basket',
+      'given another chance by an operator',
+      'a refund of 20.00 in all is being sent: its worker died, and it is sent again',
+    ]);
+  });
 
   it('tells a whole life, the oldest first', () => {
     const order = rows(

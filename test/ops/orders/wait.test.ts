@@ -97,6 +97,7 @@ function world(row: (pid: string, nowMs: number) => ThankuState | undefined) {
     store: {
       thanku: { ...rows, get: async (key) => row(pidOf(key), nowMs) },
       receipt: { ...rows, get: async () => undefined },
+      basket: { ...rows, get: async () => undefined },
       giftCards: { ...rows, get: async () => undefined },
     },
   };

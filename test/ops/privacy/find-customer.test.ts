@@ -85,6 +85,7 @@ describe('erasing rows from outside their worker', () => {
       orders: 1,
       open: [shop.pid('2')],
       pollingStopped: 0,
+      refundsStopped: 0,
       parked: 0,
       named: false,
     });

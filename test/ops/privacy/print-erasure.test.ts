@@ -6,6 +6,7 @@ const nothing = {
   orders: 0,
   open: [],
   pollingStopped: 0,
+  refundsStopped: 0,
   parked: 0,
   deadLetters: [],
   quarantined: 0,

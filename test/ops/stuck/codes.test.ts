@@ -21,6 +21,10 @@ describe('why a row waits for a person', () => {
     // Sent twice, and its second end could not be looked for either.
     ['receipt-unknown-not-looked-up', { sk: 'state#receipt', state: 'unknown', reason: 'not-looked-up', resends: 1 }],
     ['receipt-unknown-erased', { sk: 'state#receipt', state: 'unknown', reason: 'erased', resends: 1 }],
+    ['basket-rejected', { sk: 'state#basket', state: 'rejected', reason: 'rejected' }],
+    ['basket-rejected', { sk: 'state#basket', state: 'rejected', reason: 'not-a-member' }],
+    ['basket-gave-up', { sk: 'state#basket', state: 'rejected', reason: 'gave-up' }],
+    ['basket-refund-failed', { sk: 'state#basket', state: 'refund-failed', reason: 'gave-up' }],
     ['gift-card-rejected', { sk: 'state#gift-cards' }],
     // Reasons that an older or newer version wrote.
     ['thanku-rejected', { sk: 'state#thanku', state: 'failed', reason: 'something-new' }],
