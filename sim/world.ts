@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { customerHashes } from '../lib/store/customer-hashes.ts';
-import { receiptSk } from '../lib/store/keys.ts';
+import { basketSk, receiptSk } from '../lib/store/keys.ts';
 import { sender } from './aws/calls.ts';
 import { refusingEntries } from './aws/refused-entries.ts';
 import { rowOfCommand } from './aws/command-row.ts';
@@ -101,7 +101,11 @@ export function startWorld(seed: number, without: readonly FaultName[], isFair: 
         writtenMs = nowMs();
       }
       if (command instanceof DeleteCommand && about !== undefined && before !== undefined)
-        watchedThanx.deleted(about.key, table.get(about.table, { pk: about.key.pk, sk: receiptSk }));
+        watchedThanx.deleted(
+          about.key,
+          table.get(about.table, { pk: about.key.pk, sk: receiptSk }) ??
+            table.get(about.table, { pk: about.key.pk, sk: basketSk }),
+        );
       return answer;
     }),
     sqs: sender(kernel, outages.faultsOf('SQS'), refusingEntries(random, faultsNow, onSqs)),
