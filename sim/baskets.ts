@@ -7,7 +7,7 @@ import { thanxSettings } from './settings.ts';
 import { merchantKey, names } from './stage.ts';
 import type { World } from './world.ts';
 
-const Programme = z.looseObject({ mode: z.unknown(), locationUid: z.unknown() });
+const Programme = z.looseObject({ mode: z.unknown().optional(), locationUid: z.unknown().optional() });
 
 /** Schedules what only baskets need: changes of the mode, the certification, and what goes wrong with keys and scopes. */
 export function baskets(world: World, plan: Plan, commands: ReturnType<typeof operator>): void {
