@@ -83,9 +83,9 @@ function drawTrouble(
     const fromMs = sometime();
     return { fromMs, untilMs: Math.min(healedMs, fromMs + random.below(40) * minuteMs) };
   };
-  const keys = shops
-    .filter(() => random.chance(0.2))
-    .map((shop) => ({ shop, what: random.pick(['missing', 'wrong'] as const), ...lasts() }));
+  const keys = shops.flatMap((shop) =>
+    random.chance(0.2) ? [{ shop, what: random.pick(['missing', 'wrong'] as const), ...lasts() }] : [],
+  );
   return {
     certifiedMs: random.chance(0.75) ? startMs : Math.min(healedMs, sometime() + random.below(20) * minuteMs),
     keys,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { basketSk, receiptSk } from '../lib/store/keys.ts';
 import { spells } from './spells.ts';
+import type { DynamoDbModel } from './aws/dynamodb.ts';
 import { names } from './stage.ts';
 
 type Row = Record<string, unknown>;
@@ -8,9 +9,13 @@ type Row = Record<string, unknown>;
 /** An attribute that only a newer version writes. */
 export const newerAttribute = 'writtenByANewerVersion';
 
+/** The receipt or the basket of an order. @param pk its partition key */
+export const loyaltyRow = (table: Pick<DynamoDbModel, 'get'>, pk: string): Row | undefined =>
+  table.get(names.orders, { pk, sk: receiptSk }) ?? table.get(names.orders, { pk, sk: basketSk });
+
 /** The due kinds that are read for receipts, and for baskets. */
-const receiptDueKinds: ReadonlySet<unknown> = new Set(['receipt', 'follow', 'settle', 'stuck']);
-const basketDueKinds: ReadonlySet<unknown> = new Set(['receipt', 'refundable', 'settle', 'stuck']);
+const receiptDueKinds: ReadonlySet<string> = new Set(['receipt', 'follow', 'settle', 'stuck']);
+const basketDueKinds: ReadonlySet<string> = new Set(['receipt', 'refundable', 'settle', 'stuck']);
 
 /** The parts of a receipt's row that say how often it was looked up. */
 const Unknown = z.object({
@@ -84,10 +89,9 @@ export function watchThanx(nowMs: () => number) {
         undone ??= `version ${String(row[version])} of ${name} was written over version ${String(before[version])}`;
       if (before?.[newerAttribute] !== undefined && row[newerAttribute] === undefined)
         forgotten ??= `${name} lost what a newer version had written`;
-      const { dueKind } = row;
       const kinds = row['sk'] === receiptSk ? receiptDueKinds : row['sk'] === basketSk ? basketDueKinds : undefined;
-      if (dueKind !== undefined && kinds?.has(dueKind) === false)
-        misplaced ??= `${name} has the due kind ${String(dueKind)}`;
+      const dueKind = String(row['dueKind'] ?? 'receipt');
+      if (kinds?.has(dueKind) === false) misplaced ??= `${name} has the due kind ${dueKind}`;
       if (row['sk'] === receiptSk && before?.['state'] === 'unknown') {
         const haste = hasteOf(row, before, nowMs());
         if (haste !== undefined) hasty ??= `${name} was ${haste}`;
