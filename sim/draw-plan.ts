@@ -7,6 +7,7 @@ import { drawOfSecrets, drawOutages } from './outages.ts';
 import { reconciliationDrawer } from './draw-reconciliation.ts';
 import { orderCommands, type PauseTarget, type PlannedHappening, type Plan, type PlannedOrder } from './plan.ts';
 import { startMs } from './stage.ts';
+import { withBaskets } from './draw-baskets.ts';
 import { withRestore } from './restore.ts';
 import { withTargets } from './draw-targets.ts';
 import { drawThanxTrouble } from './thanx-trouble.ts';
@@ -24,8 +25,15 @@ const isOver = (happens: readonly PlannedHappening[]): boolean =>
  * @param ofReconciliation has its own numbers, so that runs without reconciliation stay as they were
  * @param ofRestore likewise
  * @param ofTargets likewise
+ * @param ofBaskets likewise
  */
-export function drawPlan(random: Random, ofReconciliation: Random, ofRestore: Random, ofTargets: Random): Plan {
+export function drawPlan(
+  random: Random,
+  ofReconciliation: Random,
+  ofRestore: Random,
+  ofTargets: Random,
+  ofBaskets: Random,
+): Plan {
   const isBurst = random.chance(0.07);
   const spanMs = isBurst ? 5000 : random.pick([5, 120, 600]) * 1000;
   const sometime = () => startMs + random.below(spanMs);
@@ -131,5 +139,6 @@ export function drawPlan(random: Random, ofReconciliation: Random, ofRestore: Ra
     healedMs,
   };
   const plan = { ...drawn, ...drawLimits(random, shops, healedMs) };
-  return withTargets(ofTargets, withRestore(ofRestore, { ...plan, ...drawsReconciliation.draw(plan) }));
+  const restored = withRestore(ofRestore, { ...plan, ...drawsReconciliation.draw(plan) });
+  return withBaskets(ofBaskets, withTargets(ofTargets, restored));
 }

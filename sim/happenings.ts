@@ -2,6 +2,9 @@ import { createHmac } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ingest } from '../functions/ingest/ingest.ts';
 import type { IngestPorts } from '../functions/ingest/ports.ts';
+import type { OrderEvent } from '../lib/order/event.ts';
+import { ofShop, sendMessage } from '../lib/queue/send.ts';
+import { baskets } from './baskets.ts';
 import { deadLetters } from './dead-letters.ts';
 import { imports } from './imports.ts';
 import type { Ended } from './kernel/parts.ts';
@@ -85,7 +88,16 @@ export function schedule(world: World, plan: Plan): Taken[] {
     const name = `ingest of ${happening.kind} ${order.orderId}`;
     // As on Lambda: a kept environment remembers what it has read, and handles one webhook at a time.
     const ports = (world.random.chance(0.8) ? idle.pop() : undefined) ?? ingestPorts(world);
-    const work = async () => (await ingest(order.shop, webhook, ports)).statusCode;
+    const work = async () => {
+      if (happening.kind !== 'unpaid') return (await ingest(order.shop, webhook, ports)).statusCode;
+      // Generic webhooks can't say it. Those of other platforms become this event.
+      const { shop, orderId } = order;
+      const at = new Date(kernel.nowMs).toISOString();
+      const changedAt = new Date(happening.saidMs).toISOString();
+      const event: OrderEvent = { type: 'unpaid', shop, at, changedAt, orderId };
+      await sendMessage(world.aws.sqs, names.ordersQueue, ofShop(event));
+      return 200;
+    };
     const postedMs = kernel.nowMs;
     const ended = (how: Ended) => {
       const status = how.kind === 'returned' ? Number(how.value) : 502;
@@ -113,6 +125,7 @@ export function schedule(world: World, plan: Plan): Taken[] {
     );
   }
   thanxTrouble(world, plan);
+  baskets(world, plan, commands);
   trouble(world, plan);
   deadLetters(world, plan, commands);
   imports(world, plan, commands);
@@ -134,7 +147,7 @@ export function schedule(world: World, plan: Plan): Taken[] {
 
 /** After a restore, what the platform still knows is reported again. A recorded webhook and an erasure aren’t. */
 const isReportedAgain = (kind: PlannedHappening['kind']): boolean =>
-  kind === 'paid' || kind === 'cancelled' || kind === 'reinstated' || kind === 'refunded';
+  kind === 'paid' || kind === 'cancelled' || kind === 'unpaid' || kind === 'reinstated' || kind === 'refunded';
 
 const isCommand = (kind: PlannedHappening['kind']): kind is OrderCommand =>
   orderCommands.some((command) => command === kind);

@@ -46,7 +46,7 @@ export function housekeeper(kernel: Kernel, faults: () => Faults, table: DynamoD
       if (typeof dueAt !== 'number' || dueKind === undefined || dueKind === 'reconcile') continue;
       if (dueKind === 'held') heldMs = Math.min(heldMs, dueAt);
       if (dueKind === 'held' || (dueKind === 'stuck' && state !== 'failed')) continue;
-      isWaiting ||= dueKind !== 'stuck' && dueKind !== 'follow';
+      isWaiting ||= dueKind !== 'stuck' && dueKind !== 'follow' && dueKind !== 'refundable';
       const rowMs =
         dueKind === 'stuck' ? dueAt + repairMs : dueKind === 'limit' ? releasableMs(table, row, kernel.nowMs) : dueAt;
       dueMs = Math.min(dueMs ?? rowMs, rowMs);

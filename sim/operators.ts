@@ -118,6 +118,17 @@ export function operator(world: World) {
         if (failed > 0) throw new Error(`${failed} rows could not be expedited`);
       });
     },
+    /** `thanx certify` has passed: what waited for it goes on. */
+    certify() {
+      const due = dueEntries(documents, names.orders);
+      const forward = { store, due, credentials: [names.credential], wakeOrders, wakeReceipts, wakeNotices, now };
+      operate(world, 'thanx certify', async () => {
+        const basketsCertified = { at: new Date(kernel.nowMs).toISOString(), by: 'ada', host: 'api.thanx.example' };
+        await ofCredential.change((state) => ({ ...state, basketsCertified }));
+        await kernel.turn('waits for the index', kernel.nowMs + indexLagMs);
+        await expedite(forward, { what: 'credential', credential: names.credential });
+      });
+    },
     /** `dlq replay`. */
     replay(replay: Replay, then?: () => void) {
       operate(world, `dlq replay ${replay.queue ?? 'all'}`, replayWork(world, ports, replay), then, replay.mostTurns);

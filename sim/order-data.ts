@@ -20,9 +20,20 @@ export const orderData = (order: PlannedOrder, firstName: string) => ({
   currency: 'EUR',
   paidAt: new Date(paidMsOf(order)).toISOString(),
   customer: { email: order.email, firstName },
-  items: [{ title: 'Oak desk', quantity: 1 }],
+  ...goodsOf(order),
   ...(order.isTest && { test: true }),
 });
+
+const goodsOf = ({ goods, amount }: PlannedOrder): object => {
+  if (goods === undefined) return { items: [{ title: 'Oak desk', quantity: 1 }] };
+  const { subtotal, prices } = goods;
+  return {
+    items: ['Oak desk', 'Ash chair'].map((title, index) => ({ title, quantity: 1, price: prices?.[index] })),
+    subtotal,
+    beforeTax: subtotal,
+    payments: [{ issuer: 'visa', last4: '4242', amount }],
+  };
+};
 
 /** How much was refunded in total. Each refund counts once. */
 export function refundedOf({ happens }: Pick<PlannedOrder, 'happens'>): number {

@@ -64,6 +64,8 @@ export type PlannedHappening =
   /** Somebody resends a webhook that they recorded long ago. */
   | { kind: 'replayed'; atMs: number }
   | { kind: 'refunded'; atMs: number; saidMs?: number; refund: string; amount: string; isLost?: boolean }
+  /** The payment was taken back. */
+  | { kind: 'unpaid'; atMs: number; saidMs: number }
   | { kind: 'erase'; atMs: number }
   /** Signed with another secret. */
   | { kind: 'forged'; atMs: number }
@@ -74,6 +76,8 @@ export interface PlannedOrder {
   orderId: string;
   email: string;
   amount: string;
+  /** What the customer pays for the goods, and for each of two lines. Only baskets need it. */
+  goods?: { subtotal: string; prices?: readonly [string, string] };
   isTest: boolean;
   /** When it was paid, epoch ms. Default: a second before the run begins. */
   paidMs?: number;
@@ -99,6 +103,8 @@ export interface PlannedShop {
   /** When its settings get another impact. */
   changesMs?: number;
   limit?: PlannedLimit;
+  /** When its settings have `mode: baskets`. Default: never. */
+  baskets?: { fromMs: number; untilMs: number };
   /** Of its own systems. Its webhooks are the generic ones, whatever its platform. Default: `standard`. */
   platform?: 'standard' | 'woocommerce' | 'shopify';
   /** Its own systems that are notified. */
@@ -123,6 +129,18 @@ export interface PlannedTrouble {
   share: number;
   fromMs: number;
   untilMs: number;
+}
+
+/** What only baskets need, and what goes wrong with it. */
+export interface PlannedBaskets {
+  /** When `thanx certify` has passed. */
+  certifiedMs: number;
+  /** When Thanx doesn't accept what is stored as a shop's key of its merchant. */
+  keys: readonly { shop: string; what: 'missing' | 'wrong'; fromMs: number; untilMs: number }[];
+  /** When the credential lacks the scope `users.read`. */
+  scope?: { fromMs: number; untilMs: number };
+  /** The addresses of customers who aren't members. */
+  strangers: readonly string[];
 }
 
 /** A shop whose orders are compared with its platform's. */
@@ -174,6 +192,8 @@ export interface Plan {
   limitsRaisedMs: number;
   /** The tables go back to their state of `toMs`: the stage is stopped at `stoppedMs`, restored, and started again. */
   restore?: PlannedRestore;
+  /** Absent: no shop is ever in baskets mode. */
+  baskets?: PlannedBaskets;
   /** May last longer than all other faults. */
   systemTroubles: readonly PlannedTrouble[];
   /** Orders that their shops delete. */

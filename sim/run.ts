@@ -20,6 +20,8 @@ export interface Run {
   steps: number;
   orders: readonly string[];
   faults: readonly (keyof Faults)[];
+  /** Of Thanx's baskets: how many it has, how many refunds took effect, and how many requests about them were sent. */
+  baskets: { booked: number; refunds: number; requests: number };
   /** The first promise that was broken. */
   broken?: Broken;
 }
@@ -55,7 +57,13 @@ export async function run(seed: number, without = nothingLeftOut, tell?: (line: 
   const { kernel } = world;
   const drawn = isFlood
     ? drawFlood(ofFlood)
-    : drawPlan(randomFrom(seed ^ 0x5bd1e995), randomFrom(seed, 1), randomFrom(seed, 3), randomFrom(seed, 4));
+    : drawPlan(
+        randomFrom(seed ^ 0x5bd1e995),
+        randomFrom(seed, 1),
+        randomFrom(seed, 3),
+        randomFrom(seed, 4),
+        randomFrom(seed, 5),
+      );
   const plan = { ...drawn, orders: drawn.orders.filter(({ orderId }) => !without.orders.includes(orderId)) };
   const seen: Seen = { world, plan, taken: schedule(world, plan) };
   kernel.at(plan.healedMs, () => world.heal());
@@ -91,9 +99,16 @@ export async function run(seed: number, without = nothingLeftOut, tell?: (line: 
     steps: kernel.steps,
     orders: plan.orders.map(({ orderId }) => orderId),
     faults: world.drawnFaults,
+    baskets: basketsOf(world),
     ...(broken !== undefined && { broken }),
   };
 }
+
+const basketsOf = ({ departures, programme: { loyalty } }: World): Run['baskets'] => ({
+  booked: loyalty.baskets.size,
+  refunds: loyalty.posts.filter(({ state, hasEffect }) => hasEffect && state === 'refunded').length,
+  requests: departures.filter(({ path }) => path === '/api/baskets').length,
+});
 
 /** A stopped stage runs nothing but ingest and what operators do. */
 const choicesOf = ({ stage, functions, housekeeper, reconciler }: World) =>

@@ -1,6 +1,6 @@
 import type { LimitSettings } from '../lib/shops/limit-settings.ts';
 import { settingsKeys } from '../lib/shops/stored-settings.ts';
-import type { PlannedTarget } from './plan.ts';
+import type { PlannedShop, PlannedTarget } from './plan.ts';
 import { names } from './stage.ts';
 import { targetSettings } from './targets.ts';
 
@@ -10,6 +10,7 @@ export interface SimSettings {
   holdHours: number;
   impact: number;
   limit?: LimitSettings | undefined;
+  baskets?: PlannedShop['baskets'];
   platform?: string;
   targets?: readonly PlannedTarget[] | undefined;
   revision: number;
@@ -23,6 +24,13 @@ export interface SimSettings {
 const targetsAt = (targets: readonly PlannedTarget[], atMs: number): PlannedTarget[] =>
   targets.filter(({ removedMs = Number.POSITIVE_INFINITY }) => removedMs > atMs);
 
+/** Where all of a shop's baskets are. */
+export const basketLocation = 'berlin';
+
+/** Whether the settings of a time say `mode: baskets`. */
+export const isInBasketsMode = (baskets: PlannedShop['baskets'], atMs: number): boolean =>
+  baskets !== undefined && baskets.fromMs <= atMs && atMs < baskets.untilMs;
+
 /** What only a newer version can send to. */
 const newerTarget = { name: 'pigeon', to: 'carrier-pigeon' };
 
@@ -33,10 +41,32 @@ function notifyOf({ targets = [], newer, atMs }: Pick<SimSettings, 'targets' | '
   return notify.length === 0 ? {} : { notify };
 }
 
+/** The settings of the shop's Thanx programme at a time. */
+export const thanxSettings = (baskets: PlannedShop['baskets'], atMs: number): object => ({
+  credential: names.credential,
+  merchantId: 'merchant',
+  currency: 'EUR',
+  ...(isInBasketsMode(baskets, atMs) && { mode: 'baskets', locationUid: basketLocation }),
+});
+
+/** The other shops learn from the decisions that they see. */
+const decidedIn = (holdHours: number): object => (holdHours > 0 ? { decidedInHours: { from: 0, to: 2 } } : {});
+
 /** A shop's settings, as `shops apply` writes them. */
 export const settingsRow = (
   shop: string,
-  { isLoyal, holdHours, impact, limit, platform = 'standard', targets, revision, atMs, newer = {} }: SimSettings,
+  {
+    isLoyal,
+    holdHours,
+    impact,
+    limit,
+    baskets,
+    platform = 'standard',
+    targets,
+    revision,
+    atMs,
+    newer = {},
+  }: SimSettings,
 ) => ({
   ...settingsKeys.current(shop),
   version: revision,
@@ -60,14 +90,6 @@ export const settingsRow = (
       ...newer,
     },
     ...notifyOf({ targets, newer, atMs }),
-    ...(isLoyal && {
-      thanx: {
-        credential: names.credential,
-        merchantId: 'merchant',
-        currency: 'EUR',
-        // The other shops learn from the decisions that they see.
-        ...(holdHours > 0 && { decidedInHours: { from: 0, to: 2 } }),
-      },
-    }),
+    ...(isLoyal && { thanx: { ...thanxSettings(baskets, atMs), ...decidedIn(holdHours) } }),
   },
 });

@@ -66,12 +66,14 @@ async function simulate({ from, runs: max = Number.POSITIVE_INFINITY, seconds }:
   const cpuSeconds = () => (cpuMs() - startedMs) / 1000;
   const first = from ?? Date.now() % 1_000_000_000;
   let [runs, steps, orders] = [0, 0, 0];
+  const baskets = { booked: 0, refunds: 0, requests: 0 };
   let held = true;
   while (held && runs < max && cpuSeconds() < seconds) {
     const ran = await run(first + runs);
     runs += 1;
     steps += ran.steps;
     orders += ran.orders.length;
+    for (const what of ['booked', 'refunds', 'requests'] as const) baskets[what] += ran.baskets[what];
     held = ran.broken === undefined;
     if (!held) await printBroken(ran);
   }
@@ -80,6 +82,8 @@ async function simulate({ from, runs: max = Number.POSITIVE_INFINITY, seconds }:
   console.log(
     `${runs} runs from seed ${first}: ${orders} orders, ${steps} steps, ${took.toFixed(1)} s of CPU; ${perSecond}`,
   );
+  const { booked, refunds, requests } = baskets;
+  console.log(`${booked} baskets and ${refunds} refunds at Thanx, with ${requests} requests`);
   return held;
 }
 

@@ -38,6 +38,8 @@ export const stageQueues = [
 export const startMs = Date.parse('2026-03-01T12:00:00.000Z');
 export const webhookSecret = `whsec_${Buffer.from('the secret of the shop, 32 bytes').toString('base64')}`;
 export const thanxCredential = { clientId: 'client', accessToken: 'access' };
+/** The key of every shop's merchant. */
+export const merchantKey = 'merchant-key';
 export const walletToken = 'token-of-the-wallet-0000000000000';
 /** The address of a shop at its platform. */
 export const urlOf = (shop: string): string => `https://${shop}.example`;

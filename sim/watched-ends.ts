@@ -1,6 +1,6 @@
 import type { OrdersMessage } from '../lib/order/event.ts';
 import type { Verdict } from '../lib/queue/consume.ts';
-import { receiptSk, thankuSk } from '../lib/store/keys.ts';
+import { basketSk, receiptSk, thankuSk } from '../lib/store/keys.ts';
 import type { DynamoDbModel } from './aws/dynamodb.ts';
 import type { SqsModel } from './aws/sqs.ts';
 import { names } from './stage.ts';
@@ -42,6 +42,15 @@ export function watchEnds({ nowMs, table, queues, orders, asks }: Watched) {
         row['shop'] === shop
       )
         polled ??= `the receipt of ${pk} is polled although ${shop} has erased its customer`;
+      if (
+        sk === basketSk &&
+        row['refundable'] !== undefined &&
+        row['erase'] !== true &&
+        isOld(orders.refundableSinceMs.get(pk)) &&
+        orders.emailOf(pk) === email &&
+        row['shop'] === shop
+      )
+        kept ??= `the basket of ${pk} may be refunded although ${shop} has erased its customer`;
       if (sk === 'parked' && isOld(orders.parkedSinceMs.get(pk)) && isPaidBy(row['event'], shop, email))
         kept ??= `${pk} holds an order of a customer whom ${shop} has erased`;
       if (sk !== 'payload' || !pk.startsWith(`order#${shop}#`) || !JSON.stringify(row).includes(email)) continue;

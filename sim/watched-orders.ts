@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { receiptSk, thankuSk } from '../lib/store/keys.ts';
+import { basketSk, receiptSk, thankuSk } from '../lib/store/keys.ts';
 import { spells } from './spells.ts';
 
 type Row = Record<string, unknown>;
@@ -53,6 +53,7 @@ export function watchOrders(nowMs: () => number) {
   const parkedSinceMs = new Map<string, number>();
   const emails = new Map<string, string>();
   const polledSinceMs = new Map<string, number>();
+  const refundableSinceMs = new Map<string, number>();
   let last: Write = { before: undefined, row: {} };
 
   function controlWritten(shop: string, row: Row): void {
@@ -79,7 +80,7 @@ export function watchOrders(nowMs: () => number) {
 
   function waits(row: Row): void {
     const name = `${String(row['pid'])} ${String(row['sk'])}`;
-    const isWaiting = row['sk'] === receiptSk ? row['waitsFor'] !== undefined : row['state'] === 'held';
+    const isWaiting = row['sk'] === thankuSk ? row['state'] === 'held' : row['waitsFor'] !== undefined;
     const reason = String(row['waitsFor'] ?? row['reason']);
     const isPause = reason === 'brake' || reason === 'braked';
     const cause = isPause ? 'pause' : 'circuit';
@@ -98,7 +99,9 @@ export function watchOrders(nowMs: () => number) {
     if (sk === receiptSk && row['follow'] !== undefined && before?.['follow'] === undefined)
       polledSinceMs.set(pk, nowMs());
     if (sk === thankuSk) reverses(row);
-    if (sk === thankuSk || sk === receiptSk) waits(row);
+    if (sk === basketSk && row['refundable'] !== undefined && before?.['refundable'] === undefined)
+      refundableSinceMs.set(pk, nowMs());
+    if (sk === thankuSk || sk === receiptSk || sk === basketSk) waits(row);
   }
 
   return {
@@ -114,6 +117,8 @@ export function watchOrders(nowMs: () => number) {
     parkedSinceMs,
     /** Since when an order's receipt is polled, by the order's partition key. */
     polledSinceMs,
+    /** Since when a basket's row has what its refunds need, by the order's partition key. */
+    refundableSinceMs,
     /** The customer of an order, by its partition key. */
     emailOf: (pk: string) => emails.get(pk),
     lastWrite: () => last,
@@ -121,7 +126,8 @@ export function watchOrders(nowMs: () => number) {
     /** The tables have gone back to these rows. */
     restored(rows: Iterable<Row>): void {
       paused.endAll();
-      for (const known of [circuits, reversedSinceMs, blocks, waiting, parkedSinceMs, polledSinceMs]) known.clear();
+      for (const known of [circuits, reversedSinceMs, blocks, waiting, parkedSinceMs, polledSinceMs, refundableSinceMs])
+        known.clear();
       for (const row of rows) written(row, undefined);
       last = { before: undefined, row: {} };
     },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { receiptSk } from '../lib/store/keys.ts';
+import { basketSk, receiptSk } from '../lib/store/keys.ts';
 import { spells } from './spells.ts';
+import type { DynamoDbModel } from './aws/dynamodb.ts';
 import { names } from './stage.ts';
 
 type Row = Record<string, unknown>;
@@ -8,8 +9,13 @@ type Row = Record<string, unknown>;
 /** An attribute that only a newer version writes. */
 export const newerAttribute = 'writtenByANewerVersion';
 
-/** The due kinds that are read for receipts. */
+/** The receipt or the basket of an order. @param pk its partition key */
+export const loyaltyRow = (table: Pick<DynamoDbModel, 'get'>, pk: string): Row | undefined =>
+  table.get(names.orders, { pk, sk: receiptSk }) ?? table.get(names.orders, { pk, sk: basketSk });
+
+/** The due kinds that are read for receipts, and for baskets. */
 const receiptDueKinds: ReadonlySet<string> = new Set(['receipt', 'follow', 'settle', 'stuck']);
+const basketDueKinds: ReadonlySet<string> = new Set(['receipt', 'refundable', 'settle', 'stuck']);
 
 /** The parts of a receipt's row that say how often it was looked up. */
 const Unknown = z.object({
@@ -60,11 +66,11 @@ export function watchThanx(nowMs: () => number) {
     undone: () => undone,
     /** A write that dropped a newer version's attribute. */
     forgotten: () => forgotten,
-    /** A receipt's row with a due kind that isn't read for receipts. */
+    /** A row of a receipt or a basket with a due kind under which nobody looks for it. */
     misplaced: () => misplaced,
     /** A receipt of unknown outcome that was considered missing too early. */
     hasty: () => hasty,
-    /** The last deleted payload, and the state of its receipt at that time. */
+    /** The last deleted payload, and the state of its receipt or basket at that time. */
     payloadGone: () => payloadGone,
     /** The last receipt whose outcome became unknown. */
     becameUnknown: () => becameUnknown,
@@ -83,9 +89,9 @@ export function watchThanx(nowMs: () => number) {
         undone ??= `version ${String(row[version])} of ${name} was written over version ${String(before[version])}`;
       if (before?.[newerAttribute] !== undefined && row[newerAttribute] === undefined)
         forgotten ??= `${name} lost what a newer version had written`;
-      const { dueKind } = row;
-      if (row['sk'] === receiptSk && typeof dueKind === 'string' && !receiptDueKinds.has(dueKind))
-        misplaced ??= `${name} has the due kind ${dueKind}`;
+      const kinds = row['sk'] === receiptSk ? receiptDueKinds : row['sk'] === basketSk ? basketDueKinds : undefined;
+      const dueKind = String(row['dueKind'] ?? 'receipt');
+      if (kinds?.has(dueKind) === false) misplaced ??= `${name} has the due kind ${dueKind}`;
       if (row['sk'] === receiptSk && before?.['state'] === 'unknown') {
         const haste = hasteOf(row, before, nowMs());
         if (haste !== undefined) hasty ??= `${name} was ${haste}`;

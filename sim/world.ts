@@ -1,6 +1,5 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { customerHashes } from '../lib/store/customer-hashes.ts';
-import { receiptSk } from '../lib/store/keys.ts';
 import { sender } from './aws/calls.ts';
 import { refusingEntries } from './aws/refused-entries.ts';
 import { rowOfCommand } from './aws/command-row.ts';
@@ -30,7 +29,7 @@ import { pidsIn, watchMessages } from './watched-messages.ts';
 import { watchOrders, type Write } from './watched-orders.ts';
 import { watchReceipts } from './watched-receipts.ts';
 import { watchReconciliation } from './watched-reconciliation.ts';
-import { watchThanx } from './watched-thanx.ts';
+import { loyaltyRow, watchThanx } from './watched-thanx.ts';
 import { clients, names, stageQueues, startMs, thanxCredential, walletToken, webhookSecret } from './stage.ts';
 
 const nothingWritten: Write = { before: undefined, row: {} };
@@ -101,7 +100,7 @@ export function startWorld(seed: number, without: readonly FaultName[], isFair: 
         writtenMs = nowMs();
       }
       if (command instanceof DeleteCommand && about !== undefined && before !== undefined)
-        watchedThanx.deleted(about.key, table.get(about.table, { pk: about.key.pk, sk: receiptSk }));
+        watchedThanx.deleted(about.key, loyaltyRow(table, about.key.pk));
       return answer;
     }),
     sqs: sender(kernel, outages.faultsOf('SQS'), refusingEntries(random, faultsNow, onSqs)),

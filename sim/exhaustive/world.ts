@@ -44,7 +44,7 @@ export class ExploredWorld implements StageBooks {
   /** No order is reversed here. */
   readonly reversedSinceMs = new Map<string, number>();
   wallet: StageBooks['wallet'] = { arrivals: [] };
-  programme: StageBooks['programme'] = { receipts: [], arrivals: [] };
+  programme: StageBooks['programme'] = calmPartners().programme;
   #arrived: readonly Arrived[] = [];
   #rows: ReadonlyMap<string, Row> = new Map();
   #shapes: readonly Shape[] | undefined;
@@ -96,7 +96,7 @@ export class ExploredWorld implements StageBooks {
     this.#arrived = [...this.#arrived, arrived];
     this.#booked = undefined;
     this.wallet = { arrivals: wallet.arrivals };
-    this.programme = { receipts: programme.receipts, arrivals: programme.arrivals };
+    this.programme = programme;
     return reply;
   }
 
@@ -179,7 +179,9 @@ export class ExploredWorld implements StageBooks {
     // Thanx numbers its tokens.
     const tokens = this.#arrived.filter(({ request }) => request.path === '/partner/oauth/token').length;
     const events = this.events.map(({ type }) => type).sort();
-    return shapeOf(JSON.stringify([events, this.wallet.arrivals, this.programme.receipts, tokens]));
+    const { receipts, loyalty } = this.programme;
+    const baskets = [[...loyalty.baskets.values()], loyalty.breaches];
+    return shapeOf(JSON.stringify([events, this.wallet.arrivals, receipts, baskets, tokens]));
   }
 }
 

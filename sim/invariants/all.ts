@@ -1,4 +1,6 @@
 import { attemptBookInvariants, attemptInvariants } from './attempts.ts';
+import { basketBookInvariants } from './basket-books.ts';
+import { basketInvariants } from './baskets.ts';
 import { callInvariants } from './calls-to-thanx.ts';
 import { fairnessInvariants } from './fairness.ts';
 import { holdInvariants } from './holds.ts';
@@ -22,6 +24,7 @@ export const bookInvariants: readonly Invariant<StageBooks>[] = [
   ...thankuBookInvariants,
   ...receiptBookInvariants,
   ...receiptRowBookInvariants,
+  ...basketBookInvariants,
   ...reversalBookInvariants,
   ...attemptBookInvariants,
   ...progressBookInvariants,
@@ -36,6 +39,7 @@ export const invariants: readonly Invariant[] = [
   ...holdInvariants,
   ...receiptInvariants,
   ...callInvariants,
+  ...basketInvariants,
   ...receiptRowInvariants,
   ...progressInvariants,
   ...privacyInvariants,

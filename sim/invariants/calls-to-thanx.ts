@@ -29,7 +29,7 @@ export const postsOf = ({ departures }: World, marker: string): Departure[] =>
   departures.filter(({ path, body }) => path === '/receipts' && body.includes(`"${marker}"`));
 
 /** Whether it's unknown what a request did, because Thanx itself didn't answer. */
-const isUnanswered = ({ heard }: Departure): boolean =>
+export const isUnanswered = ({ heard }: Departure): boolean =>
   heard === undefined || heard.status >= 500 || (heard.status < 300 && !heard.body.startsWith('{'));
 
 /** Requests to Thanx are correct, and not more frequent than it allows. */

@@ -6,14 +6,19 @@ import type { DynamoDbModel } from '../aws/dynamodb.ts';
 import type { WaitingMessage } from '../aws/sqs.ts';
 import type { ThankuArrival } from '../partners/thanku.ts';
 import type { BookedReceipt } from '../partners/thanx.ts';
+import type { BookedBaskets } from '../partners/thanx-baskets.ts';
 
 /** The state of a stage and of its partners, as the invariants look at it. */
 export interface StageBooks {
   table: Pick<DynamoDbModel, 'rows' | 'get'>;
   queues: { waiting(url: string): readonly Pick<WaitingMessage, 'body' | 'id'>[] };
   wallet: { arrivals: readonly ThankuArrival[] };
-  programme: { receipts: readonly BookedReceipt[]; arrivals: readonly number[] };
-  events: readonly { type: string; pid: string }[];
+  programme: {
+    receipts: readonly BookedReceipt[];
+    arrivals: readonly number[];
+    loyalty: Pick<BookedBaskets, 'baskets' | 'posts' | 'breaches'>;
+  };
+  events: readonly { type: string; pid: string; refundedSubtotal?: string | undefined }[];
   kernel: { nowMs: number };
   /** By pid, from when on its row said that it is reversed. */
   reversedSinceMs: ReadonlyMap<string, number>;

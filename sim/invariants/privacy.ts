@@ -1,4 +1,4 @@
-import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
+import { basketSk, receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { names } from '../stage.ts';
 import { firstOf, plannedOf, type StageBooks, type Invariant } from './invariant.ts';
 
@@ -85,7 +85,9 @@ export const privacyBookInvariants: Invariant<StageBooks>[] = [
       'A customer’s data is deleted within 32 days after the last change of the order, unless a person has to look for its receipt.',
     atTheEnd({ world }) {
       return firstOf(world.table.rows(names.orders), ({ pk, sk }) => {
-        const changed = [thankuSk, receiptSk].map((of) => world.table.get(names.orders, { pk: String(pk), sk: of }));
+        const changed = [thankuSk, receiptSk, basketSk].map((of) =>
+          world.table.get(names.orders, { pk: String(pk), sk: of }),
+        );
         const changedMs = Math.max(
           ...changed.map((row) => (row === undefined ? 0 : Date.parse(String(row['updatedAt'])))),
         );

@@ -1,7 +1,7 @@
 import { names } from '../stage.ts';
 import { firstOf, isErasedEver, type StageBooks, type Invariant, type Seen } from './invariant.ts';
-import { receiptRows, rowOf, thankuRows, type OrderRow } from './rows.ts';
-import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
+import { basketRows, receiptRows, rowOf, thankuRows, type OrderRow } from './rows.ts';
+import { basketSk, receiptSk, thankuSk } from '../../lib/store/keys.ts';
 
 const isAbout = (text: string, { order }: Seen['taken'][number]): boolean =>
   text.includes(`"${order.orderId}"`) || text.includes(`-${order.orderId}"`);
@@ -30,11 +30,15 @@ export const progressInvariants: Invariant[] = [
   },
   {
     name: 'due',
-    promise: 'Every unfinished ThankU and receipt is due at some time.',
+    promise: 'Every unfinished ThankU, receipt and basket is due at some time.',
     always({ world }) {
       const { row, before } = world.orders.lastWrite();
-      if (row['sk'] !== thankuSk && row['sk'] !== receiptSk) return undefined;
-      if (before?.['dueKind'] === 'stuck' && row['state'] === before['state'] && isOld(world, row['createdAt']))
+      if (row['sk'] !== thankuSk && row['sk'] !== receiptSk && row['sk'] !== basketSk) return undefined;
+      if (
+        before?.['dueKind'] === 'stuck' &&
+        row['state'] === before['state'] &&
+        isOld(world, row['createdAt'] ?? row['startedAt'])
+      )
         return undefined;
       const { dueKind, settledAt, state } = row;
       return dueKind === undefined && settledAt === undefined && !isFinal(String(state))
@@ -64,7 +68,7 @@ export const progressBookInvariants: Invariant<StageBooks>[] = [
     name: 'settles',
     promise: 'Once everything works, every order settles, or a person is notified.',
     atTheEnd({ world }) {
-      const rows = [...thankuRows(world), ...receiptRows(world)];
+      const rows = [...thankuRows(world), ...receiptRows(world), ...basketRows(world)];
       const isStuck = new Set(
         rows.filter((row) => row.dueKind === 'stuck' || isGivenUp(world, row)).map(({ pk }) => pk),
       );
@@ -92,15 +96,17 @@ export const progressBookInvariants: Invariant<StageBooks>[] = [
 
 /** States that are final by themselves; the row settles with the order's other rows. An early row only records a reversal. */
 const isFinal = (state: string): boolean =>
-  ['early', 'posted', 'simulated', 'skipped', 'submitted', 'applied', 'denied'].includes(state);
+  ['early', 'posted', 'simulated', 'skipped', 'submitted', 'applied', 'denied', 'billed', 'refunded'].includes(state);
 
 /** After thirty days, a failed order is no longer shown to people, together with its other rows, some of which are younger. */
 const leastInSightMs = 25 * 24 * 3_600_000;
 const isOld = ({ kernel }: StageBooks, createdAt: unknown): boolean =>
   kernel.nowMs - Date.parse(String(createdAt)) > leastInSightMs;
 
-const isGivenUp = (world: StageBooks, { state, dueKind, createdAt }: OrderRow): boolean =>
-  (state === 'failed' || state === 'rejected') && dueKind === undefined && isOld(world, createdAt);
+const isGivenUp = (world: StageBooks, { state, dueKind, createdAt, startedAt }: OrderRow): boolean =>
+  (state === 'failed' || state === 'rejected' || state === 'refund-failed') &&
+  dueKind === undefined &&
+  isOld(world, createdAt ?? startedAt);
 
 /** A row without its due time. */
 const apart = (row: Record<string, unknown>): string =>

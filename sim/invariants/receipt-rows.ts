@@ -40,7 +40,7 @@ export const receiptRowInvariants: Invariant[] = [
   },
   {
     name: 'under-its-due-kind',
-    promise: 'An unfinished receipt has a due kind under which somebody looks for it.',
+    promise: 'An unfinished receipt or basket has a due kind under which somebody looks for it.',
     always: ({ world }) => world.thanx.misplaced(),
   },
   {
@@ -51,12 +51,12 @@ export const receiptRowInvariants: Invariant[] = [
   },
   {
     name: 'payload-stays',
-    promise: 'A payload stays while its receipt needs it, unless the customer asked for erasure.',
+    promise: 'A payload stays while its receipt or basket needs it, unless the customer asked for erasure.',
     always(seen) {
       const gone = seen.world.thanx.payloadGone();
       if (gone === undefined || isErased(seen, gone.pk)) return undefined;
       return ['waiting', 'sending', 'unknown'].includes(String(gone.receipt))
-        ? `the payload of ${gone.pk} was deleted while its receipt was ${String(gone.receipt)}`
+        ? `the payload of ${gone.pk} was deleted while its receipt or basket was ${String(gone.receipt)}`
         : undefined;
     },
   },

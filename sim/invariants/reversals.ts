@@ -70,7 +70,7 @@ export const reversalBookInvariants: Invariant<StageBooks>[] = [
         return isErasedEver(plan, order) ||
           refunded >= Number(order.amount) ||
           order.inFile === 'cancelled' ||
-          order.happens.some(({ kind }) => kind === 'cancelled')
+          order.happens.some(({ kind }) => kind === 'cancelled' || kind === 'unpaid')
           ? undefined
           : `${pid} is reversed, and its refunds are ${refunded} of ${order.amount}`;
       });

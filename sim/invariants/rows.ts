@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
+import { basketSk, receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import type { Item } from '../aws/dynamodb/values.ts';
 import { names } from '../stage.ts';
 import type { BookedReceipt } from '../partners/thanx.ts';
@@ -26,6 +26,14 @@ const OrderRow = z.object({
   attempts: z.number().optional(),
   resends: z.number().optional(),
   createdAt: z.string().optional(),
+  startedAt: z.string().optional(),
+  receiptReason: z.string().optional(),
+  subtotal: z.string().optional(),
+  begun: z.string().optional(),
+  refunded: z.string().optional(),
+  refundMissed: z.string().optional(),
+  maybeBilled: z.boolean().optional(),
+  refundable: z.object({ until: z.number() }).optional(),
 });
 export type OrderRow = z.infer<typeof OrderRow>;
 
@@ -44,6 +52,7 @@ function* orderRows({ table }: StageBooks, sk: string): Generator<OrderRow> {
 }
 export const thankuRows = (world: StageBooks) => orderRows(world, thankuSk);
 export const receiptRows = (world: StageBooks) => orderRows(world, receiptSk);
+export const basketRows = (world: StageBooks) => orderRows(world, basketSk);
 
 export const rowOf = ({ table }: StageBooks, shop: string, orderId: string, sk: string): OrderRow | undefined => {
   const row = table.get(names.orders, { pk: `order#${shop}#${shop}-${orderId}`, sk });

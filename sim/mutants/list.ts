@@ -1,3 +1,4 @@
+import { basketMutants } from './baskets.ts';
 import { deadLetterMutants } from './dead-letters.ts';
 import { housekeepingMutants } from './housekeeping.ts';
 import { importMutants } from './imports.ts';
@@ -23,6 +24,7 @@ export const mutants: readonly Mutant[] = [
   ...reversalMutants,
   ...holdMutants,
   ...receiptMutants,
+  ...basketMutants,
   ...limitMutants,
   ...shopLimitMutants,
   ...storeMutants,

@@ -12,8 +12,8 @@ export const restoreMutants: readonly Mutant[] = [
   {
     name: 'forgotten-receipts-sent-blindly',
     file: 'functions/thank-customer/start-receipt.ts',
-    search: '...(order.restored === true && !ports.simulateAll && maybeSent(nowMs)),',
-    replace: '...(order.restored === true && ports.simulateAll && maybeSent(nowMs)),',
+    search: '...(order.restored === true && !simulateAll && maybeSent(nowMs)),',
+    replace: '...(order.restored === true && simulateAll && maybeSent(nowMs)),',
     breaks: 'The receipt of an order that restored tables have forgotten is sent a second time.',
   },
   {

@@ -51,15 +51,15 @@ export const reversalMutants: readonly Mutant[] = [
   {
     name: 'full-refund-not-full',
     file: refunds,
-    search: 'compareAmounts(total, whole) >= 0;',
-    replace: 'compareAmounts(total, whole) > 0;',
+    search: 'compareAmounts(given, whole) >= 0);',
+    replace: 'compareAmounts(given, whole) > 0);',
     breaks: 'An order that was paid back whole is thanked.',
   },
   {
     name: 'refunds-not-added',
     file: refunds,
-    search: "addAmounts(sum, amount), '0');",
-    replace: "(compareAmounts(sum, amount) > 0 ? sum : amount), '0');",
+    search: "addAmounts(total, amount), '0');",
+    replace: "(compareAmounts(total, amount) > 0 ? total : amount), '0');",
     breaks: 'An order that was paid back in parts is thanked.',
   },
   {
@@ -72,8 +72,8 @@ export const reversalMutants: readonly Mutant[] = [
   {
     name: 'any-refund-cancels',
     file: refunds,
-    search: "compareAmounts(total, '0') > 0 && compareAmounts(total, whole) >= 0;",
-    replace: "compareAmounts(total, '0') > 0 && compareAmounts(whole, '0') > 0;",
+    search: "compareAmounts(given, '0') > 0 && compareAmounts(given, whole) >= 0);",
+    replace: "compareAmounts(given, '0') > 0 && compareAmounts(whole, '0') > 0);",
     breaks: 'An order of which a part was paid back is not thanked.',
   },
   {

@@ -5,6 +5,7 @@ import type { Faults } from '../faults.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Random } from '../kernel/random.ts';
 import type { PartnerAnswer, Partner } from './network.ts';
+import { markerOfBasket, thanxBaskets } from './thanx-baskets.ts';
 
 const TokenBody = z.object({ merchant_id: z.string(), email: z.string().optional(), user_id: z.string().optional() });
 const ReceiptBody = z.object({
@@ -40,6 +41,8 @@ const tokenSeconds = 900;
 
 const json = (status: number, body: object): PartnerAnswer => ({ status, body: JSON.stringify(body) });
 
+const forbidden = json(403, { error: { code: 'FORBIDDEN' } });
+
 /** Draws how this run's Thanx behaves: the length and order of its pages, and its delays. */
 const drawHabits = (random: Random) => ({
   perPage: random.between(2, 3),
@@ -61,7 +64,7 @@ const drawLimits = (random: Random): Limits =>
   });
 
 /**
- * The parts of Thanx's partner and consumer API that thankflow calls. Every POST of a receipt creates one.
+ * The parts of Thanx's partner, consumer and loyalty API that thankflow calls. Every POST of a receipt creates one.
  * @param accepted returns the credential's current access token
  * @param refusedPids the pids whose receipts it currently refuses
  * @see https://docs.thanx.com
@@ -78,10 +81,15 @@ export function thanx(
   const receipts: BookedReceipt[] = [];
   /** When requests arrived, except late ones, epoch ms. */
   const arrivals: number[] = [];
-  /** All receipts that arrived, even refused ones. */
+  /** All receipts and baskets that arrived, even refused ones. */
   const posts: { marker: string; atMs: number; isLate: boolean }[] = [];
   const tokens = new Map<string, { user: string; untilMs: number }>();
   const members: string[] = [];
+  /** Addresses of nobody. */
+  const strangers = new Set<string>();
+  /** Whether the credential has the scope `users.read`. */
+  const scopes = { readsUsers: true };
+  const loyalty = thanxBaskets((pid) => refusedPids.has(pid));
   const memberOf = (email: string): string => {
     if (!members.includes(email)) members.push(email);
     return `user-${members.indexOf(email) + 1}`;
@@ -102,6 +110,12 @@ export function thanx(
 
   const isRefused = (body: string) =>
     refusedPids.has(ReceiptBody.parse(JSON.parse(body)).receipt.user_comments.split('/')[1] ?? '');
+
+  const findUser = (path: string): PartnerAnswer => {
+    const email = new URLSearchParams(path.split('?')[1]).get('email') ?? '';
+    const users = strangers.has(email) ? [] : [{ id: memberOf(email), email }];
+    return json(200, { users, pagination: { current_page: 1, per_page: 25, total_pages: 1 } });
+  };
 
   const list = (user: string, page: number, nowMs: number): PartnerAnswer => {
     const mine = receipts.filter((receipt) => receipt.user === user && receipt.listedFromMs <= nowMs);
@@ -136,7 +150,11 @@ export function thanx(
     const bearer = headers['authorization']?.replace('Bearer ', '') ?? '';
     const refused = json(401, { error: { code: 'AUTHENTICATION_GENERIC' } });
     if (path === '/partner/scopes')
-      return bearer === accepted() ? json(200, { scopes: ['auth.create', 'users.read'] }) : refused;
+      return bearer === accepted()
+        ? json(200, { scopes: ['auth.create', ...(scopes.readsUsers ? ['users.read'] : [])] })
+        : refused;
+    if (path.startsWith('/partner/users?'))
+      return bearer !== accepted() ? refused : scopes.readsUsers ? findUser(path) : forbidden;
     if (path === '/partner/oauth/token') {
       if (bearer !== accepted()) return refused;
       const { email, user_id: userId } = TokenBody.parse(JSON.parse(body));
@@ -144,16 +162,22 @@ export function thanx(
       tokens.set(token, { user: userId ?? memberOf(email ?? ''), untilMs: nowMs + tokenSeconds * 1000 });
       return json(200, { access_token: token, expires_in: tokenSeconds });
     }
-    const token = tokens.get(bearer);
+    const known = tokens.get(bearer);
+    const token = known === undefined || known.untilMs < nowMs ? undefined : known;
+    if (path === '/api/baskets') {
+      posts.push({ marker: markerOfBasket(body), atMs: nowMs, isLate });
+      const sender = { user: token?.user, key: headers['merchant-key'] };
+      return loyalty.arrives(body, sender, token !== undefined && random.chance(faults().rejected));
+    }
     if (method === 'POST') {
       const { receipt } = ReceiptBody.parse(JSON.parse(body));
       posts.push({ marker: receipt.user_comments, atMs: nowMs, isLate });
     }
-    if (token === undefined || token.untilMs < nowMs) return refused;
+    if (token === undefined) return refused;
     if (method === 'GET') return list(token.user, Number(new URLSearchParams(path.split('?')[1]).get('page')), nowMs);
     return isRefused(body) || random.chance(faults().rejected)
       ? json(400, { error: { code: 'BAD_REQUEST' } })
       : book(token.user, body, nowMs);
   };
-  return { partner, receipts, arrivals, posts, limits, memberOf };
+  return { partner, receipts, arrivals, posts, limits, memberOf, loyalty, strangers, scopes };
 }

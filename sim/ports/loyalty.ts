@@ -1,7 +1,7 @@
 import { deadLetters } from '../../lib/queue/dead-letter.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource } from '../../lib/secrets/read.ts';
-import { secretNames, ThanxSecret } from '../../lib/secrets/secrets.ts';
+import { secretNames, ThanxMerchantSecret, ThanxSecret } from '../../lib/secrets/secrets.ts';
 import { decisionsSeen } from '../../lib/store/decision-times.ts';
 import { shopControl, controlKeys, credentialControl, fixedTokenControl } from '../../lib/store/control.ts';
 import { followedReceipts } from '../../lib/store/followed.ts';
@@ -23,6 +23,10 @@ export function loyaltyPorts(surroundings: Surroundings): LoyaltyPorts {
   };
   const secret = secretSource(readSecret(secretsTimeoutMs), ThanxSecret, (name) => secretNames.thanx('sim', name));
   const credential = cached(secret, { ttlMs: 60_000, maxEntries: 10, now });
+  const merchantKey = secretSource(readSecret(secretsTimeoutMs), ThanxMerchantSecret, (shop) =>
+    secretNames.thanxMerchant('sim', names.credential, shop),
+  );
+  const merchantKeys = cached(merchantKey, { ttlMs: 60_000, maxEntries: 10, now });
   return {
     ...workerPorts(surroundings),
     followed: followedReceipts(documents, names.orders),
@@ -51,7 +55,7 @@ export function loyaltyPorts(surroundings: Surroundings): LoyaltyPorts {
       refresh: async () => undefined,
       control: fixedTokenControl(documents, names.control, names.credential, newId),
     },
-    merchantKeys: { get: async () => undefined, refresh: async () => undefined },
+    merchantKeys: { get: (shop) => merchantKeys.get(shop), refresh: (shop) => merchantKeys.refresh(shop) },
     cardKeys: { get: async () => undefined, refresh: async () => undefined },
     sendDeadLetter: deadLetters(sqs, names.loyaltyDlq),
     sleep,

@@ -14,6 +14,8 @@ import type { Fields } from '../../lib/telemetry.ts';
 export interface Secrets {
   token: string | undefined;
   credential: ThanxSecret | undefined;
+  /** Of their merchants, by shop. */
+  merchantKeys?: Record<string, string | undefined>;
   webhook: WebhookSecret;
   /** Of the targets, by shop. */
   notify?: Record<string, NotifySecret>;
@@ -25,16 +27,24 @@ export interface PublishedEvent {
   /** The order's, or the shop's ID. */
   pid: string;
   id: string;
+  /** What `Basket Updated` says that is refunded, of a refunded basket's subtotal. */
+  refundedSubtotal?: string | undefined;
   atMs: number;
 }
 
 /** A secret by its name. */
-export function secretNamed({ token, credential, webhook, notify }: Secrets, name: string): object | undefined {
+export function secretNamed(
+  { token, credential, merchantKeys, webhook, notify }: Secrets,
+  name: string,
+): object | undefined {
   if (name.endsWith('/webhook')) return webhook;
   const [, shop] = /([^/]+)\/platform$/.exec(name) ?? [];
   if (shop !== undefined) return { platform: 'standard', url: urlOf(shop) };
   const [, notified] = /([^/]+)\/notify$/.exec(name) ?? [];
   if (notified !== undefined) return notify?.[notified];
+  const [, merchantOf] = /\/merchants\/([^/]+)$/.exec(name) ?? [];
+  const merchantKey = merchantOf === undefined ? undefined : merchantKeys?.[merchantOf];
+  if (merchantOf !== undefined) return merchantKey === undefined ? undefined : { merchantKey };
   if (name.endsWith('/thanku')) return token === undefined ? undefined : { token };
   return credential;
 }

@@ -18,7 +18,8 @@ export function workerPorts({ kernel, aws, newId, customers, publish }: Surround
     store: customerStore(aws.documents, names.orders, customers, newId),
     publish: async ({ type, detail }: Parameters<Publish>[0]) => {
       await kernel.turn(`publishes ${type}`);
-      publish({ type, pid: 'pid' in detail ? detail.pid : detail.shop, id: detail.eventId });
+      const refundedSubtotal = 'refundedSubtotal' in detail ? detail.refundedSubtotal : undefined;
+      publish({ type, pid: 'pid' in detail ? detail.pid : detail.shop, id: detail.eventId, refundedSubtotal });
     },
     targets: async (shop: string) => targetsIn((await settings(shop))?.settings ?? {}),
     wakeNotices: wakeNotices(aws.sqs, names.noticesQueue),

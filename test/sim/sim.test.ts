@@ -45,13 +45,14 @@ describe('the simulator', () => {
       steps: 0,
       orders: ['1', '2', '3'],
       faults: ['kill', 'hang', 'slow'],
+      baskets: { booked: 0, refunds: 0, requests: 0 },
       broken,
     };
     const again = async (seed: number, { orders, faults }: Without): Promise<Run> => {
       const needed = !orders.includes('2') && !faults.includes('hang');
       // Without order 3 another promise is broken: that is another fault.
       const other = { ...broken, invariant: orders.includes('3') ? 'due' : broken.invariant };
-      return { seed, steps: 0, orders: [], faults: [], ...(needed && { broken: other }) };
+      return { seed, steps: 0, orders: [], faults: [], baskets: whole.baskets, ...(needed && { broken: other }) };
     };
     expect((await shrinkRun(whole, again)).without).toEqual({ orders: ['1'], faults: ['kill', 'slow'] });
   });

@@ -1,0 +1,95 @@
+import { dayMs, hourMs, minuteMs } from '../lib/durations.ts';
+import type { Random } from './kernel/random.ts';
+import type { Plan, PlannedBaskets, PlannedHappening, PlannedOrder, PlannedShop } from './plan.ts';
+import { startMs } from './stage.ts';
+
+const never = Number.POSITIVE_INFINITY;
+const spansMs = [10_000, 2 * minuteMs, 30 * minuteMs] as const;
+/** Refunds are sent for thirty days. */
+const refundsEndMs = 30 * dayMs;
+
+/**
+ * In six of ten runs, most shops are in baskets mode. Some have been, some change to it, and some change back. What they give back comes at any
+ * time, until after nobody can be told of it any more.
+ */
+export function withBaskets(random: Random, plan: Plan): Plan {
+  if (!random.chance(0.6)) return plan;
+  const spanMs = random.pick(spansMs);
+  const sometime = () => startMs + random.below(spanMs);
+  const shops = plan.shops.map((shop): PlannedShop =>
+    random.chance(0.85) ? { ...shop, isLoyal: true, baskets: drawMode(random, sometime, plan) } : shop,
+  );
+  const isInMode = new Set(shops.flatMap(({ id, baskets }) => (baskets === undefined ? [] : [id])));
+  // Reconciliation compares with a platform whose orders change only while it's drawn.
+  const isReconciled = new Set(plan.reconciled.map(({ shop }) => shop));
+  const orders = plan.orders.map((order) => {
+    if (!isInMode.has(order.shop)) return order;
+    const its = { ...order, ...drawGoods(random) };
+    return isReconciled.has(order.shop) ? its : { ...its, happens: [...order.happens, ...drawLater(random, its)] };
+  });
+  return { ...plan, shops, orders, baskets: drawTrouble(random, [...isInMode], sometime, plan.healedMs) };
+}
+
+/** Restored tables have forgotten in which mode an order was sent, so that operators mustn't change it. */
+function drawMode(random: Random, sometime: () => number, { restore }: Plan): NonNullable<PlannedShop['baskets']> {
+  if (restore !== undefined || random.chance(0.7)) return { fromMs: 0, untilMs: never };
+  if (random.chance(0.5)) return { fromMs: sometime(), untilMs: never };
+  return { fromMs: 0, untilMs: sometime() };
+}
+
+function drawGoods(random: Random): Pick<PlannedOrder, 'goods'> {
+  if (random.chance(0.05)) return {};
+  const prices = random.chance(0.5) ? { prices: ['30.00', '20.00'] as const } : {};
+  return { goods: { subtotal: '50.00', ...prices } };
+}
+
+/** When a customer or a shop comes back to an order: minutes, days or weeks later, or around the end of refunds. */
+const drawLaterMs = (random: Random): number =>
+  startMs +
+  random.pick([
+    () => random.below(hourMs),
+    () => random.below(dayMs),
+    () => random.below(29 * dayMs),
+    () => refundsEndMs + random.below(5 * minuteMs),
+    () => refundsEndMs + random.below(dayMs),
+  ])();
+
+function drawLater(random: Random, { isTest }: Pick<PlannedOrder, 'isTest'>): PlannedHappening[] {
+  if (isTest) return [];
+  const later: PlannedHappening[] = [];
+  const atMs = () => drawLaterMs(random);
+  if (random.chance(0.5)) {
+    for (const [part, amount] of random.pick([['29.95'], ['5.00', '10.00'], ['59.90'], ['20.00', '39.90']]).entries())
+      later.push({ kind: 'refunded', atMs: atMs(), refund: `later-${part}`, amount });
+  }
+  if (random.chance(0.2)) {
+    const reversedMs = atMs();
+    const kind = random.pick(['cancelled', 'unpaid'] as const);
+    later.push({ kind, atMs: reversedMs, saidMs: reversedMs - 1 });
+    if (random.chance(0.3))
+      later.push({ kind: 'reinstated', atMs: reversedMs + random.below(hourMs), saidMs: reversedMs + 1000 });
+  }
+  if (random.chance(0.1)) later.push({ kind: 'erase', atMs: atMs() });
+  return later;
+}
+
+function drawTrouble(
+  random: Random,
+  shops: readonly string[],
+  sometime: () => number,
+  healedMs: number,
+): PlannedBaskets {
+  const lasts = () => {
+    const fromMs = sometime();
+    return { fromMs, untilMs: Math.min(healedMs, fromMs + random.below(40) * minuteMs) };
+  };
+  const keys = shops.flatMap((shop) =>
+    random.chance(0.2) ? [{ shop, what: random.pick(['missing', 'wrong'] as const), ...lasts() }] : [],
+  );
+  return {
+    certifiedMs: random.chance(0.75) ? startMs : Math.min(healedMs, sometime() + random.below(20) * minuteMs),
+    keys,
+    ...(random.chance(0.1) && { scope: lasts() }),
+    strangers: random.chance(0.15) ? ['customer-1@example.com'] : [],
+  };
+}
