@@ -26,7 +26,7 @@ const { values } = parseArgs({ options: { orders: { type: 'string', default: '10
 const orders = Number(values.orders);
 const warmUp = 20;
 const patienceMs = 10 * 60_000;
-const [amount, subtotal] = ['60.00', '50.00'];
+const [amount, beforeTax] = ['60.00', '50.00'];
 
 const Books = z.object({
   baskets: z.array(
@@ -92,7 +92,7 @@ async function run(stack: Stack): Promise<void> {
     for (const [number, id] of ids.entries()) {
       await trouble(id, number);
       sentAtMs.set(id, Date.now());
-      await send(shop, genericOrder(plainOrder({ id, amount }), { subtotal }));
+      await send(shop, genericOrder(plainOrder({ id, amount }), { beforeTax }));
       await settled([id], async () => (await rowOf(id)) !== undefined);
     }
     await settled(ids, isFinal);

@@ -27,7 +27,11 @@ export async function applyToBasket(held: Held, action: ThanxAction, about: Abou
       // The basket carries our id, so there is nothing to find out.
       return await retryBasket(held, action.error, false);
     case 'open-circuit':
-      return await openCircuitForBasket(held, action.reason, { status: action.status });
+      // The host of baskets has moved. Receipts have another one.
+      return await openCircuitForBasket(held, action.reason, {
+        status: action.status,
+        ...(held.attemptId !== undefined && { tokenOf: row.shop }),
+      });
     case 'reread-credential': {
       const reread = await rereadCredential(ports, about.credential);
       if (reread === 'replaced') return again(1);

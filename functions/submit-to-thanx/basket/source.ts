@@ -34,7 +34,7 @@ export async function sourceOf(
   return { basket, tombstones, whose };
 }
 
-/** What is kept for refunds once the basket is billed. */
+/** What is kept for refunds once the basket is billed. How it was paid isn't needed any more. */
 export const refundableOf = (
   { basket, whose, tombstones }: Source,
   userId: string | undefined,
@@ -44,7 +44,7 @@ export const refundableOf = (
   merchantId: whose.merchantId,
   ...('tokenOf' in whose ? { tokenOf: whose.tokenOf } : { userId }),
   customer: [...tombstones],
-  basket,
+  basket: { ...basket, payments: [] },
 });
 
 /** Whether the customer was erased. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { openObject } from '../../open-object.ts';
 import type { ShopSettings } from '../../shops/settings.ts';
-import { compareAmounts, isZero } from '../money.ts';
+import { addAmounts, compareAmounts, isZero, subtractAmounts } from '../money.ts';
 import { DecimalAmount, Instant, type Order, type Payment } from '../order.ts';
 import type { BasketSkipReason } from '../reasons.ts';
 import { Recipient, recipientOf } from '../receipt/plan.ts';
@@ -45,39 +45,52 @@ export function planBasket(order: Order, settings: ShopSettings, pid: string, si
   if (order.currency !== thanx.currency) return { reason: 'currency' };
   const recipient = recipientOf(order, shop, thanx.members);
   if (recipient === undefined) return { reason: 'no-email' };
-  const subtotal = subtotalOf(order);
+  const goods = goodsOf(order);
   // Tax and shipping would count as goods.
-  if (subtotal === undefined) return { reason: 'subtotal-unknown' };
-  if (isZero({ amount: subtotal, currency: order.currency })) return { reason: 'zero-amount' };
+  if (goods === undefined) return { reason: 'subtotal-unknown' };
+  if (isZero({ amount: goods.subtotal, currency: order.currency })) return { reason: 'zero-amount' };
   const { credential, merchantId, locationUid } = thanx;
   const { paidAt: orderTimestamp, payments = [] } = order;
   const basket = {
     id: basketIdOf({ shop, pid }),
     orderTimestamp,
     locationUid,
-    items: itemsOf(order, subtotal),
-    subtotal,
+    ...goods,
     payments: payments.map((payment) => paymentOf(payment, orderTimestamp)),
   };
   return { plan: { credential, merchantId, ...recipient, basket } };
 }
 
-/** Never more than what the customer owes, with refunds deducted. */
-function subtotalOf({ amount, beforeTax, subtotal = beforeTax }: Order): string | undefined {
-  const goods = beforeTax ?? subtotal;
-  return goods === undefined || compareAmounts(goods, amount) <= 0 ? goods : amount;
+/**
+ * What counts: the goods before shipping, tax and tips, never more than the customer owes. Without gift cards that were bought: paying with them counts,
+ * so the same money would count twice.
+ */
+function goodsOf(order: Order): Pick<Basket, 'items' | 'subtotal'> | undefined {
+  const { amount, beforeTax, items, itemsOmitted } = order;
+  if (beforeTax === undefined) return undefined;
+  const lines = items.flatMap(({ price, ...line }, index) => (price === undefined ? [] : [{ ...line, price, index }]));
+  const isPriced = lines.length > 0 && lines.length === items.length && itemsOmitted === 0;
+  if (!isPriced && items.some(({ giftCard }) => giftCard)) return undefined;
+  const bought = lines.filter(({ giftCard }) => giftCard).reduce((sum, { price }) => addAmounts(sum, price), '0');
+  const goods = subtractAmounts(beforeTax, bought);
+  const isOwed = compareAmounts(goods, amount) <= 0;
+  const subtotal = isOwed ? goods : amount;
+  const listed = lines
+    .filter(({ giftCard }) => !giftCard)
+    .map(({ title, sku, productId, price, index }) => ({
+      id: productId ?? sku ?? `line-${index + 1}`,
+      name: title.slice(0, maxNameChars),
+      price,
+    }));
+  return { subtotal, items: isPriced && isOwed ? listed : [asOneItem(order, subtotal)] };
 }
 
-/** The order's lines, or one item if the platform doesn't give a price for each of them. */
-function itemsOf({ items, itemsOmitted, number, orderId }: Order, subtotal: string): Basket['items'] {
-  const lines = items.flatMap(({ title, sku, productId, price }, index) =>
-    price === undefined
-      ? []
-      : [{ id: productId ?? sku ?? `line-${index + 1}`, name: title.slice(0, maxNameChars), price }],
-  );
-  if (lines.length > 0 && lines.length === items.length && itemsOmitted === 0) return lines;
-  return [{ id: orderId, name: `Order ${number ?? orderId}`.slice(0, maxNameChars), price: subtotal }];
-}
+/** If the platform doesn't give a price for each line. */
+const asOneItem = ({ number, orderId }: Order, price: string): Basket['items'][number] => ({
+  id: orderId,
+  name: `Order ${number ?? orderId}`.slice(0, maxNameChars),
+  price,
+});
 
 const paymentOf = ({ issuer, last4, amount, authorizedAt }: Payment, paidAt: string): Basket['payments'][number] => ({
   issuer,

@@ -30,7 +30,7 @@ const atThanx = async (orderId: string) => (await books()).baskets.find(({ id })
 const breakBasket = (orderId: string, fault: string, more: object = {}) =>
   stack.thanx('POST', '/_sandbox/faults', { fault, subject: `market.market-${orderId}`, times: 1, ...more });
 const paid = (orderId: string, more: object = {}) =>
-  deliver(market(), standardOrder(orderId, person(), { amount: '60.00', subtotal: '50.00', ...more }));
+  deliver(market(), standardOrder(orderId, person(), { amount: '60.00', beforeTax: '50.00', ...more }));
 const cancel = (orderId: string) =>
   deliver(market(), { type: 'order.cancelled', timestamp: new Date().toISOString(), data: { id: orderId } });
 const refund = (orderId: string, id: string, amount: string) =>
@@ -105,7 +105,10 @@ describe.concurrent('a basket', () => {
   });
 
   it('of a stranger is not wanted', async () => {
-    await deliver(market(), standardOrder('8008', person({ email: 'stella@stranger.example' }), { subtotal: '50.00' }));
+    await deliver(
+      market(),
+      standardOrder('8008', person({ email: 'stella@stranger.example' }), { beforeTax: '50.00' }),
+    );
     await see.settled('market', 'market-8008');
     expect(await rowOf('8008')).toMatchObject({ state: 'skipped', reason: 'not-a-member' });
     expect(await atThanx('8008')).toBeUndefined();

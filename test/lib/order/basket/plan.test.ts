@@ -8,12 +8,13 @@ import { orderWith, settingsWith } from '../support.ts';
 const thanx = { credential: 'main', merchantId: 'm1', currency: 'EUR', mode: 'baskets', locationUid: 'online' };
 const settings = settingsWith({}, { thanx });
 const plan = (differs: Partial<Order> = {}, simulate = false) =>
-  planBasket(orderWith({ subtotal: '50.00', ...differs }), settings, 'oak-shop-4711', simulate);
+  planBasket(orderWith({ beforeTax: '50.00', ...differs }), settings, 'oak-shop-4711', simulate);
 const basketOf = (differs: Partial<Order>) => {
   const decided = plan(differs);
   if ('reason' in decided) throw new Error(decided.reason);
   return decided.plan.basket;
 };
+const card = { title: 'Gift card', quantity: 1, giftCard: true, price: '10.00' };
 const desk = { title: 'Oak desk', quantity: 2, giftCard: false, sku: 'D-1', productId: '77', price: '40.00' };
 
 describe('the basket of an order', () => {
@@ -36,10 +37,14 @@ describe('the basket of an order', () => {
   });
 
   it.each<[string, Partial<Order>, string]>([
-    ['what is left without tax', { beforeTax: '42.02', subtotal: '50.00' }, '42.02'],
-    ['what is left without shipping, if tax isn’t known', { subtotal: '50.00' }, '50.00'],
+    ['the goods without tax and shipping', { beforeTax: '42.02', subtotal: '50.00' }, '42.02'],
     ['never more than the customer owes', { beforeTax: '80.00' }, '59.90'],
-    ['as much whether or not gift cards paid', { subtotal: '50.00', giftCardAmount: '30.00' }, '50.00'],
+    ['as much whether or not gift cards paid', { giftCardAmount: '30.00' }, '50.00'],
+    [
+      'not the gift cards that were bought: paying with them counts',
+      { beforeTax: '50.00', items: [desk, card] },
+      '40.00',
+    ],
   ])('counts %s', (_, differs, subtotal) => {
     expect(basketOf(differs).subtotal).toBe(subtotal);
   });
@@ -56,6 +61,10 @@ describe('the basket of an order', () => {
     const one = [{ id: '4711', name: 'Order #1001', price: '50.00' }];
     expect(basketOf({ items: [desk, priceless] }).items).toEqual(one);
     expect(basketOf({ items: [desk], itemsOmitted: 3 }).items).toEqual(one);
+    // The customer owes less than the lines cost.
+    const owed = [{ id: '4711', name: 'Order #1001', price: '30.00' }];
+    expect(basketOf({ items: [desk], beforeTax: '40.00', amount: '30.00' }).items).toEqual(owed);
+    expect(basketOf({ items: [desk, card] }).items.map(({ name }) => name)).toEqual(['Oak desk']);
   });
 
   it('says how it was paid, gift cards included', () => {
@@ -74,7 +83,8 @@ describe('the basket of an order', () => {
     ['test-order', { test: true }],
     ['currency', { currency: 'USD' }],
     ['no-email', { customer: {} }],
-    ['subtotal-unknown', { subtotal: undefined }],
+    ['subtotal-unknown', { beforeTax: undefined, subtotal: '50.00' }],
+    ['subtotal-unknown', { items: [{ title: 'Gift card', quantity: 1, giftCard: true }] }],
     ['zero-amount', { beforeTax: '0.00' }],
   ])('is left out: %s', (reason, differs) => {
     expect(plan(differs)).toEqual({ reason });
@@ -88,7 +98,7 @@ describe('the basket of an order', () => {
 
 describe('a shop’s mode', () => {
   const loyalty = (differs: object) =>
-    planLoyalty(orderWith({ subtotal: '50.00' }), settingsWith({}, { thanx: { ...thanx, ...differs } }), 'p', false);
+    planLoyalty(orderWith({ beforeTax: '50.00' }), settingsWith({}, { thanx: { ...thanx, ...differs } }), 'p', false);
 
   it('decides between receipt and basket', () => {
     const baskets = loyalty({});
