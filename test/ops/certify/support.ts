@@ -74,13 +74,15 @@ interface Broken {
   alter?: Alter;
   permits?: Partial<Permits>;
   retryDelayMs?: (attempts: number) => number;
+  /** The flows that are run. Default: all. */
+  only?: readonly string[];
 }
 
 /** Runs all flows of the settings, as the command does. The recording is as it is written. */
 export async function certify(
   url: string,
   thanx: ThanxSettings,
-  { alter = (request) => request, permits, retryDelayMs, ...changes }: Broken & Partial<Subject> = {},
+  { alter = (request) => request, permits, retryDelayMs, only, ...changes }: Broken & Partial<Subject> = {},
 ): Promise<{ recording: RecordedCall[]; raw: readonly RecordedCall[]; flows: FlowResult[]; checked: Checked }> {
   const subject: Subject = {
     shop: 'oak-shop',
@@ -108,7 +110,8 @@ export async function certify(
     retryDelayMs: retryDelayMs ?? ((attempts) => 600 * attempts),
     runId: Math.random().toString(36).slice(2),
   });
-  const flows = await runFlows(flowsOf(thanx), on, () => undefined);
+  const wanted = flowsOf(thanx).filter(({ name }) => only?.includes(name) ?? true);
+  const flows = await runFlows(wanted, on, () => undefined);
   const recording = record.calls.map(redactor(knownSecrets(subject)));
   return { recording, raw: record.calls, flows, checked: checkRecording(recording, expectedOf(thanx)) };
 }
