@@ -68,7 +68,7 @@ export const Basket = z.object({
   refunded: z.number(),
   refundedAt: z.string().optional(),
   history: z.array(BasketArrival),
-  /** Its purchase was reported by webhook. */
+  /** Its purchase was reported by webhook, or never will be. */
   reported: z.literal(true).optional(),
 });
 export type Basket = z.infer<typeof Basket>;

@@ -56,7 +56,7 @@ export class PurchaseWebhooks {
   /** Sends what is due. Returns whether anything was. */
   sendDue(): boolean {
     const { webhooks, settings, books } = this.#state;
-    if (webhooks.size === 0 || settings.purchaseWebhooks === 'none') return false;
+    if (webhooks.size === 0) return false;
     const { receipts, baskets } = books();
     const due = [
       ...receipts.filter((receipt) => this.#isDue(receipt) && viewOf(this.#state, receipt).state === 'applied'),
@@ -64,7 +64,7 @@ export class PurchaseWebhooks {
     ];
     for (const one of due) {
       one.reported = true;
-      this.#report(one);
+      if (settings.purchaseWebhooks !== 'none') this.#report(one);
     }
     return due.length > 0;
   }

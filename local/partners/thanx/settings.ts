@@ -14,7 +14,7 @@ export const ThanxSettings = z.object({
   settledAfterMs: z.number().int().min(0),
   /** Part of `user_comments` → the text with which such receipts are denied. */
   deny: z.record(z.string(), z.string()),
-  /** How often a purchase is reported by webhook. `mixed`: some once, some twice. */
+  /** How often a purchase is reported by webhook. `mixed`: some once, some twice. What `none` leaves out is never reported. */
   purchaseWebhooks: z.enum(['none', 'once', 'twice', 'mixed']),
   /** Thanx documents "unknown user" without its status. */
   unknownUserStatus: z.number().int().min(400).max(499),

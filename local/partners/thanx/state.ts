@@ -51,7 +51,7 @@ export const Receipt = z.object({
     .optional(),
   /** Whose credential sent it. Absent in older books. */
   clientId: z.string().optional(),
-  /** Its purchase was reported by webhook. */
+  /** Its purchase was reported by webhook, or never will be. */
   reported: z.literal(true).optional(),
 });
 export type Receipt = z.infer<typeof Receipt>;
