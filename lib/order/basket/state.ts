@@ -84,7 +84,7 @@ export const isBasketFinal = ({ state, announced }: Pick<BasketState, 'state' | 
   (state === 'billed' || state === 'refunded' || state === 'skipped') && announced !== false;
 
 /** The due kind for a basket's state. A billed one that has settled rests until its refunds end: see `basketSettled`. */
-export function basketDueFor({ state, announced }: Pick<BasketState, 'state' | 'announced'>): OrderDueKind {
+function basketDueFor({ state, announced }: Pick<BasketState, 'state' | 'announced'>): OrderDueKind {
   switch (state) {
     case 'waiting':
     case 'refunding':

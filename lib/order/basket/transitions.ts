@@ -67,7 +67,6 @@ export function basketBilled(
     basket,
     nowMs,
     {
-      ...sentMaybe(basket),
       ...succeeded,
       // An erased customer's basket can't be refunded: nobody may know any more whose it was.
       ...(basket.erase === true ? {} : { refundable }),
@@ -84,12 +83,14 @@ export function basketRefunded(basket: BasketState, attemptId: string, nowMs: nu
   return nextBasket(
     basket,
     nowMs,
-    { ...sentMaybe(basket), ...succeeded, refunded: attempt.refund, ...afterwards(basket, attempt.refund, nowMs) },
+    { ...succeeded, refunded: attempt.refund, ...afterwards(basket, attempt.refund, nowMs) },
     { what: 'refunded' },
   );
 }
 
+/** What was answered has arrived, so nothing needs to wait for it any longer. An earlier attempt may still be on its way. */
 const succeeded = {
+  attempt: undefined,
   attempts: 0,
   maybeBilled: undefined,
   reason: undefined,
@@ -104,7 +105,7 @@ function afterwards(basket: BasketState, refunded: string, nowMs: number) {
   if (compareAmounts(refunded, basket.subtotal) >= 0)
     return { state: 'refunded', refundable: undefined, dueAt } as const;
   if (!owesRefund({ ...basket, refunded })) return { state: 'billed', dueAt } as const;
-  const notBefore = Math.max(nowMs, arrivesUntil({ ...basket, ...sentMaybe(basket) }));
+  const notBefore = Math.max(nowMs, arrivesUntil(basket));
   return { state: 'refunding', notBefore, dueAt: notBefore } as const;
 }
 

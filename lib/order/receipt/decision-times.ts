@@ -23,7 +23,7 @@ export type DecisionTimes = z.infer<typeof DecisionTimes>;
 /** Their row is one write unit. */
 const maxSeen = 40;
 /** A busy merchant's forty decisions then span more than a day, so no single day decides. */
-export const notedEveryMs = hourMs;
+const notedEveryMs = hourMs;
 
 /** Waiting for the last few would delay the others. */
 const allShare = 0.95;

@@ -136,6 +136,9 @@ describe('whatever happens in whatever order', () => {
               break;
             }
             case 'answered':
+              // What was answered has arrived.
+              if (row.attempt !== undefined && (row.state === 'waiting' || row.state === 'refunding'))
+                sent.at(-1)!.deadAt = 0;
               row =
                 basketBilled(row, id, refundable(clock + 30 * minute), clock) ?? basketRefunded(row, id, clock) ?? row;
               break;
