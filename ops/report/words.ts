@@ -112,6 +112,9 @@ export const describeBaskets = (baskets: Figures['baskets']): string =>
 const listed = (amounts: Readonly<Record<string, string>>): string[] =>
   Object.entries(amounts).map(([currency, amount]) => `${grouped(amount)} ${currency}`);
 
+/** `50.00 EUR, 12.00 USD`, by currency. */
+export const describeSums = (amounts: Readonly<Record<string, string>>): string => listed(amounts).join(', ');
+
 /** What can still be given. A limit that was lowered may be exceeded. */
 export const leftOf = ({ units, limit }: Pick<LimitUsage, 'units' | 'limit'>): number => Math.max(0, limit - units);
 
