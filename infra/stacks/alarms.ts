@@ -76,12 +76,17 @@ const countAlarms: Record<Exclude<AlarmedCount, PartnerCount>, CountAlarm> = {
   },
   CredentialHeld: {
     subject: 'new',
-    operatorSees: "The circuit of a Thanx credential or of a shop's user token opened: its receipts wait.",
+    operatorSees:
+      "The circuit of a Thanx credential, or of a shop's own secret at Thanx, opened: its receipts and baskets wait.",
   },
   ReceiptUnknown: {
     operatorSees: 'A receipt was sent, but it is unknown whether Thanx has it: a person has to find out.',
   },
-  ReceiptRejected: { subject: 'new', operatorSees: 'A receipt failed for good: its customer gets no loyalty credit.' },
+  ReceiptRejected: {
+    subject: 'new',
+    operatorSees:
+      'A receipt or a basket failed for good: its customer gets no loyalty credit, or keeps that of a refund.',
+  },
   ReceiptDuplicate: { operatorSees: 'Thanx has two receipts of one order: a customer may have been credited twice.' },
   GiftCardRejected: { subject: 'new-gift-card', operatorSees: "A gift card was not added to its customer's account." },
   GiftCardsLeftOut: { operatorSees: 'Gift cards were left out of orders: the stage has no key to seal them with.' },

@@ -14,7 +14,8 @@ const operatorSees: Record<LastingGauge, string> = {
   OrdersStuck: 'Orders wait for a person: their customers get no ThankU until somebody acts.',
   ShopsHeld: 'Circuits of shops are open: their orders wait, and none of their customers is thanked.',
   ReceiptsStuck: 'Receipts or gift cards wait for a person: their customers get no loyalty credit.',
-  CredentialsHeld: 'Circuits of Thanx credentials or user tokens are open: their receipts wait.',
+  CredentialsHeld:
+    'Circuits of Thanx credentials, or of shops’ own secrets at Thanx, are open: receipts and baskets wait.',
   PrivacyRequestsOpen: 'Privacy requests are open: a person has to answer or finish them.',
   Paused: 'Shops or credentials are paused: their orders and receipts wait until somebody resumes them.',
   ShopProblems: "A shop's webhooks or its reconciliation have stopped: orders may be missing.",

@@ -1,9 +1,11 @@
+import { BasketState } from '../../lib/order/basket/state.ts';
 import { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { sumOf, type Figures } from './figures.ts';
 import type { Report } from './gather.ts';
 import { highestFirst, unitKinds } from './words.ts';
 
 const unitColumns = { trees: 'trees', plasticGrams: 'plastic_kg', habitatSquareMetres: 'habitat_m2' };
+const basketStates = BasketState.shape.state.options;
 const receiptStates = ReceiptState.shape.state.options;
 
 /** All columns, in order. */
@@ -31,6 +33,12 @@ const columns: readonly [name: string, value: (figures: Figures) => string | num
     ({ receipts }) => receipts[state]?.receipts ?? 0,
   ]),
   ['receipt_amounts', ({ receipts }) => amountsOf(receipts)],
+  ...basketStates.map((state): [string, (figures: Figures) => number] => [
+    `baskets_${state}`,
+    ({ baskets }) => baskets[state]?.baskets ?? 0,
+  ]),
+  ['basket_subtotals', ({ baskets }) => subtotalsOf(baskets, 'subtotals')],
+  ['basket_refunds', ({ baskets }) => subtotalsOf(baskets, 'refunded')],
   ['skipped_by_reason', ({ skipped }) => listed(highestFirst(skipped))],
   ['reversed_by_kind', ({ reversed }) => listed(highestFirst(reversed))],
 ];
@@ -53,6 +61,15 @@ const amountsOf = (receipts: Figures['receipts']): string =>
   Object.entries(receipts)
     .flatMap(([state, { amounts }]) =>
       Object.entries(amounts).map(([currency, amount]) => `${state} ${amount} ${currency}`),
+    )
+    .toSorted()
+    .join('; ');
+
+/** `billed 30.00 EUR; refunded 12.00 EUR`, by state. */
+const subtotalsOf = (baskets: Figures['baskets'], what: 'subtotals' | 'refunded'): string =>
+  Object.entries(baskets)
+    .flatMap(([state, figures]) =>
+      Object.entries(figures[what]).map(([currency, amount]) => `${state} ${amount} ${currency}`),
     )
     .toSorted()
     .join('; ');

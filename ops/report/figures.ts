@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { BasketState } from '../../lib/order/basket/state.ts';
+import { hasBasket } from '../../lib/order/loyalty-plan.ts';
 import { addAmounts } from '../../lib/order/money.ts';
 import { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { mayExist, reversalKind, ThankuState } from '../../lib/order/thanku/state.ts';
@@ -18,6 +20,7 @@ export const CountedOrder = z.object(
     lease: true,
     currency: true,
     receipt: true,
+    receiptReason: true,
     reversed: true,
   }).shape,
 );
@@ -26,6 +29,13 @@ export type CountedOrder = z.infer<typeof CountedOrder>;
 /** Its state may be one that only a newer version knows. */
 export const CountedReceipt = z.object({ state: z.string(), amount: ReceiptState.shape.amount.catch(undefined) });
 export type CountedReceipt = z.infer<typeof CountedReceipt>;
+
+export const CountedBasket = z.object({
+  state: z.string(),
+  subtotal: BasketState.shape.subtotal.optional().catch(undefined),
+  refunded: BasketState.shape.refunded.catch(undefined),
+});
+export type CountedBasket = z.infer<typeof CountedBasket>;
 
 /** Whole numbers, so that sums are exact. */
 export interface Units {
@@ -40,6 +50,13 @@ export interface ReceiptFigures {
   amounts: Record<string, string>;
   /** Receipts of older versions, which didn't record the amount. */
   withoutAmount: number;
+}
+
+export interface BasketFigures {
+  baskets: number;
+  /** Decimal amounts by currency: what points are calculated on, and how much of it Thanx knows to be refunded. */
+  subtotals: Record<string, string>;
+  refunded: Record<string, string>;
 }
 
 /**
@@ -67,6 +84,8 @@ export interface Figures {
   perhapsThanked: number;
   /** By state. */
   receipts: Record<string, ReceiptFigures>;
+  /** By state, of the orders that have a basket instead. */
+  baskets: Record<string, BasketFigures>;
 }
 
 const noUnits = (): Units => ({ trees: 0, plasticGrams: 0, habitatSquareMetres: 0 });
@@ -84,12 +103,17 @@ export const noFigures = (): Figures => ({
   reversed: {},
   perhapsThanked: 0,
   receipts: {},
+  baskets: {},
 });
 
 /** The figures of one order. `undefined`: its row can't be read. */
-export function figuresOf(order: CountedOrder | undefined, receipt: CountedReceipt | undefined): Figures {
+export function figuresOf(
+  order: CountedOrder | undefined,
+  receipt: CountedReceipt | undefined,
+  basket?: CountedBasket,
+): Figures {
   if (order === undefined) return { ...noFigures(), orders: 1, unreadable: 1 };
-  return { ...noFigures(), orders: 1, ...outcomeOf(order), receipts: receiptOf(order, receipt) };
+  return { ...noFigures(), orders: 1, ...outcomeOf(order), ...loyaltyOf(order, receipt, basket) };
 }
 
 function outcomeOf(order: CountedOrder): Partial<Figures> {
@@ -127,6 +151,20 @@ function unitsOf({ cause, impact = 0, use100Grams }: CountedOrder): Units {
   }
 }
 
+const loyaltyOf = (
+  order: CountedOrder,
+  receipt: CountedReceipt | undefined,
+  basket: CountedBasket | undefined,
+): Partial<Figures> =>
+  hasBasket(order) ? { baskets: basketOf(order, basket) } : { receipts: receiptOf(order, receipt) };
+
+function basketOf({ currency }: CountedOrder, row: CountedBasket | undefined): Figures['baskets'] {
+  const { state, subtotal, refunded }: CountedBasket = row ?? { state: 'waiting' };
+  const of = (amount: string | undefined) =>
+    currency === undefined || amount === undefined ? {} : { [currency]: amount };
+  return { [state]: { baskets: 1, subtotals: of(subtotal), refunded: of(refunded) } };
+}
+
 function receiptOf({ receipt, currency }: CountedOrder, row: CountedReceipt | undefined): Figures['receipts'] {
   if (receipt === 'none') return {};
   const { state, amount }: CountedReceipt = row ?? { state: 'waiting' };
@@ -154,6 +192,11 @@ export const plus = (a: Figures, b: Figures): Figures => ({
     receipts: one.receipts + other.receipts,
     amounts: merged(one.amounts, other.amounts, addAmounts),
     withoutAmount: one.withoutAmount + other.withoutAmount,
+  })),
+  baskets: merged(a.baskets, b.baskets, (one, other) => ({
+    baskets: one.baskets + other.baskets,
+    subtotals: merged(one.subtotals, other.subtotals, addAmounts),
+    refunded: merged(one.refunded, other.refunded, addAmounts),
   })),
 });
 

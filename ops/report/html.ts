@@ -8,6 +8,7 @@ import type { Report, ReportedShop } from './gather.ts';
 import type { Month } from './month.ts';
 import {
   describeAmounts,
+  describeSums,
   describeCounts,
   describeLimit,
   describeReason,
@@ -61,7 +62,7 @@ function section(report: ReportedShop, month: Month): string {
 ${tiles(total)}
 ${left}<div class="columns"><div>
 ${charts.length === 0 ? nothing : charts.join('\n')}
-${notThanked(total)}${receipts(total)}${notes(total)}
+${notThanked(total)}${receipts(total)}${baskets(total)}${notes(total)}
 </div>
 ${daily(report)}
 </div></section>`;
@@ -138,6 +139,15 @@ function receipts(total: Figures): string {
     return row(state, number(figures.receipts), [...describeAmounts(figures), ...unknown].join(', '));
   });
   return table({ caption: 'Loyalty receipts', heads: ['State', 'Receipts', 'Amount'], rows: cells });
+}
+
+function baskets(total: Figures): string {
+  const rows = Object.entries(total.baskets).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  if (rows.length === 0) return '';
+  const cells = rows.map(([state, { baskets: count, subtotals, refunded }]) =>
+    row(state, number(count), describeSums(subtotals), describeSums(refunded)),
+  );
+  return table({ caption: 'Loyalty baskets', heads: ['State', 'Baskets', 'Subtotal', 'Refunded'], rows: cells });
 }
 
 function notes({ reversed, perhapsThanked, simulated }: Figures): string {

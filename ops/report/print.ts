@@ -5,6 +5,7 @@ import type { Report, ReportedShop } from './gather.ts';
 import {
   describeCounts,
   describeLimit,
+  describeBaskets,
   describeReceipts,
   describeUnits,
   givenKinds,
@@ -48,7 +49,8 @@ function printShop(out: Output, { shop, name, total, days, limit }: ReportedShop
 const rest = ['skipped', 'failed', 'waiting', 'simulated'];
 
 function printTotals(out: Output, total: Figures): void {
-  const { thanked, units, simulated, skipped, failed, waiting, notPaid, unreadable, reversed, receipts } = total;
+  const { thanked, units, simulated, skipped, failed, waiting, notPaid, unreadable, reversed, receipts, baskets } =
+    total;
   const fact = (name: string, text: string) => out.line(`  ${name.padEnd(10)}  ${text}`);
   const of = (orders: number, given: typeof units) =>
     `${ordersCounted(orders)}${orders === 0 ? '' : `: ${describeUnits(given)}`}`;
@@ -67,4 +69,5 @@ function printTotals(out: Output, total: Figures): void {
     );
   if (simulated.orders > 0) fact('Simulated', `${of(simulated.orders, simulated.units)}. Nothing was spent.`);
   if (Object.keys(receipts).length > 0) fact('Receipts', describeReceipts(receipts));
+  if (Object.keys(baskets).length > 0) fact('Baskets', describeBaskets(baskets));
 }

@@ -2,7 +2,8 @@ import { batchesOf } from '../../lib/batches.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { OrderIndex } from '../orders/order-index.ts';
-import { CountedOrder, CountedReceipt, figuresOf, noFigures, plus, type Figures } from './figures.ts';
+import { hasBasket } from '../../lib/order/loyalty-plan.ts';
+import { CountedBasket, CountedOrder, CountedReceipt, figuresOf, noFigures, plus, type Figures } from './figures.ts';
 import type { Month } from './month.ts';
 
 export interface ShopReport {
@@ -20,7 +21,12 @@ export interface ReportPorts {
 
 /** All that is read of the rows. */
 export const countedAttributes = [
-  ...new Set(['pk', ...Object.keys(CountedOrder.shape), ...Object.keys(CountedReceipt.shape)]),
+  ...new Set([
+    'pk',
+    ...Object.keys(CountedOrder.shape),
+    ...Object.keys(CountedReceipt.shape),
+    ...Object.keys(CountedBasket.shape),
+  ]),
 ];
 
 /** Read and counted at the same time, so a month of any size needs the same memory. */
@@ -76,12 +82,14 @@ async function readFigures(ports: ReportPorts, shop: string, orders: readonly Da
   const created = seen.filter(({ order }) => order?.receipt === 'created');
   const receipts = await rowsByPk(
     ports,
-    created.map(({ pid }) => keys.receipt(shop, pid)),
+    created.map(({ pid, order }) =>
+      order !== undefined && hasBasket(order) ? keys.basket(shop, pid) : keys.receipt(shop, pid),
+    ),
   );
-  return seen.map(({ pk, day, order }) => ({
-    day,
-    figures: figuresOf(order, CountedReceipt.safeParse(receipts.get(pk)).data),
-  }));
+  return seen.map(({ pk, day, order }) => {
+    const row = receipts.get(pk);
+    return { day, figures: figuresOf(order, CountedReceipt.safeParse(row).data, CountedBasket.safeParse(row).data) };
+  });
 }
 
 async function rowsByPk({ readRows }: ReportPorts, wanted: readonly Key[]) {

@@ -99,6 +99,22 @@ export const describeReceipts = (receipts: Figures['receipts']): string =>
     })
     .join(' · ');
 
+/** `billed 12 (340.00 EUR, refunded 10.00 EUR)`. */
+export const describeBaskets = (baskets: Figures['baskets']): string =>
+  Object.entries(baskets)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([state, { baskets: count, subtotals, refunded }]) => {
+      const amounts = [...listed(subtotals), ...listed(refunded).map((amount) => `refunded ${amount}`)];
+      return `${state} ${number(count)}${amounts.length === 0 ? '' : ` (${amounts.join(', ')})`}`;
+    })
+    .join(' · ');
+
+const listed = (amounts: Readonly<Record<string, string>>): string[] =>
+  Object.entries(amounts).map(([currency, amount]) => `${grouped(amount)} ${currency}`);
+
+/** `50.00 EUR, 12.00 USD`, by currency. */
+export const describeSums = (amounts: Readonly<Record<string, string>>): string => listed(amounts).join(', ');
+
 /** What can still be given. A limit that was lowered may be exceeded. */
 export const leftOf = ({ units, limit }: Pick<LimitUsage, 'units' | 'limit'>): number => Math.max(0, limit - units);
 

@@ -156,3 +156,14 @@ const withoutZeros = (figures: object): unknown =>
   JSON.parse(JSON.stringify(figures), (_, value) =>
     typeof value === 'string' ? value.replace(/\.(\d*?)0+$/, '.$1').replace(/\.$/, '') : value,
   );
+
+it('an order with a basket has no receipt, and its refunds are counted', () => {
+  const order = { ...posted, receipt: 'created', receiptReason: 'basket', currency: 'EUR' } as const;
+  const one = figuresOf(order, undefined, { state: 'billed', subtotal: '50.00', refunded: '10.00' });
+  const other = figuresOf(order, undefined, { state: 'billed', subtotal: '20.00' });
+  expect(plus(one, other)).toMatchObject({
+    receipts: {},
+    baskets: { billed: { baskets: 2, subtotals: { EUR: '70.00' }, refunded: { EUR: '10.00' } } },
+  });
+  expect(figuresOf(order, undefined).baskets).toEqual({ waiting: { baskets: 1, subtotals: {}, refunded: {} } });
+});
