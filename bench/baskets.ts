@@ -11,6 +11,7 @@ import { isBasketFinal } from '../lib/order/basket/state.ts';
 import { plainOrder } from '../lib/senders/sent-order.ts';
 import { genericOrder } from '../lib/senders/standard.ts';
 import { postWebhook, signedWebhook } from '../lib/senders/signed-webhook.ts';
+import type { ShopSettings } from '../lib/shops/settings.ts';
 import { keys } from '../lib/store/keys.ts';
 import { orderStore } from '../lib/store/orders.ts';
 import { readSampleShops } from '../local/shops.ts';
@@ -42,11 +43,7 @@ const Books = z.object({
 });
 
 await withFolder(async (folder) => {
-  const shops = readSampleShops().map((shop) =>
-    shop.platform === 'standard' && shop.thanx !== undefined
-      ? { ...shop, thanx: { ...shop.thanx, mode: 'baskets' as const, locationUid: 'online' } }
-      : shop,
-  );
+  const shops = readSampleShops().map(inBasketsMode);
   const stack = await startStack({ localDir: join(folder, 'stack'), port: 0, fresh: true, shops });
   try {
     await run(stack);
@@ -82,7 +79,6 @@ async function run(stack: Stack): Promise<void> {
     const row = await rowOf(id);
     return row !== undefined && isBasketFinal(row) && row.settledAt !== undefined;
   };
-  const named = (name: string, count: number) => Array.from({ length: count }, (_, number) => `${name}-${number}`);
   const pidOf = (id: string) => `${shop.id}.${shop.id}-${id}`;
 
   const measured = async (name: string, count: number, trouble: (id: string, number: number) => Promise<void>) => {
@@ -143,6 +139,14 @@ async function run(stack: Stack): Promise<void> {
   console.log(`refunds in part: ${parts.length}, then in full: ${wholes.length}`);
   if (wrong.length > 0 || breaches.length > 0) process.exitCode = 1;
 }
+
+/** Sends its orders to Thanx as baskets, if it's a shop of our own format. */
+function inBasketsMode(shop: ShopSettings): ShopSettings {
+  if (shop.platform !== 'standard' || shop.thanx === undefined) return shop;
+  return { ...shop, thanx: { ...shop.thanx, mode: 'baskets', locationUid: 'online' } };
+}
+
+const named = (name: string, count: number) => Array.from({ length: count }, (_, number) => `${name}-${number}`);
 
 const figuresOf = ({ ids, delays, calls }: { ids: readonly string[]; delays: number[]; calls: number }) => ({
   orders: ids.length,

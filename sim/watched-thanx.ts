@@ -90,8 +90,9 @@ export function watchThanx(nowMs: () => number) {
       if (before?.[newerAttribute] !== undefined && row[newerAttribute] === undefined)
         forgotten ??= `${name} lost what a newer version had written`;
       const kinds = row['sk'] === receiptSk ? receiptDueKinds : row['sk'] === basketSk ? basketDueKinds : undefined;
-      const dueKind = String(row['dueKind'] ?? 'receipt');
-      if (kinds?.has(dueKind) === false) misplaced ??= `${name} has the due kind ${dueKind}`;
+      const { dueKind = 'receipt' } = row;
+      if (typeof dueKind === 'string' && kinds?.has(dueKind) === false)
+        misplaced ??= `${name} has the due kind ${dueKind}`;
       if (row['sk'] === receiptSk && before?.['state'] === 'unknown') {
         const haste = hasteOf(row, before, nowMs());
         if (haste !== undefined) hasty ??= `${name} was ${haste}`;

@@ -54,15 +54,16 @@ function noReceipts({ platform, thanx }: ShopSettings): ChangeWarning[] {
 /** Baskets need to know what the goods cost before tax. */
 function noBaskets({ platform, thanx, stripeSales }: ShopSettings): ChangeWarning[] {
   if (thanx?.mode !== 'baskets') return [];
-  const warn = (message: string) => [{ path: ['thanx', 'mode'], message }];
-  if (platform === 'stripe' && stripeSales === 'payment-intents')
-    return warn(
-      "Stripe's payment intents don't say what the goods cost, so no order gets a basket: use `stripeSales: checkout` or `invoices`, or `mode: receipts`",
-    );
+  const path = ['thanx', 'mode'];
+  if (platform === 'stripe' && stripeSales === 'payment-intents') {
+    const message =
+      "Stripe's payment intents don't say what the goods cost, so no order gets a basket: use `stripeSales: checkout` or `invoices`, or `mode: receipts`";
+    return [{ path, message }];
+  }
   // Of all platforms, only the generic order may leave it out at will.
-  return platform === 'standard'
-    ? warn('orders get a basket only if they say what the goods cost before tax: send `beforeTax` with each')
-    : [];
+  if (platform !== 'standard') return [];
+  const message = 'orders get a basket only if they say what the goods cost before tax: send `beforeTax` with each';
+  return [{ path, message }];
 }
 
 /** Stripe's events of sessions and payments contain no items, so what counts them finds none. */
