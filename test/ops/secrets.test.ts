@@ -139,7 +139,17 @@ describe('secrets put thanku and thanx', () => {
 
   it('has no user token to write for a shop without a programme', async () => {
     const ran = await run(['secrets', 'put', 'thanx-user', '--shop', shop], token);
-    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('it sends no receipts') });
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('it sends nothing to Thanx') });
+  });
+
+  it('writes the merchant key of a shop, and says if its orders don’t need one', async () => {
+    const thanx = { credential: 'main', merchantId: 'm-1', currency: 'EUR' };
+    const settings = settingsWith({ slug: shop }, { shop, platform: 'standard', thanx });
+    await applySettings(aws, settings, { by: 'ada', now: Date.now });
+    const ran = await run(['secrets', 'put', 'thanx-merchant', '--shop', shop], 'merchant-key-1\n');
+    expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('mode: baskets') });
+    expect(ran.stdout + ran.stderr).not.toContain('merchant-key-1');
+    expect(stored(secretNames.thanxMerchant('local', 'main', shop))).toEqual({ merchantKey: 'merchant-key-1' });
   });
 
   it.each([

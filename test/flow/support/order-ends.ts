@@ -80,7 +80,7 @@ export function orderEnds({
   async function basketRefused(reason = 'rejected') {
     await sendingBaskets();
     await refuse('thanx', { path: '/api/baskets', method: 'POST' });
-    await deliverOrder({ subtotal: '50.00' });
+    await deliverOrder({ beforeTax: '50.00' });
     await eventually(async () =>
       expect(await see.store.basket.get(basketKey)).toMatchObject({ state: 'rejected', dueKind: 'stuck' }),
     );
@@ -92,7 +92,7 @@ export function orderEnds({
   /** Refused long after the order was settled. */
   async function refundRefused() {
     await sendingBaskets();
-    await deliverOrder({ subtotal: '50.00' });
+    await deliverOrder({ beforeTax: '50.00' });
     await see.settled(shop, pid);
     await see.store.basket.change(basketKey, (row) => ({
       ...row,

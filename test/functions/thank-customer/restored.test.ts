@@ -33,6 +33,19 @@ describe('an order that a restored table has forgotten', () => {
     expect(await shop.receipt()).toMatchObject({ state: 'unknown', reason: 'restored', dueKind: 'receipt' });
   });
 
+  it('has its basket sent again under the same ID, as one that Thanx may have', async () => {
+    const shop = await restoredShop({ thanx: { ...thanxSettings, mode: 'baskets', locationUid: 'l1' } });
+    await shop.paid({ orderId: '1', beforeTax: '50.00' });
+    const { basket, payload } = shop.ports.store;
+    expect(await basket.get(keys.basket(shop.name, shop.pid('1')))).toMatchObject({
+      state: 'waiting',
+      maybeBilled: true,
+      sentUntil: shop.state.nowMs,
+    });
+    const kept = await payload.get(keys.payload(shop.name, shop.pid('1')));
+    expect(kept?.basket?.basket.id).toBe(`${shop.name}.${shop.pid('1')}`);
+  });
+
   it('has its receipt looked for, too, if its platform only says when it was paid once more', async () => {
     const shop = await restoredShop({ thanx: thanxSettings });
     const at = new Date(shop.state.nowMs).toISOString();

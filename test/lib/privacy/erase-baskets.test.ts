@@ -20,7 +20,7 @@ const ada = 'ada@example.com';
 
 /** A thanked order with a basket that waits. */
 async function withBasket(email = ada, orderId = '1', shop = shopOfBaskets()) {
-  await shop.paid({ orderId, subtotal: '50.00', customer: { email } });
+  await shop.paid({ orderId, beforeTax: '50.00', customer: { email } });
   const key = keys.basket(shop.name, shop.pid(orderId));
   const { basket: baskets } = shop.ports.store;
   const change = async (decide: (row: BasketState) => BasketState | undefined) => {

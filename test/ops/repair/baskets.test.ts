@@ -20,7 +20,7 @@ const basket = {
   payments: [],
 };
 const plan = { credential: 'main', merchantId: 'm1', email: 'ada@example.com', basket };
-const order = orderWith({ orderId: '1', subtotal: '50.00' });
+const order = orderWith({ orderId: '1', beforeTax: '50.00' });
 
 /** An order with a basket, and an operator who may have corrected the settings. */
 async function orderWithBasket(differs: Partial<BasketState>, { corrected = {}, isKept = true } = {}) {
