@@ -35,7 +35,7 @@ const paid: OrdersMessage = OrdersMessage.parse({
   order: {
     orderId: order.orderId,
     amount: order.amount,
-    subtotal: '50.00',
+    beforeTax: '50.00',
     currency: 'EUR',
     paidAt: new Date(startMs - 1000).toISOString(),
     customer: { email: order.email, firstName: 'Ada' },
@@ -127,7 +127,9 @@ const cancelled: OrdersMessage = OrdersMessage.parse({
 /** The wake-up of an order's basket, and the cancellation of the order, are delivered at the same time. */
 export async function cancelledWhileBilled(): Promise<Scene> {
   const other = { url: names.ordersQueue, body: JSON.stringify(cancelled), visibleAtMs: startMs };
-  return { ...(await wokenTwice(shopWithBaskets)), other };
+  const scene = await wokenTwice(shopWithBaskets);
+  const orders = [{ ...order, happens: [paidOnce, { kind: 'cancelled' as const, atMs: startMs }] }];
+  return { ...scene, other, seen: { ...scene.seen, plan: { ...scene.seen.plan, orders } } };
 }
 
 /** The wake-up of a basket is delivered twice at the same time. */
