@@ -126,7 +126,8 @@ export function operator(world: World) {
         const basketsCertified = { at: new Date(kernel.nowMs).toISOString(), by: 'ada', host: 'api.thanx.example' };
         await ofCredential.change((state) => ({ ...state, basketsCertified }));
         await kernel.turn('waits for the index', kernel.nowMs + indexLagMs);
-        await expedite(forward, { what: 'credential', credential: names.credential });
+        const { failed } = await expedite(forward, { what: 'credential', credential: names.credential });
+        if (failed > 0) throw new Error(`${failed} rows could not be expedited`);
       });
     },
     /** `dlq replay`. */

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { explore, type Explored } from './explore.ts';
-import { paidTwice, wokenTwice } from './scenes.ts';
+import { basketWokenTwice, cancelledWhileBilled, paidTwice, wokenTwice } from './scenes.ts';
 
-const usage = `Explores all schedules of two workers that get the same message at the same time, and checks what thankflow promises.
+const usage = `Explores all schedules of two workers that get messages about the same order at the same time, and checks what thankflow promises.
 
   npm run sim:exhaustive                            at most one crash and one fault of a partner per schedule
   npm run sim:exhaustive -- --crashes 0 --faults 1
@@ -46,6 +46,8 @@ else {
   const scenes = [
     ['ThankU', paidTwice(false)],
     ['receipt', await wokenTwice()],
+    ['basket', await basketWokenTwice()],
+    ['basket of a cancelled order', await cancelledWhileBilled()],
     ['ThankU, and its receipt begun', paidTwice(true)],
   ] as const;
   if (values.only !== undefined && !scenes.some(([name]) => name === values.only))

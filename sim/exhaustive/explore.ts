@@ -29,11 +29,11 @@ export interface Explored extends SearchResult {
 export async function explore(scene: Scene, bounds: Bounds): Promise<Explored> {
   const startedMs = cpuMs();
   const cpuSeconds = () => (cpuMs() - startedMs) / 1000;
-  const work = scene.decide(scene.message);
-  const automata = Array.from(
-    { length: bounds.workers },
-    (_, index) => new Automaton(`worker-${'ab'[index] ?? index}`, scene.world.nowMs, work, scene.forgetting),
-  );
+  const messageOf = (index: number) => (index === 0 ? scene.message : (scene.other ?? scene.message));
+  const automata = Array.from({ length: bounds.workers }, (_, index) => {
+    const work = scene.decide(messageOf(index));
+    return new Automaton(`worker-${'ab'[index] ?? index}`, scene.world.nowMs, work, scene.forgetting);
+  });
   const futures = new Futures();
   const cast: Cast = { automata, futures };
   const workers = await Promise.all(
@@ -45,19 +45,21 @@ export async function explore(scene: Scene, bounds: Bounds): Promise<Explored> {
   );
   const world = scene.world.copy();
   const visibleAtMs = world.nowMs + scene.visibilityTimeoutMs;
-  world.messages = automata.map((_, holder) => ({ ...scene.message, visibleAtMs, holder }));
+  world.messages = automata.map((_, holder) => ({ ...messageOf(holder), visibleAtMs, holder }));
   const first: State = {
     world,
     workers,
     flying: [],
-    // The workers are interchangeable: the one that crashes is called A.
-    mayCrash: bounds.crashes === 0 ? undefined : 0,
+    mayCrash: undefined,
     mayFail: bounds.faults > 0,
     last: undefined,
     switchesLeft: bounds.switches,
   };
+  // Workers with the same message are interchangeable: the one that crashes is called A.
+  const mayCrash = scene.other === undefined ? [0] : [0, 1];
   // A crash before a worker's first effect is the same as an immediate crash.
-  const firsts = bounds.crashes === 0 ? [first] : [first, crashed(first, 0)];
+  const firsts =
+    bounds.crashes === 0 ? [first] : mayCrash.flatMap((who) => [{ ...first, mayCrash: who }, crashed(first, who)]);
   const found = await search(scene, cast, firsts, () => cpuSeconds() < bounds.seconds);
   const { below } = randomFrom(1);
   let compared = 0;

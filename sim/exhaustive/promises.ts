@@ -1,4 +1,4 @@
-import { receiptRows, thankuRows } from '../invariants/rows.ts';
+import { basketRows, receiptRows, thankuRows } from '../invariants/rows.ts';
 import { names } from '../stage.ts';
 import type { ExploredWorld } from './world.ts';
 
@@ -24,8 +24,10 @@ export const promises: readonly EndPromise[] = [
         if (isThanked !== (state === 'posted'))
           return `${pid} is ${state}, and "Order Thanked" was ${isThanked ? '' : 'not '}published`;
       }
-      const isRefused = [...thankuRows(world), ...receiptRows(world)].some(({ state }) =>
-        ['failed', 'rejected'].includes(state),
+      // What was refused, and is no longer wanted, was published or not.
+      if (basketRows(world).some(({ state }) => state === 'skipped')) return undefined;
+      const isRefused = [...thankuRows(world), ...receiptRows(world), ...basketRows(world)].some(({ state }) =>
+        ['failed', 'rejected', 'refund-failed'].includes(state),
       );
       if (isRefused !== isPublished(world, 'Order Failed'))
         return `"Order Failed" was ${isRefused ? 'not ' : ''}published`;

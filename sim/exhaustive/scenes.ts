@@ -3,6 +3,7 @@ import { handleMessage } from '../../functions/submit-to-thanx/handle-message.ts
 import { thankCustomer } from '../../functions/thank-customer/thank-customer.ts';
 import { OrdersMessage } from '../../lib/order/event.ts';
 import { LoyaltyMessage } from '../../lib/order/loyalty-message.ts';
+import { controlKeys } from '../../lib/store/control.ts';
 import type { Permits } from '../../lib/permits/permits.ts';
 import { names, startMs, simTimeouts } from '../stage.ts';
 import { settingsRow } from '../settings.ts';
@@ -15,12 +16,14 @@ import { runAlone, type Decide } from './settle.ts';
 import { ExploredWorld, type Message } from './world.ts';
 
 const shopOf = (isLoyal: boolean): PlannedShop => ({ id: 'oak', isLoyal, holdHours: 0 });
+const shopWithBaskets: PlannedShop = { ...shopOf(true), baskets: { fromMs: 0, untilMs: Number.POSITIVE_INFINITY } };
 const paidOnce: PlannedHappening = { kind: 'paid', atMs: startMs, firstName: 'Ada' };
 const order: PlannedOrder = {
   shop: 'oak',
   orderId: '1001',
   email: 'ada@example.com',
   amount: '59.90',
+  goods: { subtotal: '50.00' },
   isTest: false,
   happens: [paidOnce],
 };
@@ -32,6 +35,7 @@ const paid: OrdersMessage = OrdersMessage.parse({
   order: {
     orderId: order.orderId,
     amount: order.amount,
+    beforeTax: '50.00',
     currency: 'EUR',
     paidAt: new Date(startMs - 1000).toISOString(),
     customer: { email: order.email, firstName: 'Ada' },
@@ -94,6 +98,15 @@ function newOrder(shop: PlannedShop): { world: ExploredWorld; message: Message }
       Item: settingsRow(shop.id, { ...shop, limit: undefined, impact: 1, revision: 1, atMs: startMs }),
     }),
   );
+  const at = new Date(startMs).toISOString();
+  const certified = { basketsCertified: { at, by: 'ada', host: 'api.thanx.example' }, version: 1, writer: 'certify' };
+  if (shop.baskets !== undefined)
+    world.execute(
+      new PutCommand({
+        TableName: names.control,
+        Item: { ...controlKeys.credential(names.credential), ...certified },
+      }),
+    );
   return { world, message: { url: names.ordersQueue, body: JSON.stringify(paid), visibleAtMs: startMs } };
 }
 
@@ -104,9 +117,26 @@ export function paidTwice(isLoyal: boolean): Scene {
   return sceneOf(shop, world, message, simTimeouts.thankCustomerMs);
 }
 
-/** thank-customer is through with an order, and the wake-up of its receipt is delivered twice at the same time. */
-export async function wokenTwice(): Promise<Scene> {
-  const shop = shopOf(true);
+const cancelled: OrdersMessage = OrdersMessage.parse({
+  type: 'cancelled',
+  shop: order.shop,
+  orderId: order.orderId,
+  at: new Date(startMs).toISOString(),
+});
+
+/** The wake-up of an order's basket, and the cancellation of the order, are delivered at the same time. */
+export async function cancelledWhileBilled(): Promise<Scene> {
+  const other = { url: names.ordersQueue, body: JSON.stringify(cancelled), visibleAtMs: startMs };
+  const scene = await wokenTwice(shopWithBaskets);
+  const orders = [{ ...order, happens: [paidOnce, { kind: 'cancelled' as const, atMs: startMs }] }];
+  return { ...scene, other, seen: { ...scene.seen, plan: { ...scene.seen.plan, orders } } };
+}
+
+/** The wake-up of a basket is delivered twice at the same time. */
+export const basketWokenTwice = (): Promise<Scene> => wokenTwice(shopWithBaskets);
+
+/** thank-customer is through with an order, and the wake-up of its receipt or basket is delivered twice at the same time. */
+export async function wokenTwice(shop = shopOf(true)): Promise<Scene> {
   const { world, message } = newOrder(shop);
   await runAlone('first', world, decide(message));
   const wakeUp = world.messages.find(({ url }) => url === names.loyaltyQueue);

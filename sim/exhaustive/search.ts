@@ -17,6 +17,8 @@ export interface Scene {
   world: ExploredWorld;
   /** Both workers get it at the same time. */
   message: Message;
+  /** The second worker gets this one instead. */
+  other?: Message;
   decide: Decide;
   visibilityTimeoutMs: number;
   forgetting: Forgetting;

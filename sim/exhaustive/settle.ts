@@ -87,8 +87,8 @@ const next = (messages: readonly Message[]): Message | undefined =>
 function earliestDue({ table }: ExploredWorld): number | undefined {
   let earliest: number | undefined;
   for (const { dueKind, dueAt } of table.rows(names.orders)) {
-    // Rows that wait for a person, and receipts that wait for Thanx's decision, which may take a month.
-    if (typeof dueAt !== 'number' || dueKind === 'stuck' || dueKind === 'follow') continue;
+    // Rows that wait for a person, receipts that wait for Thanx's decision, and baskets that may be refunded, both for a month.
+    if (typeof dueAt !== 'number' || dueKind === 'stuck' || dueKind === 'follow' || dueKind === 'refundable') continue;
     if (earliest === undefined || dueAt < earliest) earliest = dueAt;
   }
   return earliest;

@@ -7,7 +7,7 @@ import { customerHashes } from '../../lib/store/customer-hashes.ts';
 import { openOnce } from '../partners/network.ts';
 import { secretNamed, type Secrets, type Surroundings } from '../ports/surroundings.ts';
 import { Limits } from '../../lib/permits/limits.ts';
-import { clients, thanxCredential, walletToken, webhookSecret } from '../stage.ts';
+import { clients, merchantKey, thanxCredential, walletToken, webhookSecret } from '../stage.ts';
 import { rowOfCommand } from '../aws/command-row.ts';
 
 export type PartnerName = 'ThankU' | 'Thanx';
@@ -16,7 +16,7 @@ export type PartnerName = 'ThankU' | 'Thanx';
 export type WorkerCall =
   | { kind: 'command'; command: object }
   | { kind: 'request'; partner: PartnerName; request: PartnerRequest }
-  | { kind: 'publish'; type: string; pid: string };
+  | { kind: 'publish'; type: string; pid: string; refundedSubtotal?: string | undefined };
 
 /** The result of a call. */
 export type CallResult = { kind: 'value'; value: unknown } | { kind: 'error'; error: Error };
@@ -58,7 +58,12 @@ const random = {
   chance: () => false,
   pick: <T>([first]: readonly [T, ...T[]]) => first,
 };
-const secrets: Secrets = { token: walletToken, credential: thanxCredential, webhook: { current: webhookSecret } };
+const secrets: Secrets = {
+  token: walletToken,
+  credential: thanxCredential,
+  merchantKeys: { oak: merchantKey },
+  webhook: { current: webhookSecret },
+};
 
 /** Runs a worker's code. */
 export function start({ nowMs, newId, hand }: Ground, work: WorkerCode): Promise<Verdict> {
@@ -89,7 +94,12 @@ export function start({ nowMs, newId, hand }: Ground, work: WorkerCode): Promise
     erasures: [],
   };
   const publish: Publish = async ({ type, detail }) =>
-    void (await hand({ kind: 'publish', type, pid: 'pid' in detail ? detail.pid : '' }));
+    void (await hand({
+      kind: 'publish',
+      type,
+      pid: 'pid' in detail ? detail.pid : '',
+      ...('refundedSubtotal' in detail && { refundedSubtotal: detail.refundedSubtotal }),
+    }));
   return work({ surroundings, publish });
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoDbModel } from '../aws/dynamodb.ts';
@@ -40,7 +41,7 @@ export class ExploredWorld implements StageBooks {
   nowMs: number;
   messages: readonly Message[] = [];
   /** The published events, without duplicates. */
-  events: readonly { type: string; pid: string }[] = [];
+  events: StageBooks['events'] = [];
   /** No order is reversed here. */
   readonly reversedSinceMs = new Map<string, number>();
   wallet: StageBooks['wallet'] = { arrivals: [] };
@@ -103,9 +104,8 @@ export class ExploredWorld implements StageBooks {
   /** @throws NotModelled */
   perform(call: Exclude<WorkerCall, { kind: 'request' }>): CallResult {
     if (call.kind === 'publish') {
-      const { type, pid } = call;
-      if (!this.events.some((event) => event.type === type && event.pid === pid))
-        this.events = [...this.events, { type, pid }];
+      const { kind: _, ...event } = call;
+      if (!this.events.some((known) => isDeepStrictEqual(known, event))) this.events = [...this.events, event];
       this.#booked = undefined;
       return { kind: 'value', value: undefined };
     }
@@ -178,7 +178,7 @@ export class ExploredWorld implements StageBooks {
   #booksShape(): Shape {
     // Thanx numbers its tokens.
     const tokens = this.#arrived.filter(({ request }) => request.path === '/partner/oauth/token').length;
-    const events = this.events.map(({ type }) => type).sort();
+    const events = this.events.map(({ type, refundedSubtotal }) => `${type} ${refundedSubtotal}`).sort();
     const { receipts, loyalty } = this.programme;
     const baskets = [[...loyalty.baskets.values()], loyalty.breaches];
     return shapeOf(JSON.stringify([events, this.wallet.arrivals, receipts, baskets, tokens]));

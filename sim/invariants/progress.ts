@@ -1,3 +1,4 @@
+import { minuteMs } from '../../lib/durations.ts';
 import { names } from '../stage.ts';
 import { firstOf, isErasedEver, type StageBooks, type Invariant, type Seen } from './invariant.ts';
 import { basketRows, receiptRows, rowOf, thankuRows, type OrderRow } from './rows.ts';
@@ -72,9 +73,10 @@ export const progressBookInvariants: Invariant<StageBooks>[] = [
       const isStuck = new Set(
         rows.filter((row) => row.dueKind === 'stuck' || isGivenUp(world, row)).map(({ pk }) => pk),
       );
-      return firstOf(rows, ({ pk, sk, pid, state, dueKind, settledAt }) => {
-        // An undecided receipt is polled for a month.
-        const isOpen = settledAt === undefined || (dueKind !== undefined && dueKind !== 'follow');
+      return firstOf(rows, ({ pk, sk, pid, state, dueKind, dueAt = 0, settledAt }) => {
+        // An undecided receipt is polled for a month, and a basket may be refunded for as long.
+        const rests = dueKind === 'follow' || (dueKind === 'refundable' && dueAt > world.kernel.nowMs - minuteMs);
+        const isOpen = settledAt === undefined || (dueKind !== undefined && !rests);
         return isOpen && state !== 'early' && !isStuck.has(pk)
           ? `${pid} ${sk} is ${state} in the end (${dueKind ?? 'never due'})`
           : undefined;

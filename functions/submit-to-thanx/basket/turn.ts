@@ -1,5 +1,6 @@
 import type { WakeUp } from '../../../lib/order/event.ts';
 import type { OrderHappened } from '../../../lib/order/notice.ts';
+import { messageGraceMs } from '../../../lib/order/grace-periods.ts';
 import { refundingStopped } from '../../../lib/order/basket/refund.ts';
 import { isSending, type BasketState } from '../../../lib/order/basket/state.ts';
 import { basketAnnounced, basketSkipped } from '../../../lib/order/basket/transitions.ts';
@@ -23,8 +24,9 @@ export async function sendBasket(
   if (row === undefined || isAtRest) return { verdict: done, isSettled: false };
   // Refrozen for another credential. That credential's worker is woken, and nothing may be sent with this one.
   if (row.credential !== ports.credentialName) return { verdict: done, isSettled: false };
-  // Whoever has changed the row publishes that. Others do so once the row is due, because then that worker has died.
-  const isAnothers = row.announced === false && (row.dueAt ?? 0) > ports.now();
+  // Whoever has changed the row publishes that. Others do so a minute later, because then that worker has died. The row's due time doesn't say it:
+  // housekeeping postpones that when it wakes the row.
+  const isAnothers = row.announced === false && Date.parse(row.updatedAt) + messageGraceMs > ports.now();
   if (isAnothers && !isOpen(row)) return { verdict: done, isSettled: false };
   const ended = isOpen(row) ? await attempt(ports, row, remainingMs) : undefined;
   const isSettled = await finish(ports, row, isSent(ended) ? ended : {});
