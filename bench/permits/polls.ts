@@ -100,10 +100,11 @@ export function pollsOf({ decided, perCustomer, expected }: Polled): PollFigures
   };
 }
 
+const perSecond = (perDay: number) => () => (perDay * 1000) / dayMs;
+
 /** Receipts that come at random. */
 function* arrivals(random: Random, perCustomer: number | undefined) {
   const untilMs = (learningDays + days) * dayMs;
-  const perSecond = (perDay: number) => () => (perDay * 1000) / dayMs;
   let number = 0;
   if (perCustomer === undefined) {
     for (const atMs of poisson(random, perSecond(lonePerDay), untilMs)) yield { userId: `u${(number += 1)}`, atMs };

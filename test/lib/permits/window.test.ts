@@ -218,37 +218,6 @@ describe('polling', () => {
     expect(granted.length).toBeLessThan(1300);
   });
 
-  it('gets nearly all permits that receipts leave, as long as nobody waits', () => {
-    let grants = unknownPast({ ...documented, coldStartMs: 0 }, startMs);
-    let polls = 0;
-    const seconds = 1800;
-    for (let second = 0; second < seconds; second++) {
-      for (const use of second % 2 === 0 ? (['submit', 'poll', 'poll'] as const) : (['poll', 'poll'] as const)) {
-        const nowMs = startMs + second * 1000;
-        const decision = decide(grants, documented, { nowMs, untilMs: nowMs + 30_000, use });
-        if (decision.kind === 'later') continue;
-        if (use === 'submit') expect(decision.grant.sendAtMs - nowMs).toBeLessThan(5000);
-        else polls += 1;
-        ({ grants } = decision);
-      }
-    }
-    const left = (documented.sustained.requests / 900) * seconds - seconds / 2;
-    expect(polls).toBeGreaterThan(0.93 * left);
-  });
-
-  it('goes on once it has begun, and pays for that later', () => {
-    const ask = { nowMs: startMs, untilMs: Infinity };
-    let { grants } = grantsFor(documented, backlog(10));
-    const first = decide(grants, documented, { ...ask, use: 'poll' });
-    const granted = decide(grants, documented, { ...ask, use: 'poll-on' });
-    expect(granted.kind).toBe('granted');
-    if (granted.kind === 'granted') ({ grants } = granted);
-    const after = decide(grants, documented, { ...ask, use: 'poll' });
-    expect(after.kind).toBe('later');
-    expect(first.kind).toBe('later');
-    if (first.kind === 'later' && after.kind === 'later') expect(after.retryAtMs).toBeGreaterThan(first.retryAtMs);
-  });
-
   it('is told when to come back for its share', () => {
     const { grants } = grantsFor(documented, backlog(10));
     expect(decide(grants, documented, { nowMs: startMs, untilMs: Infinity, use: 'poll' })).toEqual({
