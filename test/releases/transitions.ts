@@ -47,6 +47,7 @@ import { unmarked } from './marks.ts';
 import { noticeTransitions } from './notice-transitions.ts';
 import { run, type Run } from './run.ts';
 
+const unannounced = order({ state: 'failed', announced: false, announcingUntil: 1 });
 const reservation = { pid: 'oak-1', id: 'r1', round: 0, units: 1, day: '2026-10-05', at: nowMs };
 
 /**
@@ -67,9 +68,7 @@ export const transitions: Record<string, Run> = {
   ),
   skipped: run(order({ reversed }), (one) => thankus.skipped(one, 'cancelled', nowMs)),
   announcing: run(order({ announced: false }), (one) => thankuShelves.announcing(one, nowMs)),
-  announced: run(order({ state: 'failed', announced: false, announcingUntil: 1 }), (one) =>
-    thankuShelves.announced(one, one, nowMs),
-  ),
+  announced: run(unannounced, (one) => thankuShelves.announced(one, one, nowMs)),
   receiptDecided: run(order(), (one) => thankuShelves.receiptDecided(one, 'created', undefined, nowMs)),
   settled: run(order({ state: 'posted', receipt: 'none', history: [{ what: 'failed', words: 'w', at: 1 }] }), (one) =>
     thankuShelves.settled(one, true, nowMs),

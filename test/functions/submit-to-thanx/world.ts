@@ -80,6 +80,8 @@ export async function startWorld() {
         const next = script.shift() ?? otherwise;
         return typeof next === 'function' ? await next() : next;
       };
+      const merchantKey = async () =>
+        state.merchantKey === undefined ? undefined : { merchantKey: state.merchantKey };
       const telemetry = recordedTelemetry();
       const ports: Ports = {
         store,
@@ -95,10 +97,7 @@ export async function startWorld() {
           usage,
         },
         thanx: {
-          connect: async () => ({
-            kind: 'open',
-            connection: noConnection(state.nowMs, 'http://127.0.0.1'),
-          }),
+          connect: async () => ({ kind: 'open', connection: noConnection(state.nowMs, 'http://127.0.0.1') }),
           createToken: async (_connection, call) => {
             state.calls.push(`token ${'email' in call ? call.email : call.userId}`);
             return await answer<UserToken>(state.tokens, {
@@ -129,10 +128,7 @@ export async function startWorld() {
             state.calls.push(`cards ${call.page} ${call.bearer}`);
             return await answer<GiftCardPage>(state.cardPages, { kind: 'ok', value: { cards: [], more: false } });
           },
-          connectToLoyalty: async () => ({
-            kind: 'open',
-            connection: noConnection(state.nowMs, 'http://127.0.0.1'),
-          }),
+          connectToLoyalty: async () => ({ kind: 'open', connection: noConnection(state.nowMs, 'http://127.0.0.1') }),
           findUser: async (_connection, call) => {
             state.calls.push(`user ${call.email}`);
             return await answer<{ userId: string }>(state.users, { kind: 'ok', value: { userId: 'u1' } });
@@ -154,10 +150,7 @@ export async function startWorld() {
           refresh: async () => (state.putToken === undefined ? undefined : { token: state.putToken }),
           control: fixedTokenControl(tables.documents, tables.control, credential),
         },
-        merchantKeys: {
-          get: async () => (state.merchantKey === undefined ? undefined : { merchantKey: state.merchantKey }),
-          refresh: async () => (state.merchantKey === undefined ? undefined : { merchantKey: state.merchantKey }),
-        },
+        merchantKeys: { get: merchantKey, refresh: merchantKey },
         cardKeys: {
           get: async () => state.cardKeys,
           refresh: async () => state.freshCardKeys ?? state.cardKeys,

@@ -218,38 +218,6 @@ describe('polling', () => {
     expect(granted.length).toBeLessThan(1300);
   });
 
-  it('gets nearly all permits that receipts leave, as long as nobody waits', () => {
-    let grants = unknownPast({ ...documented, coldStartMs: 0 }, startMs);
-    let polls = 0;
-    const waitsMs: number[] = [];
-    const seconds = 1800;
-    for (let second = 0; second < seconds; second++) {
-      for (const use of second % 2 === 0 ? (['submit', 'poll', 'poll'] as const) : (['poll', 'poll'] as const)) {
-        const nowMs = startMs + second * 1000;
-        const decision = decide(grants, documented, { nowMs, untilMs: nowMs + 30_000, use });
-        if (decision.kind === 'later') continue;
-        if (use === 'submit') waitsMs.push(decision.grant.sendAtMs - nowMs);
-        else polls += 1;
-        ({ grants } = decision);
-      }
-    }
-    const left = (documented.sustained.requests / 900) * seconds - seconds / 2;
-    expect(polls).toBeGreaterThan(0.93 * left);
-    expect(Math.max(...waitsMs)).toBeLessThan(5000);
-  });
-
-  it('goes on once it has begun, and pays for that later', () => {
-    const ask = { nowMs: startMs, untilMs: Infinity };
-    let { grants } = grantsFor(documented, backlog(10));
-    const first = decide(grants, documented, { ...ask, use: 'poll' });
-    const granted = decide(grants, documented, { ...ask, use: 'poll-on' });
-    if (granted.kind === 'granted') ({ grants } = granted);
-    const after = decide(grants, documented, { ...ask, use: 'poll' });
-    expect([first.kind, granted.kind, after.kind]).toEqual(['later', 'granted', 'later']);
-    const retryAtMs = (decision: typeof first) => (decision.kind === 'later' ? decision.retryAtMs : 0);
-    expect(retryAtMs(after)).toBeGreaterThan(retryAtMs(first));
-  });
-
   it('is told when to come back for its share', () => {
     const { grants } = grantsFor(documented, backlog(10));
     expect(decide(grants, documented, { nowMs: startMs, untilMs: Infinity, use: 'poll' })).toEqual({
