@@ -4,7 +4,7 @@ import { timeouts } from '../infra/constructs/timeouts.ts';
 import { thanxCapacity, thanxLimits } from '../infra/thanx-capacity.ts';
 import { measure, type PermitFigures } from './permits/measure.ts';
 import { callsPerPoll, pollsOf, type Polled } from './permits/polls.ts';
-import { share } from './permits/sharing.ts';
+import { shareLimits } from './permits/sharing.ts';
 import { expectedWithin } from '../lib/order/receipt/expected.ts';
 import { fixedWindow, gcra, permitsBy, tokenBucket } from './permits/other-limiters.ts';
 import type { Crowd } from './permits/workers.ts';
@@ -123,7 +123,9 @@ const lone = figuresOf.get('one receipt each');
 if (lone === undefined) throw new Error('nothing was measured for lone customers');
 
 const loads = [10_000, 25_000, 40_000];
-const shared = loads.map((receipts) => share(limits, { perDay: receipts, polls: lone.calls / callsPerPoll, hours: 4 }));
+const shared = loads.map((receipts) =>
+  shareLimits(limits, { perDay: receipts, polls: lone.calls / callsPerPoll, hours: 4 }),
+);
 console.log('\nReceipts and polls at the same time, for four hours\n');
 console.table(
   Object.fromEntries(

@@ -28,7 +28,7 @@ export interface Shared {
  * Receipts and polls that share one credential's limits for some hours: the limiter's own decisions. Each takes a token and a call. Both come at
  * random.
  */
-export function share(
+export function shareLimits(
   limits: Limits,
   { perDay, polls, hours }: { perDay: number; polls: number; hours: number },
 ): Shared {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pollsOf } from '../../bench/permits/polls.ts';
-import { share } from '../../bench/permits/sharing.ts';
+import { shareLimits } from '../../bench/permits/sharing.ts';
 import { stages } from '../../infra/stages.ts';
 import { thanxLimits } from '../../infra/thanx-capacity.ts';
 import { expectedWithin } from '../../lib/order/receipt/expected.ts';
@@ -27,7 +27,7 @@ describe('the simulated polls', () => {
   it('leave their permits to receipts where there are too few', () => {
     const limits = { ...thanxLimits(stages.prod), coldStartMs: 0 };
     limits.sustained.requests = 200;
-    const [few, many] = [1000, 8000].map((perDay) => share(limits, { perDay, polls: 1, hours: 2 }));
+    const [few, many] = [1000, 8000].map((perDay) => shareLimits(limits, { perDay, polls: 1, hours: 2 }));
     expect(few!.polled).toBeGreaterThan(0.9);
     expect(many!.polled).toBeLessThan(0.5);
     expect(many!.receiptMs).toBeLessThan(60_000);
