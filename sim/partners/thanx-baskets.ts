@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { merchantKey } from '../stage.ts';
 import type { PartnerAnswer } from './network.ts';
@@ -26,7 +27,9 @@ export interface BookedBasket {
   /** `undefined`: only a refund has arrived. */
   billed: number | undefined;
   refunded: number;
-  content: Omit<Body, 'state' | 'subtotal'>;
+  content: Omit<Body, 'state' | 'subtotal' | 'payments'>;
+  /** Refunds don't repeat them: nothing of a card is kept for so long. */
+  payments: Body['payments'] | undefined;
 }
 
 /** A request about a basket that arrived with valid headers. */
@@ -66,11 +69,17 @@ export function thanxBaskets(isRefused: (pid: string) => boolean) {
   const breaches: string[] = [];
 
   /** Why a request must never have been sent. */
-  function breachOf({ id, state, subtotal, ...content }: Body, user: string, known: BookedBasket | undefined) {
+  function breachOf(
+    { id, state, subtotal, payments, ...content }: Body,
+    user: string,
+    known: BookedBasket | undefined,
+  ) {
     if (known === undefined) return undefined;
     const cents = centsOf(subtotal);
     if (known.user !== user) return `${id} is of ${known.user}, and ${user} was named`;
-    if (JSON.stringify(known.content) !== JSON.stringify({ id, ...content })) return `${id} came with other content`;
+    if (!isDeepStrictEqual(known.content, { id, ...content })) return `${id} came with other content`;
+    if (state === 'billed' && known.payments !== undefined && !isDeepStrictEqual(known.payments, payments))
+      return `${id} came with other payments`;
     if (state === 'refunded' && cents < known.refunded)
       return `${cents} cents of ${id} are refunded, after ${known.refunded}`;
     if (state === 'refunded' && known.billed !== undefined && cents > known.billed)
@@ -82,7 +91,7 @@ export function thanxBaskets(isRefused: (pid: string) => boolean) {
   }
 
   function book(body: Body, user: string): boolean {
-    const { id, state, subtotal, ...content } = body;
+    const { id, state, subtotal, payments, ...content } = body;
     const cents = centsOf(subtotal);
     const known = baskets.get(id);
     const breach = breachOf(body, user, known);
@@ -90,8 +99,15 @@ export function thanxBaskets(isRefused: (pid: string) => boolean) {
       breaches.push(breach);
       return false;
     }
-    const basket = known ?? { id, user, billed: undefined, refunded: 0, content: { id, ...content } };
-    const next = state === 'billed' ? { ...basket, billed: cents } : { ...basket, refunded: cents };
+    const basket = known ?? {
+      id,
+      user,
+      billed: undefined,
+      refunded: 0,
+      content: { id, ...content },
+      payments: undefined,
+    };
+    const next = state === 'billed' ? { ...basket, billed: cents, payments } : { ...basket, refunded: cents };
     baskets.set(id, next);
     return next.billed !== known?.billed || next.refunded !== basket.refunded;
   }
