@@ -87,7 +87,8 @@ describe('what each function may do, and nothing else', () => {
         [within('Control', 'shop#*', `thanx#${credential}`)]: ['dynamodb:GetItem'],
         [within('Control', `thanx#${credential}`)]: ['dynamodb:PutItem'],
         '<Bus.Arn>': ['events:PutEvents'],
-        ...mayRead(`thanx/${credential}`, 'gift-card-key', 'customer-key', `thanx/${credential}/users/*`),
+        ...mayRead(`thanx/${credential}`, 'gift-card-key', 'customer-key'),
+        ...mayRead(`thanx/${credential}/users/*`, `thanx/${credential}/merchants/*`),
         ...traces,
       });
     },
@@ -138,7 +139,7 @@ describe('what each function may do, and nothing else', () => {
   it('order-status: reads what it answers, and nothing of a payload', () => {
     const answered =
       'pk sk shop orderId number pid state reason receiptReason id link certificateNum certificateLink cause impact ' +
-      'use100Grams language nameErased reversed updatedAt rejectionText providerId cards';
+      'use100Grams language nameErased reversed updatedAt rejectionText subtotal refunded providerId cards';
     const names = answered.split(' ');
     expect(allowedTo('OrderStatus')).toEqual({
       [within('Settings', 'shop#*')]: ['dynamodb:GetItem'],
