@@ -4,7 +4,15 @@ import type { ThanxSecret } from '../../../lib/secrets/secrets.ts';
 import { again, type Verdict } from '../../../lib/queue/consume.ts';
 import type { ThanxAction } from '../action.ts';
 import { rereadCredential, whoIsRefused } from '../credential.ts';
-import { deferBasket, openCircuitForBasket, refuseBasket, retryBasket, skipBasket, type Held } from './moves.ts';
+import {
+  deferBasket,
+  openCircuitForBasket,
+  refuseBasket,
+  retryBasket,
+  skipBasket,
+  type Ended,
+  type Held,
+} from './moves.ts';
 
 /** The context of a call. */
 interface About {
@@ -16,7 +24,7 @@ interface About {
 }
 
 /** Records a call's outcome and returns when its message comes back. */
-export async function applyToBasket(held: Held, action: ThanxAction, about: About): Promise<Verdict> {
+export async function applyToBasket(held: Held, action: ThanxAction, about: About): Promise<Verdict | Ended> {
   const { ports, row } = held;
   switch (action.do) {
     case 'defer':
@@ -56,7 +64,7 @@ export async function applyToBasket(held: Held, action: ThanxAction, about: Abou
 }
 
 /** Thanx refused a fresh user token or the merchant's key: because of our credential, or of this shop's secrets. */
-async function refusedAccess(held: Held, about: About, status: number): Promise<Verdict> {
+async function refusedAccess(held: Held, about: About, status: number): Promise<Verdict | Ended> {
   const answer = await whoIsRefused(held.ports, about.remainingMs);
   switch (answer.who) {
     case 'customer':

@@ -18,7 +18,6 @@ import type { ThanxSecret } from '../../../lib/secrets/secrets.ts';
 import type { CredentialControl } from '../../../lib/store/control.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import type { Payload } from '../../../lib/store/orders.ts';
-import type { SeenRows } from '../../../lib/store/settle.ts';
 import { thanxActionFor } from '../action.ts';
 import { closeCircuit, giveProbeBack } from '../circuit.ts';
 import type { Ports } from '../ports.ts';
@@ -27,13 +26,16 @@ import { applyToBasket } from './apply-action.ts';
 import { memberToken, renewMemberToken } from './member.ts';
 import { merchantKey } from './merchant-key.ts';
 import { claimRow, giveBack } from './claim-row.ts';
-import { basketWaitsFor, keyOf, openCircuitForBasket, pauseBasket, skipBasket, type Held } from './moves.ts';
+import {
+  basketWaitsFor,
+  keyOf,
+  openCircuitForBasket,
+  pauseBasket,
+  skipBasket,
+  type Ended,
+  type Held,
+} from './moves.ts';
 import { isSourceErased, refundableOf, sourceOf, type Source } from './source.ts';
-
-/** Thanx has the basket or the refund. The rows are those that this worker has just written or read. */
-export interface BasketSent extends Pick<SeenRows, 'basket' | 'payload'> {
-  done: true;
-}
 
 /**
  * Makes one attempt to bill a waiting basket, or to tell Thanx of a refund: checks, gets the member's token and a permit, claims the row, sends, and
@@ -43,7 +45,7 @@ export async function attemptBasket(
   ports: Ports,
   row: BasketState,
   remainingMs: () => number,
-): Promise<Verdict | BasketSent> {
+): Promise<Verdict | Ended> {
   const { store, now } = ports;
   const { shop, pid, notBefore, waitsFor } = row;
   const held: Held = { ports, row };
@@ -92,7 +94,7 @@ interface Turn {
   remainingMs: () => number;
 }
 
-async function send(turn: Turn): Promise<Verdict | BasketSent> {
+async function send(turn: Turn): Promise<Verdict | Ended> {
   const { held, source, payload, control, way, credential, isLater, remainingMs } = turn;
   const { ports, row } = held;
   const { shop } = row;

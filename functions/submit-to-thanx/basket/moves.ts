@@ -14,6 +14,7 @@ import { maxAttempts, maxVisibilitySeconds, retryDelaySeconds } from '../../../l
 import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
 import type { Lacking } from '../../../lib/secrets/lacking.ts';
 import { keys } from '../../../lib/store/keys.ts';
+import type { SeenRows } from '../../../lib/store/settle.ts';
 import { openCircuit } from '../circuit.ts';
 import type { Ports } from '../ports.ts';
 import { basketWaits, isCircuitClosed, isResumed, type IsFree } from '../wait-on-row.ts';
@@ -38,7 +39,7 @@ export async function deferBasket({ ports, row, attemptId }: Held, atMs: number,
 }
 
 /** Tries again later, or gives up. `answered: false`: Thanx may have got it all the same. */
-export async function retryBasket(held: Held, error: CallError, answered = true): Promise<Verdict> {
+export async function retryBasket(held: Held, error: CallError, answered = true): Promise<Verdict | Ended> {
   const { ports, row, attemptId } = held;
   const failed = lastError(error, ports.now());
   const isLast = row.attempts >= maxAttempts;
@@ -46,12 +47,13 @@ export async function retryBasket(held: Held, error: CallError, answered = true)
   const atMs = ports.now() + seconds * 1000;
   if (answered || attemptId === undefined)
     return isLast ? await refuseBasket(held, 'gave-up', failed) : await deferBasket(held, atMs, failed);
-  await ports.store.basket.change(keyOf(row), (current) => {
+  const { changed, row: written } = await ports.store.basket.change(keyOf(row), (current) => {
     const waiting = basketUnanswered(current, attemptId, atMs, failed, ports.now());
     // If the order was reversed meanwhile, it isn't what was given up that is sent next.
     if (!isLast || waiting?.state !== row.state) return waiting;
     return basketRefused(waiting, undefined, 'gave-up', failed, ports.now());
   });
+  if (isLast && changed) return { done: true, basket: written };
   return isLast || seconds > maxVisibilitySeconds ? done : again(seconds);
 }
 
@@ -60,17 +62,22 @@ export async function skipBasket({ ports, row }: Held, reason: BasketSkipReason)
   return done;
 }
 
+/** The worker has changed the row's state. The rows are those that it has just written or read, and it publishes the change. */
+export interface Ended extends Pick<SeenRows, 'basket' | 'payload'> {
+  done: true;
+}
+
 export async function refuseBasket(
   { ports, row, attemptId }: Held,
   reason: BasketRefusal,
   error: LastError,
-): Promise<Verdict> {
+): Promise<Verdict | Ended> {
   const { shop, pid } = row;
-  await ports.store.basket.change(keyOf(row), (current) =>
+  const { changed, row: refused } = await ports.store.basket.change(keyOf(row), (current) =>
     basketRefused(current, attemptId, reason, error, ports.now()),
   );
   ports.telemetry.error('a basket was refused', { shop, pid, reason, code: error.code, status: error.status });
-  return done;
+  return changed ? { done: true, basket: refused } : done;
 }
 
 /** Opens the credential's circuit or, with `tokenOf`, the shop's own. The basket waits on its row until it closes. */

@@ -10,8 +10,8 @@ import { keys } from '../../../lib/store/keys.ts';
 import { settle, type SeenRows } from '../../../lib/store/settle.ts';
 import type { Ports } from '../ports.ts';
 import { tell } from '../tell.ts';
-import { attemptBasket, type BasketSent } from './attempt.ts';
-import { keyOf, openCircuitForBasket } from './moves.ts';
+import { attemptBasket } from './attempt.ts';
+import { keyOf, openCircuitForBasket, type Ended } from './moves.ts';
 
 /** Handles a wake-up: bills the order's basket or tells Thanx of its refund, and publishes what came of it. */
 export async function sendBasket(
@@ -24,22 +24,17 @@ export async function sendBasket(
   if (row === undefined || isAtRest) return { verdict: done, isSettled: false };
   // Refrozen for another credential. That credential's worker is woken, and nothing may be sent with this one.
   if (row.credential !== ports.credentialName) return { verdict: done, isSettled: false };
-  // Whoever has changed the row publishes that. Others do so a minute later, because then that worker has died. The row's due time doesn't say it:
-  // housekeeping postpones that when it wakes the row.
-  const isAnothers = row.announced === false && Date.parse(row.updatedAt) + messageGraceMs > ports.now();
-  if (isAnothers && !isOpen(row)) return { verdict: done, isSettled: false };
   const ended = isOpen(row) ? await attempt(ports, row, remainingMs) : undefined;
-  const isSettled = await finish(ports, row, isSent(ended) ? ended : {});
+  const isSettled = await finish(ports, row, hasEnded(ended) ? ended : {});
   return { verdict: ended === undefined || ended.done ? done : ended, isSettled };
 }
 
-const isSent = (ended: Verdict | BasketSent | undefined): ended is BasketSent =>
-  ended !== undefined && 'basket' in ended;
+const hasEnded = (ended: Verdict | Ended | undefined): ended is Ended => ended !== undefined && 'basket' in ended;
 
 /** Something is to be sent. */
 const isOpen = ({ state }: BasketState): boolean => state === 'waiting' || state === 'refunding';
 
-async function attempt(ports: Ports, row: BasketState, remainingMs: () => number): Promise<Verdict | BasketSent> {
+async function attempt(ports: Ports, row: BasketState, remainingMs: () => number): Promise<Verdict | Ended> {
   return await attemptBasket(ports, row, remainingMs).catch(async (error: unknown) => {
     // Without the hash key, nobody can tell which customers were erased.
     const lacks = lackOf(error);
@@ -62,6 +57,9 @@ async function finish(
   const key = keyOf({ shop, pid });
   let basket = seen.basket ?? (await store.basket.get(key));
   if (basket === undefined) return false;
+  // Whoever has changed the row publishes that. Others do so after a while, because then that worker has died.
+  const isAnothers = seen.basket === undefined && Date.parse(basket.updatedAt) + messageGraceMs > now();
+  if (basket.announced === false && isAnothers) return false;
   if (basket.announced === false) {
     const published = basket;
     const wake = await publish(ports, published);
