@@ -95,6 +95,7 @@ const Rules = z.strictObject({
   lookup: rule({ lookup: EndpointId, before: EndpointId }),
   'basket-order': rule({ first: z.array(State), next: z.record(State, z.array(State)) }),
   'refund-last': plain,
+  'refund-basket': plain,
   'basket-resend': plain,
   'receipt-resend': rule({ sent: EndpointId, looked: EndpointId }),
   'pause-after-429': rule({ defaultPauseMs: z.int().positive() }),

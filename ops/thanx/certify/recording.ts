@@ -22,7 +22,7 @@ export const RecordedCall = z.strictObject({
   /** What it was for: `tokens`, `unknown-member`. */
   flow: z.string().optional(),
   sentAt: z.iso.datetime({ offset: true }),
-  method: z.string(),
+  method: z.string().regex(/^[A-Za-z]{1,20}$/, 'expected an HTTP method'),
   url: z.url(),
   headers: Headers,
   body: Body.optional(),

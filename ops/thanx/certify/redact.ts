@@ -45,6 +45,17 @@ const byHeader: Record<string, SecretKind> = { 'x-clientid': 'client-id', 'merch
 const emailIn = /[^\s<>"'(),:;=&/\\]+@[^\s<>"'(),:;=&/\\]+\.[^\s<>"'(),:;=&/\\.]+/g;
 const isHidden = (value: string): boolean => /^redacted(-|$)|@redacted\.example$|^\+1555010\d{4}$/.test(value);
 
+const schemes = /^(bearer|basic|token|digest)\s+/i;
+
+/** A `name` in these is a thing's. Every other one may be a person's. */
+const ofThings = new Set(['items', 'modifiers', 'merchants', 'merchant', 'location', 'locations']);
+
+/** A part of a path that is a word or a version. Any other may be somebody's. */
+const shownSegment = (part: string): string => (/^([a-z_-]*|v\d+)$/.test(part) ? part : 'redacted');
+
+/** A field's name. A map may have somebody's address or number instead. */
+const shownName = (name: string): string => (/^[A-Za-z_][\w-]{0,63}(\[\])?$/.test(name) ? name : 'redacted');
+
 /** The names of an answer's errors, besides those of the contract's schemas. */
 const ofErrors = ['error', 'error_description', 'code', 'message'];
 
@@ -58,8 +69,8 @@ function namesIn(schema: Json | undefined): string[] {
 }
 
 const documented = new Set([
-  ...Object.values(contract.endpoints).flatMap(({ body = {}, answer, wrapper = [] }) =>
-    namesIn([body, answer]).concat(wrapper),
+  ...Object.values(contract.endpoints).flatMap(({ query = {}, body = {}, answer, wrapper = [] }) =>
+    namesIn([query, body, answer]).concat(wrapper),
   ),
   ...ofErrors,
 ]);
@@ -98,9 +109,10 @@ export function redactor(known: readonly KnownSecret[] = []): (call: RecordedCal
   const json = (value: Json, name: string, parent: string): Json => {
     if (Array.isArray(value)) return value.map((one) => json(one, name, parent));
     if (isJsonObject(value))
-      return Object.fromEntries(Object.entries(value).map(([field, one]) => [field, json(one, field, name)]));
-    const kind =
-      byField[name.toLowerCase()] ?? (name === 'name' && /user|customer|member/i.test(parent) ? 'name' : undefined);
+      return Object.fromEntries(
+        Object.entries(value).map(([field, one]) => [shownName(field), json(one, field, name)]),
+      );
+    const kind = byField[name.toLowerCase()] ?? (name === 'name' && !ofThings.has(parent) ? 'name' : undefined);
     if (typeof value === 'number') return kind === undefined && documented.has(name) ? value : 1;
     if (typeof value !== 'string') return value;
     if (name === 'last4') return /^\d{4}$/.test(value) ? '0000' : 'redacted';
@@ -108,10 +120,15 @@ export function redactor(known: readonly KnownSecret[] = []): (call: RecordedCal
     return documented.has(name) ? text(value) : 'redacted';
   };
 
+  const hideToken = (value: string): string => {
+    const [scheme = ''] = schemes.exec(value) ?? [];
+    return scheme + hide('token', value.slice(scheme.length).trimEnd());
+  };
+
   const headers = (all: Record<string, string>) =>
     Object.fromEntries(
       Object.entries(all).map(([name, value]) => {
-        if (name === 'authorization') return [name, value.replace(/\S+$/, (token) => hide('token', token))];
+        if (name === 'authorization') return [name, hideToken(value)];
         return [name, shownHeaders.test(name) ? text(value) : hide(byHeader[name] ?? 'text', value)];
       }),
     );
@@ -121,12 +138,16 @@ export function redactor(known: readonly KnownSecret[] = []): (call: RecordedCal
     url.username = '';
     url.password = '';
     url.hash = '';
-    for (const [name, value] of url.searchParams) {
+    url.pathname = url.pathname.split('/').map(shownSegment).join('/');
+    const query = [...url.searchParams].map(([name, value]): [string, string] => {
       const kind = byField[name.toLowerCase()];
-      url.searchParams.set(name, kind === undefined ? text(value) : hide(kind, value));
-    }
+      const shown = documented.has(name) ? text(value) : 'redacted';
+      return [shownName(name), kind === undefined ? shown : hide(kind, value)];
+    });
+    url.search = new URLSearchParams(query).toString();
     return {
       ...call,
+      ...(call.flow !== undefined && { flow: text(call.flow) }),
       url: url.toString(),
       headers: headers(call.headers),
       ...(call.body !== undefined && { body: json(call.body, '', '') }),

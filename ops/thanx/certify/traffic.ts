@@ -44,9 +44,10 @@ function withFields({ body = null }: RecordedCall, known: Call['known']): Pick<C
   const { wrapper, body: schema } = known?.endpoint ?? {};
   if (wrapper !== undefined) {
     const fields = fieldOf(body, wrapper);
-    return fields === undefined
-      ? { known, fields: body, misnested: `the fields have to be in an object \`${wrapper}\`` }
-      : { known, fields, misnested: undefined };
+    if (fields === undefined)
+      return { known, fields: body, misnested: `the fields have to be in an object \`${wrapper}\`` };
+    const isAlone = !isJsonObject(body) || Object.keys(body).length === 1;
+    return { known, fields, misnested: isAlone ? undefined : `there are fields outside the object \`${wrapper}\`` };
   }
   const [only, ...others] = isJsonObject(body) ? Object.entries(body) : [];
   if (schema === undefined || only === undefined || others.length > 0 || !isJsonObject(only[1]))

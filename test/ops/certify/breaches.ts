@@ -91,6 +91,21 @@ const receipts: InMode[] = [
   ['a wrong method', 'paths', edit(giftCard, (call) => (call.method = 'PUT'))],
   ['a host of somebody else', 'hosts', edit(receipt, (call) => (call.url = 'https://api.thanx.example/receipts'))],
   ['no HTTPS', 'hosts', edit(receipt, (call) => (call.url = 'http://api.thanxsandbox.com/receipts'))],
+  ['a GET with a body', 'field-unknown', edit(is('GET /receipts'), (call) => (call.body = { merchant_id: 'm-1' }))],
+  ['a POST with a query', 'field-unknown', edit(receipt, (call) => (call.url += '?access_token=redacted-token-2'))],
+  ['a parameter that is there twice', 'field-value', edit(is('GET /receipts'), (call) => (call.url += '&page=2'))],
+  [
+    'a time with a space',
+    'field-format',
+    body(receipt, (sent) => (sent.receipt.purchased_at = '2026-03-02 10:00:00Z')),
+  ],
+  ['a field beside the wrapper', 'nesting', body(receipt, (sent) => (sent.debug = true))],
+  ['a token that has expired', 'authentication', sentAgain(is('GET /receipts'), 2 * 3_600_000)],
+  [
+    'a 429 that is ignored within the same millisecond',
+    'pause-after-429',
+    (calls) => [...calls, moved(calls.find(scopes)!, Date.parse(calls.find(({ status }) => status === 429)!.endedAt!))],
+  ],
   ['an answer in another shape', 'answer-shape', edit(receipt, (call) => delete call.answer.receipt.id)],
 ];
 
@@ -126,6 +141,8 @@ const baskets: InMode[] = [
   ['a look-up of somebody else', 'lookup', edit(user, (call) => (call.answer.users[0].id = 'somebody-else'))],
   ['a refund of what was never billed', 'basket-order', without((call) => basket(call) && stateOf(call) === 'billed')],
   ['billed after the refund', 'refund-last', sentAgain(twice, 60_000)],
+  ['a refund of more than was billed', 'refund-basket', body(isSecond(basket), (sent) => (sent.subtotal = 99))],
+  ['a refund at another place', 'refund-basket', body(isSecond(basket), (sent) => (sent.location_uid = 'elsewhere'))],
   ['another basket with the same id', 'basket-resend', body(isSecond(twice), (sent) => (sent.subtotal = 13))],
   [
     'a resent basket that Thanx refuses',

@@ -11,7 +11,7 @@ import { refuseProduction } from '../../../ops/thanx/certify/subject.ts';
 import { settingsWith } from '../../lib/order/support.ts';
 import { startLocalAws, type LocalAws } from '../../support/local-aws.ts';
 import { thrownBy } from '../../support/thrown-by.ts';
-import { edit, is, without, type Plant } from './plant.ts';
+import { all, edit, is, without, type Any, type Plant } from './plant.ts';
 import { correctRun, settingsOf } from './support.ts';
 
 const sandbox = 'https://api.thanxsandbox.com';
@@ -37,10 +37,24 @@ const gate = (plant: Plant, isLocal = false) => {
 };
 
 describe('what lets a credential send baskets', () => {
-  const isSecondBilled = () => {
+  /** The nth basket of a flow: billed, billed again, refunded. */
+  const nth = (number: number, flow = 'basket-twice') => {
     let seen = 0;
-    return (call: RecordedCall) => is('POST /api/baskets', 'basket-twice')(call) && (seen += 1) === 2;
+    return (call: RecordedCall) => is('POST /api/baskets', flow)(call) && (seen += 1) === number;
   };
+  const isSecondBilled = () => nth(2);
+  const atSandbox =
+    (plant: Plant): Plant =>
+    (calls) =>
+      at(sandbox, loyaltySandbox)(plant(calls));
+  const refused = (call: Any) => {
+    call.status = 400;
+    call.answer = { code: 400, message: 'No.' };
+  };
+  const unanswered = (call: Any) => {
+    for (const part of ['status', 'answer', 'answerHeaders']) delete call[part];
+  };
+  const madeUp = (call: Any) => (call.simulated = true);
   it('a recording that has passed at Thanx’s own sandbox, with a basket sent twice', () => {
     expect(gate(at(sandbox, loyaltySandbox))).toEqual({ host: 'loyalty.thanxsandbox.com' });
   });
@@ -58,6 +72,16 @@ describe('what lets a credential send baskets', () => {
       (calls) => at(sandbox, loyaltySandbox)(without(isSecondBilled())(calls)),
       'no basket was sent twice',
     ],
+    ['a second basket without an answer', atSandbox(edit(nth(2), unanswered)), 'did not accept the basket of call'],
+    ['a second basket that failed', atSandbox(edit(nth(2), (call) => (call.status = 503))), 'did not accept'],
+    ['a first basket that Thanx refused', atSandbox(edit(nth(1), refused)), 'no basket was sent twice'],
+    ['a refund that Thanx refused', atSandbox(edit(nth(2, 'partial-refund'), refused)), 'did not accept'],
+    [
+      'a wrong basket that Thanx accepted',
+      atSandbox(edit(nth(1, 'rejected-basket'), (call) => (call.status = 201))),
+      'Thanx accepted the basket of call',
+    ],
+    ['answers that thankflow made up', atSandbox(all(edit(nth(1), madeUp), edit(nth(2), madeUp))), 'sent twice'],
     [
       'a mistake',
       (calls) =>

@@ -42,7 +42,7 @@ describe('what is recorded', () => {
     const hidden = redactor(known)(call);
     expect(hidden).toEqual({
       ...call,
-      url: 'https://api.thanxsandbox.com/receipts?email=redacted-1%40redacted.example&page=1&note=call+redacted-1%40redacted.example',
+      url: 'https://api.thanxsandbox.com/receipts?email=redacted-1%40redacted.example&page=1&note=redacted',
       headers: {
         authorization: 'Bearer redacted-token-1',
         'x-clientid': 'redacted-client-1',
@@ -75,6 +75,28 @@ describe('what is recorded', () => {
     expect(redactor()(hidden)).toEqual(hidden);
     // Of a proxy's log, no value is known.
     expect(redactor()(call).body).toMatchObject({ receipt: { card: { card_number: 'redacted-card-1', pin: 1 } } });
+  });
+
+  it.each<[string, Partial<RecordedCall>]>([
+    ['a path', { url: 'https://api.thanxsandbox.com/users/ada@oak.example/points' }],
+    ['a path, encoded', { url: 'https://api.thanxsandbox.com/users/ada%40oak.example' }],
+    ['a query', { url: 'https://api.thanxsandbox.com/receipts?q=ada+lovelace' }],
+    ['a token with a space after it', { headers: { authorization: 'Bearer ada-lovelace-token ' } }],
+    ['a token in two parts', { headers: { authorization: 'Bearer ada-token more' } }],
+    ['the name of a person', { answer: { owner: { name: 'ada' } } }],
+    ['a name without a parent', { answer: { name: 'ada' } }],
+    ['the name of a field', { answer: { 'ada@oak.example': 12 } }],
+    ["a flow's name", { flow: 'ada@oak.example' }],
+  ])('hides what is in %s', (_, part) => {
+    const bare: RecordedCall = {
+      sentAt: call.sentAt,
+      method: 'GET',
+      url: 'https://api.thanxsandbox.com/',
+      headers: {},
+    };
+    const hidden = redactor()({ ...bare, ...part });
+    expect(JSON.stringify(hidden)).not.toMatch(/ada/i);
+    expect(redactor()(hidden)).toEqual(hidden);
   });
 
   it('is as it was sent until then', async () => {

@@ -13,6 +13,12 @@ type Found = { check: BodyCheck | 'nesting' | 'points-subtotal'; breach: Breach 
 const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictRequired: false });
 addFormats.default(ajv);
 ajv.addVocabulary(['mark', 'source']);
+const Time = z.iso.datetime({ offset: true });
+/** RFC 3339 also allows a space instead of the T. Thanx asks for ISO 8601, which doesn't, and allows an offset without a colon. */
+ajv.addFormat('date-time', (text) => Time.safeParse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2')).success);
+
+/** The query of an endpoint whose contract has none. */
+const noQuery = { type: 'object', additionalProperties: false };
 
 const Annotated = z.looseObject({ mark: Mark.optional(), source: z.string().optional() });
 
@@ -56,9 +62,12 @@ function requestBreaches(call: Call, points: Rules['points-subtotal']): Found[] 
   const { endpoint } = call.known ?? {};
   if (endpoint === undefined) return [];
   const found: Found[] = [];
-  if (endpoint.query !== undefined)
-    found.push(...breachesIn(call, endpoint.query, Object.fromEntries(call.at.searchParams), ''));
-  if (endpoint.body === undefined) return found;
+  found.push(...queryBreaches(call, endpoint));
+  if (endpoint.body === undefined) {
+    if (call.body !== undefined)
+      found.push({ check: 'field-unknown', breach: breachOf(call, 'it has a body, and none is in the docs') });
+    return found;
+  }
   const { fields, misnested } = call;
   if (misnested !== undefined) found.push({ check: 'nesting', breach: breachOf(call, misnested) });
   const inBody = breachesIn(call, endpoint.body, fields, endpoint.wrapper === undefined ? '' : `${endpoint.wrapper}.`);
@@ -69,6 +78,14 @@ function requestBreaches(call: Call, points: Rules['points-subtotal']): Found[] 
   const others = inBody.filter(({ breach }) => !/`(subtotal|amount|total|total_amount)`/.test(breach.says));
   const says = `it has \`${instead}\` and no \`subtotal\`, from which Thanx calculates the points`;
   return [...found, ...others, { check: 'points-subtotal', breach: breachOf(call, says) }];
+}
+
+function queryBreaches(call: Call, { query = noQuery }: Endpoint): Found[] {
+  const names = [...call.at.searchParams.keys()];
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const inQuery = breachesIn(call, query, Object.fromEntries(call.at.searchParams), '');
+  if (twice === undefined) return inQuery;
+  return [...inQuery, { check: 'field-value', breach: breachOf(call, `\`${twice}\` is in the query more than once`) }];
 }
 
 function breachesIn(call: Call, schema: Endpoint['answer'], value: Json, prefix: string): Found[] {
@@ -90,6 +107,8 @@ function sourceOf({ parentSchema }: ErrorObject, { known }: Call): Pick<Breach, 
 function checkOf({ keyword, schemaPath }: ErrorObject): BodyCheck | undefined {
   if (/\/oneOf\/\d/.test(schemaPath)) return undefined;
   switch (keyword) {
+    case 'if':
+      return undefined;
     case 'required':
     case 'oneOf':
       return 'field-missing';

@@ -6,14 +6,9 @@ import { breachOf, each, type Breach, type Findings, type Looked } from './looke
 
 const { rules } = contract;
 
-/** A token that was issued in the recording, and the call that got it. */
-const issuedIn = (calls: readonly Call[]): Map<string, Call> =>
-  new Map(
-    callsOf(calls, rules.authentication.issuer).flatMap((call): [string, Call][] => {
-      const token = isOk(call) ? textOf(call.answer, 'access_token') : undefined;
-      return token === undefined ? [] : [[token, call]];
-    }),
-  );
+/** The tokens that were issued in the recording, and the calls that got them. Thanx may issue one again. */
+const issuedIn = (calls: readonly Call[]): Map<string | undefined, Call[]> =>
+  Map.groupBy(callsOf(calls, rules.authentication.issuer).filter(isOk), ({ answer }) => textOf(answer, 'access_token'));
 
 /** Checks that tokens and users are there before they are needed. @param fixedToken the shop's receipts use a token that isn't issued by a call */
 export function checkOrder(
@@ -25,10 +20,12 @@ export function checkOrder(
   return {
     authentication: each(authenticated, (call) => {
       const isMembers = call.known?.api.bearer === 'member';
-      const issuer = issued.get(bearerOf(call) ?? '');
-      if (!isMembers) return issuer === undefined ? undefined : "it was sent with a member's token";
-      if (issuer === undefined) return fixedToken ? undefined : 'it was sent with a token that no earlier call got';
-      return wasAnswered(issuer, call) ? undefined : 'it was sent before the call that got its token was answered';
+      const issuers = issued.get(bearerOf(call));
+      if (!isMembers) return issuers === undefined ? undefined : "it was sent with a member's token";
+      if (issuers === undefined) return fixedToken ? undefined : 'it was sent with a token that no earlier call got';
+      const answered = issuers.filter((issuer) => wasAnswered(issuer, call));
+      if (answered.length === 0) return 'it was sent before the call that got its token was answered';
+      return answered.every((issuer) => isExpired(issuer, call)) ? 'its token had expired' : undefined;
     }),
     lookup: lookups(calls, issued),
     'receipt-resend': receiptResends(calls),
@@ -37,19 +34,26 @@ export function checkOrder(
 
 const wasAnswered = (earlier: Call, call: Call): boolean => (earlier.endedAtMs ?? earlier.sentAtMs) <= call.sentAtMs;
 
+/** Thanx's documentation has both names. Without either, nobody knows. */
+function isExpired(issuer: Call, call: Call): boolean {
+  const { endedAtMs = issuer.sentAtMs, answer } = issuer;
+  const seconds = fieldOf(answer, 'expires_in') ?? fieldOf(answer, 'expires');
+  return typeof seconds === 'number' && call.sentAtMs > endedAtMs + seconds * 1000;
+}
+
 /** Each basket's token was issued for a user who was found before. */
-function lookups(calls: readonly Call[], issued: Map<string, Call>): Looked {
+function lookups(calls: readonly Call[], issued: Map<string | undefined, Call[]>): Looked {
   const found = callsOf(calls, rules.lookup.lookup).filter(isOk);
-  const baskets = callsOf(calls, rules.lookup.before).filter((call) => issued.has(bearerOf(call) ?? ''));
+  const baskets = callsOf(calls, rules.lookup.before).filter((call) => issued.has(bearerOf(call)));
   return each(baskets, (basket) => {
-    const { fields } = issued.get(bearerOf(basket) ?? '') ?? {};
-    const isTheirs = (lookup: Call) => {
-      const email = textOf(fields, 'email');
-      return (
-        (email !== undefined && lookup.at.searchParams.get('email') === email) ||
-        idsIn(lookup).has(fieldOf(fields, 'user_id'))
-      );
-    };
+    const isTheirs = (lookup: Call) =>
+      (issued.get(bearerOf(basket)) ?? []).some(({ fields }) => {
+        const email = textOf(fields, 'email');
+        return (
+          (email !== undefined && lookup.at.searchParams.get('email') === email) ||
+          idsIn(lookup).has(fieldOf(fields, 'user_id'))
+        );
+      });
     const isFound = found.some((lookup) => wasAnswered(lookup, basket) && isTheirs(lookup));
     return isFound ? undefined : 'its user was not looked up before';
   });
@@ -83,10 +87,13 @@ function isSameReceipt(one: Call, other: Call): boolean {
 }
 
 /** Checks the states of each basket, one after the other. */
-export function checkBaskets(calls: readonly Call[]): Findings<'basket-order' | 'refund-last' | 'basket-resend'> {
+export function checkBaskets(
+  calls: readonly Call[],
+): Findings<'basket-order' | 'refund-last' | 'refund-basket' | 'basket-resend'> {
   const baskets = callsOf(calls, rules.lookup.before).filter(({ fields }) => textOf(fields, 'id') !== undefined);
   const order: Breach[] = [];
   const afterRefund: Breach[] = [];
+  const refunds: Looked = { looked: 0, breaches: [] };
   const resent: Looked = { looked: 0, breaches: [] };
   for (const sent of Map.groupBy(baskets, ({ fields }) => textOf(fields, 'id')).values()) {
     for (const [index, call] of sent.entries()) {
@@ -101,6 +108,11 @@ export function checkBaskets(calls: readonly Call[]): Findings<'basket-order' | 
         order.push(
           breachOf(call, `the state \`${state}\` can't ${was === undefined ? 'be the first' : `follow \`${was}\``}`),
         );
+      const billed = sent.slice(0, index).find((earlier) => !isRefund(earlier));
+      if (billed !== undefined && isRefund(call)) {
+        refunds.looked += 1;
+        refunds.breaches.push(...wrongRefund(billed, call));
+      }
       if (before !== undefined && was === state && !isRefund(call)) {
         resent.looked += 1;
         resent.breaches.push(...wrongResend(before, call));
@@ -110,11 +122,23 @@ export function checkBaskets(calls: readonly Call[]): Findings<'basket-order' | 
   return {
     'basket-order': { looked: baskets.length, breaches: order },
     'refund-last': { looked: baskets.filter(isRefund).length, breaches: afterRefund },
+    'refund-basket': refunds,
     'basket-resend': resent,
   };
 }
 
 const isRefund = ({ fields }: Call): boolean => textOf(fields, 'state') === 'refunded';
+
+function wrongRefund(billed: Call, refund: Call): Breach[] {
+  const [was, is] = [billed, refund].map(({ fields }) => fieldOf(fields, 'subtotal'));
+  if (typeof was === 'number' && typeof is === 'number' && is > was)
+    return [breachOf(refund, 'its `subtotal` is more than what was billed')];
+  const other = ['location_uid', 'order_timestamp'].find((name) => {
+    const [before, now] = [billed, refund].map(({ fields }) => textOf(fields, name));
+    return before !== undefined && now !== undefined && before !== now;
+  });
+  return other === undefined ? [] : [breachOf(refund, `its \`${other}\` is another than when it was billed`)];
+}
 
 function wrongResend(first: Call, again: Call): Breach[] {
   if (!isDeepStrictEqual(first.fields, again.fields)) return [breachOf(again, 'it differs from the one before')];

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { retryAfterMs } from '../../../../lib/partners/retry-after.ts';
 import { contract } from '../contract.ts';
 import { fieldOf, textOf } from '../json.ts';
-import { isUnknown, type Call } from '../traffic.ts';
+import { bearerOf, isUnknown, type Call } from '../traffic.ts';
 import { breachOf, type Breach, type Findings, type Looked } from './looked.ts';
 
 const { rules } = contract;
@@ -43,7 +43,9 @@ function after429(calls: readonly Call[]): Looked {
     const { endedAtMs = call.sentAtMs, answerHeaders = {} } = call;
     const waitMs =
       retryAfterMs(answerHeaders['retry-after'], answerHeaders['date']) ?? rules['pause-after-429'].defaultPauseMs;
-    const early = calls.find(({ sentAtMs }) => sentAtMs > endedAtMs && sentAtMs < endedAtMs + waitMs);
+    const early = calls.find(
+      ({ number, sentAtMs }) => number > call.number && sentAtMs >= endedAtMs && sentAtMs < endedAtMs + waitMs,
+    );
     if (early === undefined) return [];
     return [breachOf(early, `it was sent ${early.sentAtMs - endedAtMs} ms after a 429 that asked for ${waitMs} ms`)];
   });
@@ -72,8 +74,12 @@ function retriesIn(calls: readonly Call[]): Retry[][] {
   return chains.map(({ retries }) => retries).filter((retries) => retries.length > 0);
 }
 
+/** What two members ask for without a body may only differ in their tokens. */
 const isSameRequest = (one: Call, other: Call): boolean =>
-  one.method === other.method && one.url === other.url && isDeepStrictEqual(one.body, other.body);
+  one.method === other.method &&
+  one.url === other.url &&
+  isDeepStrictEqual(one.body, other.body) &&
+  (one.body !== undefined || bearerOf(one) === bearerOf(other));
 
 function growing(chains: readonly Retry[][]): Looked {
   const { tolerance, cappedAtMs } = rules['growing-pauses'];
