@@ -22,7 +22,7 @@ import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
 import { customerKeyReader } from '../../lib/secrets/customer-key.ts';
 import { partnerRefreshMs, partnerTtlMs } from '../../lib/secrets/partner-ttl.ts';
 import { secretNames, ThanxMerchantSecret, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
-import { controlKeys, credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
+import { controlKeys, credentialControl, shopControl, shopSecretsControl } from '../../lib/store/control.ts';
 import { decisionsSeen } from '../../lib/store/decision-times.ts';
 import { customerHashes } from '../../lib/store/customer-hashes.ts';
 import { documentClient } from '../../lib/store/documents.ts';
@@ -107,12 +107,9 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     },
     userTokens: userTokensInMemory(now),
     credential: { get: () => secrets.get(credentialName), refresh: () => secrets.refresh(credentialName) },
-    fixedTokens: {
-      get: userSecrets.get,
-      refresh: userSecrets.refresh,
-      control: fixedTokenControl(documents, env.CONTROL_TABLE, credentialName),
-    },
+    fixedTokens: { get: userSecrets.get, refresh: userSecrets.refresh },
     merchantKeys: { get: merchantSecrets.get, refresh: merchantSecrets.refresh },
+    shopSecretsControl: shopSecretsControl(documents, env.CONTROL_TABLE, credentialName),
     cardKeys: { get: () => cardKeys.get('in force'), refresh: () => cardKeys.refresh('in force') },
     sendDeadLetter: deadLetters(sqs, loyaltyQueueUrl(env.LOYALTY_DLQ_URLS, credentialName)),
     targets: async (shop) => targetsIn((await settings.get(shop))?.settings ?? {}),

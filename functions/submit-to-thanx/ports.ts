@@ -37,7 +37,7 @@ export type Thanx = {
   connectToLoyalty(): Promise<Connected>;
 } & typeof thanxCalls;
 
-/** Customers' tokens by merchant and e-mail address, in memory only. */
+/** Members' tokens by merchant and e-mail address or, for refunds of baskets, ID at Thanx. In memory only. */
 export interface UserTokens {
   get(merchantId: string, email: string): UserToken | undefined;
   put(merchantId: string, email: string, token: UserToken): void;
@@ -59,17 +59,18 @@ export interface Ports extends TellPorts {
     /** Bypasses the cache, because the credential may have been rotated. */
     refresh(): Promise<ThanxSecret | undefined>;
   };
-  /** Shops' fixed user tokens and their circuits. */
+  /** Shops' fixed user tokens. `refresh` bypasses the cache. */
   fixedTokens: {
     get(shop: string): Promise<ThanxUserSecret | undefined>;
     refresh(shop: string): Promise<ThanxUserSecret | undefined>;
-    control(shop: string): Control<CredentialControl>;
   };
   /** Shops' keys of their merchants. `refresh` bypasses the cache. */
   merchantKeys: {
     get(shop: string): Promise<ThanxMerchantSecret | undefined>;
     refresh(shop: string): Promise<ThanxMerchantSecret | undefined>;
   };
+  /** The circuit of a shop's fixed user token and of its merchant's key. */
+  shopSecretsControl: (shop: string) => Control<CredentialControl>;
   /** The stage's private keys for gift cards. `refresh` bypasses the cache. */
   cardKeys: { get(): Promise<CardKeysSecret | undefined>; refresh(): Promise<CardKeysSecret | undefined> };
   sendDeadLetter: (order: OrderKey, reason: string) => Promise<void>;
@@ -78,7 +79,7 @@ export interface Ports extends TellPorts {
   sleep: (ms: number) => Promise<void>;
   random: () => number;
   newId: () => string;
-  /** Whether the stage simulates everything: no receipt is sent. */
+  /** Whether the stage simulates everything: nothing is sent to Thanx. */
   simulateAll: boolean;
   credentialName: string;
   partnerTimeoutMs: number;

@@ -1,6 +1,6 @@
 import type { OpenCircuit } from './circuit.ts';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { credentialControl, fixedTokenControl, shopControl, targetControl } from '../store/control.ts';
+import { credentialControl, shopSecretsControl, shopControl, targetControl } from '../store/control.ts';
 import type { StopScope } from './watch.ts';
 
 /** What makes a scope's work wait. */
@@ -39,7 +39,7 @@ export function scopeReader(
         return { circuit: hold, isPaused: brake !== undefined };
       }
       case 'user-token': {
-        const { hold } = await fixedTokenControl(documents, controlTable, scope.credential)(scope.shop).get();
+        const { hold } = await shopSecretsControl(documents, controlTable, scope.credential)(scope.shop).get();
         return { circuit: hold, isPaused: false };
       }
     }

@@ -7,10 +7,10 @@ import { upsert, type Key, type Rows } from '../store/rows.ts';
 /** The work that an open circuit or a pause stops. */
 export const StopScope = z.discriminatedUnion('what', [
   openObject({ what: z.literal('thanku'), shop: ShopId }),
-  /** A shop's receipts and gift cards, with any credential. */
+  /** A shop's receipts, baskets and gift cards, with any credential. */
   openObject({ what: z.literal('thanx'), shop: ShopId }),
   openObject({ what: z.literal('credential'), credential: z.string() }),
-  /** The receipts that use a shop's fixed user token. */
+  /** A shop's receipts that use its fixed user token, and its baskets, which use its merchant's key. The stored name is older than baskets. */
   openObject({ what: z.literal('user-token'), credential: z.string(), shop: ShopId }),
   /** What a shop's own systems are told. */
   openObject({ what: z.literal('notify'), shop: ShopId }),

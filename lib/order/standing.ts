@@ -185,7 +185,7 @@ export const cardsStanding = (row: CardsFields, control: OrderControl | undefine
   row.cards.map(({ state, reason }): Standing => {
     const { notBefore: untilMs = nowMs, attempt } = row;
     // Gift cards never use a fixed user token.
-    const { pause, stop } = thanxStop(row, control && { ...control, fixedToken: undefined });
+    const { pause, stop } = thanxStop(row, control && { ...control, shopSecrets: undefined });
     const about = { part: 'gift-cards', ...aboutRow({ ...row, reason }, nowMs), pause } as const;
     switch (state) {
       case 'waiting':

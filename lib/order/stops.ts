@@ -21,7 +21,7 @@ export interface OrderControl {
   /** The control row of the receipt's, basket's or gift cards' credential. */
   credential?: CredentialControl | undefined;
   /** The control row of the shop's own secrets at Thanx, if the receipt uses its fixed user token, or if there is a basket. */
-  fixedToken?: CredentialControl | undefined;
+  shopSecrets?: CredentialControl | undefined;
 }
 
 export const uncertified = { by: 'certification' } as const satisfies Stop;
@@ -48,8 +48,8 @@ export function thanxStop({ waitsFor }: Pick<GiftCardsState, 'waitsFor'>, contro
     const stop: Stop | undefined = waitsFor && { by: waitsFor === 'brake' ? 'pause' : 'circuit' };
     return { pause: undefined, stop };
   }
-  const { shop, credential, fixedToken } = control;
+  const { shop, credential, shopSecrets } = control;
   const pause = pauseOn('thanx', shop.thanxBrake) ?? pauseOn('credential', credential?.brake);
-  const circuit = circuitOf('user-token', fixedToken?.hold) ?? circuitOf('credential', credential?.hold);
+  const circuit = circuitOf('user-token', shopSecrets?.hold) ?? circuitOf('credential', credential?.hold);
   return { pause, stop: pause ?? circuit };
 }

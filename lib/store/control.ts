@@ -25,7 +25,7 @@ export const ShopControl = openObject({
   hold: OpenCircuit.optional(),
   /** Pauses its ThankUs. */
   thankuBrake: Pause.optional(),
-  /** Pauses its receipts and gift cards, with any credential. */
+  /** Pauses its receipts, baskets and gift cards, with any credential. */
   thanxBrake: Pause.optional(),
   /** Pauses what its own systems are told. */
   notifyBrake: Pause.optional(),
@@ -71,8 +71,8 @@ export const controlKeys = {
   /** What the shop has given of its limit. */
   limit: (shop: z.infer<typeof ShopId>): Key => ({ pk: `shop#${shop}`, sk: limitSk }),
   credential: (credential: string): Key => ({ pk: `thanx#${credential}`, sk: 'control' }),
-  /** A shop's fixed user token. */
-  fixedToken: (credential: string, shop: string): Key => ({ pk: `thanx#${credential}`, sk: `shop#${shop}` }),
+  /** A shop's own secrets: its fixed user token, and its merchant's key. */
+  shopSecrets: (credential: string, shop: string): Key => ({ pk: `thanx#${credential}`, sk: `shop#${shop}` }),
   /** Apart from the shop's own, which notify-shop may not write. */
   target: (shop: string, target: string): Key => ({ pk: `${targetPk}${shop}`, sk: `notify#${target}` }),
   permits: (credential: string): Key => ({ pk: `thanx#${credential}`, sk: 'permits' }),
@@ -116,8 +116,8 @@ export const credentialControl = (
 ) =>
   control(rows<CredentialControl>(documents, table, CredentialControl, newId), controlKeys.credential(credential), {});
 
-/** The circuits of shops' fixed user tokens. Each stops one shop's receipts. */
-export const fixedTokenControl = (
+/** The circuits of shops' own secrets: their fixed user tokens and their merchants' keys. Each stops one shop's receipts and baskets. */
+export const shopSecretsControl = (
   documents: DynamoDBDocumentClient,
   table: string,
   credential: string,
@@ -125,7 +125,7 @@ export const fixedTokenControl = (
 ) => {
   const controls = rows<CredentialControl>(documents, table, CredentialControl, newId);
   return (shop: string): Control<CredentialControl> =>
-    control(controls, controlKeys.fixedToken(credential, shop), CredentialControl.parse({}));
+    control(controls, controlKeys.shopSecrets(credential, shop), CredentialControl.parse({}));
 };
 
 /** The circuits of a shop's own systems. */

@@ -4,7 +4,7 @@ import { waitsSince } from '../../lib/order/due.ts';
 import { proposeRefreeze } from '../repair/refreeze.ts';
 import { repairMs } from '../../lib/order/repair-time.ts';
 import { auditTrail, type AuditEntry } from '../audit/trail.ts';
-import { credentialControl, fixedTokenControl, shopControl, targetControl } from '../../lib/store/control.ts';
+import { credentialControl, shopSecretsControl, shopControl, targetControl } from '../../lib/store/control.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { frozenReceipt, orderStore, type Payload } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
@@ -49,20 +49,20 @@ export async function readOrder(
   const { thanku, receipt, basket } = rows;
   const named = namedBy(rows);
   const { credential } = named;
-  const [payload, control, ofCredential, ofToken, audit, told] = await Promise.all([
+  const [payload, control, ofCredential, ofSecrets, audit, told] = await Promise.all([
     store.payload.get(keys.payload(shop, pid)),
     shopControl(documents, controlTable)(shop).get(),
     credential === undefined ? undefined : credentialControl(documents, controlTable, credential).get(),
-    credential === undefined ? undefined : fixedTokenControl(documents, controlTable, credential)(shop).get(),
+    credential === undefined ? undefined : shopSecretsControl(documents, controlTable, credential)(shop).get(),
     withAudit ? auditOf(aws, key, Date.parse(thanku.createdAt), nowMs) : [],
     store.notices.get(keys.notices(shop, pid)),
   ]);
   const notifications = notificationsIn(told);
   const holds = await holdsOf(aws, shop, notifications);
-  const usesToken =
+  const usesSecrets =
     basket !== undefined || (receipt !== undefined && 'tokenOf' in (frozenReceipt(payload, receipt) ?? {}));
-  const fixedToken = usesToken ? ofToken : undefined;
-  const { parts } = standingOf(rows, { shop: control, credential: ofCredential, fixedToken }, nowMs);
+  const shopSecrets = usesSecrets ? ofSecrets : undefined;
+  const { parts } = standingOf(rows, { shop: control, credential: ofCredential, shopSecrets }, nowMs);
   const proposal = parts.some(({ phase }) => phase === 'failed')
     ? await proposeRefreeze(repairPorts(aws), shop, pid)
     : undefined;

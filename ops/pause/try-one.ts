@@ -5,7 +5,7 @@ import type { LastError } from '../../lib/order/history.ts';
 import { wakeProbe } from '../../lib/expedite/wake-one.ts';
 import {
   credentialControl,
-  fixedTokenControl,
+  shopSecretsControl,
   shopControl,
   targetControl,
   type Control,
@@ -90,7 +90,7 @@ function controlOf(
     case 'credential':
       return circuitOf(credentialControl(documents, controlTable, scope.credential));
     case 'user-token':
-      return circuitOf(fixedTokenControl(documents, controlTable, scope.credential)(scope.shop));
+      return circuitOf(shopSecretsControl(documents, controlTable, scope.credential)(scope.shop));
     case 'target':
       return circuitOf(targetControl(documents, controlTable)(scope.shop, scope.target));
     case 'thanx':

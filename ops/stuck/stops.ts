@@ -3,7 +3,7 @@ import { chunksOf } from '../../lib/batches.ts';
 import type { LastError } from '../../lib/order/history.ts';
 import { targetsIn } from '../../lib/shops/notify-settings.ts';
 import { settingsStore, type StoredSettings } from '../../lib/shops/settings-store.ts';
-import { credentialControl, fixedTokenControl, shopControl, type Pause } from '../../lib/store/control.ts';
+import { credentialControl, shopSecretsControl, shopControl, type Pause } from '../../lib/store/control.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import { targetStates } from '../notify/target-circuits.ts';
 import { credentialCircuitCodes, shopCircuitCodes, targetCircuitCodes } from './circuit-codes.ts';
@@ -70,8 +70,8 @@ async function stopsOfShop(aws: StageAws, shop: string): Promise<StopFound[]> {
     stops.push({ code: 'limit-reached', key: shop, detail: describeUsage(limit) });
   // Receipts and baskets keep the credential from their order's claim, even if the settings have changed.
   for (const credential of aws.stage.thanxCredentials) {
-    const token = await fixedTokenControl(aws.documents, aws.controlTable, credential)(shop).get();
-    if (waitsForPerson(token.hold)) stops.push(circuitFound('user-token-held', shop, token.hold));
+    const { hold } = await shopSecretsControl(aws.documents, aws.controlTable, credential)(shop).get();
+    if (waitsForPerson(hold)) stops.push(circuitFound('user-token-held', shop, hold));
   }
   return stops;
 }

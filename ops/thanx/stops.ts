@@ -1,12 +1,12 @@
 import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
-import { credentialControl, fixedTokenControl, shopControl, type Pause } from '../../lib/store/control.ts';
+import { credentialControl, shopSecretsControl, shopControl, type Pause } from '../../lib/store/control.ts';
 import { describePause } from '../pause/describe.ts';
 import type { StageAws } from '../stage/aws.ts';
 import type { ThanxProblem, ThanxSubject } from './check.ts';
 
-/** Returns the pauses and open circuits that keep the subject's receipts waiting, each with the command that ends it. */
+/** Returns the pauses and open circuits that keep the subject's receipts or baskets waiting, each with the command that ends it. */
 export async function stopProblems(
-  { credential, shop, fixedToken }: ThanxSubject,
+  { credential, shop, fixedToken, mode }: ThanxSubject,
   { documents, controlTable, stage }: StageAws,
 ): Promise<ThanxProblem[]> {
   const at = `--stage ${stage.name}`;
@@ -16,11 +16,16 @@ export async function stopProblems(
   if (shop !== undefined) {
     const flags = `--shop ${shop} --thanx ${at}`;
     const { thanxBrake } = await shopControl(documents, controlTable)(shop).get();
-    const token =
-      fixedToken === true ? await fixedTokenControl(documents, controlTable, credential)(shop).get() : undefined;
+    const usesSecrets = fixedToken === true || mode === 'baskets';
+    const secrets = usesSecrets ? await shopSecretsControl(documents, controlTable, credential)(shop).get() : undefined;
     problems.push(
       thanxBrake && pauseProblem(`what ${shop} sends to Thanx`, flags, thanxBrake),
-      token?.hold && circuitProblem(`the user token of ${shop}`, flags, token.hold),
+      secrets?.hold &&
+        circuitProblem(
+          `the ${mode === 'baskets' ? 'merchant key or user token' : 'user token'} of ${shop}`,
+          flags,
+          secrets.hold,
+        ),
     );
   }
   return problems.filter((problem) => problem !== undefined);
@@ -38,10 +43,10 @@ function circuitProblem(what: string, flags: string, { reason, since, probeAt }:
   const next =
     probeAt === undefined
       ? ''
-      : ` One receipt tries after ${new Date(probeAt).toISOString()}. If Thanx accepts it, the circuit closes.`;
+      : ` One order tries after ${new Date(probeAt).toISOString()}. If Thanx accepts it, the circuit closes.`;
   return {
     code: 'held',
-    message: `the circuit of ${what} has been open since ${since}: ${because[reason]} (${reason}).${next} To let one receipt try now: ./thankflow resume ${flags}`,
+    message: `the circuit of ${what} has been open since ${since}: ${because[reason]} (${reason}).${next} To let one order try now: ./thankflow resume ${flags}`,
   };
 }
 

@@ -3,7 +3,7 @@ import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource } from '../../lib/secrets/read.ts';
 import { secretNames, ThanxMerchantSecret, ThanxSecret } from '../../lib/secrets/secrets.ts';
 import { decisionsSeen } from '../../lib/store/decision-times.ts';
-import { shopControl, controlKeys, credentialControl, fixedTokenControl } from '../../lib/store/control.ts';
+import { shopControl, controlKeys, credentialControl, shopSecretsControl } from '../../lib/store/control.ts';
 import { followedReceipts } from '../../lib/store/followed.ts';
 import { names, partnerTimeoutMs, secretsTimeoutMs } from '../stage.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -53,8 +53,8 @@ export function loyaltyPorts(surroundings: Surroundings): LoyaltyPorts {
     fixedTokens: {
       get: async () => undefined,
       refresh: async () => undefined,
-      control: fixedTokenControl(documents, names.control, names.credential, newId),
     },
+    shopSecretsControl: shopSecretsControl(documents, names.control, names.credential, newId),
     merchantKeys: { get: (shop) => merchantKeys.get(shop), refresh: (shop) => merchantKeys.refresh(shop) },
     cardKeys: { get: async () => undefined, refresh: async () => undefined },
     sendDeadLetter: deadLetters(sqs, names.loyaltyDlq),

@@ -11,7 +11,7 @@ import { orderStore } from '../../lib/store/orders.ts';
 import {
   credentialControl,
   controlKeys,
-  fixedTokenControl,
+  shopSecretsControl,
   shopControl,
   targetControl,
 } from '../../lib/store/control.ts';
@@ -110,7 +110,7 @@ describe('the roles of the others, asked as AWS asks them', () => {
   const hold = (credential: string) => (documents: DynamoDBDocumentClient) =>
     credentialControl(documents, control, credential).change(() => held);
   const holdToken = (documents: DynamoDBDocumentClient) =>
-    fixedTokenControl(documents, control, 'main')('my-shop').change(() => held);
+    shopSecretsControl(documents, control, 'main')('my-shop').change(() => held);
   const readThanks = (documents: DynamoDBDocumentClient) => thanksReader(documents, table)('my-shop', 'my-shop-1');
   const readStatus = (documents: DynamoDBDocumentClient) =>
     statusReader(documents, table).order('my-shop', 'my-shop-1');

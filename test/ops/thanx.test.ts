@@ -4,7 +4,7 @@ import { clientConfig } from '../../lib/local-stack/endpoints.ts';
 import { thanxHeaders } from '../../lib/partners/thanx/headers.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
-import { credentialControl, fixedTokenControl } from '../../lib/store/control.ts';
+import { credentialControl, shopSecretsControl } from '../../lib/store/control.ts';
 import { startThanxSandbox, type ThanxSandbox } from '../../local/partners/thanx-sandbox.ts';
 import { lookAtSecret, replaceSecret } from '../../lib/secrets/writer.ts';
 import { settingsWith } from '../lib/order/support.ts';
@@ -170,7 +170,7 @@ describe('thanx check', () => {
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('secrets put thanx-user') });
     expect(refused.stderr).not.toContain(userToken);
 
-    await fixedTokenControl(
+    await shopSecretsControl(
       aws.documents,
       aws.controlTable,
       'main',

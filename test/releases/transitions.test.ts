@@ -45,7 +45,7 @@ const others = new Set([
   'maybeAdded',
   'shopControl',
   'credentialControl',
-  'fixedTokenControl',
+  'shopSecretsControl',
   'isProbeDue',
   'keepsPayload',
   'targetControl',

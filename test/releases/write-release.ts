@@ -13,7 +13,7 @@ import { grantsRow } from '../../lib/permits/row.ts';
 import { quarantined, quarantineKey } from '../../lib/quarantine/entry.ts';
 import { auditTrail } from '../../ops/audit/trail.ts';
 import { pauseCredential } from '../../lib/store/pauses.ts';
-import { controlKeys, credentialControl, fixedTokenControl } from '../../lib/store/control.ts';
+import { controlKeys, credentialControl, shopSecretsControl } from '../../lib/store/control.ts';
 import { dueLookups } from '../../lib/lookup/lookup.ts';
 import { lookups, waitOnRow } from '../../lib/lookup/waiting.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
@@ -110,7 +110,7 @@ await writeNotices(world);
 // The control table.
 const brake = { reason: 'wrong prices', by: 'local:ada', since: at };
 await pauseCredential(credentialControl(documents, control, 'main'), brake);
-await fixedTokenControl(
+await shopSecretsControl(
   documents,
   control,
   'main',

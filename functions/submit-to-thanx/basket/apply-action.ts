@@ -38,7 +38,7 @@ export async function applyToBasket(held: Held, action: ThanxAction, about: Abou
       // The host of baskets has moved. Receipts have another one.
       return await openCircuitForBasket(held, action.reason, {
         status: action.status,
-        ...(held.attemptId !== undefined && { tokenOf: row.shop }),
+        ...(held.attemptId !== undefined && { secretsOf: row.shop }),
       });
     case 'reread-credential': {
       const reread = await rereadCredential(ports, about.credential);
@@ -68,7 +68,7 @@ async function refusedAccess(held: Held, about: About, status: number): Promise<
   const answer = await whoIsRefused(held.ports, about.remainingMs);
   switch (answer.who) {
     case 'customer':
-      return await openCircuitForBasket(held, 'unauthorized', { status, tokenOf: held.row.shop });
+      return await openCircuitForBasket(held, 'unauthorized', { status, secretsOf: held.row.shop });
     case 'credential':
       return await openCircuitForBasket(held, answer.reason, { status: answer.status });
     case 'unclear':

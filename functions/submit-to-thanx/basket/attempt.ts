@@ -19,12 +19,12 @@ import type { CredentialControl } from '../../../lib/store/control.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import type { Payload } from '../../../lib/store/orders.ts';
 import { thanxActionFor } from '../action.ts';
-import { closeCircuit, giveProbeBack } from '../circuit.ts';
+import { closeCircuit, giveProbeBack, shopPassage } from '../circuit.ts';
 import type { Ports } from '../ports.ts';
 import { isCircuitClosed, readPause } from '../wait-on-row.ts';
 import { applyToBasket } from './apply-action.ts';
-import { memberToken, renewMemberToken } from './member.ts';
-import { merchantKey } from './merchant-key.ts';
+import { basketToken, isRenewed } from './member.ts';
+import { readMerchantKey } from './merchant-key.ts';
 import { claimRow, giveBack } from './claim-row.ts';
 import {
   basketWaitsFor,
@@ -35,7 +35,7 @@ import {
   type Ended,
   type Held,
 } from './moves.ts';
-import { isSourceErased, refundableOf, sourceOf, type Source } from './source.ts';
+import { isSourceErased, personalIn, refundableOf, sourceOf, type Source } from './source.ts';
 
 /**
  * Makes one attempt to bill a waiting basket, or to tell Thanx of a refund: checks, gets the member's token and a permit, claims the row, sends, and
@@ -100,15 +100,19 @@ async function send(turn: Turn): Promise<Verdict | Ended> {
   const { shop } = row;
   const { now } = ports;
   const about = { credential, personal: personalIn(source, payload), remainingMs };
+  const waitForShop = async (untilMs: number): Promise<Verdict> => {
+    if (way.probe && control.hold !== undefined) await giveProbeBack(ports, control.hold.since);
+    return isLater ? done : await basketWaitsFor(held, untilMs, isCircuitClosed(ports.shopSecretsControl(shop)));
+  };
+  const own = await shopPassage(ports, shop);
+  if (!own.pass) return await waitForShop(own.untilMs);
   // A token may be revoked early. So a fresh one is tried once, then the credential and the shop's secrets are suspected.
   for (const isLastTry of [false, true]) {
-    const key = await merchantKey(ports, shop);
-    const token = key.kind === 'ok' ? await memberToken(ports, source.whose, credential, remainingMs, control) : key;
-    if (key.kind !== 'ok' || token.kind === 'circuit-open') {
-      const untilMs = token.kind === 'circuit-open' ? token.untilMs : now();
-      if (way.probe && control.hold !== undefined) await giveProbeBack(ports, control.hold.since);
-      return isLater ? done : await basketWaitsFor(held, untilMs, isCircuitClosed(ports.fixedTokens.control(shop)));
-    }
+    const key = await readMerchantKey(ports, shop, own);
+    if (key.kind !== 'ok') return await waitForShop(key.untilMs);
+    const { probe } = own;
+    const token = await basketToken(ports, source.whose, credential, remainingMs, { seen: control, probe });
+    if (token.kind === 'circuit-open') return await waitForShop(token.untilMs);
     if (token.kind !== 'ok') return await applyToBasket(held, thanxActionFor(token, 'token', now()), about);
 
     const loyalty = { ...ports, thanx: { connect: () => ports.thanx.connectToLoyalty() } };
@@ -131,10 +135,11 @@ async function send(turn: Turn): Promise<Verdict | Ended> {
     if (outcome.kind === 'ok') {
       const basket = await record(held, claim.row, attemptId, source, userId);
       await closeCircuit(ports, { seen: claim.credential });
-      await closeCircuit(ports, { tokenOf: shop });
+      await closeCircuit(ports, { secretsOf: shop, seen: own.seen });
       return { done: true, basket, payload };
     }
-    if (outcome.kind !== 'unauthorized' || isLastTry || !(await renewMemberToken(ports, source.whose, token.value))) {
+    const mayRetry = outcome.kind === 'unauthorized' && !isLastTry;
+    if (!mayRetry || !(await isRenewed(ports, shop, source.whose, { token: token.value, key: key.value }))) {
       // A probe that Thanx judged shows that the credential works: the others needn't wait for one that it accepts.
       if (outcome.kind === 'rejected' && way.probe) await closeCircuit(ports, { seen: claim.credential });
       return await applyToBasket({ ...held, attemptId }, thanxActionFor(outcome, 'basket', now()), about);
@@ -194,9 +199,3 @@ async function broughtUpToDate({ ports, row }: Held, order: ThankuState | undefi
   const { changed, row: written } = await store.basket.change(keyOf(row), decide, row);
   return changed && written.state !== row.state;
 }
-
-/** Data that must not be stored with Thanx's words. Thanx knows its members' names even if we didn't send them. */
-const personalIn = ({ basket, whose }: Source, payload: Payload | undefined): (string | undefined)[] => {
-  const { id, email, firstName, lastName } = payload?.order.customer ?? {};
-  return [basket.id, 'email' in whose ? whose.email : undefined, id, email, firstName, lastName];
-};

@@ -3,8 +3,9 @@ import { permittedCall, type CallOutcome } from '../../../lib/partners/thanx/per
 import type { ThanxSecret } from '../../../lib/secrets/secrets.ts';
 import type { CredentialControl } from '../../../lib/store/control.ts';
 import { closeCircuit } from '../circuit.ts';
-import { fixedToken, fixedTokenRotated, type TokenStopped } from '../fixed-token.ts';
+import { fixedTokenRotated, readFixedToken, type TokenStopped } from '../fixed-token.ts';
 import type { Ports } from '../ports.ts';
+import { merchantKeyRotated } from './merchant-key.ts';
 
 /** Whose basket it is: the member with an address, or with an ID at Thanx, or the owner of the shop's fixed token. */
 export type Whose = { merchantId: string } & ({ email: string } | { userId: string } | { tokenOf: string });
@@ -14,17 +15,19 @@ const nameOf = (whose: { email: string } | { userId: string }): string =>
   'email' in whose ? whose.email : `user:${whose.userId}`;
 
 /**
- * The member's token, with their ID at Thanx unless it's the shop's fixed token. With the ID, a refund needs no address. Both are remembered for as
- * long as the token is valid. The address of nobody is found out here, by a documented answer.
+ * The token for a basket: the shop's fixed one, or the member's, with their ID at Thanx. With the ID, a refund needs no address. Both are remembered
+ * for as long as the token is valid. That an address is no member's is found out here.
+ * @param on.seen the credential's control row, as it was just read
+ * @param on.probe whether the basket probes the circuit of the shop's own secrets
  */
-export async function memberToken(
+export async function basketToken(
   ports: Ports,
   whose: Whose,
   credential: ThanxSecret,
   remainingMs: () => number,
-  seen: CredentialControl,
+  { seen, probe }: { seen: CredentialControl; probe: boolean },
 ): Promise<CallOutcome<UserToken> | TokenStopped> {
-  if ('tokenOf' in whose) return await fixedToken(ports, whose.tokenOf);
+  if ('tokenOf' in whose) return await readFixedToken(ports, whose.tokenOf, { probe });
   const { merchantId } = whose;
   const known = ports.userTokens.get(merchantId, nameOf(whose));
   if (known?.userId !== undefined) return { kind: 'ok', value: known };
@@ -58,9 +61,18 @@ async function userIdOf(
   );
 }
 
-/** Thanx has refused a token: drops it. Returns `false` if no other token is available. */
-export async function renewMemberToken(ports: Ports, whose: Whose, refused: UserToken): Promise<boolean> {
-  if ('tokenOf' in whose) return await fixedTokenRotated(ports, whose.tokenOf, refused);
+/**
+ * Thanx refused the token or the merchant's key, and doesn't say which. Drops a member's token, and looks for newer secrets of the shop. Returns
+ * `false` if there is nothing new to try.
+ */
+export async function isRenewed(
+  ports: Ports,
+  shop: string,
+  whose: Whose,
+  refused: { token: UserToken; key: string },
+): Promise<boolean> {
+  const isKeyNew = await merchantKeyRotated(ports, shop, refused.key);
+  if ('tokenOf' in whose) return (await fixedTokenRotated(ports, whose.tokenOf, refused.token)) || isKeyNew;
   ports.userTokens.drop(whose.merchantId, nameOf(whose));
   return true;
 }

@@ -1,21 +1,27 @@
-import { passage } from '../../../lib/circuit/circuit.ts';
 import { secretOrLack } from '../../../lib/secrets/lacking.ts';
 import { openCircuit } from '../circuit.ts';
 import type { TokenStopped } from '../fixed-token.ts';
 import type { Ports } from '../ports.ts';
 
 /**
- * The merchant's key, which a person puts for each shop. It shares its circuit with the shop's fixed token: either stops this shop's baskets and no
- * others.
+ * Reads the merchant's key, which a person puts for each shop, for work that its circuit lets through. It shares that circuit with the shop's fixed
+ * token: either stops this shop's baskets, and those of no other shop.
+ * @param way.probe a probe mostly comes because someone has just put the secret, so it doesn't trust what is remembered
  */
-export async function merchantKey(ports: Ports, shop: string): Promise<{ kind: 'ok'; value: string } | TokenStopped> {
-  const control = ports.fixedTokens.control(shop);
-  const way = await passage(await control.get(), control, ports.now(), ports.random());
-  if (!way.pass) return { kind: 'circuit-open', untilMs: way.untilMs };
-  // A probe mostly comes because someone has just put the secret, so it doesn't trust what is remembered.
+export async function readMerchantKey(
+  ports: Ports,
+  shop: string,
+  { probe }: { probe: boolean },
+): Promise<{ kind: 'ok'; value: string } | TokenStopped> {
   const { get, refresh } = ports.merchantKeys;
-  const found = await secretOrLack(way.probe ? refresh(shop) : get(shop));
+  const found = await secretOrLack(probe ? refresh(shop) : get(shop));
   if ('lacks' in found)
     return { kind: 'circuit-open', untilMs: await openCircuit(ports, found.lacks, undefined, shop) };
   return { kind: 'ok', value: found.secret.merchantKey };
+}
+
+/** Thanx has refused a basket, perhaps because of the key: whether the key has been replaced in the meantime. */
+export async function merchantKeyRotated(ports: Ports, shop: string, refused: string): Promise<boolean> {
+  const found = await secretOrLack(ports.merchantKeys.refresh(shop));
+  return 'secret' in found && found.secret.merchantKey !== refused;
 }

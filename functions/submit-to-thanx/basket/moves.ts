@@ -80,15 +80,15 @@ export async function refuseBasket(
   return changed ? { done: true, basket: refused } : done;
 }
 
-/** Opens the credential's circuit or, with `tokenOf`, the shop's own. The basket waits on its row until it closes. */
+/** Opens the credential's circuit or, with `secretsOf`, that of the shop's own secrets. The basket waits on its row until it closes. */
 export async function openCircuitForBasket(
   { ports, row, attemptId }: Held,
   reason: OpenCircuit['reason'] | Lacking,
-  { status, tokenOf }: { status?: number | undefined; tokenOf?: string } = {},
+  { status, secretsOf }: { status?: number | undefined; secretsOf?: string } = {},
 ): Promise<Verdict> {
-  const untilMs = await openCircuit(ports, reason, status, tokenOf);
+  const untilMs = await openCircuit(ports, reason, status, secretsOf);
   const error = lastError({ code: reason, status }, ports.now());
-  const control = tokenOf === undefined ? ports.control : ports.fixedTokens.control(tokenOf);
+  const control = secretsOf === undefined ? ports.control : ports.shopSecretsControl(secretsOf);
   return await basketWaits(ports, row, isCircuitClosed(control), (current) =>
     basketDeferred(current, attemptId, untilMs, ports.now(), { error, byMessage: false, waitsFor: 'hold' }),
   );

@@ -53,3 +53,9 @@ export async function isSourceErased(store: CustomerStore, shop: string, { tombs
   const found = await Promise.all(tombstones.map((sk) => store.erased.get({ pk, sk })));
   return found.some((tombstone) => tombstone !== undefined);
 }
+
+/** Data that must not be stored with Thanx's words. Thanx knows its members' names even if we didn't send them. */
+export const personalIn = ({ basket, whose }: Source, payload: Payload | undefined): (string | undefined)[] => {
+  const { id, email, firstName, lastName } = payload?.order.customer ?? {};
+  return [basket.id, 'email' in whose ? whose.email : undefined, id, email, firstName, lastName];
+};

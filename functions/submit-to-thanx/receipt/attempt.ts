@@ -76,7 +76,7 @@ export async function attemptReceipt(
     const token = await userToken(ports, plan, credential, remainingMs, { seen: control });
     if (token.kind === 'circuit-open') {
       if (way.probe && control.hold !== undefined) await giveProbeBack(ports, control.hold.since);
-      const isClosed = isCircuitClosed(ports.fixedTokens.control(shop));
+      const isClosed = isCircuitClosed(ports.shopSecretsControl(shop));
       return isLater ? done : await receiptWaitsForCircuit(ports, receipt, token.untilMs, isClosed);
     }
     if (token.kind !== 'ok')
@@ -116,7 +116,7 @@ export async function attemptReceipt(
 /** @param seen the credential's control row, read just before the receipt was sent */
 async function closeCircuits(ports: Ports, plan: ReceiptPlan, seen: CredentialControl): Promise<void> {
   await closeCircuit(ports, { seen });
-  if ('tokenOf' in plan) await closeCircuit(ports, { tokenOf: plan.tokenOf });
+  if ('tokenOf' in plan) await closeCircuit(ports, { secretsOf: plan.tokenOf });
 }
 
 type Claim =

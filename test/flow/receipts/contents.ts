@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { thanxHeaders } from '../../../lib/partners/thanx/headers.ts';
 import { secretNames, ThanxSecret } from '../../../lib/secrets/secrets.ts';
-import { fixedTokenControl } from '../../../lib/store/control.ts';
+import { shopSecretsControl } from '../../../lib/store/control.ts';
 import { currentSecret, lookAtSecret, replaceSecret } from '../../../lib/secrets/writer.ts';
 import { thankflow } from '../../ops/support.ts';
 import { eventually } from '../support/eventually.ts';
@@ -75,7 +75,7 @@ describe('a shop with a fixed token', () => {
     const held = await check('--shop', 'house');
     expect(held.stderr.trim().split('\n')).toHaveLength(1);
 
-    const circuit = fixedTokenControl(stack.documents, 'thankflow-local-control', 'main')('house');
+    const circuit = shopSecretsControl(stack.documents, 'thankflow-local-control', 'main')('house');
     await eventually(async () => {
       await resume('--shop', 'house', '--thanx');
       return (await circuit.get()).hold === undefined;

@@ -2,7 +2,7 @@ import type { OpenCircuit } from '../../../lib/circuit/circuit.ts';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
-import { credentialControl, fixedTokenControl, shopControl } from '../../../lib/store/control.ts';
+import { credentialControl, shopSecretsControl, shopControl } from '../../../lib/store/control.ts';
 import { watchScope } from '../../../lib/circuit/watch.ts';
 import { keys, thankuSk } from '../../../lib/store/keys.ts';
 import type { ProblemCode } from '../../../lib/reconcile/problem.ts';
@@ -99,7 +99,7 @@ export function stuckFor(stage: RunbookStage): Record<ArrangedCode, () => Promis
     },
     'user-token-held': async () => {
       await apply({}, { members: 'token' });
-      await fixedTokenControl(documents, controlTable, 'main')(shop).change(() => ({ hold: held('no-secret') }));
+      await shopSecretsControl(documents, controlTable, 'main')(shop).change(() => ({ hold: held('no-secret') }));
     },
     ...stoppedTargets(stage),
     'brake-shop': () => holdShop({ thankuBrake: brake, thanxBrake: brake, notifyBrake: brake }),

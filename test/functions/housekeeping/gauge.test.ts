@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gauge } from '../../../functions/housekeeping/gauge.ts';
 import type { Ports } from '../../../functions/housekeeping/ports.ts';
-import { credentialControl, fixedTokenControl, shopControl, targetControl } from '../../../lib/store/control.ts';
+import { credentialControl, shopSecretsControl, shopControl, targetControl } from '../../../lib/store/control.ts';
 import { keys, noticesKey } from '../../../lib/store/keys.ts';
 import { metrics, type Gauge } from '../../../lib/telemetry.ts';
 import type { Tables } from '../../support/tables.ts';
@@ -108,7 +108,7 @@ describe('the gauges', () => {
     await shop('elm').change((row) => ({ ...row, thankuBrake: brake, thanxBrake: brake }));
     await shop('ash').change((row) => ({ ...row, failuresInARow: 2 }));
     await credentialControl(tables.documents, tables.control, 'main').change((row) => ({ ...row, hold, brake }));
-    await fixedTokenControl(tables.documents, tables.control, 'main')('oak').change((row) => ({ ...row, hold }));
+    await shopSecretsControl(tables.documents, tables.control, 'main')('oak').change((row) => ({ ...row, hold }));
     const target = targetControl(tables.documents, tables.control);
     for (const name of ['erp', 'crm']) await target('oak', name).change((row) => ({ ...row, hold }));
     await target('oak', 'till').change((row) => ({ ...row, failures: 9 }));

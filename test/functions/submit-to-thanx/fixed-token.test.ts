@@ -19,7 +19,7 @@ async function fixedReceipt(token?: string, overrides: Partial<Ports> = {}) {
   await receipt.changePayload({ receipt: { ...plan, tokenOf: 'oak-shop' } as never });
   receipt.state.fixedToken = token;
   receipt.state.putToken = token;
-  return { ...receipt, held: async () => (await receipt.ports.fixedTokens.control('oak-shop').get()).hold };
+  return { ...receipt, held: async () => (await receipt.ports.shopSecretsControl('oak-shop').get()).hold };
 }
 
 describe('a shop with a fixed user token', () => {
@@ -105,14 +105,14 @@ describe('a shop with a fixed user token', () => {
     const { nowMs } = receipt.state;
     const hold = { reason: 'unauthorized' as const, since: '2026-03-01T11:00:00.000Z', probeAt: nowMs };
     await receipt.ports.control.change(() => ({ hold }));
-    await receipt.ports.fixedTokens.control('oak-shop').change(() => ({ hold: { ...hold, probeAt: nowMs + minute } }));
+    await receipt.ports.shopSecretsControl('oak-shop').change(() => ({ hold: { ...hold, probeAt: nowMs + minute } }));
     receipt.pass(1000);
     expect(await receipt.wake()).toEqual({ done: true });
     expect(await receipt.row()).toMatchObject({ waitsFor: 'hold', attempts: 0 });
     expect((await receipt.control()).hold).toEqual({ ...hold, probeAt: nowMs + 1000 });
     const scope = { what: 'credential' as const, credential: receipt.ports.credentialName };
     expect(await receipt.ports.store.scopeWatches.get(watchKey(scope))).toMatchObject({ dueAt: nowMs + 1000 });
-    await receipt.ports.fixedTokens.control('oak-shop').change(() => ({}));
+    await receipt.ports.shopSecretsControl('oak-shop').change(() => ({}));
   });
 
   it('is not to blame for a credential that is refused as well', async () => {

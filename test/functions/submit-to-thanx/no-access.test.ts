@@ -36,7 +36,7 @@ describe('a secret that AWS denies is held like one that is missing', () => {
     await receipt.changePayload({ receipt: { ...plan, tokenOf: 'oak-shop' } as never });
     await receipt.wake();
     expect(await receipt.row()).toMatchObject({ state: 'waiting', waitsFor: 'hold' });
-    expect((await receipt.ports.fixedTokens.control('oak-shop').get()).hold).toMatchObject({ reason: 'no-secret' });
+    expect((await receipt.ports.shopSecretsControl('oak-shop').get()).hold).toMatchObject({ reason: 'no-secret' });
     expect((await receipt.control()).hold).toBeUndefined();
   });
 

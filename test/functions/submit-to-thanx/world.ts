@@ -17,7 +17,7 @@ import type { UserToken } from '../../../lib/partners/thanx/create-token.ts';
 import type { ReceiptPage } from '../../../lib/partners/thanx/list-receipts.ts';
 import type { ThanxOutcome } from '../../../lib/partners/thanx/read-answer.ts';
 import { asPublished, type OutgoingEvent } from '../../support/outgoing-event.ts';
-import { credentialControl, fixedTokenControl, shopControl } from '../../../lib/store/control.ts';
+import { credentialControl, shopSecretsControl, shopControl } from '../../../lib/store/control.ts';
 import { decisionsSeen } from '../../../lib/store/decision-times.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { followedReceipts } from '../../../lib/store/followed.ts';
@@ -148,9 +148,9 @@ export async function startWorld() {
         fixedTokens: {
           get: async () => (state.fixedToken === undefined ? undefined : { token: state.fixedToken }),
           refresh: async () => (state.putToken === undefined ? undefined : { token: state.putToken }),
-          control: fixedTokenControl(tables.documents, tables.control, credential),
         },
         merchantKeys: { get: merchantKey, refresh: merchantKey },
+        shopSecretsControl: shopSecretsControl(tables.documents, tables.control, credential),
         cardKeys: {
           get: async () => state.cardKeys,
           refresh: async () => state.freshCardKeys ?? state.cardKeys,

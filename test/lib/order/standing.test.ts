@@ -38,7 +38,7 @@ describe('the control rows outrank what the rows say', () => {
     ['the shop’s circuit', { shop: { ...free, hold: circuit } }, ['circuit', undefined, undefined]],
     ['the credential’s circuit', { shop: free, credential: { hold: circuit } }, [undefined, 'circuit', 'circuit']],
     // Gift cards are never added with a fixed user token.
-    ['the user token’s circuit', { shop: free, fixedToken: { hold: circuit } }, [undefined, undefined, 'circuit']],
+    ['the user token’s circuit', { shop: free, shopSecrets: { hold: circuit } }, [undefined, undefined, 'circuit']],
     [
       'both: the pause is first',
       { shop: { ...free, hold: circuit, thankuBrake: pause } },

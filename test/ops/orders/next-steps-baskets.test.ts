@@ -29,7 +29,7 @@ it.each([
   [
     'merchant key refused',
     basketRows({}, {}),
-    { fixedToken: { hold: { reason: 'unauthorized', since: at } } },
+    { shopSecrets: { hold: { reason: 'unauthorized', since: at } } },
     'secrets put thanx-merchant --shop oak',
   ],
   ['basket refused', basketRows({}, { state: 'rejected' }), {}, 'orders retry oak/oak-1 --refreeze'],

@@ -106,7 +106,7 @@ describe('what comes next', () => {
     [
       'token held',
       rows({}, { state: 'waiting' }),
-      { fixedToken: { hold: { reason: 'unauthorized', since: at } } },
+      { shopSecrets: { hold: { reason: 'unauthorized', since: at } } },
       'thanx check --shop oak',
     ],
     ['sending', rows({}, { state: 'sending' }), {}, 'being sent'],

@@ -130,7 +130,7 @@ describe('a receipt of a shop’s fixed token', () => {
     expect(kept?.tokenOf).toBe('oak-shop');
     receipt.state.calls.length = 0;
     const message = { ...messageFor(receipt), tokenOf: 'oak-shop' };
-    const control = receipt.ports.fixedTokens.control('oak-shop');
+    const control = receipt.ports.shopSecretsControl('oak-shop');
     const since = new Date(receipt.state.nowMs).toISOString();
     await control.change((state) => ({ ...state, hold: { reason: 'unauthorized', since } }));
     await pollReceipts(receipt.ports, message, () => 60_000);
