@@ -8,6 +8,9 @@ import { thanxHeaders } from './headers.ts';
 /** The shortest lifetime of Thanx's tokens, used if the answer doesn't say it. */
 const minLifetimeSeconds = 60;
 
+/** The longest that Thanx gives. Without one, a token would never expire. */
+const lifetimeSeconds = 3600;
+
 const seconds = optionalField(z.coerce.number().positive().max(86_400));
 const TokenAnswer = z.object({
   access_token: z.string().regex(/^[\x21-\x7e]{1,4096}$/),
@@ -48,6 +51,7 @@ export async function createToken(
       body: JSON.stringify({
         merchant_id: call.merchantId,
         ...('userId' in call ? { user_id: call.userId } : { email: call.email }),
+        expires_in: lifetimeSeconds,
       }),
     },
     timing,
