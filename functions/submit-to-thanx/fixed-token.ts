@@ -17,9 +17,18 @@ export async function fixedToken(ports: Ports, shop: string): Promise<{ kind: 'o
   const control = ports.fixedTokens.control(shop);
   const way = await passage(await control.get(), control, ports.now(), ports.random());
   if (!way.pass) return { kind: 'circuit-open', untilMs: way.untilMs };
+  return await readFixedToken(ports, shop, way.probe);
+}
+
+/** The shop's token, for work that the shop's circuit has let through. */
+export async function readFixedToken(
+  ports: Ports,
+  shop: string,
+  isProbe: boolean,
+): Promise<{ kind: 'ok'; value: UserToken } | TokenStopped> {
   // A probe mostly comes because someone has just put the secret, so it doesn't trust what is remembered.
   const { get, refresh } = ports.fixedTokens;
-  const found = await secretOrLack(way.probe ? refresh(shop) : get(shop));
+  const found = await secretOrLack(isProbe ? refresh(shop) : get(shop));
   if ('lacks' in found)
     return { kind: 'circuit-open', untilMs: await openCircuit(ports, found.lacks, undefined, shop) };
   return { kind: 'ok', value: { accessToken: found.secret.token, expiresAtMs: Infinity } };

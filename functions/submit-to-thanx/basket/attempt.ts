@@ -24,7 +24,7 @@ import type { Ports } from '../ports.ts';
 import { isCircuitClosed, readPause } from '../wait-on-row.ts';
 import { applyToBasket } from './apply-action.ts';
 import { memberToken, renewMemberToken } from './member.ts';
-import { merchantKey } from './merchant-key.ts';
+import { merchantKey, shopPassage } from './merchant-key.ts';
 import { claimRow, giveBack } from './claim-row.ts';
 import {
   basketWaitsFor,
@@ -100,20 +100,33 @@ async function send(turn: Turn): Promise<Verdict | Ended> {
   const { shop } = row;
   const { now } = ports;
   const about = { credential, personal: personalIn(source, payload), remainingMs };
+  const shopWay = await shopPassage(ports, shop);
+  const isProbe = way.probe || (shopWay.pass && shopWay.probe);
   // A token may be revoked early. So a fresh one is tried once, then the credential and the shop's secrets are suspected.
   for (const isLastTry of [false, true]) {
-    const key = await merchantKey(ports, shop);
-    const token = key.kind === 'ok' ? await memberToken(ports, source.whose, credential, remainingMs, control) : key;
+    const key = shopWay.pass
+      ? await merchantKey(ports, shop, isProbe || isLastTry)
+      : { kind: 'circuit-open' as const, untilMs: shopWay.untilMs };
+    const asking = { credential, seen: control, isProbe, remainingMs };
+    const token = key.kind === 'ok' ? await memberToken(ports, source.whose, asking) : key;
     if (key.kind !== 'ok' || token.kind === 'circuit-open') {
       const untilMs = token.kind === 'circuit-open' ? token.untilMs : now();
       if (way.probe && control.hold !== undefined) await giveProbeBack(ports, control.hold.since);
       return isLater ? done : await basketWaitsFor(held, untilMs, isCircuitClosed(ports.fixedTokens.control(shop)));
     }
-    if (token.kind !== 'ok') return await applyToBasket(held, thanxActionFor(token, 'token', now()), about);
+    if (token.kind === 'failed') {
+      const { call, outcome } = token;
+      // Another customer may be a member, and show whether the shop's secrets are accepted.
+      const isNobody = outcome.kind === 'no-member' || outcome.kind === 'no-email';
+      if (isNobody && shopWay.pass && shopWay.probe && shopWay.since !== undefined)
+        await giveProbeBack(ports, shopWay.since, shop);
+      return await applyToBasket(held, thanxActionFor(outcome, call, now()), { ...about, call });
+    }
 
     const loyalty = { ...ports, thanx: { connect: () => ports.thanx.connectToLoyalty() } };
     const call = await prepareCall(loyalty, remainingMs);
-    if (call.kind !== 'ready') return await applyToBasket(held, thanxActionFor(call, 'basket', now()), about);
+    if (call.kind !== 'ready')
+      return await applyToBasket(held, thanxActionFor(call, 'basket', now()), { ...about, call: 'basket' });
     const attemptId = ports.newId();
     const claim = await claimRow(held, attemptId, call, remainingMs);
     if (claim.kind === 'paused') return await pauseBasket(held);
@@ -137,7 +150,10 @@ async function send(turn: Turn): Promise<Verdict | Ended> {
     if (outcome.kind !== 'unauthorized' || isLastTry || !(await renewMemberToken(ports, source.whose, token.value))) {
       // A probe that Thanx judged shows that the credential works: the others needn't wait for one that it accepts.
       if (outcome.kind === 'rejected' && way.probe) await closeCircuit(ports, { seen: claim.credential });
-      return await applyToBasket({ ...held, attemptId }, thanxActionFor(outcome, 'basket', now()), about);
+      return await applyToBasket({ ...held, attemptId }, thanxActionFor(outcome, 'basket', now()), {
+        ...about,
+        call: 'basket',
+      });
     }
     await giveBack(held, attemptId);
   }

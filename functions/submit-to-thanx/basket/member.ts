@@ -2,8 +2,9 @@ import type { UserToken } from '../../../lib/partners/thanx/create-token.ts';
 import { permittedCall, type CallOutcome } from '../../../lib/partners/thanx/permitted-call.ts';
 import type { ThanxSecret } from '../../../lib/secrets/secrets.ts';
 import type { CredentialControl } from '../../../lib/store/control.ts';
+import type { Call, Failed } from '../action.ts';
 import { closeCircuit } from '../circuit.ts';
-import { fixedToken, fixedTokenRotated, type TokenStopped } from '../fixed-token.ts';
+import { fixedTokenRotated, readFixedToken, type TokenStopped } from '../fixed-token.ts';
 import type { Ports } from '../ports.ts';
 
 /** Whose basket it is: the member with an address, or with an ID at Thanx, or the owner of the shop's fixed token. */
@@ -13,6 +14,23 @@ export type Whose = { merchantId: string } & ({ email: string } | { userId: stri
 const nameOf = (whose: { email: string } | { userId: string }): string =>
   'email' in whose ? whose.email : `user:${whose.userId}`;
 
+/** A call to Thanx for the token failed. */
+interface TokenFailed {
+  kind: 'failed';
+  call: Extract<Call, 'user' | 'token'>;
+  outcome: Failed;
+}
+
+/** What a member's token is asked for with. */
+interface Asking {
+  credential: ThanxSecret;
+  /** The credential's control row, as it was just read. */
+  seen: CredentialControl;
+  /** A circuit lets this basket probe, so it shows that a token can be got: nothing that is remembered counts. */
+  isProbe: boolean;
+  remainingMs: () => number;
+}
+
 /**
  * The member's token, with their ID at Thanx unless it's the shop's fixed token. With the ID, a refund needs no address. Both are remembered for as
  * long as the token is valid. The address of nobody is found out here, by a documented answer.
@@ -20,17 +38,15 @@ const nameOf = (whose: { email: string } | { userId: string }): string =>
 export async function memberToken(
   ports: Ports,
   whose: Whose,
-  credential: ThanxSecret,
-  remainingMs: () => number,
-  seen: CredentialControl,
-): Promise<CallOutcome<UserToken> | TokenStopped> {
-  if ('tokenOf' in whose) return await fixedToken(ports, whose.tokenOf);
+  { credential, seen, isProbe, remainingMs }: Asking,
+): Promise<{ kind: 'ok'; value: UserToken } | TokenFailed | TokenStopped> {
+  if ('tokenOf' in whose) return await readFixedToken(ports, whose.tokenOf, isProbe);
   const { merchantId } = whose;
-  const known = ports.userTokens.get(merchantId, nameOf(whose));
+  const known = isProbe ? undefined : ports.userTokens.get(merchantId, nameOf(whose));
   if (known?.userId !== undefined) return { kind: 'ok', value: known };
   const found = await userIdOf(ports, whose, credential, remainingMs);
   if (found.kind === 'no-member') await closeCircuit(ports, { reasons: ['unauthorized', 'no-secret'], seen });
-  if (found.kind !== 'ok') return found;
+  if (found.kind !== 'ok') return { kind: 'failed', call: 'user', outcome: found };
   const { userId } = found.value;
   const outcome =
     known === undefined
@@ -38,7 +54,7 @@ export async function memberToken(
           ports.thanx.createToken(connection, { credential, merchantId, userId }, timing),
         )
       : { kind: 'ok' as const, value: known };
-  if (outcome.kind !== 'ok') return outcome;
+  if (outcome.kind !== 'ok') return { kind: 'failed', call: 'token', outcome };
   const token = { ...outcome.value, userId };
   ports.userTokens.put(merchantId, nameOf(whose), token);
   await closeCircuit(ports, { reasons: ['unauthorized', 'no-secret'], seen });

@@ -1,20 +1,27 @@
-import { passage } from '../../../lib/circuit/circuit.ts';
+import { passage, type Passage } from '../../../lib/circuit/circuit.ts';
 import { secretOrLack } from '../../../lib/secrets/lacking.ts';
 import { openCircuit } from '../circuit.ts';
 import type { TokenStopped } from '../fixed-token.ts';
 import type { Ports } from '../ports.ts';
 
 /**
- * The merchant's key, which a person puts for each shop. It shares its circuit with the shop's fixed token: either stops this shop's baskets and no
- * others.
+ * Asks the shop's circuit for passage, once for all that it guards: the merchant's key, the shop's fixed token, and the search for members. It stops this
+ * shop's baskets and no others.
  */
-export async function merchantKey(ports: Ports, shop: string): Promise<{ kind: 'ok'; value: string } | TokenStopped> {
+export async function shopPassage(ports: Ports, shop: string): Promise<Passage & { since?: string | undefined }> {
   const control = ports.fixedTokens.control(shop);
-  const way = await passage(await control.get(), control, ports.now(), ports.random());
-  if (!way.pass) return { kind: 'circuit-open', untilMs: way.untilMs };
-  // A probe mostly comes because someone has just put the secret, so it doesn't trust what is remembered.
+  const state = await control.get();
+  return { ...(await passage(state, control, ports.now(), ports.random())), since: state.hold?.since };
+}
+
+/** The merchant's key, which a person puts for each shop. `fresh`: what is remembered may be outdated. */
+export async function merchantKey(
+  ports: Ports,
+  shop: string,
+  fresh: boolean,
+): Promise<{ kind: 'ok'; value: string } | TokenStopped> {
   const { get, refresh } = ports.merchantKeys;
-  const found = await secretOrLack(way.probe ? refresh(shop) : get(shop));
+  const found = await secretOrLack(fresh ? refresh(shop) : get(shop));
   if ('lacks' in found)
     return { kind: 'circuit-open', untilMs: await openCircuit(ports, found.lacks, undefined, shop) };
   return { kind: 'ok', value: found.secret.merchantKey };
