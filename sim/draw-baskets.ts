@@ -80,8 +80,9 @@ function drawTrouble(
   healedMs: number,
 ): PlannedBaskets {
   const lasts = () => {
-    const fromMs = sometime();
-    return { fromMs, untilMs: Math.min(healedMs, fromMs + random.below(40) * minuteMs) };
+    // A plan may heal before `sometime` ends.
+    const fromMs = Math.min(sometime(), healedMs - minuteMs);
+    return { fromMs, untilMs: Math.min(healedMs, fromMs + (1 + random.below(40)) * minuteMs) };
   };
   const keys = shops.flatMap((shop) =>
     random.chance(0.2) ? [{ shop, what: random.pick(['missing', 'wrong'] as const), ...lasts() }] : [],

@@ -14,20 +14,20 @@ export type ThanxAction =
   | { do: 'open-circuit'; reason: OpenCircuit['reason']; status: number }
   /** The credential was refused a token. Read the secret again, because it may have been replaced. */
   | { do: 'reread-credential'; status: number }
-  /** A customer's token was refused. `GET /partner/scopes` shows whether the customer or credential is the cause. */
+  /** A customer's token, or the search for the customer, was refused. `GET /partner/scopes` shows whether the credential is the cause. */
   | { do: 'ask-scopes'; status: number }
   /** The customer gets nothing, and nobody is at fault. */
   | { do: 'skip'; reason: 'not-a-member' | 'no-email' }
   /** Refused for good, unless an operator fixes the cause. */
   | { do: 'reject'; reason: 'rejected' | 'not-a-member' | 'no-email'; error: CallError };
 
-type Call = 'token' | 'receipt' | 'basket' | 'gift-card';
+export type Call = 'user' | 'token' | 'receipt' | 'basket' | 'gift-card';
 
-type Failed = Exclude<CallOutcome<unknown>, { kind: 'ok' }>;
+export type Failed = Exclude<CallOutcome<unknown>, { kind: 'ok' }>;
 
 /**
  * The right-hand column of "What goes wrong" in docs/architecture.md.
- * @param call the kind of call: tokens can be requested again at any time, a card is never added twice, and a basket
+ * @param call the kind of call: members and tokens can be requested again at any time, a card is never added twice, and a basket
  *   carries our id, but a receipt may be there twice
  */
 export function thanxActionFor(outcome: Failed, call: Call, nowMs: number): ThanxAction {
@@ -40,7 +40,7 @@ export function thanxActionFor(outcome: Failed, call: Call, nowMs: number): Than
       return { do: 'retry', error: { code: outcome.reason } };
     case 'unknown': {
       const error = { code: outcome.reason, status: outcome.status };
-      return call === 'token' ? { do: 'retry', error } : { do: 'find-out', error };
+      return call === 'token' || call === 'user' ? { do: 'retry', error } : { do: 'find-out', error };
     }
     case 'moved':
       return { do: 'open-circuit', reason: 'moved', status: outcome.status };
@@ -57,6 +57,6 @@ export function thanxActionFor(outcome: Failed, call: Call, nowMs: number): Than
   }
 }
 
-/** Only a token call can find this out. In a receipt's answer it contradicts the token, so a person must look. */
+/** Only the calls for a token can find this out. In a receipt's answer it contradicts the token, so a person must look. */
 const customerHas = (reason: 'not-a-member' | 'no-email', call: Call): ThanxAction =>
   call === 'receipt' ? { do: 'reject', reason, error: { code: reason } } : { do: 'skip', reason };

@@ -77,10 +77,14 @@ export async function closeCircuit(
   if (isClosed) await watchScope(ports.store.scopeWatches, scope, ports.now());
 }
 
-/** The receipt or basket that was to probe the circuit (open since `since`) sent nothing, so another one may probe now. */
-export async function giveProbeBack({ control, store, credentialName: credential, now }: Ports, since: string) {
-  const nowMs = now();
-  await watchScope(store.scopeWatches, { what: 'credential', credential }, nowMs);
+/**
+ * What was to probe the circuit (open since `since`) showed nothing, so another order may probe now. With `secretsOf`, the circuit of that shop's own
+ * secrets.
+ */
+export async function giveProbeBack(ports: Ports, since: string, secretsOf?: string) {
+  const { control, scope } = circuitOf(ports, secretsOf);
+  const nowMs = ports.now();
+  await watchScope(ports.store.scopeWatches, scope, nowMs);
   await control.change((state) => probeAgain(state, since, nowMs));
 }
 

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { PaidEvent } from '../../lib/order/event.ts';
 import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
 import { begunAgain, neverSent } from '../../lib/order/gift-cards/claim.ts';
+import { loyaltyAsKept } from '../../lib/order/loyalty-plan.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { givenBy } from '../../lib/order/thanku/plan.ts';
 import { isUntouched, undoes } from '../../lib/order/thanku/reversal.ts';
@@ -72,7 +73,7 @@ export async function claim(
   const { row: decided, payload, giftCards } = erased ? claimedOrder({ ...facts, erased }) : wanted;
   if (order.number !== undefined) await store.putNumber(shop, order.number, pid);
   const kept = payload && (await keepPayload(ports, shop, pid, payload));
-  const row = payload?.thanku === undefined || kept === payload ? decided : withKept(decided, kept);
+  const row = kept === undefined || kept === payload ? decided : withKept(decided, payload, kept);
   if (giftCards !== undefined) await keepGiftCards(ports, giftCards);
   const { row: first, begun } = token === undefined ? { row } : begin(ports, row, token);
   const written =
@@ -134,8 +135,9 @@ async function keepPayload({ store }: Ports, shop: string, pid: string, payload:
 const hasLoyalty = ({ receipt, basket }: Payload): boolean => receipt !== undefined || basket !== undefined;
 
 /** The row says what will be sent. An interrupted claim may have frozen that under other settings. */
-function withKept(row: ThankuState, { thanku }: Pick<Payload, 'thanku'> = {}): ThankuState {
-  if (thanku === undefined) return row;
+function withKept(decided: ThankuState, payload: Payload | undefined, { thanku, ...kept }: Payload): ThankuState {
+  const row = { ...decided, ...loyaltyAsKept(decided, kept) };
+  if (payload?.thanku === undefined || thanku === undefined) return row;
   const { simulated: _, ...others } = row;
   const given = givenBy(ThankuRequest.parse(JSON.parse(thanku.body)));
   return { ...others, ...given, ...(thanku.simulate && { simulated: true }) };

@@ -31,3 +31,12 @@ export function planLoyalty(
     ? { row: { receipt: 'wanted' }, frozen: { receipt: receipt.plan } }
     : { row: { receipt: 'none', receiptReason: receipt.reason }, frozen: {} };
 }
+
+/** The row of an order that gets what its payload has kept, which may be of the other mode. */
+export const loyaltyAsKept = (
+  { receipt, receiptReason }: Pick<ThankuState, 'receipt' | 'receiptReason'>,
+  { basket }: Pick<Frozen, 'basket'>,
+): Pick<ThankuState, 'receipt' | 'receiptReason'> =>
+  receipt === 'wanted'
+    ? { receipt, receiptReason: basket === undefined ? undefined : insteadOfReceipt }
+    : { receipt, receiptReason };

@@ -70,8 +70,8 @@ async function stopsOfShop(aws: StageAws, shop: string): Promise<StopFound[]> {
     stops.push({ code: 'limit-reached', key: shop, detail: describeUsage(limit) });
   // Receipts and baskets keep the credential from their order's claim, even if the settings have changed.
   for (const credential of aws.stage.thanxCredentials) {
-    const { hold } = await shopSecretsControl(aws.documents, aws.controlTable, credential)(shop).get();
-    if (waitsForPerson(hold)) stops.push(circuitFound('user-token-held', shop, hold));
+    const secrets = await shopSecretsControl(aws.documents, aws.controlTable, credential)(shop).get();
+    if (waitsForPerson(secrets.hold)) stops.push(circuitFound('user-token-held', shop, secrets.hold));
   }
   return stops;
 }

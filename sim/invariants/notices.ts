@@ -16,6 +16,7 @@ const Facts = z.object({
   at: z.string().optional(),
   perhaps: z.boolean().optional(),
   state: z.string().optional(),
+  refundedSubtotal: z.string().optional(),
   period: z.string().optional(),
   in: z.string().optional(),
   percent: z.number().optional(),

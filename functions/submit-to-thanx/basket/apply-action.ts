@@ -2,7 +2,7 @@ import { lastError } from '../../../lib/order/history.ts';
 import { scrub } from '../../../lib/partners/scrub.ts';
 import type { ThanxSecret } from '../../../lib/secrets/secrets.ts';
 import { again, type Verdict } from '../../../lib/queue/consume.ts';
-import type { ThanxAction } from '../action.ts';
+import type { Call, ThanxAction } from '../action.ts';
 import { rereadCredential, whoIsRefused } from '../credential.ts';
 import {
   deferBasket,
@@ -16,6 +16,7 @@ import {
 
 /** The context of a call. */
 interface About {
+  call: Call;
   /** The credential that the call used. */
   credential: ThanxSecret;
   /** Data that must not be stored with Thanx's words. */
@@ -35,10 +36,10 @@ export async function applyToBasket(held: Held, action: ThanxAction, about: Abou
       // The basket carries our id, so there is nothing to find out.
       return await retryBasket(held, action.error, false);
     case 'open-circuit':
-      // The host of baskets has moved. Receipts have another one.
+      // Receipts use neither the host of baskets nor the search for members.
       return await openCircuitForBasket(held, action.reason, {
         status: action.status,
-        ...(held.attemptId !== undefined && { secretsOf: row.shop }),
+        ...(about.call !== 'token' && { secretsOf: row.shop }),
       });
     case 'reread-credential': {
       const reread = await rereadCredential(ports, about.credential);
@@ -63,7 +64,7 @@ export async function applyToBasket(held: Held, action: ThanxAction, about: Abou
   }
 }
 
-/** Thanx refused a fresh user token or the merchant's key: because of our credential, or of this shop's secrets. */
+/** Thanx refused a fresh user token, the merchant's key or the search for members: because of our credential, or of this shop's secrets or scopes. */
 async function refusedAccess(held: Held, about: About, status: number): Promise<Verdict | Ended> {
   const answer = await whoIsRefused(held.ports, about.remainingMs);
   switch (answer.who) {

@@ -106,18 +106,26 @@ async function send(turn: Turn): Promise<Verdict | Ended> {
   };
   const own = await shopPassage(ports, shop);
   if (!own.pass) return await waitForShop(own.untilMs);
+  const isProbe = way.probe || own.probe;
   // A token may be revoked early. So a fresh one is tried once, then the credential and the shop's secrets are suspected.
   for (const isLastTry of [false, true]) {
-    const key = await readMerchantKey(ports, shop, own);
+    const key = await readMerchantKey(ports, shop, { probe: isProbe || isLastTry });
     if (key.kind !== 'ok') return await waitForShop(key.untilMs);
-    const { probe } = own;
-    const token = await basketToken(ports, source.whose, credential, remainingMs, { seen: control, probe });
+    const asking = { credential, seen: control, isProbe, remainingMs };
+    const token = await basketToken(ports, source.whose, asking);
     if (token.kind === 'circuit-open') return await waitForShop(token.untilMs);
-    if (token.kind !== 'ok') return await applyToBasket(held, thanxActionFor(token, 'token', now()), about);
+    if (token.kind === 'failed') {
+      const { call, outcome } = token;
+      // Another customer may be a member, and show whether the shop's secrets are accepted.
+      const isNobody = outcome.kind === 'no-member' || outcome.kind === 'no-email';
+      if (isNobody && own.probe && own.seen.hold !== undefined) await giveProbeBack(ports, own.seen.hold.since, shop);
+      return await applyToBasket(held, thanxActionFor(outcome, call, now()), { ...about, call });
+    }
 
     const loyalty = { ...ports, thanx: { connect: () => ports.thanx.connectToLoyalty() } };
     const call = await prepareCall(loyalty, remainingMs);
-    if (call.kind !== 'ready') return await applyToBasket(held, thanxActionFor(call, 'basket', now()), about);
+    if (call.kind !== 'ready')
+      return await applyToBasket(held, thanxActionFor(call, 'basket', now()), { ...about, call: 'basket' });
     const attemptId = ports.newId();
     const claim = await claimRow(held, attemptId, call, remainingMs);
     if (claim.kind === 'paused') return await pauseBasket(held);
@@ -142,7 +150,10 @@ async function send(turn: Turn): Promise<Verdict | Ended> {
     if (!mayRetry || !(await isRenewed(ports, shop, source.whose, { token: token.value, key: key.value }))) {
       // A probe that Thanx judged shows that the credential works: the others needn't wait for one that it accepts.
       if (outcome.kind === 'rejected' && way.probe) await closeCircuit(ports, { seen: claim.credential });
-      return await applyToBasket({ ...held, attemptId }, thanxActionFor(outcome, 'basket', now()), about);
+      return await applyToBasket({ ...held, attemptId }, thanxActionFor(outcome, 'basket', now()), {
+        ...about,
+        call: 'basket',
+      });
     }
     await giveBack(held, attemptId);
   }

@@ -18,7 +18,7 @@ export const arrivesUntil = ({ sentUntil }: BasketState): number =>
 
 /** When what is to be sent next may be sent, epoch ms. The same request may be sent again at any time. */
 export const mayBeSentFrom = (basket: BasketState): number =>
-  basket.state === 'refunding' && !isBegun(basket) ? arrivesUntil(basket) : 0;
+  basket.state === 'refunding' && !isBegun(basket) ? arrivesUntil({ ...basket, ...sentMaybe(basket) }) : 0;
 
 const isBegun = ({ begun, wanted = '0' }: BasketState): boolean =>
   begun !== undefined && compareAmounts(begun, wanted) === 0;
@@ -193,7 +193,7 @@ export function basketRefused(
   return nextBasket(basket, nowMs, changes, { ...whyOf(error), what: 'rejected', why: reason });
 }
 
-const skippedInAnyCase: ReadonlySet<BasketSkipReason> = new Set(['erased', 'not-a-member', 'simulated']);
+const skippedInAnyCase: ReadonlySet<BasketSkipReason> = new Set(['erased', 'not-a-member', 'no-email', 'simulated']);
 
 /**
  * The basket isn't wanted any more, and Thanx doesn't have it. A rejected one can be skipped too. If nobody can have points

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keys } from '../../../lib/store/keys.ts';
+import { settingsWith } from '../../lib/order/support.ts';
 import { startWorld, thanxSettings } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -136,6 +138,27 @@ describe('a payload that a dead worker left under other settings', () => {
     await shop.paid();
     expect((await shop.order())?.state).toBe('posted');
     expect((await shop.payload())?.receipt?.amount).toBe('59.90');
+  });
+
+  const baskets = { ...thanxSettings, mode: 'baskets' as const, locationUid: 'online' };
+
+  it.each([
+    ['a basket', baskets, thanxSettings, 'basket'],
+    ['a receipt', thanxSettings, baskets, undefined],
+  ])('of the other mode keeps the order in it, so that refunds of %s reach it', async (_of, first, then, reason) => {
+    const shop = world.shop({}, { thanx: first });
+    const { insert } = shop.ports.store.thanku;
+    shop.ports.store.thanku.insert = () => Promise.reject(new Error('killed'));
+    await expect(shop.paid({ beforeTax: '50.00' })).rejects.toThrow('killed');
+    shop.ports.store.thanku.insert = insert;
+    shop.state.settings = { ...shop.state.settings!, thanx: settingsWith({}, { thanx: then }).thanx };
+    await shop.paid({ beforeTax: '50.00' });
+    expect(await shop.order()).toMatchObject({ receipt: 'created' });
+    expect((await shop.order())?.receiptReason).toBe(reason);
+    await shop.refunded([{ id: 'r1', amount: '59.90' }], true);
+    const basket = await shop.ports.store.basket.get(keys.basket(shop.name, shop.pid()));
+    const row = basket ?? (await shop.receipt());
+    expect(row).toMatchObject({ state: 'skipped', reason: 'refunded' });
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { basketWoken } from '../../../../lib/order/basket/settling.ts';
 import { minuteMs } from '../../../../lib/durations.ts';
+import { showsAfterMs } from '../../../../lib/order/grace-periods.ts';
 import { startBasketWorld } from './basket-world.ts';
 
 let world: Awaited<ReturnType<typeof startBasketWorld>>;
@@ -23,4 +24,20 @@ it('publishes what a worker billed that died before it published it, although ho
   await basket.wake();
   expect(basket.state.events).toMatchObject([{ type: 'Basket Updated', detail: { state: 'billed' } }]);
   expect((await basket.row()).announced).toBe(true);
+});
+
+it('sends another refund only once that of a dead worker can’t arrive any more', async () => {
+  const basket = await world.basket();
+  await basket.wake();
+  basket.state.baskets.push(() => Promise.reject(new Error('killed')));
+  await basket.orderChanges({ refunds: { r1: '6.00' } });
+  await expect(basket.wake()).rejects.toThrow('killed');
+  const { deadAt } = (await basket.row()).attempt!;
+  await basket.orderChanges({ refunds: { r1: '6.00', r2: '6.00' } });
+  basket.state.nowMs = deadAt + 1;
+  await basket.wake();
+  expect(basket.requests()).toHaveLength(2);
+  basket.state.nowMs = deadAt + showsAfterMs;
+  await basket.wake();
+  expect(basket.requests().at(-1)).toContain('refunded 10.00');
 });
