@@ -9,7 +9,7 @@ const Options = z.object({
   from: z.string().optional(),
   member: z.email('--member needs an e-mail address').optional(),
   stranger: z.email('--stranger needs an e-mail address').optional(),
-  to: z.string().optional(),
+  to: z.string().min(1, '--to needs the name of a new folder').optional(),
 });
 
 export function thanxCertifyCommand(thanx: Command): void {

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { dayMs, hourMs, minuteMs } from '../../durations.ts';
 import { expectedWithin, reviewHours, type Expected } from './expected.ts';
 
-/** Receipts that are undecided after this long are no longer polled. */
+/** Receipts that are undecided after this long are polled once more, and then never. */
 export const pollForMs = 30 * dayMs;
+/** How long the last poll may wait for permits. Then what it needs is deleted. */
+const lastPollMs = 6 * hourMs;
 
 const usually = expectedWithin(reviewHours);
 
@@ -28,11 +30,13 @@ export interface Polled {
  */
 export function nextPollAt({ since, userId, expected = usually }: Polled, nowMs: number): number {
   const ageMs = nowMs - since;
+  if (ageMs >= pollForMs) return nowMs + lastPollMs;
   const atAgeMs = [expected.mostMs, expected.allMs].find((stepMs) => stepMs > ageMs) ?? later(ageMs);
   const gridMs = gridsMs.find((stepMs) => stepMs <= atAgeMs * delayShare) ?? minuteMs;
   const offsetMs = createHash('sha256').update(userId).digest().readUInt32BE() % dayMs;
   const earliest = Math.max(since + atAgeMs, nowMs + gridMs / 2);
-  return Math.ceil((earliest - offsetMs) / gridMs) * gridMs + offsetMs;
+  const onGridMs = Math.ceil((earliest - offsetMs) / gridMs) * gridMs + offsetMs;
+  return Math.min(onGridMs, since + pollForMs);
 }
 
 const later = (ageMs: number): number => ageMs + Math.min(atMostMs, Math.max(minuteMs, ageMs * widenBy));

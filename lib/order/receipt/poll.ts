@@ -18,7 +18,8 @@ export function pollWoken(receipt: ReceiptState, nowMs: number): ReceiptState | 
   if (receipt.dueKind !== 'follow' || receipt.dueAt === undefined || receipt.dueAt > nowMs) return undefined;
   const { follow, userId } = receipt;
   if (follow === undefined || userId === undefined) return { ...receipt, ...noMore, dueKind: undefined };
-  if (receipt.announced !== false && nowMs - follow.since > pollForMs) return nextReceipt(receipt, nowMs, noMore);
+  if (receipt.announced !== false && receipt.dueAt - follow.since > pollForMs)
+    return nextReceipt(receipt, nowMs, noMore);
   return { ...receipt, dueAt: nextPollAt({ ...follow, userId }, nowMs) };
 }
 

@@ -23,7 +23,7 @@ export const RecordedCall = z.strictObject({
   flow: z.string().optional(),
   sentAt: z.iso.datetime({ offset: true }),
   method: z.string().regex(/^[A-Za-z]{1,20}$/, 'expected an HTTP method'),
-  url: z.url(),
+  url: z.url({ protocol: /^https?$/ }),
   headers: Headers,
   body: Body.optional(),
   /** When its answer had arrived, or it was given up. */
@@ -44,22 +44,34 @@ export type RecordedCall = z.infer<typeof RecordedCall>;
  * @throws `usage`, naming the line and the field
  */
 export function readRecording(text: string, file: string): RecordedCall[] {
-  const calls = text.split('\n').flatMap((line, index) => {
+  const lines = text.replace(/^\uFEFF/, '').split('\n');
+  const calls = lines.flatMap((line, index) => {
     if (line.trim() === '') return [];
     const refuse = (why: string) => new ThankflowError('usage', `${file}:${index + 1}: ${why}. Nothing was checked.`);
     let value: unknown;
     try {
       value = JSON.parse(line);
     } catch {
-      throw refuse('the line is not complete JSON');
+      throw refuse('the line is not complete JSON. A recording has one call per line (docs/certification.md)');
     }
-    const call = RecordedCall.safeParse(value);
+    const call = parsed(value);
+    if (call === undefined) throw refuse('the call is nested too deeply');
     if (call.success) return [call.data];
     const [issue] = call.error.issues;
     throw refuse(`${issue?.path.join('.') || 'the call'}: ${issue?.message}`);
   });
   if (calls.length === 0) throw new ThankflowError('usage', `${file} has no calls. Nothing was checked.`);
   return calls;
+}
+
+/** `undefined`: the stack doesn't suffice. */
+function parsed(value: unknown) {
+  try {
+    return RecordedCall.safeParse(value);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 export const writeRecording = (calls: readonly RecordedCall[]): string =>

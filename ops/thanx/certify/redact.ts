@@ -22,7 +22,7 @@ export interface KnownSecret {
 }
 
 /** Fields that hold personal data or credentials, wherever they are. */
-const byField: Record<string, SecretKind> = {
+const fieldKinds: Record<string, SecretKind> = {
   email: 'email',
   phone: 'phone',
   mobile: 'phone',
@@ -36,11 +36,16 @@ const byField: Record<string, SecretKind> = {
   client_secret: 'token',
   client_id: 'client-id',
 };
+const byField = (name: string): SecretKind | undefined => kindIn(fieldKinds, name.toLowerCase());
 
 /** Headers whose values are shown. All others are hidden. */
 const shownHeaders =
   /^(accept|accept-version|accept-encoding|content-type|content-length|user-agent|date|host|connection|retry-after)$/;
-const byHeader: Record<string, SecretKind> = { 'x-clientid': 'client-id', 'merchant-key': 'merchant-key' };
+const headerKinds: Record<string, SecretKind> = { 'x-clientid': 'client-id', 'merchant-key': 'merchant-key' };
+
+/** A recording may have any name, `constructor` too. */
+const kindIn = (kinds: Record<string, SecretKind>, name: string): SecretKind | undefined =>
+  Object.hasOwn(kinds, name) ? kinds[name] : undefined;
 
 const emailIn = /[^\s<>"'(),:;=&/\\]+@[^\s<>"'(),:;=&/\\]+\.[^\s<>"'(),:;=&/\\.]+/g;
 const isHidden = (value: string): boolean => /^redacted(-|$)|@redacted\.example$|^\+1555010\d{4}$/.test(value);
@@ -112,7 +117,7 @@ export function redactor(known: readonly KnownSecret[] = []): (call: RecordedCal
       return Object.fromEntries(
         Object.entries(value).map(([field, one]) => [shownName(field), json(one, field, name)]),
       );
-    const kind = byField[name.toLowerCase()] ?? (name === 'name' && !ofThings.has(parent) ? 'name' : undefined);
+    const kind = byField(name) ?? (name === 'name' && !ofThings.has(parent) ? 'name' : undefined);
     if (typeof value === 'number') return kind === undefined && documented.has(name) ? value : 1;
     if (typeof value !== 'string') return value;
     if (name === 'last4') return /^\d{4}$/.test(value) ? '0000' : 'redacted';
@@ -129,7 +134,7 @@ export function redactor(known: readonly KnownSecret[] = []): (call: RecordedCal
     Object.fromEntries(
       Object.entries(all).map(([name, value]) => {
         if (name === 'authorization') return [name, hideToken(value)];
-        return [name, shownHeaders.test(name) ? text(value) : hide(byHeader[name] ?? 'text', value)];
+        return [name, shownHeaders.test(name) ? text(value) : hide(kindIn(headerKinds, name) ?? 'text', value)];
       }),
     );
 
@@ -140,7 +145,7 @@ export function redactor(known: readonly KnownSecret[] = []): (call: RecordedCal
     url.hash = '';
     url.pathname = url.pathname.split('/').map(shownSegment).join('/');
     const query = [...url.searchParams].map(([name, value]): [string, string] => {
-      const kind = byField[name.toLowerCase()];
+      const kind = byField(name);
       const shown = documented.has(name) ? text(value) : 'redacted';
       return [shownName(name), kind === undefined ? shown : hide(kind, value)];
     });

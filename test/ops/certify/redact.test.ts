@@ -109,6 +109,13 @@ describe('what is recorded', () => {
 });
 
 describe('a recording', () => {
+  it('that is nested too deeply is refused', async () => {
+    const deep = '['.repeat(20_000) + ']'.repeat(20_000);
+    const text = JSON.stringify({ ...call, body: 'deep' }).replace('"deep"', deep);
+    const refused = await thrownBy(ThankflowError, (async () => readRecording(text, 'log.jsonl'))());
+    expect(refused).toMatchObject({ code: 'usage', message: expect.stringContaining('too deeply') });
+  });
+
   it('may have bodies as texts, and headers in any case', () => {
     const line = {
       ...call,
@@ -121,8 +128,16 @@ describe('a recording', () => {
     expect(readRecording(writeRecording([call]), 'file')).toEqual([call]);
   });
 
+  it('may begin with a byte order mark, and have fields and headers with any name', () => {
+    const odd = { ...call, headers: { constructor: 'ada' }, body: { constructor: 'ada', toString: 'ada' } };
+    const [read] = readRecording(`\uFEFF${JSON.stringify(odd)}`, 'file').map(redactor());
+    expect(read).toMatchObject({ headers: { constructor: 'redacted' }, body: { toString: 'redacted' } });
+  });
+
   it.each([
     ['', 'log.jsonl has no calls'],
+    [JSON.stringify({ ...call, url: 'mailto:ada@oak.example' }), 'log.jsonl:1: url: '],
+    [JSON.stringify({ ...call, method: 'ada@oak.example' }), 'log.jsonl:1: method: '],
     ['{"sentAt": "2026', 'log.jsonl:1: the line is not complete JSON'],
     [`${JSON.stringify(call)}\n{"sentAt":"yesterday"}`, 'log.jsonl:2: sentAt: '],
     [JSON.stringify({ ...call, verb: 'GET' }), 'log.jsonl:1: the call: '],

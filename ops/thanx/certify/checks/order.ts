@@ -69,9 +69,10 @@ function receiptResends(calls: readonly Call[]): Looked {
   const { sent, looked } = rules['receipt-resend'];
   const receipts = callsOf(calls, sent);
   const looks = callsOf(calls, looked).filter(isOk);
+  const sameAs = Map.groupBy(receipts, whichReceipt);
   return each(receipts, (receipt) => {
-    for (const earlier of receipts) {
-      if (earlier.number >= receipt.number || !isSameReceipt(earlier, receipt)) continue;
+    for (const earlier of sameAs.get(whichReceipt(receipt)) ?? []) {
+      if (earlier.number >= receipt.number) continue;
       if (isOk(earlier)) return 'a receipt that Thanx had accepted was sent again';
       const isBetween = ({ number }: Call) => number > earlier.number && number < receipt.number;
       if (isUnknown(earlier) && !looks.some(isBetween))
@@ -81,10 +82,8 @@ function receiptResends(calls: readonly Call[]): Looked {
   });
 }
 
-function isSameReceipt(one: Call, other: Call): boolean {
-  const [marker, same] = [one, other].map(({ fields }) => textOf(fields, 'user_comments'));
-  return marker === undefined ? isDeepStrictEqual(one.fields, other.fields) : marker === same;
-}
+/** Its marker, or all of it. */
+const whichReceipt = ({ fields }: Call): string => textOf(fields, 'user_comments') ?? JSON.stringify(fields);
 
 /** Checks the states of each basket, one after the other. */
 export function checkBaskets(
@@ -100,7 +99,7 @@ export function checkBaskets(
       const state = textOf(call.fields, 'state') ?? '';
       const before = sent[index - 1];
       const was = before && (textOf(before.fields, 'state') ?? '');
-      const isKnownState = [was ?? state, state].every((one) => one in rules['basket-order'].next);
+      const isKnownState = [was ?? state, state].every((one) => Object.hasOwn(rules['basket-order'].next, one));
       const allowed = was === undefined ? rules['basket-order'].first : (rules['basket-order'].next[was] ?? []);
       if (sent.slice(0, index).some(isRefund) && !isRefund(call))
         afterRefund.push(breachOf(call, `the state \`${state}\` was sent after the basket's refund`));

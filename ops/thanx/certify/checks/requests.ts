@@ -81,5 +81,5 @@ const ofHttp =
 const undocumented = ({ known: { api }, headers }: KnownCall): HeaderBreach[] =>
   Object.keys(headers)
     .filter((name) => !ofHttp.test(name))
-    .filter((name) => ![api.headers, api.allowed, api.forbidden].some((rules) => name in rules))
+    .filter((name) => ![api.headers, api.allowed, api.forbidden].some((rules) => Object.hasOwn(rules, name)))
     .map((name) => ({ says: `Thanx doesn't document the header \`${name}\`` }));

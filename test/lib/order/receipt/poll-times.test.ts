@@ -41,9 +41,11 @@ describe('a submitted receipt', () => {
     expect(2 * mean(users.map((userId) => pollsFor(userId, window)))).toBeLessThanOrEqual(2.8);
   });
 
-  it('is polled ever more rarely after that, for thirty days', () => {
+  it('is polled ever more rarely after that, for thirty days, and then once more', () => {
     for (const userId of users) {
-      const ages = agesAt(userId, pollForMs);
+      const [last, ...before] = agesAt(userId, pollForMs).toReversed();
+      expect(last).toBe(pollForMs);
+      const ages = before.toReversed();
       const gaps = ages.slice(2).map((age, at) => age - ages[at + 1]!);
       expect(Math.min(...gaps)).toBeGreaterThanOrEqual(18 * hour);
       expect(Math.max(...gaps)).toBeLessThanOrEqual(96 * hour);
@@ -67,11 +69,24 @@ describe('a submitted receipt', () => {
     expect(2 * mean(users.map((userId) => pollsFor(userId, window, expected)))).toBeLessThanOrEqual(2.8);
   });
 
+  it.each([
+    [0, 720],
+    [600, 720],
+    [719, 720],
+  ])('of a merchant whose receipts are decided in %i to %i hours is polled twice before the polls end', (from, to) => {
+    const expected = expectedWithin({ from, to });
+    for (const userId of users) {
+      const ages = agesAt(userId, pollForMs, expected);
+      expect(ages.at(-1)).toBe(to * hour);
+      expect(pollsFor(userId, { from: from * hour, to: to * hour }, expected)).toBeLessThanOrEqual(2);
+    }
+  });
+
   it('is next polled later than now, and within four and a half days', () => {
     fc.assert(
       fc.property(fc.string(), fc.nat(pollForMs), (userId, ageMs) => {
         const waitMs = nextPollAt({ since, userId }, since + ageMs) - since - ageMs;
-        expect(waitMs).toBeGreaterThanOrEqual(3 * hour);
+        expect(waitMs).toBeGreaterThanOrEqual(Math.min(3 * hour, pollForMs - ageMs || hour));
         expect(waitMs).toBeLessThanOrEqual(108 * hour);
       }),
     );

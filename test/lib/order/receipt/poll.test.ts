@@ -41,7 +41,11 @@ describe('polling a receipt', () => {
   it.each<[string, Partial<ReceiptState>, number]>([
     ['whose customer was forgotten', { follow: undefined }, nowMs],
     ['whose member is unknown', { userId: undefined }, nowMs],
-    ['that Thanx did not decide about in thirty days', {}, follow.since + 30 * dayMs + 1],
+    [
+      'that Thanx did not decide about in thirty days',
+      { dueAt: follow.since + 30 * dayMs + 1 },
+      follow.since + 30 * dayMs + 1,
+    ],
   ])('ends for a receipt %s', (_, differs, atMs) => {
     const row = pollWoken(followed(differs), atMs);
     expect(row).toMatchObject({ state: 'submitted', id: 'r1' });
@@ -49,7 +53,7 @@ describe('polling a receipt', () => {
   });
 
   it.each<[string, Partial<ReceiptState>, number]>([
-    ['on its thirtieth day', {}, follow.since + 30 * dayMs],
+    ['on its thirtieth day, even if that is late', { dueAt: follow.since + 30 * dayMs }, follow.since + 31 * dayMs],
     ['later, as long as its decision is not published', { state: 'applied', announced: false }, nowMs + 31 * dayMs],
   ])('goes on %s', (_, differs, atMs) => {
     expect(pollWoken(followed(differs), atMs)).toMatchObject({ dueKind: 'follow', userId: 'u1' });
