@@ -35,7 +35,8 @@ export const thanxCodeMeanings = {
   },
   'baskets-not-certified': {
     of: 'credential',
-    means: 'Baskets wait until `thanx certify` has shown that Thanx doesn’t count a basket twice. Nothing is lost.',
-    fix: ['thanx certify --shop SHOP', 'stuck --reason baskets-not-certified'],
+    means:
+      'Baskets wait until a recording of `thanx certify` shows that Thanx accepts the same one twice. Nothing is lost.',
+    fix: ['thanx certify --shop SHOP --from recording.jsonl', 'stuck --reason baskets-not-certified'],
   },
 } as const satisfies Record<string, CodeMeaning>;

@@ -1,5 +1,5 @@
 import { refundableMs } from '../../../lib/order/basket/refund.ts';
-import type { Basket } from '../../../lib/order/basket/plan.ts';
+import { withoutPayments, type Basket } from '../../../lib/order/basket/plan.ts';
 import type { BasketState, Refundable } from '../../../lib/order/basket/state.ts';
 import { erasedKeys } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
@@ -34,7 +34,7 @@ export async function sourceOf(
   return { basket, tombstones, whose };
 }
 
-/** What is kept for refunds once the basket is billed. How it was paid isn't needed any more. */
+/** What is kept for refunds once the basket is billed. */
 export const refundableOf = (
   { basket, whose, tombstones }: Source,
   userId: string | undefined,
@@ -44,7 +44,7 @@ export const refundableOf = (
   merchantId: whose.merchantId,
   ...('tokenOf' in whose ? { tokenOf: whose.tokenOf } : { userId }),
   customer: [...tombstones],
-  basket: { ...basket, payments: [] },
+  basket: withoutPayments(basket),
 });
 
 /** Whether the customer was erased. */

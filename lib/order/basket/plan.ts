@@ -31,6 +31,9 @@ export type BasketPlan = z.infer<typeof BasketPlan>;
 /** The order's ID in every request about it. It never changes: Thanx would count a basket with another one a second time. */
 export const basketIdOf = ({ shop, pid }: { shop: string; pid: string }): string => `${shop}.${pid}`;
 
+/** The basket as its refunds repeat it. How it was paid isn't needed any longer, so it isn't kept. */
+export const withoutPayments = (basket: Basket): Basket => ({ ...basket, payments: [] });
+
 export type BasketDecision = { plan: BasketPlan } | { reason: BasketSkipReason };
 
 /** Product names are longer than any list of purchases shows, and the basket is kept for refunds. */

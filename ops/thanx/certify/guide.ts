@@ -41,8 +41,8 @@ export function productGuide(
   const limits = contract.rules;
   return `# Product guide: thankflow for ${shop}
 
-thankflow ${version} takes paid orders from a shop's e-commerce platform, by webhook. For each paid order of a member, it
-tells Thanx exactly once: as ${mode === 'baskets' ? 'a basket in the state `billed`' : 'a receipt'}. It has no user
+thankflow ${version} takes paid orders from a shop's e-commerce platform, by webhook. It reports
+each paid order of a member to Thanx exactly once: as ${mode === 'baskets' ? 'a basket in the state `billed`' : 'a receipt'}. It has no user
 interface for members, shows no rewards, and redeems none. It runs on servers (AWS Lambda); nothing runs in a browser or
 an app, and no credentials leave the servers.
 
@@ -102,7 +102,7 @@ ${examples.map(example).join('\n\n')}
 }
 
 const ofReceipts = `1. A platform's webhook reports a paid order. Its signature is checked.
-2. thankflow gets a token of the member with the customer's e-mail address. Nobody has it: nothing is sent.
+2. thankflow gets a token of the member with the customer's e-mail address. If no member has it, nothing is sent.
 3. It submits one receipt. \`user_comments\` has the order's own id, so that the receipt can be found again.
 4. If the outcome is unknown, it looks for the receipt in \`GET /receipts\`, and submits it again only if it isn't there.
 5. It asks for the receipt's state, in long intervals, until it's \`applied\` or \`denied\`.
@@ -110,12 +110,13 @@ const ofReceipts = `1. A platform's webhook reports a paid order. Its signature 
 Receipts can't be taken back: orders that are cancelled before are never submitted.`;
 
 const ofBaskets = `1. A platform's webhook reports a paid order. Its signature is checked.
-2. thankflow looks up the member with the customer's e-mail address. Nobody has it: nothing is sent.
+2. thankflow looks up the member with the customer's e-mail address. If no member has it, nothing is sent.
 3. It gets a token of this user.
 4. It sends one basket in the state \`billed\`. The id is the order's own, so the same basket can be sent again safely.
    \`subtotal\` is before tax and tips.
-5. If the order is refunded, it sends the same basket in the state \`refunded\`. \`subtotal\` is the sum of all refunds so
-   far, so a full refund has the whole subtotal. After a refund, nothing else is sent about the basket.`;
+5. If the order is refunded, it sends the basket again in the state \`refunded\`, usually without \`payments\`. \`subtotal\`
+   is the sum of all refunds so far, so a full refund has the whole subtotal. More refunds may follow one of a part, and the
+   basket is never billed again.`;
 
 function example(call: Call): string {
   const { method, at, headers, body, status, answer, simulated, flow } = call;

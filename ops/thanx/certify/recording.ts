@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ThankflowError } from '../../../lib/errors.ts';
+import { jsonOrUndefined } from '../../../lib/json.ts';
 
 const Headers = z
   .record(z.string(), z.string())
@@ -8,14 +9,11 @@ const Headers = z
   );
 
 /** A JSON value, or a JSON text as proxies log it. */
-export const Body = z.json().transform((value) => {
-  if (typeof value !== 'string') return value;
-  try {
-    return z.json().parse(JSON.parse(value));
-  } catch {
-    return value;
-  }
-});
+export const Body = z
+  .json()
+  .transform((value) =>
+    typeof value === 'string' ? (z.json().safeParse(jsonOrUndefined(value)).data ?? value) : value,
+  );
 
 /** One call to Thanx. A recording has one per line, in the order in which they were sent (docs/certification.md). */
 export const RecordedCall = z.strictObject({

@@ -1,4 +1,4 @@
-import type { Basket } from '../../../../lib/order/basket/plan.ts';
+import { withoutPayments, type Basket } from '../../../../lib/order/basket/plan.ts';
 import type { BasketStanding } from '../../../../lib/partners/thanx/basket-reversal.ts';
 import { createBasket } from '../../../../lib/partners/thanx/create-basket.ts';
 import { describeOutcome, unlessOk, withoutToken, type Certifying, type Flow } from './flow.ts';
@@ -28,8 +28,10 @@ async function send(on: Certifying, basket: Basket, standings: readonly BasketSt
   if (bearer === undefined) return withoutToken;
   if (merchantKey === undefined) return 'there is no merchant key, so nothing was sent';
   for (const standing of standings) {
+    // As the functions do.
+    const sent = standing.refunded === undefined ? basket : withoutPayments(basket);
     const outcome = await on.ask(
-      (connection, timing) => createBasket(connection, { merchantKey, bearer, basket, standing }, timing),
+      (connection, timing) => createBasket(connection, { merchantKey, bearer, basket: sent, standing }, timing),
       { to: 'loyalty', mustFail },
     );
     if (mustFail) return outcome.kind === 'rejected' ? undefined : describeOutcome(outcome);

@@ -2,6 +2,7 @@ import type { Exchanged } from '../../../../lib/partners/exchange.ts';
 import { createToken } from '../../../../lib/partners/thanx/create-token.ts';
 import { findUser } from '../../../../lib/partners/thanx/find-user.ts';
 import { getMerchants, getScopes } from '../../../../lib/partners/thanx/partner-api.ts';
+import type { CallOutcome } from '../../../../lib/partners/thanx/permitted-call.ts';
 import { describeOutcome, unlessOk, type Certifying, type Flow } from './flow.ts';
 
 /** What the credential may do, and for whom. */
@@ -19,6 +20,20 @@ export const preflight: Flow = {
   },
 };
 
+const askForToken = (on: Certifying, of: { email: string } | { userId: string }, mustFail = false) => {
+  const { secret: credential, thanx } = on.subject;
+  const { merchantId } = thanx;
+  return on.ask((connection, timing) => createToken(connection, { credential, merchantId, ...of }, timing), {
+    mustFail,
+  });
+};
+
+const lookUp = (on: Certifying, email: string, mustFail = false) => {
+  const { secret: credential, thanx } = on.subject;
+  const { merchantId } = thanx;
+  return on.ask((connection, timing) => findUser(connection, { credential, merchantId, email }, timing), { mustFail });
+};
+
 const memberProblem = (problem: string): string => `${problem}: give a member of the merchant with --member`;
 
 /** A token for receipts and gift cards, by the member's e-mail address. */
@@ -26,11 +41,7 @@ export const tokenByEmail: Flow = {
   name: 'token',
   title: "get a member's token",
   async run(on) {
-    const { secret: credential, thanx, member: email } = on.subject;
-    const { merchantId } = thanx;
-    const token = await on.ask((connection, timing) =>
-      createToken(connection, { credential, merchantId, email }, timing),
-    );
+    const token = await askForToken(on, { email: on.subject.member });
     if (token.kind !== 'ok') return memberProblem(describeOutcome(token));
     on.bearer = token.value.accessToken;
     return undefined;
@@ -42,20 +53,16 @@ export const lookUpAndToken: Flow = {
   name: 'look-up',
   title: 'look up a member, and get their token',
   async run(on) {
-    const { secret: credential, thanx, member: email } = on.subject;
-    const { merchantId } = thanx;
-    const user = await on.ask((connection, timing) => findUser(connection, { credential, merchantId, email }, timing));
+    const user = await lookUp(on, on.subject.member);
     if (user.kind !== 'ok') return memberProblem(describeOutcome(user));
-    const token = await on.ask((connection, timing) =>
-      createToken(connection, { credential, merchantId, userId: user.value.userId }, timing),
-    );
+    const token = await askForToken(on, user.value);
     if (token.kind !== 'ok') return describeOutcome(token);
     on.bearer = token.value.accessToken;
     return undefined;
   },
 };
 
-const strangerProblem = (outcome: Parameters<typeof describeOutcome>[0]): string | undefined => {
+const strangerProblem = (outcome: CallOutcome<unknown>): string | undefined => {
   if (outcome.kind === 'no-member') return undefined;
   if (outcome.kind === 'ok') return 'Thanx knows a member with this address: give another with --stranger';
   return describeOutcome(outcome);
@@ -65,29 +72,13 @@ const strangerProblem = (outcome: Parameters<typeof describeOutcome>[0]): string
 export const strangerByEmail: Flow = {
   name: 'unknown-member',
   title: 'ask for the token of somebody who is no member',
-  async run(on) {
-    const { secret: credential, thanx, stranger: email } = on.subject;
-    const { merchantId } = thanx;
-    return strangerProblem(
-      await on.ask((connection, timing) => createToken(connection, { credential, merchantId, email }, timing), {
-        mustFail: true,
-      }),
-    );
-  },
+  run: async (on) => strangerProblem(await askForToken(on, { email: on.subject.stranger }, true)),
 };
 
 export const strangerLookUp: Flow = {
   name: 'unknown-member',
   title: 'look up somebody who is no member',
-  async run(on) {
-    const { secret: credential, thanx, stranger: email } = on.subject;
-    const { merchantId } = thanx;
-    return strangerProblem(
-      await on.ask((connection, timing) => findUser(connection, { credential, merchantId, email }, timing), {
-        mustFail: true,
-      }),
-    );
-  },
+  run: async (on) => strangerProblem(await lookUp(on, on.subject.stranger, true)),
 };
 
 const pauseSeconds = 2;
