@@ -9,9 +9,9 @@ import type { ThankuState } from './thanku/state.ts';
 /** The reason for having no receipt, if the order has a basket. */
 export const insteadOfReceipt = 'basket' satisfies ReceiptSkipReason;
 
-/** Whether the order has a basket, or will have one. */
-export const hasBasket = ({ receipt, receiptReason }: Pick<ThankuState, 'receipt' | 'receiptReason'>): boolean =>
-  receipt !== 'none' && receiptReason === insteadOfReceipt;
+/** Whether the order has a basket, or may have one. The basket of an order that was reversed early may not exist. */
+export const hasBasket = ({ receiptReason }: Pick<ThankuState, 'receiptReason'>): boolean =>
+  receiptReason === insteadOfReceipt;
 
 /** What Thanx gets for a paid order: the parts that its row and its payload store. An order stays in the mode of its claim. */
 export function planLoyalty(

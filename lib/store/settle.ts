@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { basketSettled } from '../order/basket/settling.ts';
 import { isBasketFinal, type BasketState } from '../order/basket/state.ts';
+import { hasBasket } from '../order/loyalty-plan.ts';
 import { areCardsFinal, type GiftCardsState } from '../order/gift-cards/state.ts';
 import { cardsSettled } from '../order/gift-cards/settling.ts';
 import { receiptSettled } from '../order/receipt/settling.ts';
@@ -152,7 +153,7 @@ async function rowsOf(
     seen.receipt ?? (seen.basket === undefined ? store.receipt.get(keys.receipt(shop, pid)) : undefined),
   ]);
   // An order has one or the other.
-  const mayHaveBasket = receipt === undefined && order !== undefined && order.receipt !== 'none';
+  const mayHaveBasket = receipt === undefined && order !== undefined && hasBasket(order);
   const basket = seen.basket ?? (mayHaveBasket ? await store.basket.get(keys.basket(shop, pid)) : undefined);
   // If another part is unfinished, only the seen rows may leave, whatever became of the gift cards.
   const areCardsNeeded = !isAnySeen(seen) || isDone({ order, receipt, basket, giftCards: undefined }, nowMs);

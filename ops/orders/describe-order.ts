@@ -23,9 +23,12 @@ export function describeReceipt({ thanku, receipt }: Pick<OrderRows, 'thanku' | 
 const reasonOf = ({ reason, waitsFor }: Pick<ReceiptState | BasketState, 'reason' | 'waitsFor'>): string | undefined =>
   waitsFor === undefined ? reason : waitsFor === 'brake' ? 'paused' : 'stopped';
 
+/** An order that was reversed early gets none. */
+const notMade = ({ receipt }: Pick<ThankuState, 'receipt'>): string => (receipt === 'none' ? 'none' : 'waiting');
+
 /** `billed, subtotal 49.00, of which 10.00 refunded`. */
-export function describeBasket({ basket }: Pick<OrderRows, 'basket'>): string {
-  if (basket === undefined) return 'waiting';
+export function describeBasket({ thanku, basket }: Pick<OrderRows, 'thanku' | 'basket'>): string {
+  if (basket === undefined) return notMade(thanku);
   const { state, subtotal, refunded, wanted, refundMissed } = basket;
   const known = refunded === undefined ? '' : `, of which ${refunded} refunded`;
   const unknown = owesRefund(basket) && state !== 'skipped' ? `, refunded at the shop ${wanted ?? ''}` : '';
@@ -36,7 +39,7 @@ export function describeBasket({ basket }: Pick<OrderRows, 'basket'>): string {
 /** What the order has at Thanx, in a table's cell: `submitted`, `basket billed`. */
 export const describeLoyalty = (rows: OrderRows): string =>
   hasBasket(rows.thanku)
-    ? `basket ${rows.basket === undefined ? 'waiting' : `${rows.basket.state}${because(reasonOf(rows.basket))}`}`
+    ? `basket ${rows.basket === undefined ? notMade(rows.thanku) : `${rows.basket.state}${because(reasonOf(rows.basket))}`}`
     : describeReceipt(rows);
 
 /** `…1234 added, …5678 rejected (invalid)`. */

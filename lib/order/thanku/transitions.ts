@@ -192,7 +192,8 @@ export function skipped(order: ThankuState, reason: ReversalKind, nowMs: number)
       announced: true,
       ...(perhaps && { stuck: 'perhaps-thanked' as const, reversed: order.reversed ?? reversalOf('erased', at) }),
       dueAt: nowMs,
-      ...(order.receipt === 'wanted' ? { receipt: 'none', receiptReason: reason } : {}),
+      // A worker may be making the basket's row at this moment, so the order still says that it has one.
+      ...(order.receipt === 'wanted' ? { receipt: 'none', receiptReason: order.receiptReason ?? reason } : {}),
     },
     { what: 'skipped', why: reason },
   );
