@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { addAmounts, compareAmounts, shareOf, subtractAmounts } from '../money.ts';
+import { addAmounts, compareAmounts, shareOf } from '../money.ts';
 import type { Money, Refund } from '../order.ts';
-import { sumInId } from './refund-sums.ts';
+import { sinceClaim } from './refund-sums.ts';
 import type { ThankuState } from './state.ts';
 
 /** The refunds that an order's row knows. */
@@ -146,13 +146,11 @@ function givenBack(
   { refunds = {}, otherCurrencyRefunds = {} }: KnownRefunds,
   { amount, currency, presentment }: AmountOf,
 ): { given: string; whole: string }[] {
-  // Where a platform says only the sum of all refunds, later sums contain what the amount at the claim has deducted.
-  const before = Object.entries(refunds)
-    .map(([id, refund]) => (refund === takenOff ? (sumInId(id) ?? '0') : '0'))
-    .reduce((most, one) => (compareAmounts(one, most) > 0 ? one : most), '0');
-  const inShopMoney = Object.entries(refunds)
-    .filter(([id, refund]) => refund !== unknown && otherCurrencyRefunds[id]?.currency !== currency)
-    .map(([id, refund]) => (sumInId(id) === undefined ? refund : subtractAmounts(refund, before)));
+  const known = Object.entries(refunds).filter(
+    ([id, refund]) => refund !== unknown && otherCurrencyRefunds[id]?.currency !== currency,
+  );
+  const deducted = known.flatMap(([id, refund]) => (refund === takenOff ? [id] : []));
+  const inShopMoney = sinceClaim(known, deducted);
   const others = Object.values(otherCurrencyRefunds);
   const sumIn = (wanted: string | undefined): string[] =>
     others.filter((refund) => refund.currency === wanted).map((refund) => refund.amount);
