@@ -25,7 +25,8 @@ export const thanxCodeMeanings = {
   },
   'user-token-held': {
     of: 'shop',
-    means: 'Thanx refuses the shop’s merchant key or fixed user token, or there is none: what it sends to Thanx waits.',
+    means:
+      'Thanx refuses the shop’s merchant key, user token or member look-ups, or a secret is missing: what it sends to Thanx waits.',
     fix: [
       'thanx check --shop SHOP',
       'secrets put thanx-merchant --shop SHOP  # if its settings say mode baskets, and the merchant key is wrong',

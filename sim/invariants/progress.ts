@@ -36,7 +36,9 @@ export const progressInvariants: Invariant[] = [
       const { row, before } = world.orders.lastWrite();
       if (row['sk'] !== thankuSk && row['sk'] !== receiptSk && row['sk'] !== basketSk) return undefined;
       if (
-        before?.['dueKind'] === 'stuck' &&
+        before !== undefined &&
+        // Given up now, or before a late refund.
+        (before['dueKind'] === 'stuck' || before['dueKind'] === undefined) &&
         row['state'] === before['state'] &&
         isOld(world, row['createdAt'] ?? row['startedAt'])
       )

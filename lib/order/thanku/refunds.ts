@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { addAmounts, compareAmounts, shareOf } from '../money.ts';
 import type { Money, Refund } from '../order.ts';
+import { sinceClaim } from './refund-sums.ts';
 import type { ThankuState } from './state.ts';
 
 /** The refunds that an order's row knows. */
@@ -145,9 +146,11 @@ function givenBack(
   { refunds = {}, otherCurrencyRefunds = {} }: KnownRefunds,
   { amount, currency, presentment }: AmountOf,
 ): { given: string; whole: string }[] {
-  const inShopMoney = Object.entries(refunds)
-    .filter(([id, refund]) => refund !== unknown && otherCurrencyRefunds[id]?.currency !== currency)
-    .map(([, refund]) => refund);
+  const known = Object.entries(refunds).filter(
+    ([id, refund]) => refund !== unknown && otherCurrencyRefunds[id]?.currency !== currency,
+  );
+  const deducted = known.flatMap(([id, refund]) => (refund === takenOff ? [id] : []));
+  const inShopMoney = sinceClaim(known, deducted);
   const others = Object.values(otherCurrencyRefunds);
   const sumIn = (wanted: string | undefined): string[] =>
     others.filter((refund) => refund.currency === wanted).map((refund) => refund.amount);

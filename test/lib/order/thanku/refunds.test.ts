@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import {
   mergeRefunds,
   paidInAnother,
+  refundedShare,
   refundsAtClaim,
   refundsCover,
   type KnownRefunds,
 } from '../../../../lib/order/thanku/refunds.ts';
+import { refundedSum } from '../../../../lib/platforms/refunded-sum.ts';
 import type { Refund } from '../../../../lib/order/order.ts';
 
 const order = { amount: '59.90', currency: 'EUR' };
@@ -172,5 +174,33 @@ describe('a refund that the order’s amount does not have off', () => {
     expect(known.refunds).toEqual({ r1: '4.20', r2: '0' });
     const rest = { refunds: [{ id: 'r3', amount: '55.70', currency: 'EUR' }] };
     expect(refundsCover(mergeRefunds(known, rest, 'EUR'), order)).toBe(true);
+  });
+});
+
+describe('the sum of all refunds, of a platform that says nothing else', () => {
+  const sumOf = (second: number, amount: string) => list(second, ...refundedSum({ amount, currency: 'EUR' }));
+  const claimed = { amount: '50.00', currency: 'EUR' };
+  const share = (...later: Parameters<typeof mergeRefunds>[1][]) =>
+    refundedShare(
+      {
+        ...claimed,
+        ...later.reduce<KnownRefunds>(
+          (known, report) => mergeRefunds(known, report, 'EUR'),
+          refundsAtClaim({}, sumOf(0, '10.00'), claimed),
+        ),
+      },
+      '40.00',
+    );
+
+  it('doesn’t contain what the amount at the claim has deducted', () => {
+    expect(share()).toBe('0');
+    expect(share(sumOf(1, '10.00'))).toBe('0');
+    expect(share(sumOf(1, '25.00'))).toBe('12.00');
+    expect(share(sumOf(1, '25.00'), sumOf(2, '60.00'))).toBe('40.00');
+  });
+
+  it('is replaced by a newer sum, and a single refund counts as it is', () => {
+    expect(share(sumOf(1, '25.00'), sumOf(2, '35.00'))).toBe('20.00');
+    expect(share(list(1, { id: '7', amount: '25.00', currency: 'EUR' }))).toBe('20.00');
   });
 });
