@@ -10,10 +10,15 @@ export const optionalField = <Schema extends z.ZodType>(schema: Schema) => schem
 /** An ID as partners send it: a string or a number. */
 export const LenientId = z.union([z.string().min(1).max(256), z.number().int()]).transform((id) => String(id));
 
+/** Written out, `1e999999999` would need more memory than there is. */
+const maxExponent = 40;
+
 /** An amount as partners send it, a number or a text, as a decimal. */
 export const LenientDecimal = z.union([z.number(), z.string().trim()]).transform((amount, context) => {
   try {
-    return new Big(amount).toFixed();
+    const decimal = new Big(amount);
+    if (Math.abs(decimal.e) > maxExponent) throw new RangeError('the exponent is too large');
+    return decimal.toFixed();
   } catch {
     context.addIssue({ code: 'custom', message: 'expected a decimal' });
     return z.NEVER;

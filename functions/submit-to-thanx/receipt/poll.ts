@@ -1,6 +1,7 @@
 import type { PollReceipts } from '../../../lib/order/event.ts';
 import { polledBefore } from '../../../lib/order/receipt/poll-times.ts';
-import { duplicatesSeen, type Decision } from '../../../lib/order/receipt/poll.ts';
+import { duplicatesSeen, onlyPolled, type Decision } from '../../../lib/order/receipt/poll.ts';
+import { areAlike } from '../../../lib/order/receipt/purchase.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import type { ListedReceipt } from '../../../lib/partners/thanx/list-receipts.ts';
 import { permittedCall } from '../../../lib/partners/thanx/permitted-call.ts';
@@ -42,7 +43,9 @@ export async function pollReceipts(ports: Ports, message: PollReceipts, remainin
   const areAllIn = (seen: readonly ListedReceipt[]) => wanted.every((id) => seen.some((listed) => listed.id === id));
   const look = await lookAt(ports, message, control, remainingMs, areAllIn);
   const others = await polledNow(ports, message, control, await alsoDecided(ports, message, look.receipts));
-  for (const receipt of [...open, ...others]) await recordSeen(ports, receipt, look.receipts);
+  const polled = [...open, ...others];
+  for (const receipt of polled) await recordSeen(ports, receipt, look.receipts);
+  await leaveAlikeToPolls(ports, polled, look.receipts);
   // The rows' next turn may be days away.
   return look.retryAtMs === undefined ? done : again(noPermitSeconds);
 }
@@ -121,6 +124,20 @@ async function recordSeen(ports: Ports, receipt: ReceiptState, seen: readonly Li
   const decision = decisionOf(listed, marker);
   if (id === undefined || decision === undefined) return;
   if (await settleReceipt(ports, noted, id, decision)) await noteDecision(ports, receipt);
+}
+
+/** The purchase of a receipt that is decided now may still be reported. It must not seem to be that of another one, which isn't decided. */
+async function leaveAlikeToPolls(
+  { store, now }: Ports,
+  polled: readonly ReceiptState[],
+  seen: readonly ListedReceipt[],
+): Promise<void> {
+  const decidedIds = new Set(seen.flatMap(({ id, state }) => (state === 'applied' || state === 'denied' ? [id] : [])));
+  const isDecided = ({ id }: ReceiptState) => id !== undefined && decidedIds.has(id);
+  const decided = polled.filter(isDecided);
+  for (const receipt of polled)
+    if (!isDecided(receipt) && decided.some((one) => areAlike(one, receipt)))
+      await store.receipt.change(keyOf(receipt), (row) => onlyPolled(row, now()), receipt);
 }
 
 /** Later receipts of the merchant are polled when this one's decision says. */

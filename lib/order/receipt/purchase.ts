@@ -25,6 +25,16 @@ export function receiptOf(purchase: Purchase, receipts: readonly ReceiptState[])
   return receipt.dueKind === 'follow' ? { is: 'certain', receipt } : { is: 'none' };
 }
 
+/** Whether a purchase can fit both of a member's receipts. */
+export const areAlike = (one: ReceiptState, other: ReceiptState): boolean =>
+  one.follow?.merchantId === other.follow?.merchantId &&
+  one.amount !== undefined &&
+  other.amount !== undefined &&
+  compareAmounts(one.amount, other.amount) === 0 &&
+  one.purchasedAtMs !== undefined &&
+  other.purchasedAtMs !== undefined &&
+  Math.abs(one.purchasedAtMs - other.purchasedAtMs) < 2 * instantToleranceMs;
+
 const fits = (purchase: Purchase, { userId, follow, amount, purchasedAtMs }: ReceiptState): boolean =>
   userId === purchase.userId &&
   follow?.merchantId === purchase.merchantId &&

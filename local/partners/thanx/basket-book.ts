@@ -36,6 +36,7 @@ export const BasketRequest = z.strictObject({
   state: z.enum(['checkout', 'placed', 'billed', 'completed', 'voided', 'refunded']),
   order_timestamp: Time,
   location_uid: z.string().min(1),
+  redemption_venue: z.enum(['instore', 'online']).optional(),
   items: z.array(Item).min(1),
   /** Before taxes and tips. With `refunded`: what has been refunded of it so far, all refunds together (our assumption). */
   subtotal: Amount,

@@ -79,10 +79,17 @@ describe('the correct code', () => {
     expect(check('receipts', [...recording, token, failed, other])).toEqual([]);
   });
 
+  it('may ask for more about members', async () => {
+    const { recording } = await correctRun('baskets');
+    const more = '&updated_after=2026-03-01T12:00:00Z&include_loyalty_attributes=true';
+    const again = sentAgain(is('GET /partner/users'), 60_000, (call) => (call.url += more));
+    expect(check('baskets', again(structuredClone(recording)))).toEqual([]);
+  });
+
   it('may void a basket that has no id yet', async () => {
     const { recording } = await correctRun('baskets');
     const startMs = lastMs(recording) + 60_000;
-    const baskets = [{ state: 'checkout' }, { state: 'checkout', id: 'x.y' }, { state: 'voided', id: 'x.y' }];
+    const baskets = [{ state: 'checkout' }, { state: 'placed', id: 'x.y' }, { state: 'voided', id: 'x.y' }];
     const calls = baskets.map((changes, index) => {
       const call: Any = moved(recording.find(is('POST /api/baskets'))!, startMs + index * 5000);
       delete call.body.id;

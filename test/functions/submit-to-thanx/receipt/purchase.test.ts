@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pollReceipts } from '../../../../functions/submit-to-thanx/receipt/poll.ts';
 import { settleByPurchase } from '../../../../functions/submit-to-thanx/receipt/purchase.ts';
 import type { Purchase } from '../../../../lib/order/loyalty-message.ts';
+import type { OrderKey } from '../../../../lib/order/order-key.ts';
 import type { ReceiptState } from '../../../../lib/order/receipt/state.ts';
 import { listed, page, type World } from '../listed.ts';
 import { startWorld } from '../world.ts';
@@ -119,6 +120,24 @@ describe('a purchase that is not certainly one receipt', () => {
     await settle(first);
     expect(await second.row()).toMatchObject({ state: 'submitted' });
     expect([...first.state.events, ...second.state.events]).toEqual([]);
+  });
+
+  it('because a poll has settled the receipt that it is leaves one that looks the same to polling', async () => {
+    const first = await submitted(world);
+    const second = await submitted(world, first.purchase.userId);
+    await second.change({ credential: first.ports.credentialName });
+    first.state.pages.push(page([listed(first.id, { state: 'applied' }), listed(second.id, { state: 'pending' })]));
+    const { userId, merchantId } = first.purchase;
+    const [one, other] = [first, second].map(({ pid }) => ({ shop: 'oak-shop', pid }));
+    const receipts: [OrderKey, OrderKey] = [one!, other!];
+    await pollReceipts(
+      first.ports,
+      { type: 'follow', merchantId, userId, lookBy: first.state.nowMs, receipts },
+      () => 60_000,
+    );
+    expect(await first.row()).toMatchObject({ state: 'applied' });
+    await settle(first);
+    expect(await second.row()).toMatchObject({ state: 'submitted', dueKind: 'follow' });
   });
 
   it.each([

@@ -65,6 +65,8 @@ describe('a purchase', () => {
     ['a user without an id', { user: { email: 'ada@example.com' } }],
     ['no merchant', { merchant: null }],
     ['no amount', { amount: undefined }],
+    ['an amount that would fill the memory', { amount: '1e999999999' }],
+    ['an amount with endless decimals', { amount: '1e-999999999' }],
     ['a refund as its amount', { amount: '-9.90' }],
     ['an amount that is no number', { amount: 'about ten' }],
     ['more decimals than money has', { amount: '9.99999' }],

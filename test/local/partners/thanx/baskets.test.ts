@@ -44,6 +44,11 @@ describe('a basket', () => {
     expect(await breaches()).toEqual([]);
   });
 
+  it('may say where rewards would be redeemed', async () => {
+    expect(await thanx.basket(token, { ...billed, redemption_venue: 'online' })).toMatchObject({ status: 201 });
+    expect(await thanx.basket(token, { ...billed, redemption_venue: 'moon' })).toMatchObject({ status: 400 });
+  });
+
   it('is refunded in part and in full', async () => {
     await thanx.basket(token, billed);
     expect(await thanx.basket(token, refunded(10.2))).toMatchObject({ status: 200, body: { state: 'refunded' } });
