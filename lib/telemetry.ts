@@ -86,7 +86,11 @@ export const metrics = {
     noAlarm: 'because nobody can do anything about it',
   },
   ReceiptDuplicate: { counts: 'second receipts of one order', alarm: 'receipt-duplicate' },
-  ReceiptsStuck: { counts: 'receipts and cards that wait for a person', alarm: 'receipts-failed', gauge: true },
+  ReceiptsStuck: {
+    counts: 'receipts, baskets and cards that wait for a person',
+    alarm: 'receipts-failed',
+    gauge: true,
+  },
   PurchaseAccepted: {
     counts: "Thanx's purchase webhooks that were queued",
     noAlarm: 'because that is the normal case',
@@ -107,8 +111,15 @@ export const metrics = {
   ThanxCall: { counts: 'requests to Thanx', alarm: 'thanx-failing' },
   ThanxCallFailed: { counts: 'no answer, 429, 5xx, or an unreadable answer', alarm: 'thanx-failing' },
   ThanxCallRefused: { counts: 'any other 3xx or 4xx', noAlarm: 'because ReceiptRejected or CredentialHeld follows' },
-  CredentialHeld: { counts: "credentials' and user tokens' circuits that opened", alarm: 'credential-held' },
-  CredentialsHeld: { counts: "credentials' and user tokens' open circuits", alarm: 'credential-held', gauge: true },
+  CredentialHeld: {
+    counts: "circuits of credentials, and of shops' own secrets at Thanx, that opened",
+    alarm: 'credential-held',
+  },
+  CredentialsHeld: {
+    counts: "open circuits of credentials, and of shops' own secrets at Thanx",
+    alarm: 'credential-held',
+    gauge: true,
+  },
   PermitBurned: { counts: 'permits that expired unused', noAlarm: 'because the call takes another permit' },
   GiftCardsLeftOut: { counts: 'gift cards without a key to seal them', alarm: 'gift-cards-left-out' },
   GiftCardAdded: { counts: 'gift cards that were added to accounts', noAlarm: 'because that is the normal case' },

@@ -11,7 +11,7 @@ export async function refundBasket(
   order: ThankuState,
 ): Promise<void> {
   const { shop, pid, amount = '0' } = order;
-  // Nothing was refunded, as far as any basket could be concerned.
+  // Most orders have no refund, so their basket's row isn't read.
   if (order.reversed === undefined && compareAmounts(refundsOf(order, amount).subtotal, '0') === 0) return;
   const { changed, row } = await store.basket.change(keys.basket(shop, pid), (basket) =>
     refundWanted(basket, refundsOf(order, basket.subtotal), now()),

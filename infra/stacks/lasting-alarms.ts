@@ -13,7 +13,8 @@ const operatorSees: Record<LastingGauge, string> = {
   QuarantineEntries: 'Verified webhooks wait in quarantine: they may be orders.',
   OrdersStuck: 'Orders wait for a person: their customers get no ThankU until somebody acts.',
   ShopsHeld: 'Circuits of shops are open: their orders wait, and none of their customers is thanked.',
-  ReceiptsStuck: 'Receipts or gift cards wait for a person: their customers get no loyalty credit.',
+  ReceiptsStuck:
+    'Receipts, baskets or gift cards wait for a person: their customers get no loyalty credit, or keep that of a refund.',
   CredentialsHeld:
     'Circuits of Thanx credentials, or of shops’ own secrets at Thanx, are open: receipts and baskets wait.',
   PrivacyRequestsOpen: 'Privacy requests are open: a person has to answer or finish them.',

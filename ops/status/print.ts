@@ -94,7 +94,7 @@ function printCounted(out: Output, { lastHour, lastDay }: NonNullable<Status['co
       row('baskets billed', (counts) => number(counts.BasketBilled)),
       row('  refunds', (counts) => number(counts.BasketRefunded)),
       row('  refunds that Thanx can’t be told of', (counts) => number(counts.BasketRefundMissed)),
-      row('receipts rejected', (counts) => number(counts.ReceiptRejected)),
+      row('receipts, baskets and refunds rejected', (counts) => number(counts.ReceiptRejected)),
       row('calls to ThankU', (counts) => number(counts.ThankuCall)),
       row('  failed', (counts) => share(counts.ThankuCallFailed, counts.ThankuCall)),
       row('  refused', (counts) => share(counts.ThankuCallRefused, counts.ThankuCall)),

@@ -9,8 +9,8 @@ export const basketMutants: readonly Mutant[] = [
   {
     name: 'refund-does-not-wait',
     file: transitions,
-    search: "basket.state === 'refunding' && !isBegun(basket) ? arrivesUntil(basket) : 0;",
-    replace: "basket.state === 'refunding' && !isBegun(basket) ? arrivesUntil(basket) * 0 : 0;",
+    search: '!isBegun(basket) ? arrivesUntil({ ...basket, ...sentMaybe(basket) }) : 0;',
+    replace: '!isBegun(basket) ? 0 : 0;',
     breaks: 'A refund overtakes the basket that it takes back, and the customer keeps the points.',
   },
   {

@@ -7,7 +7,7 @@ import { reversalKind, type ThankuState } from '../thanku/state.ts';
 import { isSending, isWholeWanted, nextBasket, type BasketState } from './state.ts';
 import { arrivesUntil, basketSkipped, sentMaybe } from './transitions.ts';
 
-/** How long refunds are sent after the basket was billed. Afterwards, nothing says any more whose it was. */
+/** How long refunds are sent after the basket was billed. Then what they need is deleted. */
 export const refundableMs = 30 * dayMs;
 
 /** What an order's row says of its refunds. */
@@ -25,8 +25,8 @@ export function refundsOf(order: ThankuState, subtotal: string): RefundsOf {
 }
 
 /**
- * The customer got money back. Thanx is told in all, and more is never taken back again. An order that wasn't billed is skipped; one that may have
- * been is refunded once nothing can arrive any more. `undefined`: nothing new, or nothing to be done.
+ * The customer got money back. `subtotal` is the sum of all refunds, and it never shrinks. If the whole order was refunded, a basket that Thanx doesn't have
+ * is skipped, and one that Thanx may have is refunded once nothing that was sent can still arrive. `undefined`: nothing has changed, or nothing is to be done.
  */
 export function refundWanted(
   basket: BasketState,
@@ -59,7 +59,7 @@ const noted = (basket: BasketState, wanted: string, nowMs: number) => nextBasket
 function refunding(basket: BasketState, wanted: string, nowMs: number): BasketState {
   const ended = { ...basket, ...sentMaybe(basket) };
   const notBefore = Math.max(nowMs, arrivesUntil(ended));
-  // Of a rejected basket, nothing more is to be published.
+  // That a basket was rejected needs no announcement any longer.
   const announced = basket.state === 'billed' ? basket.announced : undefined;
   const changes = {
     state: 'refunding',
@@ -73,7 +73,7 @@ function refunding(basket: BasketState, wanted: string, nowMs: number): BasketSt
   return nextBasket(ended, nowMs, changes);
 }
 
-/** Nobody knows any more whose basket it was. */
+/** What a refund needs is deleted. */
 const missed = (basket: BasketState, refundMissed: 'erased' | 'too-late', nowMs: number): BasketState =>
   nextBasket(basket, nowMs, { wanted: basket.wanted, refundMissed }, { what: 'refund-missed', why: refundMissed });
 
@@ -92,7 +92,7 @@ export const refundsEnded = (basket: BasketState, nowMs: number): BasketState | 
 /** Nobody repaired it in time, so it no longer waits for a person, and nothing is kept for it. `undefined`: it doesn't wait for one. */
 export function basketGivenUp(basket: BasketState): BasketState | undefined {
   const row = noLongerInSight(basket);
-  // A refund that was refused is one of which Thanx can't be told any more.
+  // Thanx never learns of a refund that was refused and is given up.
   return row && { ...row, refundable: undefined, ...(row.state === 'refund-failed' && { refundMissed: 'too-late' }) };
 }
 
@@ -101,7 +101,7 @@ function withoutRefundable(basket: BasketState, why: 'erased' | 'too-late', nowM
   if (basket.state !== 'refunding')
     return nextBasket(basket, nowMs, basket.dueKind === 'refundable' ? { ...rest, dueAt: undefined } : rest);
   const happening = { what: 'refund-missed', why } as const;
-  // Whether it was ever billed, nobody can find out any more.
+  // Without the data, nobody can find out whether it was ever billed.
   if (basket.maybeBilled === true)
     return nextBasket(basket, nowMs, { ...rest, state: 'skipped', reason: 'erased', dueAt: nowMs }, happening);
   return nextBasket(basket, nowMs, { ...rest, state: 'billed', refundMissed: why, dueAt: nowMs }, happening);
