@@ -9,8 +9,8 @@ export const basketMutants: readonly Mutant[] = [
   {
     name: 'refund-does-not-wait',
     file: transitions,
-    search: "basket.state === 'refunding' && !isBegun(basket) ? arrivesUntil(basket) : 0;",
-    replace: "basket.state === 'refunding' && !isBegun(basket) ? arrivesUntil(basket) * 0 : 0;",
+    search: 'sentUntil === undefined ? 0 : sentUntil + showsAfterMs;',
+    replace: 'sentUntil === undefined ? 0 : 0 * showsAfterMs;',
     breaks: 'A refund overtakes the basket that it takes back, and the customer keeps the points.',
   },
   {
