@@ -14,6 +14,8 @@ const scenes: [string, () => Scene | Promise<Scene>, number][] = [
   ['a receipt’s wake-up', wokenTwice, 1],
 ];
 
+const withCancellation: typeof scenes = [...scenes, ['a basket’s wake-up and a cancellation', cancelledWhileBilled, 0]];
+
 /** The product as if its writes had no conditions. */
 const careless = ({ decide, ...scene }: Scene): Scene => ({
   ...scene,
@@ -43,7 +45,7 @@ describe('two workers that are given the same message at the same time', () => {
     600_000,
   );
 
-  it.each([...scenes, ['a basket’s wake-up and a cancellation', cancelledWhileBilled] as const])(
+  it.each(withCancellation)(
     'keep every promise about %s, whoever crashes and whatever fault a partner has',
     async (_, scene) => {
       const { broken, isComplete, ends } = await explore(await scene(), troubled);
