@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { CancelledEvent, PaidEvent, RefundedEvent, UnpaidEvent } from '../../lib/order/event.ts';
 import { cardsSkipped } from '../../lib/order/gift-cards/transitions.ts';
 import { isWholeWanted } from '../../lib/order/basket/state.ts';
-import { hasBasket } from '../../lib/order/loyalty-plan.ts';
+import { mayHaveBasket } from '../../lib/order/loyalty-plan.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { refundsIn } from '../../lib/order/refunds-in.ts';
 import { receiptSkipped } from '../../lib/order/receipt/transitions.ts';
@@ -91,7 +91,7 @@ async function store(
   seen?: ThankuState,
 ): Promise<ThankuState | undefined> {
   const { row } = await ports.store.thanku.change(key, change, seen);
-  if (row !== undefined && hasBasket(row)) await refundBasket(ports, row);
+  if (row !== undefined && mayHaveBasket(row)) await refundBasket(ports, row);
   if (row?.reversed === undefined) return row;
   const { shop, pid, reversed: reversal } = row;
   await ports.store.receipt.change(keys.receipt(shop, pid), (receipt) =>

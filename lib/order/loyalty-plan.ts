@@ -2,7 +2,7 @@ import type { ShopSettings } from '../shops/settings.ts';
 import type { Frozen } from '../store/orders.ts';
 import { planBasket } from './basket/plan.ts';
 import type { Order } from './order.ts';
-import type { ReceiptSkipReason } from './reasons.ts';
+import { isReversalReason, type ReceiptSkipReason } from './reasons.ts';
 import { planReceipt } from './receipt/plan.ts';
 import type { ThankuState } from './thanku/state.ts';
 
@@ -12,6 +12,10 @@ export const insteadOfReceipt = 'basket' satisfies ReceiptSkipReason;
 /** Whether the order has a basket, or will have one. */
 export const hasBasket = ({ receipt, receiptReason }: Pick<ThankuState, 'receipt' | 'receiptReason'>): boolean =>
   receipt !== 'none' && receiptReason === insteadOfReceipt;
+
+/** Also whether a worker may have created its row and died before the order's row said so. Then a reversal has taken the order for one without a basket. */
+export const mayHaveBasket = (order: Pick<ThankuState, 'receipt' | 'receiptReason'>): boolean =>
+  hasBasket(order) || (order.receipt === 'none' && isReversalReason(order.receiptReason));
 
 /** What Thanx gets for a paid order: the parts that its row and its payload store. An order stays in the mode of its claim. */
 export function planLoyalty(

@@ -5,6 +5,8 @@
 
 const reversed = ['cancelled', 'refunded', 'unpaid', 'erased'] as const;
 export type ReversalKind = (typeof reversed)[number];
+const reversalReasons: ReadonlySet<string | undefined> = new Set(reversed);
+export const isReversalReason = (reason: string | undefined): boolean => reversalReasons.has(reason);
 
 /** Why a shop's settings exclude a paid order. */
 export const unwantedReasons = ['zero-amount', 'currency', 'below-minimum', 'tags', 'channel'] as const;

@@ -7,6 +7,7 @@ import { receiptSettled } from '../order/receipt/settling.ts';
 import { isReceiptFinal, type ReceiptState } from '../order/receipt/state.ts';
 import { isFinal, isSettled, type ThankuState } from '../order/thanku/state.ts';
 import { keepsPayload, settled } from '../order/thanku/settling.ts';
+import { mayHaveBasket } from '../order/loyalty-plan.ts';
 import { keys } from './keys.ts';
 import type { OrderStore, Payload } from './orders.ts';
 import type { Key, Rows } from './rows.ts';
@@ -152,8 +153,8 @@ async function rowsOf(
     seen.receipt ?? (seen.basket === undefined ? store.receipt.get(keys.receipt(shop, pid)) : undefined),
   ]);
   // An order has one or the other.
-  const mayHaveBasket = receipt === undefined && order !== undefined && order.receipt !== 'none';
-  const basket = seen.basket ?? (mayHaveBasket ? await store.basket.get(keys.basket(shop, pid)) : undefined);
+  const isBasketNeeded = receipt === undefined && order !== undefined && mayHaveBasket(order);
+  const basket = seen.basket ?? (isBasketNeeded ? await store.basket.get(keys.basket(shop, pid)) : undefined);
   // If another part is unfinished, only the seen rows may leave, whatever became of the gift cards.
   const areCardsNeeded = !isAnySeen(seen) || isDone({ order, receipt, basket, giftCards: undefined }, nowMs);
   return {
