@@ -43,10 +43,12 @@ function drawGoods(random: Random): Pick<PlannedOrder, 'goods'> {
   return { goods: { subtotal: '50.00', ...prices } };
 }
 
-/** When a customer or a shop comes back to an order: minutes, days or weeks later, or around the end of refunds. */
+/** When a customer or a shop comes back to an order: at once, minutes, days or weeks later, or around the end of refunds. */
 const drawLaterMs = (random: Random): number =>
   startMs +
   random.pick([
+    () => random.below(10_000),
+    () => random.below(2 * minuteMs),
     () => random.below(hourMs),
     () => random.below(dayMs),
     () => random.below(29 * dayMs),
@@ -54,8 +56,9 @@ const drawLaterMs = (random: Random): number =>
     () => refundsEndMs + random.below(dayMs),
   ])();
 
-function drawLater(random: Random, { isTest }: Pick<PlannedOrder, 'isTest'>): PlannedHappening[] {
-  if (isTest) return [];
+function drawLater(random: Random, { isTest, happens }: PlannedOrder): PlannedHappening[] {
+  // A reinstatement would be the first to say that it's paid.
+  if (isTest || !happens.some(({ kind }) => kind === 'paid')) return [];
   const later: PlannedHappening[] = [];
   const atMs = () => drawLaterMs(random);
   if (random.chance(0.5)) {

@@ -61,6 +61,7 @@ export function isExplained(seen: Seen, event: PublishedEvent, target: PlannedTa
       return order?.isTest === true;
     case 'cancelled':
     case 'refunded':
+    case 'unpaid':
       return order?.happens.some(({ kind }) => kind === delivery.reason) === true;
     case 'erased':
       return order !== undefined && isErasedEver(plan, order);

@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { explore, type Bounds } from '../../sim/exhaustive/explore.ts';
 import type { Scene } from '../../sim/exhaustive/search.ts';
-import { paidTwice, wokenTwice } from '../../sim/exhaustive/scenes.ts';
+import { cancelledWhileBilled, paidTwice, wokenTwice } from '../../sim/exhaustive/scenes.ts';
 
 const everything: Bounds = { workers: 2, crashes: 1, faults: 1, switches: Infinity, seconds: Infinity };
 const calm: Bounds = { ...everything, crashes: 0, faults: 0 };
@@ -13,6 +13,8 @@ const scenes: [string, () => Scene | Promise<Scene>, number][] = [
   ['a paid event', () => paidTwice(false), 2],
   ['a receipt’s wake-up', wokenTwice, 1],
 ];
+
+const withCancellation: typeof scenes = [...scenes, ['a basket’s wake-up and a cancellation', cancelledWhileBilled, 0]];
 
 /** The product as if its writes had no conditions. */
 const careless = ({ decide, ...scene }: Scene): Scene => ({
@@ -43,7 +45,7 @@ describe('two workers that are given the same message at the same time', () => {
     600_000,
   );
 
-  it.each(scenes)(
+  it.each(withCancellation)(
     'keep every promise about %s, whoever crashes and whatever fault a partner has',
     async (_, scene) => {
       const { broken, isComplete, ends } = await explore(await scene(), troubled);
