@@ -37,7 +37,7 @@ const ThanxSettings = z
       .min(1)
       .max(100)
       .optional()
-      .describe("Baskets: Thanx's identifier of the location that all of the shop's orders belong to"),
+      .describe("The location that all of the shop's orders belong to, as Thanx calls it. Only with `mode: baskets`"),
     currency: Currency.describe("The merchant's currency; orders in another get no receipt"),
     amountBasis: z
       .enum(['total', 'subtotal'])

@@ -23,7 +23,7 @@ export async function refundOrder({ adminUrls }: Endpoints): Promise<void> {
 /** Waits until Thanx knows of the refund. @param say prints to the user */
 export async function showRefund(endpoints: Endpoints, say: (text: string) => void): Promise<CheckResult> {
   say(
-    `\nSquare has refunded ${amount} EUR of order 1001, so Thanx takes back the points of that part. thankflow tells it once nothing that it sent before can still arrive, about two minutes after the basket:`,
+    `\nSquare has refunded ${amount} EUR of order 1001, so Thanx takes back the points of that part. thankflow tells it as soon as nothing that it sent before can still arrive:`,
   );
   for (const untilMs = Date.now() + patienceMs; ; await delay(200)) {
     const { baskets, breaches } = await readBooks(endpoints);

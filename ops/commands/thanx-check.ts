@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
-import { secretNames, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
+import { secretNames, ThanxMerchantSecret, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { examples, onStage, type Context } from '../cli/context.ts';
 import { knownCredential } from '../stage/known-credential.ts';
@@ -50,10 +50,14 @@ async function check({ stage, out }: Context, options: Options, aws: StageAws): 
     fixedToken === true && shop !== undefined
       ? await currentSecret(aws.secrets, ThanxUserSecret, secretNames.thanxUser(stage.name, credential, shop))
       : undefined;
+  const merchantSecret =
+    subject.mode === 'baskets' && shop !== undefined
+      ? await currentSecret(aws.secrets, ThanxMerchantSecret, secretNames.thanxMerchant(stage.name, credential, shop))
+      : undefined;
   const webhook = await purchaseWebhookOf(aws, credential);
   const { permits, ask } = thanxQuestions({ stage, aws, credential }, (text) => out.note(`warning: ${text}`));
   const stops = await stopProblems(subject, aws);
-  const answers = await checkThanx(subject, { secret, userSecret }, ask);
+  const answers = await checkThanx(subject, { secret, userSecret, merchantSecret }, ask);
   const problems = [...stops, ...answers.problems];
   const usage = await permits.usage();
   const ok = problems.length === 0;

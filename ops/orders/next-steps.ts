@@ -162,7 +162,7 @@ function stopped(part: Part, stop: Stop, named: Named): NextStep {
   if (circuit.trial === true) return onTrial(circuit, named);
   const { means, fix } = meaningOf(circuitCode(of, circuit));
   return {
-    means: `${means} It is ${describeCircuit(circuit)}.`,
+    means: `${means} Why: ${describeCircuit(circuit)}.`,
     commands: fix
       .filter((command) => part === 'basket' || !command.includes('thanx-merchant'))
       .map((command) => filled(command, named)),

@@ -50,7 +50,7 @@ export async function resume(aws: StageAws, scope: Scope): Promise<Resumed[]> {
   // Receipts keep the credential that their order was claimed with, whatever the settings say today.
   for (const credential of parts.includes('thanx') ? stage.thanxCredentials : []) {
     const tried = await tryOne(aws, { what: 'user-token', credential, shop });
-    if (tried !== undefined) resumed.push({ what: `the Thanx user token of ${shop}`, tried });
+    if (tried !== undefined) resumed.push({ what: `the Thanx merchant key or user token of ${shop}`, tried });
   }
   for (const { target, control } of parts.includes('notify') ? await targetStates(aws, shop) : []) {
     const tried = control.hold && (await tryOne(aws, { what: 'target', shop, target }));

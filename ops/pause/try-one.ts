@@ -151,7 +151,7 @@ function partiesOf(scope: StopScope): { partner: string; one: string; refused: s
     case 'thanx':
     case 'credential':
     case 'user-token':
-      return { partner: 'Thanx', one: 'receipt', refused: 'refused' };
+      return { partner: 'Thanx', one: 'receipt or basket', refused: 'refused' };
     case 'notify':
       return { partner: 'a system of the shop', one: 'notification', refused: 'did not accept' };
     case 'target':

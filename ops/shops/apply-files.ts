@@ -187,6 +187,8 @@ export function nextSteps({ shop, platform, thanx }: ShopSettings, stage: string
     // Webhooks that only name orders are useless without it.
     ...(needsApi(platform) ? [command('secrets put platform')] : []),
     command('secrets put thanku'),
+    ...(thanx?.members === 'token' ? [command('secrets put thanx-user')] : []),
+    ...(thanx?.mode === 'baskets' ? [command('secrets put thanx-merchant')] : []),
     ...(thanx === undefined ? [] : [command('thanx check')]),
     command('send'),
   ];

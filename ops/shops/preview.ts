@@ -37,7 +37,7 @@ export function previewOf(
   const language = languageOf(locale, settings.thanku);
   const pid = pidOf(pidPrefixOf(settings), order.orderId);
   const { row, frozen } = planLoyalty(
-    { subtotal: order.amount, ...spoken },
+    { subtotal: order.amount, beforeTax: order.amount, ...spoken },
     settings,
     pid,
     simulated || settings.thanku.simulate,

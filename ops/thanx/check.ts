@@ -2,7 +2,7 @@ import type { DecidedInHours } from '../../lib/order/receipt/expected.ts';
 import { didYouMean } from '../../lib/nearest.ts';
 import type { Merchant } from '../../lib/partners/thanx/partner-api.ts';
 import type { CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
-import type { ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
+import type { ThanxMerchantSecret, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import { neededScopes, scopeMissing } from './scopes.ts';
 
 /** Something that keeps receipts from being made, and what to do about it. */
@@ -18,8 +18,10 @@ export interface ThanxProblem {
     | 'scope-missing'
     | 'merchant-missing'
     | 'no-user-token'
+    | 'no-merchant-key'
     | 'user-token-refused'
     | 'held'
+    | 'baskets-not-certified'
     | 'braked';
   message: string;
 }
@@ -39,6 +41,13 @@ export interface ThanxSubject {
   decidedInHours?: DecidedInHours | undefined;
 }
 
+/** What is put for the credential and the shop. `undefined`: nothing is. */
+interface ShopSecrets {
+  secret: ThanxSecret | undefined;
+  userSecret?: ThanxUserSecret | undefined;
+  merchantSecret?: ThanxMerchantSecret | undefined;
+}
+
 /** The questions, each a call with a permit. */
 export interface ThanxQuestions {
   scopes(secret: ThanxSecret): Promise<CallOutcome<string[]>>;
@@ -56,7 +65,7 @@ export interface ThanxAnswers {
 /** Asks Thanx what the credential may do and for whom, and says what is missing. Stops where the next answer would be the same. */
 export async function checkThanx(
   subject: ThanxSubject,
-  { secret, userSecret }: { secret: ThanxSecret | undefined; userSecret: ThanxUserSecret | undefined },
+  { secret, userSecret, merchantSecret }: ShopSecrets,
   ask: ThanxQuestions,
 ): Promise<ThanxAnswers> {
   const put = `./thankflow secrets put thanx --credential ${subject.credential} --stage ${subject.stage}`;
@@ -77,6 +86,7 @@ export async function checkThanx(
   if (missing !== undefined) problems.push(missing);
   const refused = await userTokenProblem(subject, secret, userSecret, ask);
   if (refused !== undefined) problems.push(refused);
+  problems.push(...merchantKeyProblems(subject, merchantSecret));
   return { scopes: scopes.value, merchants: merchants.value, problems };
 }
 
@@ -98,6 +108,17 @@ async function userTokenProblem(
   if (receipts.kind !== 'unauthorized') return problemOf(receipts, subject, put);
   const message = `Thanx refuses the user token of ${shop} (${receipts.status}): it has expired or was withdrawn. Get a new one and put it: ${put}`;
   return { code: 'user-token-refused', message };
+}
+
+/** Only a basket shows whether Thanx takes the key. */
+function merchantKeyProblems(
+  { shop, mode, stage }: ThanxSubject,
+  merchantSecret: ThanxMerchantSecret | undefined,
+): ThanxProblem[] {
+  if (mode !== 'baskets' || merchantSecret !== undefined) return [];
+  const put = `./thankflow secrets put thanx-merchant --shop ${shop} --stage ${stage}`;
+  const message = `the settings say \`mode: baskets\`, and there is no merchant key of ${shop} yet. Thanx issues it. Put it: ${put}`;
+  return [{ code: 'no-merchant-key', message }];
 }
 
 function merchantProblem({ merchantId }: ThanxSubject, merchants: readonly Merchant[]): ThanxProblem | undefined {

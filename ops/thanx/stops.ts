@@ -11,8 +11,11 @@ export async function stopProblems(
 ): Promise<ThanxProblem[]> {
   const at = `--stage ${stage.name}`;
   const whole = [`the credential "${credential}"`, `--credential ${credential} ${at}`] as const;
-  const { hold, brake } = await credentialControl(documents, controlTable, credential).get();
+  const { hold, brake, basketsCertified } = await credentialControl(documents, controlTable, credential).get();
   const problems = [hold && circuitProblem(...whole, hold), brake && pauseProblem(...whole, brake)];
+  if (mode === 'baskets' && basketsCertified === undefined && stage.spend === 'real') {
+    problems.push(notCertified(credential, `--shop ${shop} ${at}`));
+  }
   if (shop !== undefined) {
     const flags = `--shop ${shop} --thanx ${at}`;
     const { thanxBrake } = await shopControl(documents, controlTable)(shop).get();
@@ -30,6 +33,12 @@ export async function stopProblems(
   }
   return problems.filter((problem) => problem !== undefined);
 }
+
+/** @param flags those of `thanx certify` */
+const notCertified = (credential: string, flags: string): ThanxProblem => ({
+  code: 'baskets-not-certified',
+  message: `baskets wait until \`thanx certify\` has passed for the credential "${credential}" (docs/certification.md): ./thankflow thanx certify ${flags}`,
+});
 
 const because: Record<OpenCircuit['reason'], string> = {
   unauthorized: 'Thanx refused it',

@@ -10,7 +10,7 @@ async function checked(scopes: string[], of: Pick<ThanxSubject, 'mode' | 'fixedT
   const subject = { stage: 'local', credential: 'main', thanxUrl: 'http://thanx', merchantId: 'm-1', ...of };
   const answers = await checkThanx(
     subject,
-    { secret, userSecret: { token: 'user-token' } },
+    { secret, userSecret: { token: 'user-token' }, merchantSecret: { merchantKey: 'merchant-key' } },
     {
       scopes: async () => ({ kind: 'ok', value: scopes }),
       merchants: async () => ({ kind: 'ok', value: [{ id: 'm-1', name: undefined, handle: undefined }] }),
@@ -30,6 +30,23 @@ async function checked(scopes: string[], of: Pick<ThanxSubject, 'mode' | 'fixedT
 const without = (scope: string) => `scope-missing: the scope ${scope} is missing`;
 const tokens = (mark: string) => `  auth.create ${mark}, needed for customers' tokens`;
 const members = (mark: string) => `  users.read ${mark}, needed for finding the member a basket belongs to`;
+
+it.each([
+  ['baskets', ['no-merchant-key']],
+  ['receipts', []],
+] as const)('a shop with %s and no merchant key', async (mode, codes) => {
+  const subject = { stage: 'local', credential: 'main', thanxUrl: 'http://thanx', shop: 'oak-shop', mode };
+  const { problems } = await checkThanx(
+    subject,
+    { secret },
+    {
+      scopes: async () => ({ kind: 'ok', value: ['auth.create', 'users.read'] }),
+      merchants: async () => ({ kind: 'ok', value: [{ id: 'm-1', name: undefined, handle: undefined }] }),
+      receipts: async () => ({ kind: 'ok', value: {} }),
+    },
+  );
+  expect(problems.map(({ code }) => code)).toEqual(codes);
+});
 
 it.each([
   [['auth.create'], { mode: 'receipts' }, [], [tokens('ok')]],

@@ -20,3 +20,14 @@ it.each([
   const problems = await stopProblems(subject, aws);
   expect(problems.map(({ message }) => message.split('T12')[0])).toEqual(messages);
 });
+
+it.each([
+  ['baskets', 'real', ['baskets-not-certified']],
+  ['baskets', 'simulated', []],
+  ['receipts', 'real', []],
+] as const)('a shop with %s on a stage whose spend is %s, which is not certified', async (mode, spend, codes) => {
+  const { documents, control: controlTable } = tables;
+  const aws = { documents, controlTable, stage: { name: 'prod', spend } } as StageAws;
+  const subject = { stage: 'prod', credential: 'main', thanxUrl: 'https://thanx.example', shop: 'ash-shop', mode };
+  expect((await stopProblems(subject, aws)).map(({ code }) => code)).toEqual(codes);
+});

@@ -115,6 +115,6 @@ async function allow(
   }
   const rescheduled = await recordCertified(aws, command, { credential, host: gate.host, now });
   out.done(`stage ${stage.name} may send baskets with the Thanx credential "${credential}"`);
-  if (rescheduled.baskets > 0) out.line(`${rescheduled.baskets} baskets that waited are rescheduled to now.`);
+  if (rescheduled.baskets > 0) out.line(`Baskets that waited, and are rescheduled to now: ${rescheduled.baskets}.`);
   return { basketsCertified: true, rescheduled };
 }

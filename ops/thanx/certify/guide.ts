@@ -73,7 +73,7 @@ ${mode === 'baskets' ? ofBaskets : ofReceipts}
 | --- | --- |
 | unknown user | the customer is no member: nothing is sent about the order |
 | \`USER_EMAIL_INVALID\` | the same |
-| 401, 403 | gets a new token, once. If that is refused too, all calls with the credential stop, and somebody is alerted |
+| 401, 403 | gets a new token, once. If that is refused too, asks for the credential's scopes. If the credential is refused, all its calls stop. Otherwise, ${mode === 'baskets' ? "the merchant's baskets wait" : 'the order has failed'}. Somebody is alerted |
 | 404 without \`RESOURCE_NOT_FOUND\`, 405, 410, 3xx | all calls with the credential stop, and somebody is alerted |
 | 429 | waits, see above |
 | other 4xx | the order has failed. It isn't sent again; somebody is alerted |
