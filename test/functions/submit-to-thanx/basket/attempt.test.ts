@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { maybeBilledUntil } from '../../../../lib/order/basket/restored.ts';
 import { maxAttempts } from '../../../../lib/queue/backoff.ts';
 import { startBasketWorld } from './basket-world.ts';
 
@@ -62,14 +61,6 @@ describe('a basket', () => {
     expect(await basket.row()).toMatchObject({ state: 'skipped', reason: 'not-a-member' });
     expect(await basket.payload()).toBeUndefined();
     expect(basket.state.events).toEqual([]);
-  });
-
-  it('of a restored order is skipped if its address is invalid', async () => {
-    const basket = await world.basket();
-    await basket.change(maybeBilledUntil(basket.state.nowMs));
-    basket.state.users.push({ kind: 'no-email' });
-    await basket.wake();
-    expect(await basket.row()).toMatchObject({ state: 'skipped', reason: 'no-email' });
   });
 
   it('never leaves a stage that spends nothing', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { basketWoken } from '../../../../lib/order/basket/settling.ts';
 import { minuteMs } from '../../../../lib/durations.ts';
+import { maybeBilledUntil } from '../../../../lib/order/basket/restored.ts';
 import { showsAfterMs } from '../../../../lib/order/grace-periods.ts';
 import { startBasketWorld } from './basket-world.ts';
 
@@ -40,4 +41,12 @@ it('sends another refund only once that of a dead worker can’t arrive any more
   basket.state.nowMs = deadAt + showsAfterMs;
   await basket.wake();
   expect(basket.requests().at(-1)).toContain('refunded 10.00');
+});
+
+it('skips the basket of a restored order if its address is invalid, although Thanx may have it', async () => {
+  const basket = await world.basket();
+  await basket.change(maybeBilledUntil(basket.state.nowMs));
+  basket.state.users.push({ kind: 'no-email' });
+  await basket.wake();
+  expect(await basket.row()).toMatchObject({ state: 'skipped', reason: 'no-email' });
 });
