@@ -120,8 +120,9 @@ export const basketBookInvariants: Invariant<StageBooks>[] = [
         if (order === undefined || order.isTest || order.goods === undefined || isErasedEver(plan, order))
           return undefined;
         if (!isInBasketsMode(mode, 0) || !isInBasketsMode(mode, world.kernel.nowMs)) return undefined;
-        // It was reversed before it was claimed.
-        if (receipt === 'none' && (state === 'early' || reversals.has(String(receiptReason)))) return undefined;
+        // It was reversed before it was claimed, or before its basket began.
+        const isReversed = receiptReason === 'basket' || reversals.has(String(receiptReason));
+        if (receipt === 'none' && (state === 'early' || isReversed)) return undefined;
         if (receiptReason !== 'basket') return `${pid} has no basket (${receiptReason ?? 'no reason'})`;
         const isThere = world.table.get(names.orders, keys.basket(shop, pid)) !== undefined;
         return isThere || dueKind === 'stuck' || state === 'held' || heldIn(world)(shop)
