@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import type { ThanxSecret } from '../../secrets/secrets.ts';
 import { send, type Connection, type Timing } from '../connection.ts';
-import { LenientId } from '../lenient.ts';
+import { LenientId, optionalField } from '../lenient.ts';
 import { saysNoEmail } from './create-token.ts';
 import { thanxHeaders } from './headers.ts';
 import { readAnswer, type ThanxOutcome } from './read-answer.ts';
 
-const Answer = z.object({ users: z.array(z.object({ id: LenientId })) });
+const Answer = z.object({ users: z.array(z.object({ id: LenientId, email: optionalField(z.string()) })) });
 
 /**
- * `GET /partner/users`: the ID of the member with this address. Needs the scope `users.read`. `no-member` if there is none. If there are several,
- * nobody knows which one gets the points, so the outcome is `rejected`.
+ * `GET /partner/users`: the ID of the member with this address. Needs the scope `users.read`. `no-member` if nobody has it. If the answer names several
+ * members, or somebody with another address, the outcome is `rejected`: nobody else may get the points.
  * @see https://docs.thanx.com/partner/users/get-users
  */
 export async function findUser(
@@ -27,5 +27,7 @@ export async function findUser(
   const [user, another] = outcome.value.users;
   if (user === undefined) return { kind: 'no-member' };
   if (another !== undefined) return { kind: 'rejected', status: 200, code: 'several-users', words: '' };
+  const isOther = user.email !== undefined && user.email.toLowerCase() !== call.email.toLowerCase();
+  if (isOther) return { kind: 'rejected', status: 200, code: 'another-user', words: '' };
   return { kind: 'ok', value: { userId: user.id } };
 }

@@ -65,6 +65,11 @@ describe('findUser', () => {
 
   it.each([
     ['{"users":[{"id":"a"},{"id":"b"}]}', { kind: 'rejected', status: 200, code: 'several-users', words: '' }],
+    [
+      '{"users":[{"id":"a","email":"other@example.com"}]}',
+      { kind: 'rejected', status: 200, code: 'another-user', words: '' },
+    ],
+    ['{"users":[{"id":"a","email":"Someone@Example.com"}]}', { kind: 'ok', value: { userId: 'a' } }],
     ['{"users":[{"id":17}]}', { kind: 'ok', value: { userId: '17' } }],
     ['{"user":{"id":"a"}}', { kind: 'unknown', reason: 'unreadable answer', status: 200 }],
     ['{"users":[{"name":"Ada"}]}', { kind: 'unknown', reason: 'unreadable answer', status: 200 }],
