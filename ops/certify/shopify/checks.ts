@@ -20,7 +20,7 @@ export interface Found {
 }
 
 /** @see https://shopify.dev/docs/apps/build/webhooks/subscribe/https */
-export const maxAnswerMs = 5000;
+const maxAnswerMs = 5000;
 
 export interface Check extends Judged {
   /** The page of Shopify's documentation that requires it. */
