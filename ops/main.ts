@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { auditCommand } from './commands/audit.ts';
+import { certifyCommand } from './commands/certify.ts';
 import { connectCommand } from './commands/connect.ts';
 import { dlqCommand } from './commands/dlq.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -63,6 +64,7 @@ secretsCommand(program);
 sendCommand(program);
 smokeCommand(program);
 thanxCommand(program);
+certifyCommand(program);
 dlqCommand(program);
 ordersCommand(program);
 reconcileCommand(program);

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { gidOr } from '../platforms/shopify/gid.ts';
 import { digits } from './random.ts';
 import type { Sender } from './sender.ts';
 import type { SentOrder, Topic, TopicName } from './sent-order.ts';
@@ -62,11 +63,15 @@ function refund({ id, amount, currency }: SentOrder, now: Date): string {
   return withIds({ order: id }, body);
 }
 
-const privacyRequest = ({ id, email }: SentOrder, more: object): string =>
+/** A shop whose settings name its ID accepts no other in a body. */
+const privacyRequest = ({ id, email, site }: SentOrder, more: object): string =>
   withIds(
-    { order: id, customer: customerId(id) },
-    { ...madeUpShop, customer: { id: '@customer@', email, phone: null }, ...more },
+    { order: id, customer: customerId(id), site: gidOr('Shop', site, site) ?? String(madeUpShop.shop_id) },
+    { ...madeUpShop, shop_id: '@site@', customer: { id: '@customer@', email, phone: null }, ...more },
   );
+
+/** `shop/redact` of a fictitious shop. It's no topic of the sender: a real one pauses the shop until a person has decided. */
+export const madeUpShopRedact = (): string => JSON.stringify(madeUpShop);
 
 /** @see https://shopify.dev/docs/api/webhooks?reference=toml */
 const topics: Partial<Record<TopicName, Topic>> = {

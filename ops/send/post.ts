@@ -16,26 +16,27 @@ export interface Answered {
 const isBusy = (status: number): boolean => status === 429 || status >= 500;
 const againAfterMs = [1000, 2000, 4000];
 
+/** Posts a body once. @throws `unavailable` if nothing answers */
+export type PostOnce = (shop: SendingShop, webhook: SignedWebhook) => Promise<Answered>;
+
 /** Posts a signed body to a shop's webhook URL. @throws `unavailable` if nothing answers */
-export async function post(shop: SendingShop, webhook: SignedWebhook): Promise<Answered> {
+export async function post(shop: SendingShop, webhook: SignedWebhook, once: PostOnce = postOnce): Promise<Answered> {
   for (let attempt = 0; ; attempt++) {
-    const answered = await postOnce(shop, webhook);
+    const answered = await once(shop, webhook);
     const waitMs = againAfterMs[attempt];
     if (waitMs === undefined || !isBusy(answered.status)) return { ...answered, attempts: attempt + 1 };
     await sleep(waitMs);
   }
 }
 
-/** Posts it once. @throws `unavailable` if nothing answers */
-export async function postOnce(...request: Parameters<typeof post>): Promise<Answered> {
-  const [shop, webhook] = request;
+export const postOnce: PostOnce = async (shop, webhook) => {
   try {
     const answer = await postWebhook(shop, webhook);
     return { status: answer.status, reason: reasonIn(await answer.text()), attempts: 1 };
   } catch (cause) {
     throw new ThankflowError('unavailable', `nothing answers at ${shop.webhookUrl}. Nothing was sent.`, { cause });
   }
-}
+};
 
 const Said = z.object({ reason: z.string().optional() });
 

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { hasChromium, startChromium } from '../browser/chromium.ts';
 import { thankflow } from '../ops/support.ts';
+import { expectCertified } from './support/certify-shopify.ts';
 import { eventually } from './support/eventually.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
 import { platforms } from './support/payloads.ts';
@@ -166,6 +167,13 @@ describe("the customer's page of an order", () => {
         { code: 'settings' },
       ],
     });
+  });
+
+  it('is not made by the forged webhooks of `certify shopify`, which the stage refuses as Shopify requires', async () => {
+    const books = async () => [await created(), JSON.stringify(await stack.thanx('GET', '/_sandbox/books'))];
+    const before = await books();
+    await expectCertified(stack.localDir);
+    expect(await books()).toEqual(before);
   });
 
   it('is refused with 404 or 429, never with 5xx, and asks no partner, whoever asks', async () => {

@@ -43,6 +43,8 @@ describe('--help', () => {
     ['dlq send'],
     ['dlq drop'],
     ['thanx check'],
+    ['certify'],
+    ['certify shopify'],
     ['status'],
     ['doctor'],
     ['smoke'],

@@ -1,3 +1,4 @@
+import { resultOf, type Judged, type Outcome, type Result } from '../../certify/result.ts';
 import { checkBodies } from './checks/bodies.ts';
 import type { Breach, Findings } from './checks/looked.ts';
 import { checkBaskets, checkOrder } from './checks/order.ts';
@@ -7,15 +8,8 @@ import { contract, type CheckId, type EndpointId, type Mark } from './contract.t
 import type { RecordedCall } from './recording.ts';
 import { callsOf, endpointsOf, isOk, trafficOf } from './traffic.ts';
 
-/** Thanx's own words. `INSUFFICIENT DATA`: no call shows whether it's so. */
-export type Result = 'PASS' | 'FAIL' | 'WARNING' | 'INSUFFICIENT DATA';
-
-export interface CheckResult {
+export interface CheckResult extends Judged {
   check: CheckId;
-  result: Result;
-  says: string;
-  /** How many calls it was judged by. */
-  looked: number;
   breaches: Breach[];
   mark: Mark;
   source: string;
@@ -34,7 +28,7 @@ export interface Checked {
   checks: CheckResult[];
   endpoints: EndpointResult[];
   /** `incomplete`: nothing is wrong, but something that the shop needs wasn't called. */
-  outcome: 'passed' | 'incomplete' | 'failed';
+  outcome: Outcome;
 }
 
 /** What the recording should have, by the shop's settings. */
@@ -57,8 +51,7 @@ export function checkRecording(recording: readonly RecordedCall[], expected: Exp
   const checks = checkIds().map((check): CheckResult => {
     const { says, breach, mark, source } = contract.rules[check];
     const { looked, breaches } = findings[check];
-    const result = breaches.length > 0 ? breach : looked === 0 ? 'INSUFFICIENT DATA' : 'PASS';
-    return { check, result, says, looked, breaches, mark, source };
+    return { check, result: resultOf(findings[check], breach), says, looked, breaches, mark, source };
   });
   const endpoints = endpointsOf().map(([endpoint, { method, path }]): EndpointResult => {
     const made = callsOf(calls, endpoint);

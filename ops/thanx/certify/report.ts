@@ -1,7 +1,7 @@
 import type { Output } from '../../cli/output.ts';
-import type { Style } from '../../cli/terminal.ts';
-import type { Checked, CheckResult, EndpointResult } from './check.ts';
-import type { Breach } from './checks/looked.ts';
+import { grouped, printChecks, printVerdict, styledResult } from '../../certify/print.ts';
+import type { Outcome } from '../../certify/result.ts';
+import type { Checked, CheckResult } from './check.ts';
 import type { FlowResult } from './flows/flow.ts';
 
 export interface Report {
@@ -20,20 +20,13 @@ export interface Report {
 }
 
 /** `failed` as well if a flow didn't work. */
-export const outcomeOf = ({ checked, flows }: Pick<Report, 'checked' | 'flows'>): Checked['outcome'] =>
+export const outcomeOf = ({ checked, flows }: Pick<Report, 'checked' | 'flows'>): Outcome =>
   flows.some(({ problem }) => problem !== undefined) ? 'failed' : checked.outcome;
 
-const verdicts: Record<Checked['outcome'], string> = {
+const verdicts: Record<Outcome, string> = {
   passed: 'Passed: everything that could be checked is as Thanx expects it.',
   incomplete: 'Incomplete: nothing is wrong, but something that the shop needs was not called.',
   failed: 'Failed: something has to be corrected.',
-};
-
-const looks: Partial<Record<CheckResult['result'] | EndpointResult['result'], Style>> = {
-  PASS: 'green',
-  FAIL: 'red',
-  INCOMPLETE: 'red',
-  WARNING: 'yellow',
 };
 
 export function printFlow(out: Output, { title, problem }: FlowResult): void {
@@ -43,39 +36,17 @@ export function printFlow(out: Output, { title, problem }: FlowResult): void {
 
 export function printReport(out: Output, report: Report): void {
   const { checks, endpoints } = report.checked;
-  const styled = (result: keyof typeof looks) => out.style(looks[result] ?? 'bold', result);
   out.line();
   out.table(
     ['endpoint', 'calls', 'result'],
     endpoints
       .filter(({ result }) => result !== 'NOT USED')
-      .map(({ name, calls, result }) => [name, String(calls), styled(result)]),
+      .map(({ name, calls, result }) => [name, String(calls), styledResult(out, result)]),
   );
   out.line();
-  out.table(
-    ['result', 'checked', 'calls'],
-    checks.map(({ result, says, looked }) => [styled(result), says, String(looked)]),
-  );
-  out.line();
-  for (const { check, result, breaches } of checks)
-    for (const { says, calls } of grouped(breaches))
-      out.note(`${out.style(looks[result] ?? 'bold', result)}  ${check}: ${says}${calls}`);
-  const outcome = outcomeOf(report);
-  out.line(out.style(outcome === 'passed' ? 'green' : 'red', verdicts[outcome]));
+  printChecks(out, checks, 'calls');
+  printVerdict(out, outcomeOf(report), verdicts);
 }
-
-/** The same mistake in many calls is one line. */
-function grouped(breaches: readonly Breach[]): (Breach & { calls: string })[] {
-  return [...Map.groupBy(breaches, ({ says }) => says).values()].flatMap((same) => {
-    const [first] = same;
-    const numbers = same.flatMap(({ call }) => (call === undefined ? [] : [call]));
-    const shown = numbers.slice(0, maxNumbers).join(', ');
-    const more = numbers.length > maxNumbers ? ` and ${numbers.length - maxNumbers} more` : '';
-    const calls = numbers.length === 0 ? '' : ` (${numbers.length === 1 ? 'call' : 'calls'} ${shown}${more})`;
-    return first === undefined ? [] : [{ ...first, calls }];
-  });
-}
-const maxNumbers = 10;
 
 /** Everything in a cell of a Markdown table. */
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
