@@ -82,7 +82,9 @@ function changeRefund(shop: SandboxShop, order: ShopOrder, change: (refund: Shop
 const withoutTimes = (event: OrderEvent | undefined): unknown => {
   if (event?.type !== 'paid') return event;
   const { paidAt: _, ...order } = event.order;
-  return { ...event, order };
+  // The admin API knows the lines after a refund. The webhook has them as they were sold, so it gives no prices then.
+  const items = order.items.map(({ price: __, ...item }) => item);
+  return { ...event, order: { ...order, items } };
 };
 
 /** A webhook in which the order is as it is now: Shopify's `orders/paid`, sent again. */

@@ -19,6 +19,16 @@ const bases = [
     order: { ...fetched.order, refunds: [{ amount: 2.5 }, { amount: 10 }], paymentStatus: 'PARTIALLY_REFUNDED' },
   }),
   JSON.stringify({ ...fetched, order: { ...fetched.order, paymentStatus: 'AWAITING_PAYMENT' } }),
+  // Never paid, as it was never changed.
+  JSON.stringify({
+    ...fetched,
+    order: {
+      ...fetched.order,
+      paymentStatus: 'AWAITING_PAYMENT',
+      updateDate: fetched.order.createDate,
+      updateTimestamp: fetched.order.createTimestamp,
+    },
+  }),
   JSON.stringify({ deletedOrder: { id: 516483487, orderId: 'OAK-K8XTQ', date: '2026-02-01 08:00:00 +0000' } }),
 ].map(treeOf);
 
