@@ -10,7 +10,7 @@ const refundsEndMs = 30 * dayMs;
 
 /**
  * In six of ten runs, most shops are in baskets mode. Some have been, some change to it, and some change back. What they give back comes at any
- * time, until after nobody can be told of it any more.
+ * time, until after nobody can be told of it any more. In some runs, most orders are given back in parts while they're paid and billed.
  */
 export function withBaskets(random: Random, plan: Plan): Plan {
   if (!random.chance(0.6)) return plan;
@@ -19,13 +19,16 @@ export function withBaskets(random: Random, plan: Plan): Plan {
   const shops = plan.shops.map((shop): PlannedShop =>
     random.chance(0.85) ? { ...shop, isLoyal: true, baskets: drawMode(random, sometime, plan) } : shop,
   );
+  const isHectic = random.chance(0.4);
   const isInMode = new Set(shops.flatMap(({ id, baskets }) => (baskets === undefined ? [] : [id])));
   // Reconciliation compares with a platform whose orders change only while it's drawn.
   const isReconciled = new Set(plan.reconciled.map(({ shop }) => shop));
   const orders = plan.orders.map((order) => {
     if (!isInMode.has(order.shop)) return order;
     const its = { ...order, ...drawGoods(random) };
-    return isReconciled.has(order.shop) ? its : { ...its, happens: [...order.happens, ...drawLater(random, its)] };
+    return isReconciled.has(order.shop)
+      ? its
+      : { ...its, happens: [...order.happens, ...(isHectic ? drawAtOnce : drawLater)(random, its)] };
   });
   return { ...plan, shops, orders, baskets: drawTrouble(random, [...isInMode], sometime, plan.healedMs) };
 }
@@ -74,6 +77,22 @@ function drawLater(random: Random, { isTest, happens }: PlannedOrder): PlannedHa
   }
   if (random.chance(0.1)) later.push({ kind: 'erase', atMs: atMs() });
   return later;
+}
+
+/** Several parts within a minute or two of the payment, and perhaps a cancellation between them. */
+function drawAtOnce(random: Random, order: PlannedOrder): PlannedHappening[] {
+  const paidMs = order.happens.find(({ kind }) => kind === 'paid')?.atMs;
+  if (order.isTest || paidMs === undefined) return [];
+  const atMs = () => paidMs + random.below(random.pick([1000, 3000, 30_000, 2 * minuteMs]));
+  const parts = Array.from({ length: random.below(4) }, (_, part): PlannedHappening => ({
+    kind: 'refunded',
+    atMs: atMs(),
+    refund: `at-once-${part}`,
+    amount: random.pick(['5.00', '10.00', '29.95']),
+  }));
+  if (!random.chance(0.4)) return parts;
+  const cancelledMs = atMs();
+  return [...parts, { kind: 'cancelled', atMs: cancelledMs, saidMs: cancelledMs }];
 }
 
 function drawTrouble(

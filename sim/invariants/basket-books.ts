@@ -39,14 +39,16 @@ function wrongWith(row: OrderRow, world: StageBooks): string | undefined {
   }
 }
 
-/** How much of an order's subtotal must have been taken back, in cents, as its shop has reported. */
-function reportedOf({ taken }: Seen<StageBooks>, order: PlannedOrder, subtotal: number, isReversed: boolean): number {
-  if (isReversed) return subtotal;
-  const happens = taken.flatMap(({ order: its, happening, status }) =>
-    its === order && status === 200 ? [happening] : [],
-  );
+/** How much of an order's subtotal must have been taken back at least, and at most, in cents, as its shop has reported. */
+function reportedOf({ taken }: Seen<StageBooks>, order: PlannedOrder, subtotal: number): [least: number, most: number] {
+  const its = taken.filter((one) => one.order === order);
   const whole = cents(order.amount);
-  return Math.floor((subtotal * Math.min(whole, Math.round(refundedOf({ happens }) * 100))) / whole);
+  const shareOf = (reported: typeof its): number => {
+    const refunded = Math.round(refundedOf({ happens: reported.map(({ happening }) => happening) }) * 100);
+    return Math.floor((subtotal * Math.min(whole, refunded)) / whole);
+  };
+  // Ingest may have queued what it couldn't answer.
+  return [shareOf(its.filter(({ status }) => status === 200)), shareOf(its)];
 }
 
 /** What the books alone show. */
@@ -100,8 +102,11 @@ export const basketBookInvariants: Invariant<StageBooks>[] = [
         const thanku = rowOf(world, shop, orderId, thankuSk);
         const isReversed = thanku?.reversed !== undefined && !isOfErasure(thanku.reversed);
         const points = (booked?.billed ?? 0) - (booked?.billed === undefined ? 0 : booked.refunded);
-        const due = cents(row.subtotal) - reportedOf(seen, order, cents(row.subtotal), isReversed);
-        if (points === due || (state === 'skipped' && reason === 'erased')) return undefined;
+        const subtotal = cents(row.subtotal);
+        const [least, most] = isReversed ? [subtotal, subtotal] : reportedOf(seen, order, subtotal);
+        const due = subtotal - least;
+        if ((points <= due && points >= subtotal - most) || (state === 'skipped' && reason === 'erased'))
+          return undefined;
         // It wasn't given, and nothing shows that the customer paid it again.
         if (points < due && (isReinstated(order) || reason === 'not-a-member')) return undefined;
         if (points > due && refundMissed !== undefined) return undefined;
