@@ -10,12 +10,16 @@ beforeAll(async () => {
 afterAll(() => reader?.stop());
 
 describe('every command of the runbook works when the stage, a shop or a message is stuck', () => {
-  it.each(codesOf('row', 'webhook', 'message', 'shop', 'target', 'credential', 'partner'))(
-    'stuck: %s, which stuck names',
-    async (code) => {
-      expect(await reader.putRight(code)).toEqual([]);
-    },
-  );
+  // A recording of another stage puts that right: test/ops/certify.
+  const elsewhere = new Set(['baskets-not-certified']);
+
+  it.each(
+    codesOf('row', 'webhook', 'message', 'shop', 'target', 'credential', 'partner').filter(
+      (code) => !elsewhere.has(code),
+    ),
+  )('stuck: %s, which stuck names', async (code) => {
+    expect(await reader.putRight(code)).toEqual([]);
+  });
 });
 
 describe('an operator with the view policy alone', () => {
