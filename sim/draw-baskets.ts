@@ -1,6 +1,7 @@
 import { dayMs, hourMs, minuteMs } from '../lib/durations.ts';
 import type { Random } from './kernel/random.ts';
 import type { Plan, PlannedBaskets, PlannedHappening, PlannedOrder, PlannedShop } from './plan.ts';
+import { drawUnanswered } from './outages.ts';
 import { startMs } from './stage.ts';
 
 const never = Number.POSITIVE_INFINITY;
@@ -30,7 +31,11 @@ export function withBaskets(random: Random, plan: Plan): Plan {
       ? its
       : { ...its, happens: [...order.happens, ...(isHectic ? drawAtOnce : drawLater)(random, its)] };
   });
-  return { ...plan, shops, orders, baskets: drawTrouble(random, [...isInMode], sometime, plan.healedMs) };
+  const outages =
+    isHectic && random.chance(0.7)
+      ? [...plan.outages, drawUnanswered(random, startMs + random.below(5000)), drawUnanswered(random, sometime())]
+      : plan.outages;
+  return { ...plan, shops, orders, outages, baskets: drawTrouble(random, [...isInMode], sometime, plan.healedMs) };
 }
 
 /** Restored tables have forgotten in which mode an order was sent, so that operators mustn't change it. */

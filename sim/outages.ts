@@ -2,8 +2,8 @@ import { minuteMs } from '../lib/durations.ts';
 import type { Faults } from './faults.ts';
 import type { Random } from './kernel/random.ts';
 
-/** What may have an outage. Without Lambda, no invocation begins, and messages wait. */
-export type Service = 'DynamoDB' | 'SQS' | 'Secrets Manager' | 'Lambda' | 'ThankU' | 'Thanx';
+/** What may have an outage. Without Lambda, no invocation begins, and messages wait. `Loyalty`: Thanx's host of baskets alone. */
+export type Service = 'DynamoDB' | 'SQS' | 'Secrets Manager' | 'Lambda' | 'ThankU' | 'Thanx' | 'Loyalty';
 
 /** For a while, every call to a service meets the same fault. */
 export interface Outage {
@@ -63,6 +63,16 @@ export const drawOfSecrets = (random: Random, fromMs: number): Outage => ({
   untilMs: fromMs + random.below(5 * minuteMs),
 });
 
+const unanswered = ['requestLost', 'responseLost', 'lateArrival', 'serverError', 'html'] as const;
+
+/** Baskets are sent, and nobody knows what becomes of them. */
+export const drawUnanswered = (random: Random, fromMs: number): Outage => ({
+  of: 'Loyalty',
+  fault: random.pick(unanswered),
+  fromMs,
+  untilMs: fromMs + random.below(random.pick([20 * secondMs, 5 * minuteMs])),
+});
+
 /** SQS and DynamoDB may have an outage together. */
 const together = (random: Random, outage: Outage): Outage[] =>
   outage.of === 'SQS' && random.chance(0.4) ? [outage, { ...outage, of: 'DynamoDB' }] : [outage];
@@ -90,12 +100,14 @@ export function outages(faults: () => Faults) {
     },
     endAll: () => out.clear(),
     isOut: (service: Service): boolean => (out.get(service)?.length ?? 0) > 0,
-    faultsOf: (service: Service) => (): Faults => {
-      const now = out.get(service);
-      if (now === undefined || now.length === 0) return faults();
-      const always = { ...faults() };
-      for (const { fault } of now) always[fault] = 1;
-      return always;
-    },
+    faultsOf:
+      (...services: readonly Service[]) =>
+      (): Faults => {
+        const now = services.flatMap((service) => out.get(service) ?? []);
+        if (now.length === 0) return faults();
+        const always = { ...faults() };
+        for (const { fault } of now) always[fault] = 1;
+        return always;
+      },
   };
 }

@@ -125,6 +125,7 @@ export function startWorld(seed: number, without: readonly FaultName[], isFair: 
     customers,
     connectToThanku: network(kernel, outages.faultsOf('ThankU'), 'ThankU', wallet.partner),
     connectToThanx: network(kernel, outages.faultsOf('Thanx'), 'Thanx', programme.partner, departures),
+    connectToLoyalty: network(kernel, outages.faultsOf('Thanx', 'Loyalty'), 'Thanx', programme.partner, departures),
     limits: programme.limits,
     readSecret: secretsModel(kernel, outages.faultsOf('Secrets Manager'), (name) => secretNamed(secrets, name)),
     isElsewhereEmpty: () => [names.ordersDlq, names.loyaltyDlq].every((url) => queues.waiting(url).length === 0),

@@ -133,6 +133,7 @@ export function countedStage(shop = 'oak'): CountedStage {
     customers: customerHashes(async () => ({ key: 'k'.repeat(43), older: [] })),
     connectToThanku: connectTo(wallet.partner),
     connectToThanx: connectTo(programme.partner, () => Math.min(nowMs, thanxUntilMs ?? nowMs)),
+    connectToLoyalty: connectTo(programme.partner, () => Math.min(nowMs, thanxUntilMs ?? nowMs)),
     limits,
     readSecret: () => async (name) => JSON.stringify(secretNamed(secrets, name)),
     isElsewhereEmpty: () => true,

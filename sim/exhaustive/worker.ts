@@ -86,6 +86,7 @@ export function start({ nowMs, newId, hand }: Ground, work: WorkerCode): Promise
     customers: customerHashes(async () => ({ key: 'k'.repeat(43), older: [] })),
     connectToThanku: connectTo('ThankU'),
     connectToThanx: connectTo('Thanx'),
+    connectToLoyalty: connectTo('Thanx'),
     // Every permit is granted (scenes.ts).
     limits: Limits.parse({ burst: { requests: 1, windowMs: 1 }, sustained: { requests: 1, windowMs: 1 } }),
     readSecret: () => async (name) => JSON.stringify(secretNamed(secrets, name)),

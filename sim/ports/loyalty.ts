@@ -15,7 +15,7 @@ import { workerPorts } from './worker.ts';
 
 /** submit-to-thanx's ports in one execution environment: its tokens and what it knows of the limits start empty. */
 export function loyaltyPorts(surroundings: Surroundings): LoyaltyPorts {
-  const { kernel, aws, newId, connectToThanx, limits, readSecret } = surroundings;
+  const { kernel, aws, newId, connectToThanx, connectToLoyalty, limits, readSecret } = surroundings;
   const { documents, sqs } = aws;
   const { now } = kernel;
   const sleep = async (ms: number) => {
@@ -42,7 +42,7 @@ export function loyaltyPorts(surroundings: Surroundings): LoyaltyPorts {
     decisions: decisionsSeen(documents, names.control, names.credential, { ttlMs: 60_000, now, newId }),
     thanx: {
       connect: () => connectToThanx('https://thanx.example', { timeoutMs: partnerTimeoutMs, now }),
-      connectToLoyalty: () => connectToThanx('https://loyalty.thanx.example', { timeoutMs: partnerTimeoutMs, now }),
+      connectToLoyalty: () => connectToLoyalty('https://loyalty.thanx.example', { timeoutMs: partnerTimeoutMs, now }),
       ...thanxCalls,
     },
     userTokens: userTokensInMemory(now),

@@ -57,6 +57,7 @@ export interface Surroundings {
   customers: CustomerHashes;
   connectToThanku: Connect;
   connectToThanx: Connect;
+  connectToLoyalty: Connect;
   /** Thanx's, as the stage knows them. */
   limits: Limits;
   /** Reads what lies in Secrets Manager now. @param timeoutMs how long the caller waits for an answer */
