@@ -103,6 +103,8 @@ async function run(stack: Stack): Promise<void> {
 
   await measured('warm', warmUp, async () => {});
   const calm = await measured('calm', orders, async () => {});
+  console.log(`${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}`);
+  console.table({ 'in peace': figuresOf(calm) });
   const faults = ['reset-after', 'no-answer', 'late-answer', 'html-after', 'status', undefined, undefined];
   const rough = await measured('rough', orders, async (id, number) => {
     const fault = faults[number % faults.length];
@@ -130,11 +132,7 @@ async function run(stack: Stack): Promise<void> {
     const basket = all.find((one) => one.id === pidOf(id));
     return basket?.points !== 50 - (refunds.get(id) ?? 0);
   });
-  console.log(`${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}`);
-  console.table({
-    'in peace': figuresOf(calm),
-    'under kills, time-outs and late answers': figuresOf(rough),
-  });
+  console.table({ 'under kills, time-outs and late answers': figuresOf(rough) });
   console.log(`baskets with wrong points: ${wrong.length}; rules of Thanx that were broken: ${breaches.length}`);
   console.log(`refunds in part: ${parts.length}, then in full: ${wholes.length}`);
   if (wrong.length > 0 || breaches.length > 0) process.exitCode = 1;
@@ -146,23 +144,28 @@ function inBasketsMode(shop: ShopSettings): ShopSettings {
   return { ...shop, thanx: { ...shop.thanx, mode: 'baskets', locationUid: 'online' } };
 }
 
-const named = (name: string, count: number) => Array.from({ length: count }, (_, number) => `${name}-${number}`);
+function named(name: string, count: number): string[] {
+  return Array.from({ length: count }, (_, number) => `${name}-${number}`);
+}
 
-const figuresOf = ({ ids, delays, calls }: { ids: readonly string[]; delays: number[]; calls: number }) => ({
-  orders: ids.length,
-  'order to points, ms: p50': Math.round(percentile(delays, 0.5) ?? Number.NaN),
-  p99: Math.round(percentile(delays, 0.99) ?? Number.NaN),
-  'calls for each settled order': Number((calls / ids.length).toFixed(3)),
-});
+function figuresOf({ ids, delays, calls }: { ids: readonly string[]; delays: number[]; calls: number }) {
+  return {
+    orders: ids.length,
+    'order to points, ms: p50': Math.round(percentile(delays, 0.5) ?? Number.NaN),
+    p99: Math.round(percentile(delays, 0.99) ?? Number.NaN),
+    'calls for each settled order': Number((calls / ids.length).toFixed(3)),
+  };
+}
 
-const pick = (more: { latencyMs: number; acts: boolean; status: number }, fault: string): object =>
-  fault === 'late-answer'
-    ? { latencyMs: more.latencyMs }
-    : fault === 'no-answer'
-      ? { acts: more.acts }
-      : fault === 'status'
-        ? { status: more.status }
-        : {};
+/** The fields that a fault has. */
+function pick(
+  { latencyMs, acts, status }: { latencyMs: number; acts: boolean; status: number },
+  fault: string,
+): object {
+  if (fault === 'late-answer') return { latencyMs };
+  if (fault === 'no-answer') return { acts };
+  return fault === 'status' ? { status } : {};
+}
 
 /** Ends every process that sends to Thanx. */
 function killWorkers(stack: Stack): void {
