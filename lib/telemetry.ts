@@ -100,7 +100,7 @@ export const metrics = {
     noAlarm: 'because most purchases are not of thankflow',
   },
   PurchaseRefused: {
-    counts: "purchase webhooks that the secret didn't sign, or for which there is none",
+    counts: 'purchase webhooks with a wrong signature, or of a credential that has no webhook secret',
     noAlarm: 'because receipts are polled as before',
   },
   PurchaseLost: {

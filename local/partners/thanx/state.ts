@@ -31,7 +31,7 @@ export interface SandboxMerchant {
   handle: string;
   /** The `Merchant-Key` of baskets. Without one, the merchant takes no baskets. */
   key?: string | undefined;
-  /** The locations that its baskets may name. None: any. */
+  /** The locations that its baskets may name. If absent, it may name any. */
   locationUids?: readonly string[];
 }
 

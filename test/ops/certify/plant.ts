@@ -4,8 +4,7 @@ import type { RecordedCall } from '../../../ops/thanx/certify/recording.ts';
 export type Plant = (calls: RecordedCall[]) => RecordedCall[];
 
 type Where = (call: RecordedCall) => boolean;
-// Bodies are changed in any way here.
-// oxlint-disable-next-line typescript/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any -- each breach changes another field of a call
 export type Any = any;
 
 /** A call of a method and path, in a flow if one is given. */
