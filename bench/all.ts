@@ -16,6 +16,7 @@ const benchmarks: { title: string; script: string; args?: string[] }[] = [
   { title: 'From ThankU to the shop’s own server', script: 'bench:notify' },
   { title: 'What one stage carries', script: 'bench:capacity' },
   { title: 'Thanx’s permits', script: 'bench:permits' },
+  { title: 'Baskets', script: 'bench:baskets' },
   { title: 'Silent shops', script: 'bench:silence' },
 ];
 
