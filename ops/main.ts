@@ -3,6 +3,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { auditCommand } from './commands/audit.ts';
 import { certifyCommand } from './commands/certify.ts';
 import { connectCommand } from './commands/connect.ts';
+import { consoleCommand } from './commands/console.ts';
 import { dlqCommand } from './commands/dlq.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { privacyCommand } from './commands/privacy.ts';
@@ -58,6 +59,7 @@ docs/operating.md explains the commands. docs/runbook.md says what to do for eac
 statusCommand(program);
 stuckCommand(program);
 doctorCommand(program);
+consoleCommand(program);
 connectCommand(program);
 shopsCommand(program);
 secretsCommand(program);

@@ -5,8 +5,16 @@ import type { Finding } from './finding.ts';
 /** Separates a command from the note that says when it's needed. A shell reads the note as a comment. */
 export const whenMark = '  # ';
 
+/** A command that fixes something. */
+export interface Remedy {
+  /** After `./thankflow`, without the stage. Words such as FILE are known only to the operator. */
+  words: readonly string[];
+  /** When it's needed. */
+  when?: string | undefined;
+}
+
 /** Returns the commands that fix a finding, in order, filled in with its first thing. */
-export function remedyOf({ code, count, things }: Finding, stage: string): string[] {
+export function remediesOf({ code, count, things }: Finding): Remedy[] {
   const { of, fix, fixMany } = meaningOf(code);
   const [first] = things;
   const key = first?.key;
@@ -21,11 +29,21 @@ export function remedyOf({ code, count, things }: Finding, stage: string): strin
   };
   const commands = fixMany !== undefined && count > 1 ? [fix[0], fixMany] : fix;
   return commands.map((command) => {
-    const [line = '', when] = command.split(whenMark);
-    const words = line.split(' ').map((word) => {
-      const value = filled[word];
-      return value === undefined ? word : shellWord(value);
-    });
-    return `./thankflow ${words.join(' ')} --stage ${stage}${when === undefined ? '' : `${whenMark}${when}`}`;
+    const { words, when } = remedyIn(command);
+    return { words: words.map((word) => filled[word] ?? word), when };
   });
 }
+
+/** A command as it is written in lists of fixes. */
+export function remedyIn(command: string): Remedy {
+  const [line = '', when] = command.split(whenMark);
+  return { words: line.split(' '), when };
+}
+
+/** A command as it's typed into a shell. */
+export const commandLine = (words: readonly string[], stage: string): string =>
+  `./thankflow ${words.map((word) => (word.startsWith('--') ? word : shellWord(word))).join(' ')} --stage ${stage}`;
+
+/** The same, as lines to type. */
+export const remedyOf = (finding: Finding, stage: string): string[] =>
+  remediesOf(finding).map(({ words, when }) => commandLine(words, stage) + (when === undefined ? '' : whenMark + when));

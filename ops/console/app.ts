@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { html } from 'hono/html';
+import { secureHeaders } from 'hono/secure-headers';
+import { ThankflowError } from '../../lib/errors.ts';
+import { describeFailure } from '../cli/failures.ts';
+import { readOrder } from '../orders/read-order.ts';
+import type { Access } from './access.ts';
+import { invocationOf } from './commands.ts';
+import type { Jobs } from './jobs.ts';
+import { page, type Frame, type Html } from './layout.ts';
+import type { Overview } from './pages/now.ts';
+import { nowPage } from './pages/now.ts';
+import { askPage, jobPage } from './pages/ask.ts';
+import { refuseChanged, seenOf } from './seen.ts';
+import type { StageLink } from './stage-link.ts';
+
+export interface Console {
+  /** What pages show about the console now. */
+  frame(): Frame;
+  access: Access;
+  link: StageLink;
+  jobs: Jobs;
+  overview(): Promise<Overview>;
+  needsNote: boolean;
+}
+
+const assets = {
+  '/console.css': ['text/css', readFileSync(new URL('console.css', import.meta.url), 'utf8')],
+  '/icon.svg': ['image/svg+xml', readFileSync(new URL('icon.svg', import.meta.url), 'utf8')],
+  '/console.js': ['text/javascript', readFileSync(new URL('console.js', import.meta.url), 'utf8')],
+  '/idiomorph.js': [
+    'text/javascript',
+    readFileSync(createRequire(import.meta.url).resolve('idiomorph/dist/idiomorph.js'), 'utf8'),
+  ],
+} as const;
+
+const maxBodyBytes = 100_000;
+
+export function appOf(on: Console): Hono {
+  const { access, link, jobs } = on;
+  const app = new Hono();
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        frameSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'self'"],
+      },
+      // Forms have an origin only if pages send a referrer to their own site.
+      referrerPolicy: 'same-origin',
+    }),
+  );
+  app.use(access.guard);
+  app.use(bodyLimit({ maxSize: maxBodyBytes }));
+  app.use(async (context, next) => {
+    await next();
+    context.header('cache-control', 'no-store');
+  });
+  for (const [path, [type, text]] of Object.entries(assets))
+    app.get(path, (context) => context.body(text, 200, { 'content-type': `${type}; charset=utf-8` }));
+
+  app.get('/', async (context) => context.html(nowPage(on.frame(), await on.overview())));
+
+  app.post('/ask', async (context) => {
+    const form = await context.req.formData();
+    const invocation = invocationOf(texts(form, 'word'));
+    const { runnable, order } = invocation;
+    if (runnable.readsOnly === true) return context.redirect(`/jobs/${jobs.start(invocation, {}).id}`, 303);
+    refuseReadOnly(on);
+    const [shown, now] = await link.run(async (aws) => {
+      await refuseChanged(aws, invocation, text(form, 'seen'));
+      return await Promise.all([order && readOrder(aws, order), seenOf(aws, invocation)]);
+    });
+    const preview = runnable.asksForYes === true ? await jobs.preview(invocation) : undefined;
+    return context.html(askPage(on.frame(), { invocation, seen: now, preview, order: shown, needsNote: on.needsNote }));
+  });
+
+  app.post('/do', async (context) => {
+    refuseReadOnly(on);
+    const form = await context.req.formData();
+    const receipt = text(form, 'receipt');
+    const invocation = invocationOf(texts(form, 'word').map((word) => (word === 'RECEIPT' ? receipt : word)));
+    await link.run((aws) => refuseChanged(aws, invocation, text(form, 'seen')));
+    const secrets = texts(form, 'secret');
+    const input = secrets.length === 0 ? undefined : `${secrets.join('\n')}\n`;
+    return context.redirect(`/jobs/${jobs.start(invocation, { why: text(form, 'why').trim(), input }).id}`, 303);
+  });
+
+  app.get('/jobs/:id', (context) => {
+    const job = jobs.get(context.req.param('id'));
+    if (job === undefined)
+      throw new ThankflowError(
+        'not-found',
+        'The console doesn’t know this command any more. The audit trail has what it did: ./thankflow audit',
+      );
+    return context.html(jobPage(on.frame(), job));
+  });
+
+  app.notFound((context) => context.html(messagePage(on.frame(), 'Not found', ['There is no such page.']), 404));
+  app.onError((error, context) => {
+    const { lines, code } = describeFailure(error, on.frame().stage);
+    const status = statusOf(code);
+    return context.html(messagePage(on.frame(), titles[status], lines), status);
+  });
+  return app;
+}
+
+const titles = { 404: 'Not found', 409: 'Nothing was done', 503: 'The stage doesn’t answer' } as const;
+
+function statusOf(code: string): keyof typeof titles {
+  if (code === 'not-found') return 404;
+  return code === 'refused' || code === 'usage' ? 409 : 503;
+}
+
+/** Says what happened and what to do. It updates itself, so it goes away once the stage answers. */
+const messagePage = (frame: Frame, title: string, lines: readonly string[]): Html =>
+  page(
+    frame,
+    { title },
+    html`${lines.map((line) => html`<p>${line}</p>`)}
+      <p><a href="/">Now</a></p>`,
+  );
+
+function refuseReadOnly(on: Console): void {
+  const { readOnly } = on.frame();
+  if (readOnly !== undefined) throw new ThankflowError('refused', `${readOnly} Nothing was done.`);
+}
+
+const texts = (form: FormData, name: string): string[] =>
+  form.getAll(name).filter((value): value is string => typeof value === 'string');
+
+const text = (form: FormData, name: string): string => texts(form, name)[0] ?? '';

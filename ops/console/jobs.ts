@@ -1,0 +1,86 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { LruMap } from '../../lib/lru-map.ts';
+import type { Invocation } from './commands.ts';
+
+const program = join(import.meta.dirname, '..', 'thankflow.ts');
+
+/** A command that was started by a button. */
+export interface Job extends Invocation {
+  id: string;
+  startedAtMs: number;
+  /** What the command printed so far. */
+  lines: string[];
+  /** `undefined` while it runs. */
+  exitCode?: number;
+}
+
+export interface Jobs {
+  /** Starts a command. @param input its stdin, which is never logged */
+  start(invocation: Invocation, more: { why?: string | undefined; input?: string | undefined }): Job;
+  /** Runs a command that changes nothing, to its end. */
+  preview(invocation: Invocation): Promise<Job>;
+  get(id: string): Job | undefined;
+  /** Asks running commands to finish, as Ctrl-C does. */
+  stop(): void;
+}
+
+const maxLines = 2000;
+const remembered = 200;
+
+/**
+ * Runs commands as processes of their own, so that a button does exactly what the command does in a terminal: the same checks, words and entries of the
+ * audit trail.
+ */
+export function jobsOn(stage: string, environment: NodeJS.ProcessEnv): Jobs {
+  const jobs = new LruMap<Job>(remembered);
+  const running = new Set<ChildProcess>();
+  const run = (invocation: Invocation, more: readonly string[], input: string) => {
+    const job: Job = { ...invocation, id: randomUUID(), startedAtMs: Date.now(), lines: [] };
+    const child = spawn(process.execPath, [program, ...invocation.words, '--stage', stage, ...more], {
+      env: { ...environment, NO_COLOR: '1', THANKFLOW_PROGRESS: 'lines' },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    running.add(child);
+    const say = (line: string) => {
+      if (job.lines.length < maxLines) job.lines.push(line);
+    };
+    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', say);
+    // A command that ends early doesn't read its stdin, which is no fault.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+    const ended = new Promise<Job>((resolve) => {
+      const end = (exitCode: number) => {
+        running.delete(child);
+        job.exitCode ??= exitCode;
+        resolve(job);
+      };
+      child.on('error', (error) => {
+        say(`The command could not be started: ${error.message}`);
+        end(1);
+      });
+      child.on('close', (code) => end(code ?? 130));
+    });
+    jobs.set(job.id, job);
+    return { job, ended };
+  };
+  return {
+    start(invocation, { why, input = '' }) {
+      const { readsOnly, asksForYes } = invocation.runnable;
+      const yes = asksForYes === true && !invocation.words.includes('--yes') ? ['--yes'] : [];
+      return run(
+        invocation,
+        [...yes, ...(readsOnly !== true && why !== undefined && why !== '' ? [`--why=${why}`] : [])],
+        input,
+      ).job;
+    },
+    preview: async (invocation) =>
+      await run({ ...invocation, words: invocation.words.filter((word) => word !== '--yes') }, [], '').ended,
+    get: (id) => jobs.get(id),
+    stop: () => {
+      for (const child of running) child.kill('SIGINT');
+    },
+  };
+}

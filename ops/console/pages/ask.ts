@@ -1,0 +1,89 @@
+import { html } from 'hono/html';
+import { keyText } from '../../../lib/order/order-key.ts';
+import { describeBasket, describeReceipt, describeThanku } from '../../orders/describe-order.ts';
+import type { WholeOrder } from '../../orders/read-order.ts';
+import { commandLine } from '../../stuck/remedy.ts';
+import { orderPath } from '../buttons.ts';
+import type { Invocation } from '../commands.ts';
+import type { Job } from '../jobs.ts';
+import { badge, card, page, type Frame, type Html } from '../layout.ts';
+
+export interface Question {
+  invocation: Invocation;
+  /** What the rows were when this page showed them. */
+  seen: string;
+  /** What the command said it would do. */
+  preview?: Job | undefined;
+  /** The order that it's about. */
+  order?: WholeOrder | undefined;
+  /** The stage has real customers, so the audit trail needs a note. */
+  needsNote: boolean;
+}
+
+/** Shows what a command would do, and asks for the note of the audit trail. */
+export const askPage = (frame: Frame, { invocation, seen, preview, order, needsNote }: Question): Html => {
+  const { runnable, words } = invocation;
+  return page(
+    frame,
+    { title: runnable.button, refreshMs: 0 },
+    html`<p class="lead">${runnable.does}</p>
+      <p><code>${commandLine(words, frame.stage)}</code></p>
+      ${order === undefined ? '' : card('The order as it is now', orderNow(order))}
+      ${preview === undefined ? '' : card('What it would do', html`<pre class="output">${preview.lines.join('\n') || 'Nothing.'}</pre>`)}
+      <form class="ask" method="post" action="/do">
+        ${words.map((word) => html`<input type="hidden" name="word" value="${word}" />`)}
+        <input type="hidden" name="seen" value="${seen}" />
+        ${(runnable.secrets ?? []).map((name) => html`<label>${name} <input type="password" name="secret" required autocomplete="off" spellcheck="false" /></label>`)}
+        ${words.includes('RECEIPT') ? html`<label>The receipt’s ID at Thanx <input name="receipt" required pattern="[\\w\\-]{1,128}" /></label>` : ''}
+        ${runnable.readsOnly !== true ? html`<label>Why? A note for the audit trail${needsNote ? '' : ' (optional)'} <input name="why" maxlength="500" ${needsNote ? html` required` : ''} /></label>` : ''}
+        <p>
+          <button class="primary">${runnable.button}</button>
+          <a href="${order === undefined ? '/' : orderPath(keyText(order.rows.thanku))}">Cancel</a>
+        </p>
+      </form>`,
+  );
+};
+
+const orderNow = ({ rows, next }: WholeOrder): Html =>
+  html`<dl>
+      <dt>Order</dt>
+      <dd>${keyText(rows.thanku)} ${rows.thanku.number ?? ''}</dd>
+      <dt>ThankU</dt>
+      <dd>${describeThanku(rows.thanku)}</dd>
+      <dt>Thanx</dt>
+      <dd>${rows.basket === undefined ? describeReceipt(rows) : describeBasket(rows)}</dd>
+    </dl>
+    ${next.map(({ means }) => html`<p>${means}</p>`)}`;
+
+/** What a job's exit code means: docs/operating.md has the codes. */
+export function stateOf({ exitCode }: Job): Html {
+  switch (exitCode) {
+    case undefined:
+      return badge('calm', 'Running');
+    case 0:
+      return badge('good', 'Done');
+    case 3:
+      return badge('warn', 'Done, but something needs a person');
+    case 130:
+      return badge('warn', 'Interrupted');
+    default:
+      return badge('bad', 'Not done');
+  }
+}
+
+/** A command's output, while it runs and afterwards. */
+export const jobPage = (frame: Frame, job: Job): Html => {
+  const { runnable, words, order, lines, exitCode } = job;
+  return page(
+    frame,
+    { title: runnable.button, refreshMs: exitCode === undefined ? 500 : 0 },
+    html`<p role="status">${stateOf(job)} <code>${commandLine(words, frame.stage)}</code></p>
+      <pre class="output" role="log">
+${lines.join('\n') || (exitCode === undefined ? 'It has said nothing yet.' : 'It said nothing.')}</pre>
+      <p>
+        ${order === undefined ? '' : html`<a href="${orderPath(keyText(order))}">See the order</a> · `}<a href="/"
+          >Now</a
+        >
+      </p>`,
+  );
+};

@@ -1,0 +1,181 @@
+import { html } from 'hono/html';
+import { ago, atLeast, duration, instant, number } from '../../cli/words.ts';
+import { describeUsage, isReached } from '../../status/limits.ts';
+import type { Status } from '../../status/gather.ts';
+import { meaningOf } from '../../stuck/codes.ts';
+import type { Finding } from '../../stuck/finding.ts';
+import type { Stuck } from '../../stuck/find.ts';
+import { remediesOf } from '../../stuck/remedy.ts';
+import { buttons, orderPath } from '../buttons.ts';
+import { badge, card, page, table, type Frame, type Html, type Tone } from '../layout.ts';
+import { share } from '../share.ts';
+
+/** How the stage is, as one page shows it. */
+export interface Overview {
+  atMs: number;
+  status: Status;
+  stuck: Stuck;
+}
+
+/** Things of a reason that are listed. */
+export const shownThings = 20;
+
+export function nowPage(frame: Frame, { atMs, status, stuck }: Overview): Html {
+  const health = healthOf(status, stuck);
+  const others = stuck.notRead;
+  return page(
+    frame,
+    { title: 'Now', at: '/' },
+    html`<section class="health ${health.tone}">
+        <p class="word">${health.word}</p>
+        <p>${health.why}</p>
+        <p class="soft">As of ${instant(atMs)}. This page updates itself.</p>
+      </section>
+      ${stuck.findings.length === 0 && others === undefined ? '' : html`<h2>What needs a person</h2>`}
+      ${stuck.findings.map((finding) => findingCard(frame, finding, atMs))}
+      ${others === undefined ? '' : html`<p>${atLeast(others.count, others.atLeast)} more rows wait for a person. To read each of them: <code>./thankflow stuck --all --stage ${frame.stage}</code></p>`}
+      <div class="columns">
+        ${card('Queues', queues(status))} ${card('Partners', partners(status))}
+        ${card('Pauses and stops', stops(status, atMs))} ${card('Limits', limits(status))}
+      </div>
+      ${problems(status, stuck).map((problem) => html`<p class="notice">${problem}</p>`)}`,
+  );
+}
+
+/** One word, and why. */
+export function healthOf(status: Status, { findings }: Stuck): { tone: Tone; word: string; why: string } {
+  const letters = status.queues
+    .filter(({ queue }) => queue.endsWith('-dlq'))
+    .reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
+  const [first] = findings;
+  if (first !== undefined) {
+    const more = findings.length - 1;
+    const others = more === 0 ? '' : ` ${more === 1 ? 'One more reason is' : `${more} more reasons are`} below.`;
+    return { tone: 'bad', word: 'Stuck', why: `${meaningOf(first.code).means}${others}` };
+  }
+  if (letters > 0)
+    return { tone: 'warn', word: 'Look', why: `There are ${number(letters)} dead letters. See “Dead letters”.` };
+  const { thanku, receipt, basket } = status.unsettled;
+  const open = [thanku, receipt, basket]
+    .flatMap((counts) => Object.values(counts))
+    .reduce((sum, count) => sum + count, 0);
+  return {
+    tone: 'good',
+    word: 'Healthy',
+    why:
+      open === 0
+        ? 'Nothing is stuck, and nothing waits.'
+        : `Nothing is stuck. ${number(open)} parts of orders are on their way.`,
+  };
+}
+
+function findingCard(frame: Frame, finding: Finding, nowMs: number): Html {
+  const { code, count, things } = finding;
+  const { means, of } = meaningOf(code);
+  return card(
+    `${atLeast(count, finding.atLeast)} × ${code}`,
+    html`<p>${means}</p>
+      ${buttons(frame, remediesOf(finding))}
+      <ul class="things">
+        ${things
+          .slice(0, shownThings)
+          .map(
+            ({ key, since, detail }) =>
+              html`<li>
+                ${of === 'order' && key.includes('/') ? html`<a href="${orderPath(key)}">${key}</a>` : key}${since === undefined ? '' : html` <span class="soft">${ago(since, nowMs)}</span>`}${detail === undefined ? '' : html`<br /><span class="soft">${detail}</span>`}
+              </li>`,
+          )}
+      </ul>
+      ${count > things.length || things.length > shownThings ? html`<p class="soft">These are the first ${Math.min(things.length, shownThings)}.</p>` : ''}`,
+    code,
+  );
+}
+
+const queues = ({ queues: levels }: Status): Html =>
+  html`${table(
+      'Messages in queues',
+      ['Queue', 'Waiting', 'In work', 'Oldest'],
+      levels.map(({ queue, waiting, delayed, inFlight, oldestSeconds }) => {
+        const filled = waiting + delayed;
+        const isBad = queue.endsWith('-dlq') && filled > 0;
+        return [
+          queue,
+          isBad ? badge('bad', `${number(filled)} dead`) : number(filled),
+          number(inFlight),
+          oldestSeconds === undefined ? '–' : duration(oldestSeconds),
+        ];
+      }),
+    )}
+    <p class="soft">SQS counts approximately.</p>`;
+
+function partners({ counted, permits }: Status): Html {
+  const used = permits.map(
+    ({ credential, usedInWindow, limit, windowMs, blockedUntilMs }) =>
+      html`<li>
+        Thanx permits of ${credential}: ${number(usedInWindow)} of ${number(limit)} used in
+        ${duration(windowMs / 1000)}.
+        ${share(usedInWindow, limit)}${blockedUntilMs === undefined ? '' : html` ${badge('warn', `429: nobody calls before ${instant(blockedUntilMs)}`)}`}
+      </li>`,
+  );
+  if (counted === undefined)
+    return html`<p>No figures.</p>
+      <ul>
+        ${used}
+      </ul>`;
+  const { lastHour: hour, lastDay: day } = counted;
+  return html`${table(
+      'Calls of the partners, and the share that failed or was refused',
+      ['Partner', 'Last hour', 'Errors', 'Last day', 'Errors'],
+      [
+        row(
+          'ThankU',
+          [hour.ThankuCall, day.ThankuCall],
+          [hour.ThankuCallFailed, day.ThankuCallFailed],
+          [hour.ThankuCallRefused, day.ThankuCallRefused],
+        ),
+        row(
+          'Thanx',
+          [hour.ThanxCall, day.ThanxCall],
+          [hour.ThanxCallFailed, day.ThanxCallFailed],
+          [hour.ThanxCallRefused, day.ThanxCallRefused],
+        ),
+      ],
+    )}
+    <ul>
+      ${used}
+    </ul>`;
+}
+
+const row = (name: string, calls: [number, number], failed: [number, number], refused: [number, number]) => [
+  name,
+  ...[0, 1].flatMap((index) => [
+    number(calls[index] ?? 0),
+    errorRate((failed[index] ?? 0) + (refused[index] ?? 0), calls[index] ?? 0),
+  ]),
+];
+
+function errorRate(errors: number, calls: number): Html | string {
+  if (errors === 0) return calls === 0 ? '–' : '0 %';
+  const percent = (100 * errors) / Math.max(errors, calls);
+  return badge(percent >= 10 ? 'bad' : 'warn', `${percent.toFixed(1)} %`);
+}
+
+const stops = ({ held }: Status, nowMs: number): Html =>
+  held.length === 0
+    ? html`<p>Nothing is paused or stopped.</p>`
+    : html`<ul>
+        ${held.map(({ key, code, since, detail }) => html`<li><strong>${key}</strong> ${badge('warn', code)}${detail === undefined ? '' : html`<br />${detail}`}${since === undefined ? '' : html` <span class="soft">for ${duration((nowMs - since) / 1000)}</span>`}</li>`)}
+      </ul>`;
+
+const limits = ({ limits: ofShops }: Status): Html =>
+  ofShops.length === 0
+    ? html`<p>No shop has a limit.</p>`
+    : html`<ul>
+        ${ofShops.map((limit) => html`<li><strong>${limit.shop}</strong> ${isReached(limit) ? badge('warn', 'reached') : badge('good', 'free')}<br />${describeUsage(limit)}${limit.usage.map(({ units, limit: most }) => share(units, most))}</li>`)}
+      </ul>`;
+
+const problems = ({ metricsProblem, logsProblem }: Status, { problems: ofStuck }: Stuck): string[] => [
+  ...(metricsProblem === undefined ? [] : [`No figures from CloudWatch: ${metricsProblem}`]),
+  ...(logsProblem === undefined ? [] : [`No figures from the functions’ logs: ${logsProblem}`]),
+  ...ofStuck,
+];

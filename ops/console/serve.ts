@@ -1,0 +1,90 @@
+import { serve } from '@hono/node-server';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Stage } from '../../infra/stages.ts';
+import type { StageAws } from '../stage/aws.ts';
+import { accessFor } from './access.ts';
+import { appOf } from './app.ts';
+import { jobsOn } from './jobs.ts';
+import { overviewOf } from './overview.ts';
+import { stageLink } from './stage-link.ts';
+
+export interface ConsoleOptions {
+  stage: Stage;
+  /** `0`: any free one. */
+  port: number;
+  readOnly: boolean;
+  /** Of this shell: credentials, region and `LOCAL_DIR`. */
+  environment: NodeJS.ProcessEnv;
+  /** A browser has used the address, and this is the next one. */
+  onUsed(address: string): void;
+}
+
+export interface RunningConsole {
+  address: string;
+  stop(): Promise<void>;
+}
+
+/** A deployed stage's figures change more slowly, and reading them costs money. */
+const freshMs = ({ name }: Stage): number => (name === 'local' ? 2000 : 15_000);
+
+/**
+ * Serves the console of a stage on this machine.
+ * @throws what the stage's first answer says: no stack runs, the credentials are wrong, the port is taken
+ */
+export async function serveConsole({
+  stage,
+  port,
+  readOnly,
+  environment,
+  onUsed,
+}: ConsoleOptions): Promise<RunningConsole> {
+  const link = stageLink(stage, environment);
+  const jobs = jobsOn(stage.name, environment);
+  const canWrite = readOnly || (await link.run(mayWrite));
+  const frame = () => ({
+    stage: stage.name,
+    readOnly: readOnly
+      ? 'The console was started with --read-only.'
+      : canWrite
+        ? undefined
+        : 'These AWS credentials may not change the stage, so the console only reads.',
+    canSend: stage.name === 'local' || stage.spend === 'simulated',
+    refreshMs: freshMs(stage),
+  });
+  const listening = Promise.withResolvers<number>();
+  const access = accessFor(listening.promise, onUsed);
+  const overview = overviewOf(link, freshMs(stage));
+  const app = appOf({ frame, access, link, jobs, overview, needsNote: stage.protectData });
+  const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, (info) => listening.resolve(info.port));
+  server.on('error', listening.reject);
+  await listening.promise;
+  return {
+    address: await access.address(),
+    stop: async () => {
+      jobs.stop();
+      link.close();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Asks for a write that can't happen: only whoever may write learns so. */
+async function mayWrite({ documents, controlTable }: StageAws): Promise<boolean> {
+  try {
+    await documents.send(
+      new UpdateCommand({
+        TableName: controlTable,
+        Key: { pk: 'console', sk: 'console' },
+        UpdateExpression: 'SET version = :none',
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(pk)',
+        ExpressionAttributeValues: { ':none': 0 },
+      }),
+    );
+  } catch (error) {
+    const name = error instanceof Error ? error.name : '';
+    if (name === 'ConditionalCheckFailedException') return true;
+    if (name === 'AccessDeniedException') return false;
+    throw error;
+  }
+  return true;
+}
