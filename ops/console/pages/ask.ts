@@ -3,7 +3,7 @@ import { keyText } from '../../../lib/order/order-key.ts';
 import { describeBasket, describeReceipt, describeThanku } from '../../orders/describe-order.ts';
 import type { WholeOrder } from '../../orders/read-order.ts';
 import { commandLine } from '../../stuck/remedy.ts';
-import { orderPath } from '../buttons.ts';
+import { hidden, orderPath } from '../buttons.ts';
 import type { Invocation } from '../commands.ts';
 import type { Job } from '../jobs.ts';
 import { badge, card, page, type Frame, type Html } from '../layout.ts';
@@ -31,8 +31,7 @@ export const askPage = (frame: Frame, { invocation, seen, preview, order, needsN
       ${order === undefined ? '' : card('The order as it is now', orderNow(order))}
       ${preview === undefined ? '' : card('What it would do', html`<pre class="output">${preview.lines.join('\n') || 'Nothing.'}</pre>`)}
       <form class="ask" method="post" action="/do">
-        ${words.map((word) => html`<input type="hidden" name="word" value="${word}" />`)}
-        <input type="hidden" name="seen" value="${seen}" />
+        ${hidden('word', words)}${hidden('seen', [seen])}
         ${(runnable.secrets ?? []).map((name) => html`<label>${name} <input type="password" name="secret" required autocomplete="off" spellcheck="false" /></label>`)}
         ${words.includes('RECEIPT') ? html`<label>The receipt’s ID at Thanx <input name="receipt" required pattern="[\\w\\-]{1,128}" /></label>` : ''}
         ${runnable.readsOnly !== true ? html`<label>Why? A note for the audit trail${needsNote ? '' : ' (optional)'} <input name="why" maxlength="500" ${needsNote ? html` required` : ''} /></label>` : ''}

@@ -2,11 +2,12 @@ import { html } from 'hono/html';
 import { ago, atLeast, duration, instant, number } from '../../cli/words.ts';
 import { describeUsage, isReached } from '../../status/limits.ts';
 import type { Status } from '../../status/gather.ts';
-import { meaningOf } from '../../stuck/codes.ts';
-import type { Finding } from '../../stuck/finding.ts';
+import { meaningOf, type StuckCode } from '../../stuck/codes.ts';
+import type { CodeMeaning } from '../../stuck/order-codes.ts';
+import type { Finding, StuckThing } from '../../stuck/finding.ts';
 import type { Stuck } from '../../stuck/find.ts';
 import { remediesOf } from '../../stuck/remedy.ts';
-import { buttons, orderPath } from '../buttons.ts';
+import { orderPath, remedies } from '../buttons.ts';
 import { badge, card, page, table, type Frame, type Html, type Tone } from '../layout.ts';
 import { share } from '../share.ts';
 
@@ -42,6 +43,9 @@ export function nowPage(frame: Frame, { atMs, status, stuck }: Overview): Html {
   );
 }
 
+/** What people or settings have stopped on purpose. */
+const meant: ReadonlySet<StuckCode> = new Set<StuckCode>(['brake-shop', 'brake-credential', 'limit-reached']);
+
 /** One word, and why. */
 export function healthOf(status: Status, { findings }: Stuck): { tone: Tone; word: string; why: string } {
   const letters = status.queues
@@ -49,9 +53,14 @@ export function healthOf(status: Status, { findings }: Stuck): { tone: Tone; wor
     .reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
   const [first] = findings;
   if (first !== undefined) {
+    const isMeant = findings.every(({ code }) => meant.has(code));
     const more = findings.length - 1;
     const others = more === 0 ? '' : ` ${more === 1 ? 'One more reason is' : `${more} more reasons are`} below.`;
-    return { tone: 'bad', word: 'Stuck', why: `${meaningOf(first.code).means}${others}` };
+    return {
+      tone: isMeant ? 'warn' : 'bad',
+      word: isMeant ? 'Paused' : 'Stuck',
+      why: `${meaningOf(first.code).means}${others}`,
+    };
   }
   if (letters > 0)
     return { tone: 'warn', word: 'Look', why: `There are ${number(letters)} dead letters. See “Dead letters”.` };
@@ -70,26 +79,33 @@ export function healthOf(status: Status, { findings }: Stuck): { tone: Tone; wor
 }
 
 function findingCard(frame: Frame, finding: Finding, nowMs: number): Html {
-  const { code, count, things } = finding;
-  const { means, of } = meaningOf(code);
+  const { code, count, atLeast: more, things } = finding;
+  const { means, of, fixMany } = meaningOf(code);
+  const shown = things.slice(0, shownThings);
+  const isForAll = count === 1 || fixMany !== undefined || shown.length === 0;
   return card(
-    `${atLeast(count, finding.atLeast)} × ${code}`,
+    `${atLeast(count, more)} × ${code}`,
     html`<p>${means}</p>
-      ${buttons(frame, remediesOf(finding))}
+      ${isForAll ? remedies(frame, remediesOf(finding)) : ''}
       <ul class="things">
-        ${things
-          .slice(0, shownThings)
-          .map(
-            ({ key, since, detail }) =>
-              html`<li>
-                ${of === 'order' && key.includes('/') ? html`<a href="${orderPath(key)}">${key}</a>` : key}${since === undefined ? '' : html` <span class="soft">${ago(since, nowMs)}</span>`}${detail === undefined ? '' : html`<br /><span class="soft">${detail}</span>`}
-              </li>`,
-          )}
+        ${shown.map(
+          (thing) =>
+            html`<li>
+              ${thingLine(of, thing, nowMs)}
+              ${isForAll ? '' : remedies(frame, remediesOf({ ...finding, count: 1, things: [thing] }))}
+            </li>`,
+        )}
       </ul>
-      ${count > things.length || things.length > shownThings ? html`<p class="soft">These are the first ${Math.min(things.length, shownThings)}.</p>` : ''}`,
+      ${count > shown.length && shown.length > 0 ? html`<p class="soft">These are the first ${shown.length}.</p>` : ''}`,
     code,
   );
 }
+
+const thingLine = (of: CodeMeaning['of'], { key, since, detail }: StuckThing, nowMs: number): Html =>
+  html`${of === 'order' && key.includes('/') ? html`<a href="${orderPath(key)}">${key}</a>` : html`<strong>${key}</strong>`}
+    <span class="soft"
+      >${[since === undefined ? '' : ago(since, nowMs), detail ?? ''].filter(Boolean).join(': ')}</span
+    >`;
 
 const queues = ({ queues: levels }: Status): Html =>
   html`${table(
