@@ -95,14 +95,15 @@ export function appOf(on: Console): Hono {
     return context.redirect(`/jobs/${jobs.start(invocation, { why: text(form, 'why').trim(), input }).id}`, 303);
   });
 
-  app.get('/jobs/:id', (context) => {
+  app.get('/jobs/:id', async (context) => {
     const job = jobs.get(context.req.param('id'));
     if (job === undefined)
-      throw new ThankflowError(
-        'not-found',
-        'The console doesn’t know this command any more. The audit trail has what it did: ./thankflow audit',
-      );
-    return context.html(jobPage(on.frame(), job));
+      throw new ThankflowError('not-found', [
+        'The console doesn’t know this command any more: it was started again.',
+        `The audit trail says what the command did: ./thankflow audit --stage ${on.frame().stage}`,
+      ]);
+    const isOver = job.exitCode !== undefined && job.runnable.readsOnly !== true;
+    return context.html(jobPage(on.frame(), job, isOver ? await on.overview() : undefined));
   });
 
   app.notFound((context) => context.html(messagePage(on.frame(), 'Not found', ['There is no such page.']), 404));

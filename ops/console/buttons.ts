@@ -13,22 +13,32 @@ const isShownHere = ({ words: [first = '', second = ''] }: Remedy): boolean =>
   shownHere.has(first) || shownHere.has(`${first} ${second}`);
 
 /**
- * The remedies, in their order: a button for each that the console can run, and the first is the one to press. What only a terminal can do is shown as it's
- * typed there.
- * @param seen what the page shows of the rows that they are about
+ * The remedies: the one to press, and the others folded away. What only a terminal can do is shown as it's typed there.
+ * @param options.seen what the page shows of the rows that they are about
+ * @param options.onlyFirst leave the others out: the order's page has them
  */
-export function remedies(frame: Frame, all: readonly Remedy[], seen = ''): Html | '' {
-  const shown = all.filter((remedy) => !isShownHere(remedy));
+export function remedies(
+  frame: Frame,
+  all: readonly Remedy[],
+  { seen = '', onlyFirst = false }: { seen?: string; onlyFirst?: boolean } = {},
+): Html | '' {
+  const shown = all.filter((one) => !isShownHere(one));
   const first = shown.findIndex(({ words }) => isRunnable(words) && invocationOf(words).runnable.readsOnly !== true);
-  const lines = shown.map(({ words, when }, index) => {
-    const note = when === undefined ? '' : html`<span class="soft">${when}</span>`;
-    return html`<li>${remedy(frame, words, { seen, isFirst: index === first })} ${note}</li>`;
-  });
-  return lines.length === 0
-    ? ''
-    : html`<ul class="remedies">
-        ${lines}
-      </ul>`;
+  const [line, ...others] = [...shown.slice(Math.max(first, 0)), ...shown.slice(0, Math.max(first, 0))].map(
+    ({ words, when }, index) => {
+      const button = remedy(frame, words, { seen, isFirst: index === 0 });
+      return html`<div class="remedy">
+        ${button}${when === undefined ? '' : html`<span class="soft">${when}</span>`}
+      </div>`;
+    },
+  );
+  if (line === undefined) return '';
+  if (others.length === 0 || onlyFirst) return line;
+  return html`${line}
+    <details class="more">
+      <summary>Other ways</summary>
+      ${others}
+    </details>`;
 }
 
 function remedy(frame: Frame, words: readonly string[], { seen, isFirst }: { seen: string; isFirst: boolean }): Html {

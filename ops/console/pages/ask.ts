@@ -6,6 +6,7 @@ import { commandLine } from '../../stuck/remedy.ts';
 import { hidden, orderPath } from '../buttons.ts';
 import type { Invocation } from '../commands.ts';
 import type { Job } from '../jobs.ts';
+import { healthCard, healthOf, type Overview } from './now.ts';
 import { badge, card, page, type Frame, type Html } from '../layout.ts';
 
 export interface Question {
@@ -55,7 +56,7 @@ const orderNow = ({ rows, next }: WholeOrder): Html =>
     ${next.map(({ means }) => html`<p>${means}</p>`)}`;
 
 /** What a job's exit code means: docs/operating.md has the codes. */
-export function stateOf({ exitCode }: Job): Html {
+function stateOf({ exitCode }: Job): Html {
   switch (exitCode) {
     case undefined:
       return badge('calm', 'Running');
@@ -70,19 +71,24 @@ export function stateOf({ exitCode }: Job): Html {
   }
 }
 
-/** A command's output, while it runs and afterwards. */
-export const jobPage = (frame: Frame, job: Job): Html => {
+/** A command's output, and then how the stage is until nothing is on its way any more. */
+export const jobPage = (frame: Frame, job: Job, overview: Overview | undefined): Html => {
   const { runnable, words, order, lines, exitCode } = job;
+  const health = overview && healthOf(overview.status, overview.stuck);
+  const isOver = exitCode !== undefined && (health === undefined || health.open === 0);
+  const nothing = exitCode === undefined ? 'It has said nothing yet.' : 'It said nothing.';
   return page(
     frame,
-    { title: runnable.button, refreshMs: exitCode === undefined ? 500 : 0 },
+    { title: runnable.button, refreshMs: exitCode === undefined ? 500 : isOver ? 0 : frame.refreshMs },
     html`<p role="status">${stateOf(job)} <code>${commandLine(words, frame.stage)}</code></p>
-      <pre class="output" role="log">
-${lines.join('\n') || (exitCode === undefined ? 'It has said nothing yet.' : 'It said nothing.')}</pre>
-      <p>
-        ${order === undefined ? '' : html`<a href="${orderPath(keyText(order))}">See the order</a> · `}<a href="/"
-          >Now</a
-        >
-      </p>`,
+      <pre class="output" role="log">${lines.join('\n') || nothing}</pre>
+      ${order === undefined ? '' : html`<p><a href="${orderPath(keyText(order))}">See the order</a></p>`}
+      ${
+        overview === undefined || health === undefined
+          ? ''
+          : html`<h2>The stage now</h2>
+              ${healthCard(health, overview.atMs)}`
+      }
+      <p><a href="/">Now</a></p>`,
   );
 };

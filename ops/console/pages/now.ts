@@ -27,11 +27,7 @@ export function nowPage(frame: Frame, { atMs, status, stuck }: Overview): Html {
   return page(
     frame,
     { title: 'Now', at: '/' },
-    html`<section class="health ${health.tone}">
-        <p class="word">${health.word}</p>
-        <p>${health.why}</p>
-        <p class="soft">As of ${instant(atMs)}. This page updates itself.</p>
-      </section>
+    html`${healthCard(health, atMs)}
       ${stuck.findings.length === 0 && others === undefined ? '' : html`<h2>What needs a person</h2>`}
       ${stuck.findings.map((finding) => findingCard(frame, finding, atMs))}
       ${others === undefined ? '' : html`<p>${atLeast(others.count, others.atLeast)} more rows wait for a person. To read each of them: <code>./thankflow stuck --all --stage ${frame.stage}</code></p>`}
@@ -43,11 +39,30 @@ export function nowPage(frame: Frame, { atMs, status, stuck }: Overview): Html {
   );
 }
 
+export const healthCard = ({ tone, word, why }: Health, atMs: number): Html =>
+  html`<section class="health ${tone}">
+    <p class="word">${word}</p>
+    <p>${why}</p>
+    <p class="soft">As of ${instant(atMs)}. This page updates itself.</p>
+  </section>`;
+
+interface Health {
+  tone: Tone;
+  word: string;
+  why: string;
+  /** How many parts of orders aren't done. */
+  open: number;
+}
+
 /** What people or settings have stopped on purpose. */
 const meant: ReadonlySet<StuckCode> = new Set<StuckCode>(['brake-shop', 'brake-credential', 'limit-reached']);
 
 /** One word, and why. */
-export function healthOf(status: Status, { findings }: Stuck): { tone: Tone; word: string; why: string } {
+export function healthOf(status: Status, { findings }: Stuck): Health {
+  const { thanku, receipt, basket } = status.unsettled;
+  const open = [thanku, receipt, basket]
+    .flatMap((counts) => Object.values(counts))
+    .reduce((sum, count) => sum + count, 0);
   const letters = status.queues
     .filter(({ queue }) => queue.endsWith('-dlq'))
     .reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
@@ -55,19 +70,16 @@ export function healthOf(status: Status, { findings }: Stuck): { tone: Tone; wor
   if (first !== undefined) {
     const isMeant = findings.every(({ code }) => meant.has(code));
     const more = findings.length - 1;
-    const others = more === 0 ? '' : ` ${more === 1 ? 'One more reason is' : `${more} more reasons are`} below.`;
+    const others = more === 0 ? '' : ` There ${more === 1 ? 'is one more reason' : `are ${more} more reasons`}.`;
     return {
       tone: isMeant ? 'warn' : 'bad',
       word: isMeant ? 'Paused' : 'Stuck',
       why: `${meaningOf(first.code).means}${others}`,
+      open,
     };
   }
   if (letters > 0)
-    return { tone: 'warn', word: 'Look', why: `There are ${number(letters)} dead letters. See “Dead letters”.` };
-  const { thanku, receipt, basket } = status.unsettled;
-  const open = [thanku, receipt, basket]
-    .flatMap((counts) => Object.values(counts))
-    .reduce((sum, count) => sum + count, 0);
+    return { tone: 'warn', word: 'Look', why: `There are ${number(letters)} dead letters. See “Dead letters”.`, open };
   return {
     tone: 'good',
     word: 'Healthy',
@@ -75,6 +87,7 @@ export function healthOf(status: Status, { findings }: Stuck): { tone: Tone; wor
       open === 0
         ? 'Nothing is stuck, and nothing waits.'
         : `Nothing is stuck. ${number(open)} parts of orders are on their way.`,
+    open,
   };
 }
 
@@ -86,17 +99,17 @@ function findingCard(frame: Frame, finding: Finding, nowMs: number): Html {
   return card(
     `${atLeast(count, more)} × ${code}`,
     html`<p>${means}</p>
-      ${isForAll ? remedies(frame, remediesOf(finding)) : ''}
       <ul class="things">
         ${shown.map(
           (thing) =>
             html`<li>
               ${thingLine(of, thing, nowMs)}
-              ${isForAll ? '' : remedies(frame, remediesOf({ ...finding, count: 1, things: [thing] }))}
+              ${isForAll ? '' : remedies(frame, remediesOf({ ...finding, count: 1, things: [thing] }), { onlyFirst: of === 'order' })}
             </li>`,
         )}
       </ul>
-      ${count > shown.length && shown.length > 0 ? html`<p class="soft">These are the first ${shown.length}.</p>` : ''}`,
+      ${count > shown.length && shown.length > 0 ? html`<p class="soft">These are the first ${shown.length}.</p>` : ''}
+      ${isForAll ? remedies(frame, remediesOf(finding)) : ''}`,
     code,
   );
 }
