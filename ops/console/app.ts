@@ -7,11 +7,11 @@ import { secureHeaders } from 'hono/secure-headers';
 import { ThankflowError } from '../../lib/errors.ts';
 import { describeFailure } from '../cli/failures.ts';
 import { readOrder } from '../orders/read-order.ts';
+import type { Overview } from '../status/gather.ts';
 import type { Access } from './access.ts';
 import { invocationOf } from './commands.ts';
 import type { Jobs } from './jobs.ts';
-import { page, type Frame, type Html } from './layout.ts';
-import type { Overview } from './pages/now.ts';
+import { page, type Frame, type Html, type PageOptions } from './layout.ts';
 import { nowPage } from './pages/now.ts';
 import { askPage, jobPage } from './pages/ask.ts';
 import { refuseChanged, seenOf } from './seen.ts';
@@ -106,27 +106,37 @@ export function appOf(on: Console): Hono {
     return context.html(jobPage(on.frame(), job, isOver ? await on.overview() : undefined));
   });
 
-  app.notFound((context) => context.html(messagePage(on.frame(), 'Not found', ['There is no such page.']), 404));
+  app.notFound((context) =>
+    context.html(messagePage(on.frame(), { title: titles[404], refreshMs: 0 }, ['There is no such page.']), 404),
+  );
   app.onError((error, context) => {
     const { lines, code } = describeFailure(error, on.frame().stage);
     const status = statusOf(code);
-    return context.html(messagePage(on.frame(), titles[status], lines), status);
+    // What a form has sent can't be asked for again.
+    const refreshMs = context.req.method === 'GET' ? on.frame().refreshMs : 0;
+    return context.html(messagePage(on.frame(), { title: titles[status], refreshMs }, lines), status);
   });
   return app;
 }
 
-const titles = { 404: 'Not found', 409: 'Nothing was done', 503: 'The stage doesn’t answer' } as const;
+const titles = {
+  404: 'Not found',
+  409: 'Nothing was done',
+  500: 'Something went wrong',
+  503: 'The stage doesn’t answer',
+} as const;
 
 function statusOf(code: string): keyof typeof titles {
   if (code === 'not-found') return 404;
+  if (code === 'unexpected') return 500;
   return code === 'refused' || code === 'usage' ? 409 : 503;
 }
 
 /** Says what happened and what to do. It updates itself, so it goes away once the stage answers. */
-const messagePage = (frame: Frame, title: string, lines: readonly string[]): Html =>
+const messagePage = (frame: Frame, options: PageOptions, lines: readonly string[]): Html =>
   page(
     frame,
-    { title },
+    options,
     html`${lines.map((line) => html`<p>${line}</p>`)}
       <p><a href="/">Now</a></p>`,
   );

@@ -92,9 +92,13 @@ export interface Invocation {
 /** What only a person knows. The form asks for a receipt's ID. */
 const unknown = new Set(['FILE', 'CUSTOMER', 'ID', 'SHOP', 'TARGET', 'CREDENTIAL', 'KEY']);
 
+/** Options that the console gives itself, that ask on a terminal, or that name files of this machine. */
+const withheld = new Set(['--', '--stage', '--why', '--json', '--fix', '--file', '--output', '--help']);
+
 /** Whether a button can run it as it is. */
 export const isRunnable = (words: readonly string[]): boolean =>
-  nameOf(words) !== undefined && !words.some((word) => unknown.has(word)) && !words.includes('--fix');
+  nameOf(words) !== undefined &&
+  !words.some((word) => unknown.has(word) || withheld.has(word.split('=')[0] ?? '') || /^-[^-]/.test(word));
 
 /** @throws `refused` for a command that buttons may not run */
 export function invocationOf(words: readonly string[]): Invocation {

@@ -49,5 +49,7 @@ async function run() {
   }
 }
 
-document.addEventListener('visibilitychange', () => void refresh().catch(() => undefined));
+document.addEventListener('visibilitychange', () => {
+  if (Number(document.body.dataset.refreshMs) > 0) void refresh().catch(() => undefined);
+});
 void run();

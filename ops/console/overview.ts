@@ -1,22 +1,20 @@
-import { logsReader } from '../logs/read.ts';
-import { statusOf } from '../status/gather.ts';
-import { findStuck } from '../stuck/find.ts';
-import { countTo, readPerKind } from '../status/unsettled.ts';
-import { shownThings, type Overview } from './pages/now.ts';
-import type { StageLink } from './stage-link.ts';
+import { overviewOf, type Overview } from '../status/gather.ts';
 import type { StageAws } from '../stage/aws.ts';
+import { shownThings } from './pages/now.ts';
+import type { StageLink } from './stage-link.ts';
 
 /**
  * How the stage is. Pages that ask within `freshMs` share one reading, so that ten open tabs cost as much as one. Receives no message, so it hides none from
  * other readers.
  */
-export function overviewOf(link: StageLink, freshMs: number): () => Promise<Overview> {
+export function sharedOverview(link: StageLink, freshMs: number): () => Promise<Overview> {
   let last: { atMs: number; overview: Promise<Overview> } | undefined;
-  const readers = new WeakMap<StageAws, (nowMs: number) => Promise<Overview>>();
+  // Each reader remembers what the logs said a moment ago.
+  const readers = new WeakMap<StageAws, ReturnType<typeof overviewOf>>();
   const readerFor = (aws: StageAws) => {
-    const known = readers.get(aws) ?? reader(aws);
-    readers.set(aws, known);
-    return known;
+    const reader = readers.get(aws) ?? overviewOf(aws, shownThings);
+    readers.set(aws, reader);
+    return reader;
   };
   return () => {
     const nowMs = Date.now();
@@ -27,17 +25,5 @@ export function overviewOf(link: StageLink, freshMs: number): () => Promise<Over
       overview.catch(() => (last = undefined));
     }
     return last.overview;
-  };
-}
-
-function reader(aws: StageAws): (nowMs: number) => Promise<Overview> {
-  const logs = logsReader(aws);
-  const status = statusOf(aws);
-  return async (nowMs) => {
-    const [read, stuck] = await Promise.all([
-      status(nowMs),
-      findStuck(aws, { keep: shownThings, readRows: readPerKind, countTo, lookInto: 0, nowMs, logs: logs(nowMs) }),
-    ]);
-    return { atMs: nowMs, status: read, stuck };
   };
 }

@@ -5,7 +5,7 @@ import type { StageAws } from '../stage/aws.ts';
 import { accessFor } from './access.ts';
 import { appOf } from './app.ts';
 import { jobsOn } from './jobs.ts';
-import { overviewOf } from './overview.ts';
+import { sharedOverview } from './overview.ts';
 import { stageLink } from './stage-link.ts';
 
 export interface ConsoleOptions {
@@ -53,7 +53,7 @@ export async function serveConsole({
   });
   const listening = Promise.withResolvers<number>();
   const access = accessFor(listening.promise, onUsed);
-  const overview = overviewOf(link, freshMs(stage));
+  const overview = sharedOverview(link, freshMs(stage));
   const app = appOf({ frame, access, link, jobs, overview, needsNote: stage.protectData });
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, (info) => listening.resolve(info.port));
   server.on('error', listening.reject);

@@ -3,7 +3,7 @@ import type { StuckCode } from '../stuck/codes.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { describeFailure } from '../cli/failures.ts';
 import { logsReader, type LogsRead } from '../logs/read.ts';
-import { findStuck } from '../stuck/find.ts';
+import { findStuck, type Stuck } from '../stuck/find.ts';
 import type { StopFound } from '../stuck/finding.ts';
 import type { NotRead } from '../stuck/rows.ts';
 import { thanxQuestions } from '../thanx/calls.ts';
@@ -37,22 +37,38 @@ export interface Status {
 
 /** Returns a function that reads everything that `status` shows. If CloudWatch doesn't answer, only its figures are missing. */
 export function statusOf(aws: StageAws): (nowMs: number) => Promise<Status> {
-  const logs = logsReader(aws);
-  return (nowMs) => gatherStatus(aws, nowMs, logs(nowMs));
+  const look = overviewOf(aws, 0);
+  return async (nowMs) => (await look(nowMs)).status;
 }
 
-async function gatherStatus(aws: StageAws, nowMs: number, logs: Promise<LogsRead>): Promise<Status> {
+/** How a stage is, and what needs a person. */
+export interface Overview {
+  atMs: number;
+  status: Status;
+  stuck: Stuck;
+}
+
+/** Returns a function that reads what `status` shows, with the first entries of each reason that something is stuck for. @param keep how many entries */
+export function overviewOf(aws: StageAws, keep: number): (nowMs: number) => Promise<Overview> {
+  const logs = logsReader(aws);
+  return (nowMs) => gather(aws, { nowMs, keep, logs: logs(nowMs) });
+}
+
+async function gather(
+  aws: StageAws,
+  { nowMs, keep, logs }: { nowMs: number; keep: number; logs: Promise<LogsRead> },
+): Promise<Overview> {
   const [metrics, unsettled, stuck, permits, read, { alarms, notices }, limits] = await Promise.all([
     metricsOr(aws, nowMs),
     countUnsettled(aws, nowMs),
-    findStuck(aws, { keep: 0, readRows: readPerKind, countTo, lookInto: 0, nowMs, logs }),
+    findStuck(aws, { keep, readRows: readPerKind, countTo, lookInto: 0, nowMs, logs }),
     Promise.all(aws.stage.thanxCredentials.map((credential) => usage(aws, credential))),
     logs,
     alarmMails(aws),
     limitsOfStage(aws, nowMs),
   ]);
   const { lastHour, lastDay } = metrics;
-  return {
+  const status = {
     queues: await queueLevels(aws, metrics),
     unsettled,
     stuck: stuck.findings.map(({ code, count, atLeast }) => ({ code, count, atLeast })),
@@ -66,6 +82,7 @@ async function gatherStatus(aws: StageAws, nowMs: number, logs: Promise<LogsRead
     ...(alarms !== undefined && { alarms }),
     ...(notices !== undefined && { notices }),
   };
+  return { atMs: nowMs, status, stuck };
 }
 
 function lossesIn(read: LogsRead): Pick<Status, 'losses' | 'logsProblem'> {

@@ -6,7 +6,8 @@ import { commandLine } from '../../stuck/remedy.ts';
 import { hidden, orderPath } from '../buttons.ts';
 import type { Invocation } from '../commands.ts';
 import type { Job } from '../jobs.ts';
-import { healthCard, healthOf, type Overview } from './now.ts';
+import type { Overview } from '../../status/gather.ts';
+import { healthCard, healthOf } from './now.ts';
 import { badge, card, page, type Frame, type Html } from '../layout.ts';
 
 export interface Question {

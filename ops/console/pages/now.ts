@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { ago, atLeast, duration, instant, number } from '../../cli/words.ts';
 import { describeUsage, isReached } from '../../status/limits.ts';
-import type { Status } from '../../status/gather.ts';
+import type { Overview, Status } from '../../status/gather.ts';
 import { meaningOf, type StuckCode } from '../../stuck/codes.ts';
 import type { CodeMeaning } from '../../stuck/order-codes.ts';
 import type { Finding, StuckThing } from '../../stuck/finding.ts';
@@ -10,13 +10,6 @@ import { remediesOf } from '../../stuck/remedy.ts';
 import { orderPath, remedies } from '../buttons.ts';
 import { badge, card, page, table, type Frame, type Html, type Tone } from '../layout.ts';
 import { share } from '../share.ts';
-
-/** How the stage is, as one page shows it. */
-export interface Overview {
-  atMs: number;
-  status: Status;
-  stuck: Stuck;
-}
 
 /** Things of a reason that are listed. */
 export const shownThings = 20;
