@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
@@ -33,7 +32,7 @@ const assets = {
   '/console.js': ['text/javascript', readFileSync(new URL('console.js', import.meta.url), 'utf8')],
   '/idiomorph.js': [
     'text/javascript',
-    readFileSync(createRequire(import.meta.url).resolve('idiomorph/dist/idiomorph.js'), 'utf8'),
+    readFileSync(new URL(import.meta.resolve('idiomorph/dist/idiomorph.js')), 'utf8'),
   ],
 } as const;
 
