@@ -10,11 +10,17 @@ export const realTimer: Timer = (ms, wake) => {
 
 /**
  * Settles like `call`, which isn't aborted if it takes longer than `ms`.
+ * @param said what the error says then
  * @throws ThankflowError `unavailable` after `ms`
  */
-export async function within<Result>(ms: number, timer: Timer, call: Promise<Result>): Promise<Result> {
+export async function within<Result>(
+  ms: number,
+  timer: Timer,
+  call: Promise<Result>,
+  said = `no answer within ${ms} ms`,
+): Promise<Result> {
   const late = Promise.withResolvers<never>();
-  const cancel = timer(ms, () => late.reject(new ThankflowError('unavailable', `no answer within ${ms} ms`)));
+  const cancel = timer(ms, () => late.reject(new ThankflowError('unavailable', said)));
   try {
     return await Promise.race([call, late.promise]);
   } finally {

@@ -58,12 +58,17 @@ export function appOf(on: Console): Hono {
       referrerPolicy: 'same-origin',
     }),
   );
-  app.use(access.guard);
-  app.use(bodyLimit({ maxSize: maxBodyBytes }));
   app.use(async (context, next) => {
     await next();
     context.header('cache-control', 'no-store');
   });
+  app.use(access.guard);
+  app.use(
+    bodyLimit({
+      maxSize: maxBodyBytes,
+      onError: (context) => context.text('This is more than the console takes, so nothing was done.', 413),
+    }),
+  );
   for (const [path, [type, text]] of Object.entries(assets))
     app.get(path, (context) => context.body(text, 200, { 'content-type': `${type}; charset=utf-8` }));
 

@@ -92,13 +92,23 @@ export interface Invocation {
 /** What only a person knows. The form asks for a receipt's ID. */
 const unknown = new Set(['FILE', 'CUSTOMER', 'ID', 'SHOP', 'TARGET', 'CREDENTIAL', 'KEY']);
 
-/** Options that the console gives itself, that ask on a terminal, or that name files of this machine. */
-const withheld = new Set(['--', '--stage', '--why', '--json', '--fix', '--file', '--output', '--help']);
+/** The options that buttons give these commands. Others could name another stage, read a file, or create something at a platform. */
+const flags = new Set(
+  '--yes --thanku --thanx --notify --refreeze --as-frozen --no-wait --left-over --events --all --test'.split(' '),
+);
+const withValue = new Set(
+  '--shop --credential --target --as --receipt --queue --reason --older-than --key --rate --limit --since --matching --topic --order-id --amount --currency --name --email --language --count'.split(
+    ' ',
+  ),
+);
+
+/** An option of another kind isn't, nor is one that would take the word that the console adds after it for its value. */
+const isSafe = (word: string, index: number, words: readonly string[]): boolean =>
+  !word.startsWith('-') || flags.has(word) || (withValue.has(word) && !(words[index + 1] ?? '-').startsWith('-'));
 
 /** Whether a button can run it as it is. */
 export const isRunnable = (words: readonly string[]): boolean =>
-  nameOf(words) !== undefined &&
-  !words.some((word) => unknown.has(word) || withheld.has(word.split('=')[0] ?? '') || /^-[^-]/.test(word));
+  nameOf(words) !== undefined && !words.some((word) => unknown.has(word)) && words.every(isSafe);
 
 /** @throws `refused` for a command that buttons may not run */
 export function invocationOf(words: readonly string[]): Invocation {

@@ -5,10 +5,11 @@ const patienceMs = 30_000;
 const retryMs = 3000;
 const told = document.getElementById('connection');
 
-const isTyped = (node) => node instanceof Element && node.matches('input, select, textarea');
+const isTyped = (node) => node instanceof Element && node.matches('input:not([type=hidden]), select, textarea');
 
 async function refresh() {
-  if (document.hidden) return;
+  // A page that a form led to can't be asked for again.
+  if (document.hidden || document.body.dataset.refreshMs === '0') return;
   const answer = await fetch(location.href, { signal: AbortSignal.timeout(patienceMs) });
   const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
   if (answer.status === 401 || next.getElementById('main') === null) {

@@ -13,6 +13,9 @@ export interface StageLink {
 /** Longer than the SDK's own attempts usually take. */
 const patienceMs = 20_000;
 
+const tooSlow = (stage: string): string =>
+  `Stage ${stage} didn’t answer within ${patienceMs / 1000} seconds. AWS is slow, or the network is. Try again in a minute. Orders are processed without this page.`;
+
 interface Opened {
   aws: Promise<StageAws>;
   users: number;
@@ -33,7 +36,7 @@ export function stageLink(stage: Stage, environment: Record<string, string | und
       const opened = (current ??= open(stage, environment));
       opened.users += 1;
       try {
-        return await within(patienceMs, realTimer, opened.aws.then(work));
+        return await within(patienceMs, realTimer, opened.aws.then(work), tooSlow(stage.name));
       } catch (error) {
         if (!isAnswer(error)) retire(opened);
         throw error;

@@ -17,7 +17,12 @@ export async function deployedStage(
   environment: Record<string, string | undefined>,
   opened: <Client extends { destroy(): void }>(client: Client) => Client,
 ): Promise<StageLocation> {
-  const config = { maxAttempts: maxAwsAttempts, ...(stage.region !== undefined && { region: stage.region }) };
+  const config = {
+    maxAttempts: maxAwsAttempts,
+    ...(stage.region !== undefined && { region: stage.region }),
+    // For the credentials' provider, which gets the client's configuration: else new credentials in the shell's files are read only by a new process.
+    ignoreCache: true,
+  };
   const identity = once(async () => {
     const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
     const client = opened(new STSClient(config));
