@@ -4,17 +4,14 @@ import { onStage, examples, type Context } from '../cli/context.ts';
 import type { Dead } from '../dlq/dead.ts';
 import { eventFileText } from '../dlq/event-file.ts';
 import { findDead } from '../dlq/find.ts';
-import { actionOf, replayActions, unlessBroken, type ReplayPorts } from '../dlq/action.ts';
+import { describeReplay, inspectDead, isPersonal, saysMore } from '../dlq/inspect.ts';
 import { deadQueues, messageId } from '../dlq/queues.ts';
 import { replayPorts, searchPorts } from '../dlq/ports.ts';
 import { printSearched } from '../dlq/search.ts';
-import { rowsSoFar } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { refuseTracked, writePrivateFile } from '../privacy/private-file.ts';
 import { jsonOrUndefined } from '../../lib/json.ts';
-import { keyText } from '../../lib/order/order-key.ts';
-import { standingOf } from '../../lib/order/standing.ts';
-import { orderOutcome, orderOutcomes } from '../orders/outcome.ts';
+import { orderOutcomes } from '../orders/outcome.ts';
 import { jsonText } from '../cli/terminal.ts';
 import { ago, instant } from '../cli/words.ts';
 
@@ -53,12 +50,8 @@ async function writeEvent({ stage, out }: Context, dead: Dead, output: string): 
 }
 
 async function printDead(aws: StageAws, { stage, out }: Context, dead: Dead): Promise<void> {
-  const ports = replayPorts(aws);
-  const nowMs = ports.now();
   const { id, sentAt, receives, message } = dead;
-  const options = { startedAt: Number.POSITIVE_INFINITY, refreeze: false, asFrozen: false };
-  const { action, detail } = await unlessBroken(() => actionOf(ports, dead, options));
-  const orders = action === 'broken' ? [] : await standings(ports, dead);
+  const { nowMs, action, detail, orders } = await inspectDead(replayPorts(aws), dead);
   const body = jsonOrUndefined(dead.body) ?? dead.body;
   const { kind, reason: why } = message;
   const about = { id, queue: dead.queue.name, kind, reason: why, sentAt: new Date(sentAt).toISOString(), receives };
@@ -74,25 +67,13 @@ async function printDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pr
     );
     if (words !== undefined) out.line(`            the partner’s answer: ${words}`);
   }
-  out.line(`  replay    ${replayActions[action].would}${detail === undefined ? '' : `: ${detail}`}`);
-  // A letter contains only its reason and its order's key, which are printed above.
-  if (message.kind !== 'letter' && message.kind !== 'notice') {
+  out.line(`  replay    ${describeReplay({ action, detail })}`);
+  if (saysMore(message)) {
     out.line();
     // Printed as JSON even if it isn't JSON, so that its control characters are escaped.
     out.block(jsonText(body, 2));
   }
-  if (message.kind === 'event' || message.kind === 'unreadable') out.note('This is personal data.');
+  if (isPersonal(message)) out.note('This is personal data.');
   const [order] = orders;
   if (order) out.note(`Its history: ./thankflow orders show ${order.key} --stage ${stage.name}`);
-}
-
-async function standings(ports: ReplayPorts, { orders }: Dead) {
-  return await Promise.all(
-    orders.map(async (order) => {
-      const rows = await rowsSoFar(ports, order);
-      const { whole } = standingOf(rows, undefined, ports.now());
-      const words = rows.thanku?.lastError?.words ?? (rows.receipt ?? rows.basket)?.lastError?.words;
-      return { key: keyText(order), became: orderOutcome(whole), reason: whole.reason, words };
-    }),
-  );
 }

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import { examples, onStage } from '../cli/context.ts';
 import { quarantineEntries, notAWebhook, quarantineOf, Selection } from '../quarantine/entries.ts';
+import { listEntries } from '../quarantine/listing.ts';
 import { withSelection } from '../quarantine/chosen.ts';
 import { wholeNumber } from '../cli/option-values.ts';
 import { agoCell, countCell, number, shortCell } from '../cli/words.ts';
@@ -24,26 +24,16 @@ year. The reason names the fields and never quotes their content.`,
       const { limit, ...selection } = Options.parse(command.opts());
       await onStage(command, async ({ aws, stage, out }) => {
         if (selection.shop !== undefined) await knownShop(aws, selection.shop);
-        const reasons = new Map<string, number>();
         const unreadable: string[] = [];
-        let entries: Listed[] = [];
-        let count = 0;
         const bucket = await quarantineOf(aws);
-        for await (const { entry } of quarantineEntries(bucket, selection, (key) => void unreadable.push(key))) {
-          const { id, shop, platform, receivedAt, reason, bodyIs } = entry;
-          count += 1;
-          reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-          entries.push({ id, shop, platform, receivedAt, reason, bodyIs });
-          if (entries.length >= 2 * limit) entries = newest(entries, limit);
-        }
-        entries = newest(entries, limit);
-        const byReason = [...reasons].toSorted(([, a], [, b]) => b - a).map(([reason, of]) => ({ reason, count: of }));
-        out.json({ stage: stage.name, count, reasons: byReason, entries, unreadable });
+        const selected = quarantineEntries(bucket, selection, (key) => void unreadable.push(key));
+        const { count, reasons, entries } = await listEntries(selected, limit);
+        out.json({ stage: stage.name, count, reasons, entries, unreadable });
         if (count === 0) out.note('No webhook in quarantine matches.');
         else {
           out.table(
             ['webhooks', 'reason'],
-            byReason.map(({ reason, count: of }) => [countCell(of), reason]),
+            reasons.map(({ reason, count: of }) => [countCell(of), reason]),
             'nothing',
           );
           out.heading();
@@ -66,8 +56,3 @@ year. The reason names the fields and never quotes their content.`,
       });
     });
 }
-
-type Listed = Pick<QuarantinedWebhook, 'id' | 'shop' | 'platform' | 'receivedAt' | 'reason' | 'bodyIs'>;
-
-const newest = (entries: readonly Listed[], limit: number): Listed[] =>
-  entries.toSorted((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1)).slice(0, limit);

@@ -1,11 +1,8 @@
 import type { Command } from 'commander';
-import { adapters } from '../../lib/platforms/adapters.ts';
-import { openEntry, rereadEntry } from '../quarantine/reread-entry.ts';
 import { examples, onStage } from '../cli/context.ts';
-import { shownBody } from '../quarantine/body.ts';
 import { entryById, quarantineOf, rereadPorts } from '../quarantine/entries.ts';
-import { describeToday, todayOf } from '../quarantine/today.ts';
-import { jsonText } from '../cli/terminal.ts';
+import { describeBody, inspectEntry } from '../quarantine/inspect.ts';
+import { describeToday } from '../quarantine/today.ts';
 import { instantOf } from '../cli/words.ts';
 
 export function quarantineShowCommand(quarantine: Command): void {
@@ -21,32 +18,18 @@ The content is personal data. Gift cards are never shown.`,
     .action(async (id: string, _, command: Command) => {
       await onStage(command, async ({ aws, stage, out }) => {
         const { entry } = await entryById(await quarantineOf(aws), id, stage.name);
-        const ports = rereadPorts(aws);
-        const opened = await openEntry(entry, ports);
-        const today = todayOf(await rereadEntry(entry, ports), entry);
-        const body = opened.kind === 'opened' ? shownBody(adapters[entry.platform], opened.webhook.body) : undefined;
+        const inspected = await inspectEntry(entry, rereadPorts(aws));
+        const { today, body } = inspected;
         const { body: _body, version: _version, ...about } = entry;
-        out.json({ stage: stage.name, ...about, today, body: body ?? { kind: opened.kind } });
+        out.json({ stage: stage.name, ...about, today, body });
         out.line(`${out.style('bold', entry.id)}  ${entry.shop} (${entry.platform}), ${instantOf(entry.receivedAt)}`);
         out.line(`Why:    ${entry.reason}`);
         out.line(`Today:  ${describeToday(today)}`);
         for (const [name, value] of Object.entries(entry.headers)) out.line(`${name}: ${value}`);
         out.line();
-        switch (body?.kind) {
-          case 'json':
-            out.block(jsonText(body.value, 2));
-            if (body.cardsHidden) out.note('Fields that may contain a gift card are left out.');
-            break;
-          case 'text':
-            out.block(body.text);
-            break;
-          case 'hidden':
-            out.line(`${body.bytes} bytes that aren’t JSON. They may contain a gift card, so they aren’t shown.`);
-            break;
-          case undefined:
-            out.line(describeToday(today));
-            break;
-        }
+        const { text, note } = describeBody(inspected);
+        if (text !== undefined) out.block(text);
+        if (note !== undefined) out[text === undefined ? 'line' : 'note'](note);
         out.note('This is personal data: don’t keep it or pass it on.');
       });
     });

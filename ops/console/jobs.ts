@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { LruMap } from '../../lib/lru-map.ts';
+import { progressIn, type Advanced } from '../cli/progress.ts';
 import type { Invocation } from './commands.ts';
 
 const program = join(import.meta.dirname, '..', 'thankflow.ts');
@@ -13,6 +14,8 @@ export interface Job extends Invocation {
   startedAtMs: number;
   /** What the command printed so far. */
   lines: string[];
+  /** How far it said it is, last. */
+  progress?: Advanced;
   /** `undefined` while it runs. */
   exitCode?: number;
 }
@@ -45,7 +48,9 @@ export function jobsOn(stage: string, environment: NodeJS.ProcessEnv): Jobs {
     });
     running.add(child);
     const say = (line: string) => {
-      if (job.lines.length < maxLines) job.lines.push(line);
+      const progress = progressIn(line);
+      if (progress !== undefined) job.progress = progress;
+      else if (job.lines.length < maxLines) job.lines.push(line);
     };
     for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', say);
     // A command that ends early doesn't read its stdin, which is no fault.

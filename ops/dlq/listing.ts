@@ -1,9 +1,10 @@
 import type { Output } from '../cli/output.ts';
 import { agoCell, countCell, number } from '../cli/words.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 import { nameOf, type Dead } from './dead.ts';
 
 /** Characters of an ID in tables. All commands accept the beginning of an ID. */
-const shownIdChars = 13;
+export const shownIdChars = 13;
 
 /** Counts dead letters by queue and reason, and keeps the oldest few. Memory use doesn't grow with their number. */
 export function listing(limit: number) {
@@ -46,6 +47,7 @@ const listedOf = (dead: Dead) => ({
   queue: dead.queue.name,
   reason: dead.message.reason,
   about: nameOf(dead),
+  order: dead.orders[0] && keyText(dead.orders[0]),
   receives: dead.receives,
   sentAt: dead.sentAt,
 });
@@ -107,7 +109,7 @@ export function printListing(out: Output, listed: Listing, nowMs: number): void 
 
 const maxShops = 3;
 
-function shopsText(shops: Map<string, number>): string {
+export function shopsText(shops: ReadonlyMap<string, number>): string {
   const sorted = [...shops].toSorted(([, a], [, b]) => b - a);
   const named = sorted
     .slice(0, maxShops)

@@ -113,26 +113,34 @@ export const searchedJson = ({ seen, matched, missing, notRestored, notRemoved, 
 
 /** Prints the problems of a search. Sets exit code 3 if messages are missing, or couldn't be restored or removed. */
 export function printSearched(out: Output, searched: Searched): void {
+  const { missing, notRestored, notRemoved } = searched;
+  for (const problem of describeSearched(searched)) out.note(problem);
+  if (notRestored + notRemoved + missing.length > 0) process.exitCode ??= 3;
+}
+
+/** The problems of a search, a sentence or a few each. */
+export function describeSearched(searched: Searched): string[] {
   const { seen, missing, ended, heldByOthers, notRestored, notRemoved, visibleAgainAt } = searched;
-  if (missing.length > 0) out.note(`Not found (replayed or dropped meanwhile?): ${missing.join(', ')}`);
+  const problems: string[] = [];
+  if (missing.length > 0) problems.push(`Not found (replayed or dropped meanwhile?): ${missing.join(', ')}`);
   if (ended === 'full') {
-    out.note(
+    problems.push(
       `Only the first ${seen} were checked, because SQS hides at most 120,000 messages of a queue. Replay or drop some, then repeat.`,
     );
   }
   if (heldByOthers > 0) {
-    out.note(
+    problems.push(
       `About ${heldByOthers} more ${heldByOthers === 1 ? 'is' : 'are'} in use by another command, perhaps one that was killed. They come back within an hour. Repeat this then.`,
     );
   }
   if (notRestored > 0) {
-    out.note(
+    problems.push(
       `${notRestored} could not be made visible again. They reappear by ${instant(visibleAgainAt)}. Nothing is lost.`,
     );
   }
   if (notRemoved > 0)
-    out.note(`${notRemoved} could not be removed. They are found again next time, which is harmless.`);
-  if (notRestored + notRemoved + missing.length > 0) process.exitCode ??= 3;
+    problems.push(`${notRemoved} could not be removed. They are found again next time, which is harmless.`);
+  return problems;
 }
 
 /** Explains the one effect of reading messages that SQS can't undo. */

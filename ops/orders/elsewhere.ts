@@ -135,6 +135,6 @@ async function quarantinedOf(aws: StageAws, shops: ReadonlySet<string>): Promise
   const bucket = await quarantineOf(aws);
   const [only] = shops.size === 1 ? shops : [];
   let count = 0;
-  for await (const key of bucket.keys(only)) if (shops.has(partsOfKey(key)?.shop ?? '')) count += 1;
+  for await (const { key } of bucket.objects(only)) if (shops.has(partsOfKey(key)?.shop ?? '')) count += 1;
   return count;
 }

@@ -131,7 +131,7 @@ async function inQuarantine(
     if (remove) await bucket.delete(key);
   };
   if (customer === undefined) {
-    for await (const key of bucket.keys(shop)) await found(key);
+    for await (const { key } of bucket.objects(shop)) await found(key);
     return { quarantined, notOpened };
   }
   for await (const { kind, key } of quarantinedOf(bucket, rereadPorts(aws), { shop, customer })) {

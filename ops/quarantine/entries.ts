@@ -47,22 +47,9 @@ export async function* quarantineEntries(
   const isMeant = ({ entry }: QuarantinedEntry) =>
     Date.parse(entry.receivedAt) >= (since ?? 0) &&
     (matching === undefined || entry.reason.toLowerCase().includes(matching.toLowerCase()));
-  const reportUnreadable = (error: unknown, key: string): undefined => {
-    whyUnreadable(error);
-    unreadable(key);
-  };
-  const read = async (keys: readonly string[]): Promise<QuarantinedEntry[]> => {
-    const entries = await Promise.all(
-      keys.map(async (key) => ({
-        key,
-        entry: await bucket.get(key).catch((error: unknown) => reportUnreadable(error, key)),
-      })),
-    );
-    return entries.flatMap(({ key, entry }) => (entry === undefined ? [] : [{ key, entry }])).filter(isMeant);
-  };
   const bar = progress('Webhooks', 0);
   const keysSince = async function* (): AsyncGenerator<string> {
-    for await (const key of bucket.keys(shop)) {
+    for await (const { key } of bucket.objects(shop)) {
       const parts = partsOfKey(key);
       if (parts === undefined || parts.day < sinceDay) continue;
       bar.advance();
@@ -70,20 +57,45 @@ export async function* quarantineEntries(
     }
   };
   try {
-    for await (const keys of batchesOf(keysSince(), concurrency)) yield* await read(keys);
+    for await (const one of entriesAt(bucket, keysSince(), unreadable)) if (isMeant(one)) yield one;
   } finally {
     bar.stop();
   }
 }
 
+/** Reads the entries with these keys, several at the same time. @param unreadable as for `quarantineEntries` */
+export async function* entriesAt(
+  bucket: Pick<QuarantineBucket, 'get'>,
+  keys: AsyncIterable<string>,
+  unreadable: (key: string) => void,
+): AsyncGenerator<QuarantinedEntry> {
+  const reportUnreadable = (error: unknown, key: string): undefined => {
+    whyUnreadable(error);
+    unreadable(key);
+  };
+  for await (const batch of batchesOf(keys, concurrency)) {
+    const entries = await Promise.all(
+      batch.map(async (key) => ({
+        key,
+        entry: await bucket.get(key).catch((error: unknown) => reportUnreadable(error, key)),
+      })),
+    );
+    for (const { key, entry } of entries) if (entry !== undefined) yield { key, entry };
+  }
+}
+
 const minIdChars = 4;
+const isWholeKey = /^[^/]+\/[\d-]{10}\/[\da-f-]{36}$/;
 
 /** Returns the entry with this key (`shop/day/id`), ID or beginning of an ID. @throws `not-found` for none, `usage` for several */
 export async function entryById(bucket: QuarantineBucket, id: string, stage: string): Promise<QuarantinedEntry> {
   const found: string[] = [];
+  // Without searching, because a person may have chosen a hundred.
+  const whole = isWholeKey.test(id) ? await bucket.get(`${id}.json`) : undefined;
+  if (whole !== undefined) return { key: `${id}.json`, entry: whole };
   const wanted = id.replace(/^.*\//, '').replace(/\.json$/, '');
   if (wanted.length >= minIdChars) {
-    for await (const key of bucket.keys()) if (partsOfKey(key)?.id.startsWith(wanted)) found.push(key);
+    for await (const { key } of bucket.objects()) if (partsOfKey(key)?.id.startsWith(wanted)) found.push(key);
   }
   const [key, ...others] = found;
   if (others.length > 0)

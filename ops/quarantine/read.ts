@@ -11,8 +11,8 @@ import { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 
 /** The quarantine bucket, for operators. */
 export interface QuarantineBucket {
-  /** Yields the keys of one shop's entries or of all, by shop and then by day. */
-  keys(shop?: string): AsyncIterable<string>;
+  /** Yields the keys of one shop's entries or of all, by shop and then by day, and when each was written, epoch ms. */
+  objects(shop?: string): AsyncIterable<{ key: string; writtenAtMs: number }>;
   /** Returns `undefined` if the entry is gone. @throws `bad-row` if the object isn't an entry */
   get(key: string): Promise<QuarantinedWebhook | undefined>;
   delete(key: string): Promise<void>;
@@ -20,10 +20,11 @@ export interface QuarantineBucket {
 
 export function quarantineBucket(s3: S3Client, bucket: string): QuarantineBucket {
   return {
-    async *keys(shop) {
+    async *objects(shop) {
       const from = { Bucket: bucket, ...(shop !== undefined && { Prefix: `${shop}/` }) };
       for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, from)) {
-        for (const { Key } of Contents) if (Key !== undefined) yield Key;
+        for (const { Key: key, LastModified } of Contents)
+          if (key !== undefined) yield { key, writtenAtMs: LastModified?.getTime() ?? 0 };
       }
     },
     async get(key) {

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { describeProgress, type Advanced } from '../../cli/progress.ts';
 import { keyText } from '../../../lib/order/order-key.ts';
 import { describeBasket, describeReceipt, describeThanku } from '../../orders/describe-order.ts';
 import type { WholeOrder } from '../../orders/read-order.ts';
@@ -72,9 +73,16 @@ function stateOf({ exitCode }: Job): Html {
   }
 }
 
+/** Without a known total, the bar only says that something happens. */
+const progressBar = (progress: Advanced): Html => {
+  const { title, done, total } = progress;
+  const known = total === undefined ? '' : html` value="${done}" max="${total}"`;
+  return html`<p>${describeProgress(progress)}<br /><progress aria-label="${title}" ${known}></progress></p>`;
+};
+
 /** A command's output, and then how the stage is until nothing is on its way any more. */
 export const jobPage = (frame: Frame, job: Job, overview: Overview | undefined): Html => {
-  const { runnable, words, order, lines, exitCode } = job;
+  const { runnable, words, order, lines, exitCode, progress } = job;
   const health = overview && healthOf(overview.status, overview.stuck);
   const isOver = exitCode !== undefined && (health === undefined || health.open === 0);
   const nothing = exitCode === undefined ? 'It has said nothing yet.' : 'It said nothing.';
@@ -82,6 +90,7 @@ export const jobPage = (frame: Frame, job: Job, overview: Overview | undefined):
     frame,
     { title: runnable.button, refreshMs: exitCode === undefined ? 500 : isOver ? 0 : frame.refreshMs },
     html`<p role="status">${stateOf(job)} <code>${commandLine(words, frame.stage)}</code></p>
+      ${progress === undefined || exitCode !== undefined ? '' : progressBar(progress)}
       <pre class="output" role="log">${lines.join('\n') || nothing}</pre>
       ${order === undefined ? '' : html`<p><a href="${orderPath(keyText(order))}">See the order</a></p>`}
       ${

@@ -1,0 +1,52 @@
+import { keyText } from '../../lib/order/order-key.ts';
+import { standingOf } from '../../lib/order/standing.ts';
+import { orderOutcome, type OrderOutcome } from '../orders/outcome.ts';
+import { rowsSoFar } from '../orders/wait.ts';
+import { actionOf, replayActions, unlessBroken, type ReplayAction, type ReplayPorts } from './action.ts';
+import type { Dead } from './dead.ts';
+
+/** What the rows say about a dead letter now. */
+export interface Inspected {
+  nowMs: number;
+  /** What replaying it would do. */
+  action: ReplayAction;
+  detail?: string | undefined;
+  orders: OrderStanding[];
+}
+
+export interface OrderStanding {
+  /** `shop/pid`. */
+  key: string;
+  became: OrderOutcome;
+  reason: string | undefined;
+  /** The partner's last answer. */
+  words: string | undefined;
+}
+
+/** Changes nothing, and receives nothing. */
+export async function inspectDead(ports: ReplayPorts, dead: Dead): Promise<Inspected> {
+  const nowMs = ports.now();
+  const options = { startedAt: Number.POSITIVE_INFINITY, refreeze: false, asFrozen: false };
+  const { action, detail } = await unlessBroken(() => actionOf(ports, dead, options));
+  return { nowMs, action, detail, orders: action === 'broken' ? [] : await standings(ports, dead) };
+}
+
+async function standings(ports: ReplayPorts, { orders }: Dead): Promise<OrderStanding[]> {
+  return await Promise.all(
+    orders.map(async (order) => {
+      const rows = await rowsSoFar(ports, order);
+      const { whole } = standingOf(rows, undefined, ports.now());
+      const words = rows.thanku?.lastError?.words ?? (rows.receipt ?? rows.basket)?.lastError?.words;
+      return { key: keyText(order), became: orderOutcome(whole), reason: whole.reason, words };
+    }),
+  );
+}
+
+export const describeReplay = ({ action, detail }: Pick<Inspected, 'action' | 'detail'>): string =>
+  `${replayActions[action].would}${detail === undefined ? '' : `: ${detail}`}`;
+
+/** A letter contains only its reason and its order's key. */
+export const saysMore = ({ kind }: Dead['message']): boolean => kind !== 'letter' && kind !== 'notice';
+
+/** Whether its body has a customer's data. */
+export const isPersonal = ({ kind }: Dead['message']): boolean => kind === 'event' || kind === 'unreadable';
