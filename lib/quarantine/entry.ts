@@ -33,7 +33,11 @@ export const QuarantinedWebhook = z.lazy(() =>
 export type QuarantinedWebhook = z.infer<typeof QuarantinedWebhook>;
 
 /** `acme/2026-01-31/0b8e….json`: by shop and UTC day, so that an operator can list either. */
-export const quarantineKey = ({ shop, receivedAt, id }: QuarantinedWebhook): string =>
+export const quarantineKey = ({
+  shop,
+  receivedAt,
+  id,
+}: Pick<QuarantinedWebhook, 'shop' | 'receivedAt' | 'id'>): string =>
   `${shop}/${receivedAt.slice(0, 'yyyy-mm-dd'.length)}/${id}.json`;
 
 export interface QuarantineDetails {

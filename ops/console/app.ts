@@ -13,6 +13,8 @@ import type { Jobs } from './jobs.ts';
 import { page, type Frame, type Html, type PageOptions } from './layout.ts';
 import { nowPage } from './pages/now.ts';
 import { askPage, jobPage } from './pages/ask.ts';
+import { lettersRoutes } from './pages/letters.ts';
+import { quarantineRoutes } from './pages/quarantine.ts';
 import { refuseChanged, seenOf } from './seen.ts';
 import type { StageLink } from './stage-link.ts';
 
@@ -77,7 +79,10 @@ export function appOf(on: Console): Hono {
   app.post('/ask', async (context) => {
     const form = await context.req.formData();
     const invocation = invocationOf(texts(form, 'word'));
-    const { runnable, order } = invocation;
+    const { runnable, words, order } = invocation;
+    // Without any ID, the command would be about all of them.
+    if (form.has('selection') && words.length === 2)
+      throw new ThankflowError('refused', 'Nothing is selected. Go back, and tick what this is to be about.');
     if (runnable.readsOnly === true) return context.redirect(`/jobs/${jobs.start(invocation, {}).id}`, 303);
     refuseReadOnly(on);
     const [shown, now] = await link.run(async (aws) => {
@@ -109,6 +114,9 @@ export function appOf(on: Console): Hono {
     const isOver = job.exitCode !== undefined && job.runnable.readsOnly !== true;
     return context.html(jobPage(on.frame(), job, isOver ? await on.overview() : undefined));
   });
+
+  lettersRoutes(app, on);
+  quarantineRoutes(app, on);
 
   app.notFound((context) =>
     context.html(messagePage(on.frame(), { title: titles[404], refreshMs: 0 }, ['There is no such page.']), 404),

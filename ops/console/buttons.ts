@@ -52,6 +52,36 @@ function remedy(frame: Frame, words: readonly string[], { seen, isFirst }: { see
   return html`<form method="post" action="/ask">${hidden('word', words)}${hidden('seen', [seen])}${button}</form>`;
 }
 
+/** A button with words of its own. */
+export const askButton = (frame: Frame, label: string, words: readonly string[]): Html | '' =>
+  frame.readOnly === undefined
+    ? html`<form method="post" action="/ask">${hidden('word', words)}<button>${label}…</button></form>`
+    : '';
+
+/** Buttons for the rows of a table that a person ticks with `tick`. @param actions commands of `area`, and what their buttons say */
+export const selection = (
+  frame: Frame,
+  area: string,
+  actions: readonly (readonly [command: string, label: string])[],
+  rows: Html,
+): Html =>
+  frame.readOnly === undefined
+    ? html`<form method="post" action="/ask">
+        ${hidden('word', [area])}${hidden('selection', ['yes'])}
+        <p class="actions">
+          ${actions.map(([command, label]) => html`<button name="word" value="${command}">${label}…</button>`)}
+          <label><input type="checkbox" data-ticks-all /> Select all</label>
+        </p>
+        ${rows}
+      </form>`
+    : rows;
+
+/** A row's box. Its own ID keeps it with its row when the page changes. */
+export const tick = (frame: Frame, id: string, label: string): Html[] =>
+  frame.readOnly === undefined
+    ? [html`<input type="checkbox" name="word" value="${id}" id="tick-${id}" aria-label="${label}" />`]
+    : [];
+
 /** Hidden fields of a form. */
 export const hidden = (name: string, values: readonly string[]): Html =>
   html`${values.map((value) => html`<input type="hidden" name="${name}" value="${value}" />`)}`;

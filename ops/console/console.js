@@ -50,6 +50,12 @@ async function run() {
   }
 }
 
+// A box that ticks all others of its form.
+document.addEventListener('change', ({ target }) => {
+  if (!target.matches('[data-ticks-all]')) return;
+  for (const box of target.form.querySelectorAll('input[type=checkbox]')) box.checked = target.checked;
+});
+
 document.addEventListener('visibilitychange', () => {
   if (Number(document.body.dataset.refreshMs) > 0) void refresh().catch(() => undefined);
 });

@@ -108,3 +108,17 @@ export const table = (caption: string, heads: readonly string[], rows: readonly 
 
 /** An instant as the browser's reader has it: `5 min ago`, and the full time when it's pointed at. */
 export const time = (iso: string, shown: string): Html => html`<time datetime="${iso}" title="${iso}">${shown}</time>`;
+
+/** Names and values. */
+export const facts = (all: readonly (readonly [name: string, value: unknown])[]): Html =>
+  html`<dl>
+    ${all.map(
+      ([name, value]) =>
+        html`<dt>${name}</dt>
+          <dd>${value}</dd>`,
+    )}
+  </dl>`;
+
+/** How old the reading is that a page shows, and a button for a new one. */
+export const lookAgain = (path: string, words: string): Html =>
+  html`<form class="actions" action="${path}"><span class="soft">${words}</span> <button>Look again</button></form>`;

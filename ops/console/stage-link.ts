@@ -50,7 +50,7 @@ export function stageLink(stage: Stage, environment: Record<string, string | und
 }
 
 /** The stage works, and has said no. */
-const isAnswer = (error: unknown): boolean =>
+export const isAnswer = (error: unknown): boolean =>
   error instanceof ThankflowError && error.code !== 'unavailable' && error.code !== 'no-access';
 
 function open(stage: Stage, environment: Record<string, string | undefined>): Opened {
