@@ -4,16 +4,14 @@ import { onStage, examples, type Context } from '../cli/context.ts';
 import type { Dead } from '../dlq/dead.ts';
 import { eventFileText } from '../dlq/event-file.ts';
 import { findDead } from '../dlq/find.ts';
-import { describeReplay, inspectDead, isPersonal, saysMore } from '../dlq/inspect.ts';
+import { describeDead, inspectDead, isPersonal, saysMore } from '../dlq/inspect.ts';
 import { deadQueues, messageId } from '../dlq/queues.ts';
 import { replayPorts, searchPorts } from '../dlq/ports.ts';
 import { printSearched } from '../dlq/search.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { refuseTracked, writePrivateFile } from '../privacy/private-file.ts';
 import { jsonOrUndefined } from '../../lib/json.ts';
-import { orderOutcomes } from '../orders/outcome.ts';
 import { jsonText } from '../cli/terminal.ts';
-import { ago, instant } from '../cli/words.ts';
 
 export function dlqShowCommand(dlq: Command): void {
   dlq
@@ -51,23 +49,14 @@ async function writeEvent({ stage, out }: Context, dead: Dead, output: string): 
 
 async function printDead(aws: StageAws, { stage, out }: Context, dead: Dead): Promise<void> {
   const { id, sentAt, receives, message } = dead;
-  const { nowMs, action, detail, orders } = await inspectDead(replayPorts(aws), dead);
+  const inspected = await inspectDead(replayPorts(aws), dead);
+  const { action, orders } = inspected;
   const body = jsonOrUndefined(dead.body) ?? dead.body;
-  const { kind, reason: why } = message;
-  const about = { id, queue: dead.queue.name, kind, reason: why, sentAt: new Date(sentAt).toISOString(), receives };
+  const { kind, reason } = message;
+  const about = { id, queue: dead.queue.name, kind, reason, sentAt: new Date(sentAt).toISOString(), receives };
   out.json({ stage: stage.name, ...about, orders, fate: action, body });
   out.line(`Message ${id} in ${dead.queue.name}`);
-  out.line(`  reason    ${why}${message.kind === 'unreadable' ? `: ${message.why}` : ''}`);
-  out.line(`  sent      ${instant(sentAt)}, ${ago(sentAt, nowMs)}`);
-  // SQS can't take back a receive.
-  out.line(`  received  ${receives} ${receives === 1 ? 'time' : 'times'}, including now`);
-  for (const { key, became, reason, words } of orders) {
-    out.line(
-      `  order     ${key}: ${orderOutcomes[became]}${reason === undefined || reason === why ? '' : ` (${reason})`}`,
-    );
-    if (words !== undefined) out.line(`            the partner’s answer: ${words}`);
-  }
-  out.line(`  replay    ${describeReplay({ action, detail })}`);
+  for (const { name, text } of describeDead(dead, inspected)) out.line(`  ${name.padEnd(10)}${text}`);
   if (saysMore(message)) {
     out.line();
     // Printed as JSON even if it isn't JSON, so that its control characters are escaped.

@@ -6,27 +6,14 @@ import { secureHeaders } from 'hono/secure-headers';
 import { ThankflowError } from '../../lib/errors.ts';
 import { describeFailure } from '../cli/failures.ts';
 import { readOrder } from '../orders/read-order.ts';
-import type { Overview } from '../status/gather.ts';
-import type { Access } from './access.ts';
 import { invocationOf } from './commands.ts';
-import type { Jobs } from './jobs.ts';
+import type { Console } from './console.ts';
 import { page, type Frame, type Html, type PageOptions } from './layout.ts';
 import { nowPage } from './pages/now.ts';
 import { askPage, jobPage } from './pages/ask.ts';
 import { lettersRoutes } from './pages/letters.ts';
 import { quarantineRoutes } from './pages/quarantine.ts';
 import { refuseChanged, seenOf } from './seen.ts';
-import type { StageLink } from './stage-link.ts';
-
-export interface Console {
-  /** What pages show about the console now. */
-  frame(): Frame;
-  access: Access;
-  link: StageLink;
-  jobs: Jobs;
-  overview(): Promise<Overview>;
-  needsNote: boolean;
-}
 
 const assets = {
   '/console.css': ['text/css', readFileSync(new URL('console.css', import.meta.url), 'utf8')],

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { commandLine, type Remedy } from '../stuck/remedy.ts';
 import { invocationOf, isRunnable } from './commands.ts';
-import type { Frame, Html } from './layout.ts';
+import { table, type Frame, type Html } from './layout.ts';
 
 /** The page of the order with this key. */
 export const orderPath = (key: string): string => `/orders/${key.split('/').map(encodeURIComponent).join('/')}`;
@@ -58,29 +58,38 @@ export const askButton = (frame: Frame, label: string, words: readonly string[])
     ? html`<form method="post" action="/ask">${hidden('word', words)}<button>${label}…</button></form>`
     : '';
 
-/** Buttons for the rows of a table that a person ticks with `tick`. @param actions commands of `area`, and what their buttons say */
-export const selection = (
-  frame: Frame,
-  area: string,
-  actions: readonly (readonly [command: string, label: string])[],
-  rows: Html,
-): Html =>
-  frame.readOnly === undefined
-    ? html`<form method="post" action="/ask">
+export interface TickTable {
+  caption: string;
+  heads: readonly string[];
+  rows: readonly { id: string; label: string; cells: readonly unknown[] }[];
+  /** The commands of `area` for the ticked rows' IDs, and what their buttons say. */
+  area: string;
+  actions: Readonly<Record<string, string>>;
+}
+
+/** A table whose rows a person ticks. Each box has its own ID, which keeps it with its row when the page changes. */
+export const tickTable = (frame: Frame, { caption, heads, rows, area, actions }: TickTable): Html =>
+  frame.readOnly !== undefined
+    ? table(
+        caption,
+        heads,
+        rows.map(({ cells }) => cells),
+      )
+    : html`<form method="post" action="/ask">
         ${hidden('word', [area])}${hidden('selection', ['yes'])}
         <p class="actions">
-          ${actions.map(([command, label]) => html`<button name="word" value="${command}">${label}…</button>`)}
+          ${Object.entries(actions).map(([command, label]) => html`<button name="word" value="${command}">${label}…</button>`)}
           <label><input type="checkbox" data-ticks-all /> Select all</label>
         </p>
-        ${rows}
-      </form>`
-    : rows;
-
-/** A row's box. Its own ID keeps it with its row when the page changes. */
-export const tick = (frame: Frame, id: string, label: string): Html[] =>
-  frame.readOnly === undefined
-    ? [html`<input type="checkbox" name="word" value="${id}" id="tick-${id}" aria-label="${label}" />`]
-    : [];
+        ${table(
+          caption,
+          ['', ...heads],
+          rows.map(({ id, label, cells }) => [
+            html`<input type="checkbox" name="word" value="${id}" id="tick-${id}" aria-label="${label}" />`,
+            ...cells,
+          ]),
+        )}
+      </form>`;
 
 /** Hidden fields of a form. */
 export const hidden = (name: string, values: readonly string[]): Html =>

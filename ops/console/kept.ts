@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { LruMap } from '../../lib/lru-map.ts';
 import { isAnswer } from './stage-link.ts';
 
 export interface Kept<Value> {
@@ -7,27 +8,31 @@ export interface Kept<Value> {
   value: Value;
 }
 
+const remembered = 100;
+
 /**
- * Keeps what pages have read, for readings that cost something or disturb others. It's read again when a person opens the page, but not when the page
+ * Keeps what pages have read, by path, for readings that cost something or disturb others. A page is read again when a person opens it, but not when it
  * updates itself: scripts don't ask for HTML, as browsers do.
  */
-export function keptReading<Value>(): (context: Context, read: () => Promise<Value>) => Promise<Kept<Value>> {
-  let last: Promise<Kept<Value>> | undefined;
-  let isReading = false;
-  return async (context, read) => {
-    const isOpened = context.req.header('accept')?.includes('text/html') === true;
-    if (last !== undefined && (isReading || !isOpened)) return await last;
+export function keptReadings<Value>() {
+  const readings = new LruMap<Promise<Kept<Value>>>(remembered);
+  const running = new Set<string>();
+  return async ({ req }: Context, read: () => Promise<Value>): Promise<Kept<Value>> => {
+    const known = readings.get(req.path);
+    if (known !== undefined && (running.has(req.path) || req.header('accept')?.includes('text/html') !== true))
+      return await known;
     const atMs = Date.now();
-    isReading = true;
-    last = read().then((value) => ({ atMs, value }));
+    const reading = read().then((value) => ({ atMs, value }));
+    readings.set(req.path, reading);
+    running.add(req.path);
     try {
-      return await last;
+      return await reading;
     } catch (error) {
       // A stage that didn't answer may answer now. What isn't there isn't searched for each time.
-      if (!isAnswer(error)) last = undefined;
+      if (!isAnswer(error)) readings.delete(req.path);
       throw error;
     } finally {
-      isReading = false;
+      running.delete(req.path);
     }
   };
 }

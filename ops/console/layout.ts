@@ -122,3 +122,17 @@ export const facts = (all: readonly (readonly [name: string, value: unknown])[])
 /** How old the reading is that a page shows, and a button for a new one. */
 export const lookAgain = (path: string, words: string): Html =>
   html`<form class="actions" action="${path}"><span class="soft">${words}</span> <button>Look again</button></form>`;
+
+export interface Body {
+  personal: boolean;
+  isShown: boolean;
+  text: string | undefined;
+  note?: unknown;
+}
+
+/** What a message says. What is personal is shown only when somebody asks for it. */
+export const body = (path: string, { personal, isShown, text, note }: Body): Html =>
+  personal && !isShown
+    ? html`<p><a href="${path}?body=1">Show it</a>. It is a customer’s personal data.</p>`
+    : html`${personal ? html`<p>This is personal data: don’t keep it or pass it on.</p>` : ''}${note}
+      ${text === undefined ? '' : html`<pre class="output">${text}</pre>`}`;

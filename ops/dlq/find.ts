@@ -32,7 +32,8 @@ export async function findDead(
   return { dead, searched };
 }
 
-export function whyNotFound(id: string, { heldByOthers }: Pick<Searched, 'heldByOthers'>): string {
+export function whyNotFound(id: string, { heldByOthers, ended }: Pick<Searched, 'heldByOthers' | 'ended'>): string {
+  if (ended !== 'empty') return `the search for the dead letter ${id} ended before it was found. Repeat this.`;
   return heldByOthers > 0
     ? `there is no visible dead letter ${id}, but another command holds about ${heldByOthers}. They come back within an hour. Repeat this then.`
     : `there is no dead letter ${id}. It was replayed or dropped, or is older than 14 days. \`dlq list\` shows all.`;

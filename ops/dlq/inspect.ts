@@ -1,6 +1,7 @@
 import { keyText } from '../../lib/order/order-key.ts';
 import { standingOf } from '../../lib/order/standing.ts';
-import { orderOutcome, type OrderOutcome } from '../orders/outcome.ts';
+import { ago, instant } from '../cli/words.ts';
+import { orderOutcome, orderOutcomes, type OrderOutcome } from '../orders/outcome.ts';
 import { rowsSoFar } from '../orders/wait.ts';
 import { actionOf, replayActions, unlessBroken, type ReplayAction, type ReplayPorts } from './action.ts';
 import type { Dead } from './dead.ts';
@@ -42,8 +43,36 @@ async function standings(ports: ReplayPorts, { orders }: Dead): Promise<OrderSta
   );
 }
 
-export const describeReplay = ({ action, detail }: Pick<Inspected, 'action' | 'detail'>): string =>
-  `${replayActions[action].would}${detail === undefined ? '' : `: ${detail}`}`;
+/** What people are told about a dead letter, line by line. */
+export function describeDead(
+  { sentAt, receives, message }: Dead,
+  { nowMs, action, detail, orders }: Inspected,
+): Fact[] {
+  const { reason: why } = message;
+  return [
+    { name: 'reason', text: `${why}${message.kind === 'unreadable' ? `: ${message.why}` : ''}` },
+    { name: 'sent', text: `${instant(sentAt)}, ${ago(sentAt, nowMs)}` },
+    // SQS can't take back a receive.
+    { name: 'received', text: `${receives} ${receives === 1 ? 'time' : 'times'}, including now` },
+    ...orders.flatMap(({ key, became, reason, words }): Fact[] => [
+      {
+        name: 'order',
+        text: `${key}: ${orderOutcomes[became]}${reason === undefined || reason === why ? '' : ` (${reason})`}`,
+        order: key,
+      },
+      ...(words === undefined ? [] : [{ name: '', text: `the partner’s answer: ${words}` }]),
+    ]),
+    { name: 'replay', text: `${replayActions[action].would}${detail === undefined ? '' : `: ${detail}`}` },
+  ];
+}
+
+export interface Fact {
+  /** `''`: it continues the fact before. */
+  name: string;
+  text: string;
+  /** The order that it's about: `shop/pid`. */
+  order?: string;
+}
 
 /** A letter contains only its reason and its order's key. */
 export const saysMore = ({ kind }: Dead['message']): boolean => kind !== 'letter' && kind !== 'notice';

@@ -1,4 +1,7 @@
 import type { StageAws } from '../stage/aws.ts';
+import { number } from '../cli/words.ts';
+import type { Dead } from './dead.ts';
+import { findDead } from './find.ts';
 import { listing, type Listing } from './listing.ts';
 import { searchPorts } from './ports.ts';
 import { countDead, deadQueues } from './queues.ts';
@@ -30,8 +33,18 @@ export async function lookAtDead(aws: StageAws, limit: number): Promise<Look> {
   return { listed, searched };
 }
 
-/** About how many dead letters the stage has. Receives none. */
-export async function countAllDead(aws: StageAws): Promise<number> {
+/** Finds one dead letter, and puts everything back. @throws as `findDead` */
+export async function lookForDead(aws: StageAws, id: string): Promise<Dead> {
+  const { dead } = await findDead(searchPorts(aws), await deadQueues(aws), id, AbortSignal.timeout(maxReadMs));
+  return dead;
+}
+
+/** How many dead letters have come or gone since they were read. Receives none, and knows only SQS's estimate. */
+export async function changeSince(aws: StageAws, { seen, heldByOthers, ended }: Searched): Promise<string> {
   const { waiting, held } = await countDead(aws.sqs, await deadQueues(aws));
-  return waiting + held;
+  const more = waiting + held - seen - heldByOthers;
+  if (ended !== 'empty') return `SQS counts about ${number(waiting + held)} now.`;
+  if (more === 0) return 'None have come since.';
+  const verb = Math.abs(more) === 1 ? 'has' : 'have';
+  return more > 0 ? `About ${number(more)} more ${verb} come since.` : `About ${number(-more)} ${verb} gone since.`;
 }

@@ -1,165 +1,82 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { jsonOrUndefined } from '../../../lib/json.ts';
-import { LruMap } from '../../../lib/lru-map.ts';
 import { jsonText } from '../../cli/terminal.ts';
-import { ago, instant, number } from '../../cli/words.ts';
+import { ago, number } from '../../cli/words.ts';
 import type { Dead } from '../../dlq/dead.ts';
-import { findDead } from '../../dlq/find.ts';
-import { describeReplay, inspectDead, isPersonal, saysMore, type Inspected } from '../../dlq/inspect.ts';
+import { describeDead, inspectDead, isPersonal, saysMore, type Inspected } from '../../dlq/inspect.ts';
 import { shopsText, shownIdChars } from '../../dlq/listing.ts';
-import { countAllDead, lookAtDead, type Look } from '../../dlq/look.ts';
-import { replayPorts, searchPorts } from '../../dlq/ports.ts';
-import { deadQueues, messageId } from '../../dlq/queues.ts';
+import { changeSince, lookAtDead, lookForDead, type Look } from '../../dlq/look.ts';
+import { replayPorts } from '../../dlq/ports.ts';
 import { describeSearched } from '../../dlq/search.ts';
-import { orderOutcomes } from '../../orders/outcome.ts';
-import type { Console } from '../app.ts';
-import { askButton, orderPath, selection, tick } from '../buttons.ts';
-import { keptReading, type Kept } from '../kept.ts';
-import { card, facts, lookAgain, page, table, time, type Frame, type Html } from '../layout.ts';
+import { askButton, orderPath, tickTable } from '../buttons.ts';
+import type { Console } from '../console.ts';
+import { keptReadings, type Kept } from '../kept.ts';
+import { body, card, facts, lookAgain, page, table, time, type Frame, type Html } from '../layout.ts';
 
-const listed = 100;
-const remembered = 100;
-/** Shorter than the link's patience: everything must be put back before its clients are closed. */
-const maxSearchMs = 10_000;
+const maxListed = 100;
 
 export function lettersRoutes(app: Hono, { frame, link }: Console): void {
-  const look = keptReading<Look>();
-  const letters = new LruMap<ReturnType<typeof keptReading<Dead>>>(remembered);
-
+  const [looks, letters] = [keptReadings<Look>(), keptReadings<Dead>()];
   app.get('/letters', async (context) => {
-    const read = await look(context, () => link.run((aws) => lookAtDead(aws, listed)));
-    return context.html(lettersPage(frame(), read, await link.run(countAllDead)));
+    const look = await looks(context, () => link.run((aws) => lookAtDead(aws, maxListed)));
+    const change = await link.run((aws) => changeSince(aws, look.value.searched));
+    return context.html(lettersPage(frame(), look, change));
   });
-
   app.get('/letters/:id', async (context) => {
-    const id = messageId(context.req.param('id'));
-    const letter = letters.get(id) ?? keptReading<Dead>();
-    letters.set(id, letter);
-    const search = () =>
-      link.run(async (aws) => {
-        const ended = AbortSignal.timeout(maxSearchMs);
-        return (await findDead(searchPorts(aws), await deadQueues(aws), id, ended)).dead;
-      });
-    const { value: dead, atMs } = await letter(context, search);
-    const inspected = await link.run((aws) => inspectDead(replayPorts(aws), dead));
-    const isBodyShown = !isPersonal(dead.message) || context.req.query('body') === '1';
-    return context.html(letterPage(frame(), { dead, inspected, atMs, isBodyShown }));
+    const letter = await letters(context, () => link.run((aws) => lookForDead(aws, context.req.param('id'))));
+    const inspected = await link.run((aws) => inspectDead(replayPorts(aws), letter.value));
+    return context.html(letterPage(frame(), letter, inspected, context.req.query('body') === '1'));
   });
 }
 
-function lettersPage(frame: Frame, { atMs, value: { listed, searched } }: Kept<Look>, countNow: number): Html {
+function lettersPage(frame: Frame, { atMs, value: { listed, searched } }: Kept<Look>, change: string): Html {
   const nowMs = Date.now();
-  const [count, oldest] = [listed.count(), listed.oldest()];
+  const age = (ms: number) => time(new Date(ms).toISOString(), ago(ms, nowMs));
+  const groups = listed.groups().map(({ reason, queue, count, oldestAt, shops }) => {
+    const all = askButton(frame, 'Replay all of this reason', ['dlq', 'replay', '--reason', reason, '--queue', queue]);
+    return [reason, number(count), queue, age(oldestAt), shopsText(shops), all];
+  });
+  const rows = listed.oldest().map(({ id, about, order, reason, sentAt, queue }) => {
+    const link = html`<a href="/letters/${id}"><code>${id.slice(0, shownIdChars)}</code></a>`;
+    const what = order === undefined ? about : html`<a href="${orderPath(order)}">${about}</a>`;
+    return { id, label: `${about}, ${reason}`, cells: [link, what, reason, age(sentAt), queue] };
+  });
+  const oldest = {
+    caption: 'Dead letters, oldest first',
+    heads: ['Letter', 'About', 'Reason', 'Age', 'Queue'],
+    area: 'dlq',
+    actions: { replay: 'Replay selected', drop: 'Drop selected' },
+    rows,
+  };
+  const notices = [
+    ...describeSearched(searched),
+    ...(searched.ended === 'stopped' ? [`Only ${number(searched.seen)} were read. All: ./thankflow dlq list`] : []),
+  ];
+  const none = searched.heldByOthers > 0 ? 'No dead letter can be read now.' : 'There are no dead letters.';
   return page(
     frame,
     { title: 'Dead letters', at: '/letters' },
     html`<p class="lead">Messages that failed for good. Somebody has to replay or drop them.</p>
-      ${lookAgain('/letters', `Read ${ago(atMs, nowMs)}. ${describeChange(searched, countNow)}`)}
-      ${describeSearched(searched).map((problem) => html`<p class="notice">${problem}</p>`)}
-      ${searched.ended === 'stopped' ? html`<p class="notice">Only the first ${number(count)} were read, so that others don’t have to wait for them. All: <code>./thankflow dlq list --stage ${frame.stage}</code></p>` : ''}
-      ${
-        count === 0
-          ? html`<p>${searched.heldByOthers > 0 ? 'No dead letter is visible now.' : 'There are no dead letters.'}</p>`
-          : html`${card('By reason', byReason(frame, listed.groups(), nowMs))}
-            ${card(oldest.length < count ? `The oldest ${oldest.length} of ${number(count)}` : 'One by one', oneByOne(frame, oldest, nowMs))}`
-      }`,
+      ${lookAgain('/letters', `Read ${ago(atMs, nowMs)}. ${change}`)}
+      ${notices.map((notice) => html`<p class="notice">${notice}</p>`)}
+      ${rows.length === 0 ? html`<p>${none}</p>` : html`${card('By reason', table('Dead letters by reason', ['Reason', 'Letters', 'Queue', 'Oldest', 'Shops', ''], groups))} ${card(`The oldest ${rows.length} of ${number(listed.count())}`, tickTable(frame, oldest))}`}`,
   );
 }
 
-/** SQS counts approximately, so a small difference means little. */
-function describeChange({ seen, heldByOthers, ended }: Look['searched'], countNow: number): string {
-  if (ended !== 'empty') return `SQS counts about ${number(countNow)} now.`;
-  const more = countNow - seen - heldByOthers;
-  if (more > 0) return `About ${number(more)} more ${more === 1 ? 'has' : 'have'} come since.`;
-  return more < 0 ? `About ${number(-more)} ${more === -1 ? 'has' : 'have'} gone since.` : 'None have come since.';
-}
-
-const byReason = (frame: Frame, groups: ReturnType<Look['listed']['groups']>, nowMs: number): Html =>
-  table(
-    'Dead letters by reason',
-    ['Reason', 'Letters', 'Queue', 'Oldest', 'Shops', ...(frame.readOnly === undefined ? [''] : [])],
-    groups.map(({ reason, queue, count, oldestAt, shops }) => [
-      html`<strong>${reason}</strong>`,
-      number(count),
-      queue,
-      age(oldestAt, nowMs),
-      shopsText(shops),
-      askButton(frame, 'Replay all of this reason', ['dlq', 'replay', '--reason', reason, '--queue', queue]),
-    ]),
-  );
-
-const oneByOne = (frame: Frame, oldest: ReturnType<Look['listed']['oldest']>, nowMs: number): Html =>
-  selection(
-    frame,
-    'dlq',
-    [
-      ['replay', 'Replay selected'],
-      ['drop', 'Drop selected'],
-    ],
-    table(
-      'Dead letters, oldest first',
-      [...(frame.readOnly === undefined ? [''] : []), 'Letter', 'About', 'Reason', 'Age', 'Queue'],
-      oldest.map(({ id, about, order, reason, sentAt, queue }) => [
-        ...tick(frame, id, `${about}, ${reason}`),
-        html`<a href="/letters/${id}"><code>${id.slice(0, shownIdChars)}</code></a>`,
-        order === undefined ? about : html`<a href="${orderPath(order)}">${about}</a>`,
-        reason,
-        age(sentAt, nowMs),
-        queue,
-      ]),
-    ),
-  );
-
-const age = (atMs: number, nowMs: number): Html => time(new Date(atMs).toISOString(), ago(atMs, nowMs));
-
-interface Letter {
-  dead: Dead;
-  inspected: Inspected;
-  atMs: number;
-  isBodyShown: boolean;
-}
-
-function letterPage(frame: Frame, { dead, inspected, atMs, isBodyShown }: Letter): Html {
-  const { id, queue, message, sentAt, receives } = dead;
-  const { nowMs, orders } = inspected;
-  const path = `/letters/${id}`;
+function letterPage(frame: Frame, { atMs, value: dead }: Kept<Dead>, inspected: Inspected, isBodyShown: boolean): Html {
+  const { id, queue, message } = dead;
+  const personal = isPersonal(message);
+  const text = jsonText(jsonOrUndefined(dead.body) ?? dead.body, 2);
+  const told = describeDead(dead, inspected).map(({ name, text: said, order }): [string, unknown] => [
+    name,
+    order === undefined ? said : html`${said} <a href="${orderPath(order)}">See the order</a>`,
+  ]);
   return page(
     frame,
     { title: `Dead letter ${id.slice(0, shownIdChars)}`, at: '/letters' },
-    html`${lookAgain(path, `Read ${ago(atMs, nowMs)}. The orders are as they are now.`)}
-    ${card(
-      message.reason,
-      html`${facts([
-          ['Message', id],
-          ['Queue', queue.name],
-          ...(message.kind === 'unreadable' ? [['Why', message.why] as const] : []),
-          ['Sent', `${instant(sentAt)}, ${ago(sentAt, nowMs)}`],
-          ['Received', `${number(receives)} times`],
-          ...orders.map(
-            ({ key, became, reason, words }) =>
-              [
-                'Order',
-                html`<a href="${orderPath(key)}">${key}</a>:
-                  ${orderOutcomes[became]}${reason === undefined || reason === message.reason ? '' : ` (${reason})`}${words === undefined ? '' : html`<br />The partner’s answer: ${words}`}`,
-              ] as const,
-          ),
-          ['Replay', describeReplay(inspected)],
-        ])}
-        <div class="actions">
-          ${askButton(frame, 'Replay', ['dlq', 'replay', id])}${askButton(frame, 'Drop', ['dlq', 'drop', id])}
-        </div>`,
-    )}
-    ${
-      saysMore(message)
-        ? card(
-            'What it says',
-            isBodyShown
-              ? html`${isPersonal(message) ? html`<p>This is personal data: don’t keep it or pass it on.</p>` : ''}
-                  <pre class="output">${jsonText(jsonOrUndefined(dead.body) ?? dead.body, 2)}</pre>`
-              : html`<p><a href="${path}?body=1">Show it</a>. It is a customer’s personal data.</p>`,
-          )
-        : ''
-    }`,
+    html`${lookAgain(`/letters/${id}`, `Read ${ago(atMs, inspected.nowMs)}. The order’s state is as it is now.`)}
+    ${card(message.reason, html`${facts([['message', id], ['queue', queue.name], ...told])} ${askButton(frame, 'Replay', ['dlq', 'replay', id])} ${askButton(frame, 'Drop', ['dlq', 'drop', id])}`)}
+    ${saysMore(message) ? card('What it says', body(`/letters/${id}`, { personal, isShown: isBodyShown, text })) : ''}`,
   );
 }

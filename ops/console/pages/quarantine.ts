@@ -7,44 +7,60 @@ import { entryById, notAWebhook, quarantineOf, rereadPorts } from '../../quarant
 import { describeBody, inspectEntry, type Inspected } from '../../quarantine/inspect.ts';
 import { lookAtQuarantine, type Look } from '../../quarantine/listing.ts';
 import { describeToday } from '../../quarantine/today.ts';
-import type { Console } from '../app.ts';
-import { askButton, orderPath, selection, tick } from '../buttons.ts';
-import { keptReading, type Kept } from '../kept.ts';
-import { card, facts, lookAgain, page, table, time, type Frame, type Html } from '../layout.ts';
+import { askButton, orderPath, tickTable } from '../buttons.ts';
+import type { Console } from '../console.ts';
+import { keptReadings, type Kept } from '../kept.ts';
+import { body, card, facts, lookAgain, page, table, time, type Frame, type Html } from '../layout.ts';
 
-const listed = 100;
+const maxListed = 100;
 
 export function quarantineRoutes(app: Hono, { frame, link }: Console): void {
-  const look = keptReading<Look>();
-
+  const looks = keptReadings<Look>();
   app.get('/quarantine', async (context) => {
-    const read = await look(context, () => link.run((aws) => lookAtQuarantine(aws, listed)));
-    return context.html(quarantinePage(frame(), read));
+    const look = await looks(context, () => link.run((aws) => lookAtQuarantine(aws, maxListed)));
+    return context.html(quarantinePage(frame(), look));
   });
-
   app.get('/quarantine/:id{.+}', async (context) => {
     const { id } = context.req.param();
-    const shown = await link.run(async (aws) => {
-      const { key, entry } = await entryById(await quarantineOf(aws), id, aws.stage.name);
-      return { key: withoutEnding(key), entry, inspected: await inspectEntry(entry, rereadPorts(aws)) };
+    const [entry, inspected] = await link.run(async (aws) => {
+      const found = await entryById(await quarantineOf(aws), id, aws.stage.name);
+      return [found.entry, await inspectEntry(found.entry, rereadPorts(aws))];
     });
-    // With the whole key, the page doesn't search for it each time.
-    if (shown.key !== id) return context.redirect(`/quarantine/${shown.key}`, 302);
-    return context.html(webhookPage(frame(), shown, context.req.query('body') === '1'));
+    // With the whole name, the page needn't search for it each time.
+    if (nameOf(entry) !== id) return context.redirect(`/quarantine/${nameOf(entry)}`);
+    return context.html(webhookPage(frame(), entry, inspected, context.req.query('body') === '1'));
   });
 }
 
-/** Commands accept this too, and needn't search for it. */
-const withoutEnding = (key: string): string => key.replace(/\.json$/, '');
+/** `shop/day/id`, which commands find without searching. */
+const nameOf = (entry: Pick<QuarantinedWebhook, 'shop' | 'receivedAt' | 'id'>): string =>
+  quarantineKey(entry).replace(/\.json$/, '');
 
-const actions = [
-  ['reread', 'Read selected again'],
-  ['drop', 'Drop selected'],
-] as const;
-
-function quarantinePage(frame: Frame, { atMs, value: found }: Kept<Look>): Html {
-  const { total, isMore, unreadable, count, reasons, entries } = found;
+function quarantinePage(frame: Frame, { atMs, value: look }: Kept<Look>): Html {
   const nowMs = Date.now();
+  const total = atLeast(look.total, look.isMore);
+  const reasons = look.reasons.map(({ reason, count }) => [
+    reason,
+    number(count),
+    askButton(frame, 'Read all of this reason again', ['quarantine', 'reread', '--matching', reason]),
+  ]);
+  const rows = look.entries.map((entry) => {
+    const { id, shop, platform, receivedAt, reason } = entry;
+    const link = html`<a href="/quarantine/${nameOf(entry)}"><code>${id.slice(0, shownIdChars)}</code></a>`;
+    const age = time(receivedAt, ago(Date.parse(receivedAt), nowMs));
+    return { id: nameOf(entry), label: `${shop}, ${reason}`, cells: [link, shop, platform, age, reason] };
+  });
+  const newest = {
+    caption: 'Webhooks, newest first',
+    heads: ['Webhook', 'Shop', 'Platform', 'Received', 'Reason'],
+    area: 'quarantine',
+    actions: { reread: 'Read selected again', drop: 'Drop selected' },
+    rows,
+  };
+  const notices = [
+    ...(look.isMore ? ['Only so many were counted, so newer ones may be missing here.'] : []),
+    ...look.unreadable.map(notAWebhook),
+  ];
   return page(
     frame,
     { title: 'Quarantine', at: '/quarantine' },
@@ -52,87 +68,28 @@ function quarantinePage(frame: Frame, { atMs, value: found }: Kept<Look>): Html 
         Webhooks with a valid signature that couldn’t be read. Their orders aren’t thanked until somebody acts.
       </p>
       ${lookAgain('/quarantine', `Read ${ago(atMs, nowMs)}.`)}
-      ${isMore ? html`<p class="notice">There are more than ${number(total)} webhooks. Only so many were counted, so there may be newer ones. All: <code>./thankflow quarantine list --stage ${frame.stage}</code></p>` : ''}
-      ${unreadable.map((key) => html`<p class="notice">${notAWebhook(key)}</p>`)}
-      ${
-        count === 0
-          ? html`<p>There are no webhooks in quarantine.</p>`
-          : html`${card(count < total ? `By reason, of the newest ${number(count)} of ${atLeast(total, isMore)}` : 'By reason', byReason(frame, reasons))}
-            ${card(entries.length < total ? `The newest ${entries.length} of ${atLeast(total, isMore)}` : 'One by one', oneByOne(frame, entries, nowMs))}`
-      }`,
+      ${notices.map((notice) => html`<p class="notice">${notice}</p>`)}
+      ${rows.length === 0 ? html`<p>There are no webhooks in quarantine.</p>` : html`${card(`By reason: the newest ${number(look.count)} of ${total}`, table('Webhooks by reason', ['Reason', 'Webhooks', ''], reasons))} ${card(`The newest ${rows.length} of ${total}`, tickTable(frame, newest))}`}`,
   );
 }
 
-const byReason = (frame: Frame, reasons: Look['reasons']): Html =>
-  table(
-    'Webhooks by reason',
-    ['Reason', 'Webhooks', ...(frame.readOnly === undefined ? [''] : [])],
-    reasons.map(({ reason, count }) => [
-      reason,
-      number(count),
-      askButton(frame, 'Read all of this reason again', ['quarantine', 'reread', '--matching', reason]),
-    ]),
-  );
-
-const oneByOne = (frame: Frame, entries: Look['entries'], nowMs: number): Html =>
-  selection(
-    frame,
-    'quarantine',
-    actions,
-    table(
-      'Webhooks, newest first',
-      [...(frame.readOnly === undefined ? [''] : []), 'Webhook', 'Shop', 'Platform', 'Received', 'Reason'],
-      entries.map((entry) => {
-        const key = withoutEnding(quarantineKey(entry));
-        return [
-          ...tick(frame, key, `${entry.shop}, ${entry.reason}`),
-          html`<a href="/quarantine/${key}"><code>${entry.id.slice(0, shownIdChars)}</code></a>`,
-          entry.shop,
-          entry.platform,
-          time(entry.receivedAt, ago(Date.parse(entry.receivedAt), nowMs)),
-          entry.reason,
-        ];
-      }),
-    ),
-  );
-
-interface Webhook {
-  /** Without its ending. */
-  key: string;
-  entry: QuarantinedWebhook;
-  inspected: Inspected;
-}
-
-function webhookPage(frame: Frame, { key, entry, inspected }: Webhook, isBodyShown: boolean): Html {
+function webhookPage(frame: Frame, entry: QuarantinedWebhook, inspected: Inspected, isBodyShown: boolean): Html {
   const { id, shop, platform, receivedAt, reason, headers } = entry;
-  const { today } = inspected;
+  const { key } = inspected.today;
   const { text, note } = describeBody(inspected);
+  const today = html`${describeToday(inspected.today)}${key === undefined ? '' : html` <a href="${orderPath(key)}">See the order</a>`}`;
+  const told: [string, unknown][] = [
+    ['webhook', id],
+    ['shop', `${shop} (${platform})`],
+    ['received', `${instantOf(receivedAt)}, ${ago(Date.parse(receivedAt), Date.now())}`],
+    ['why', reason],
+    ['today', today],
+  ];
+  const said = { personal: true, isShown: isBodyShown, text, note: html`${facts(Object.entries(headers))}${note}` };
   return page(
     frame,
     { title: `Webhook ${id.slice(0, shownIdChars)}`, at: '/quarantine' },
-    html`${card(
-      'Why it’s here',
-      html`${facts([
-          ['Webhook', id],
-          ['Shop', `${shop} (${platform})`],
-          ['Received', `${instantOf(receivedAt)}, ${ago(Date.parse(receivedAt), Date.now())}`],
-          ['Why', reason],
-          ['Today', describeToday(today)],
-          ...(today.key === undefined
-            ? []
-            : [['Order', html`<a href="${orderPath(today.key)}">${today.key}</a>`] as const]),
-        ])}
-        <div class="actions">
-          ${askButton(frame, 'Read again', ['quarantine', 'reread', key])}${askButton(frame, 'Drop', ['quarantine', 'drop', key])}
-        </div>`,
-    )}
-    ${card(
-      'What it says',
-      isBodyShown
-        ? html`<p>This is personal data: don’t keep it or pass it on. Gift cards are never shown.</p>
-            ${facts(Object.entries(headers))} ${text === undefined ? '' : html`<pre class="output">${text}</pre>`}
-            ${note === undefined ? '' : html`<p>${note}</p>`}`
-        : html`<p><a href="/quarantine/${key}?body=1">Show it</a>. It is a customer’s personal data.</p>`,
-    )}`,
+    html`${card('Why it’s here', html`${facts(told)} ${askButton(frame, 'Read again', ['quarantine', 'reread', nameOf(entry)])} ${askButton(frame, 'Drop', ['quarantine', 'drop', nameOf(entry)])}`)}
+    ${card('What it says', body(`/quarantine/${nameOf(entry)}`, said))}`,
   );
 }
