@@ -3,8 +3,11 @@ import type { Endpoints } from '../lib/local-stack/endpoints.ts';
 import { ApiPlatform } from '../lib/reconcile/platform-secret.ts';
 import { platformTitles } from '../lib/shops/platform-titles.ts';
 
-/** What `npm start` prints when the local stack is ready. */
-export function readyScreen(endpoints: Endpoints, localDir: string): string {
+/**
+ * What `npm start` prints when the local stack is ready.
+ * @param webConsole the console’s address, or why there is none
+ */
+export function readyScreen(endpoints: Endpoints, localDir: string, webConsole: string): string {
   const { api, thanku, thanx, klaviyo, adminUrls, shops, events } = endpoints;
   const shopLines = shops.map(
     ({ platform, webhookUrl, webhookSecret }) =>
@@ -18,6 +21,7 @@ export function readyScreen(endpoints: Endpoints, localDir: string): string {
     '',
     'thankflow is running. Orders sent here become ThankUs, and receipts or baskets, in the sandboxes.',
     '',
+    line('Console', webConsole),
     line('API', api),
     line('ThankU sandbox', `${thanku}/_sandbox/books`),
     line('Thanx sandbox', `${thanx}/_sandbox/books`),

@@ -5,6 +5,8 @@ import { exitCodeOf, signals, type Signal } from '../lib/signals.ts';
 import { forTerminal, linesForTerminal } from '../ops/cli/terminal.ts';
 import { terminalColumns } from '../ops/cli/terminal-columns.ts';
 import { activity } from './activity/activity.ts';
+import { linePrinter } from './activity/print-lines.ts';
+import { recentEvents, serveLocalConsole, type LocalConsole } from './console.ts';
 import { LocalError } from '../lib/local-stack/local-error.ts';
 import { readyScreen } from './ready-screen.ts';
 import { startStack, type Stack } from './stack.ts';
@@ -33,7 +35,7 @@ const Environment = z.object({
   THANX_URL: z.url('THANX_URL must be a URL such as http://127.0.0.1:4001').optional(),
 });
 
-async function main(): Promise<Stack | undefined> {
+async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       fresh: { type: 'boolean' },
@@ -45,14 +47,21 @@ async function main(): Promise<Stack | undefined> {
   });
   if (values.help) {
     console.log(usage);
-    return undefined;
+    return;
   }
   // An empty variable counts as absent.
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
   const environment = Environment.safeParse(given);
   if (!environment.success) throw new LocalError(environment.error.issues.map(({ message }) => message).join('\n'));
   const { PORT, LOCAL_DIR, THANKU_URL, THANX_URL } = environment.data;
-  const stack = await startStack({
+  const show = linePrinter({
+    print: (line) => console.log(line),
+    columns: terminalColumns(process.stdout) ?? 80,
+    // `styleText` checks whether the stream shows colours, and NO_COLOR.
+    colour: (tone, text) => styleText(tone === 'good' ? 'green' : 'red', text, { stream: process.stdout }),
+  });
+  const events = recentEvents(Date.now);
+  stack = await startStack({
     localDir: LOCAL_DIR,
     port: PORT,
     fresh: values.fresh ?? false,
@@ -61,19 +70,22 @@ async function main(): Promise<Stack | undefined> {
     thankuUrl: THANKU_URL,
     thanxUrl: THANX_URL,
     activity: activity({
-      print: (line) => console.log(line),
-      columns: terminalColumns(process.stdout) ?? 80,
-      // `styleText` checks whether the stream shows colours, and NO_COLOR.
-      colour: (tone, text) => styleText(tone === 'good' ? 'green' : 'red', text, { stream: process.stdout }),
+      say: (line) => {
+        events.add(line);
+        show(line);
+      },
       now: Date.now,
     }),
     onLogLine: values.logs ? (line) => console.log(forTerminal(line)) : undefined,
   });
-  console.log(readyScreen(stack.endpoints(), LOCAL_DIR));
-  return stack;
+  webConsole = await serveLocalConsole(LOCAL_DIR, events.newestFirst, (address) =>
+    console.log(`The console, for another browser: ${address}`),
+  );
+  console.log(readyScreen(stack.endpoints(), LOCAL_DIR, webConsole.where));
 }
 
 let stack: Stack | undefined;
+let webConsole: LocalConsole | undefined;
 let stoppingSinceMs: number | undefined;
 /** One Ctrl-C arrives twice: from the terminal and from npm. */
 const sameSignalMs = 500;
@@ -86,6 +98,7 @@ async function stop(signal: Signal): Promise<void> {
   }
   stoppingSinceMs = Date.now();
   console.log('\nStopping. Press Ctrl-C again to stop immediately.');
+  await webConsole?.stop();
   await stack?.stop();
   process.exit(exitCode);
 }
@@ -97,7 +110,7 @@ if (process.env['npm_lifecycle_event'] === 'start') {
 }
 
 try {
-  stack = await main();
+  await main();
 } catch (error) {
   const plain =
     error instanceof LocalError ||

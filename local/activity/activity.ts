@@ -3,21 +3,17 @@ import type { BasketState } from '../../lib/order/basket/state.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
-import { capped } from '../../lib/order/thanku/message/plain-text.ts';
-import { forTerminal } from '../../ops/cli/terminal.ts';
 import { describeLogLine } from './describe-log.ts';
 import { describeBasketRow, describeOrderRow, describeReceiptRow, type RowLine } from './describe-rows.ts';
+import { indent } from './print-lines.ts';
 
-/** Where lines are printed. */
-export interface ActivityOutput {
-  print(line: string): void;
-  /** Longer lines are shortened. A link gets its own line instead. */
-  columns: number;
-  colour(tone: 'good' | 'bad', text: string): string;
+export interface ActivityOptions {
+  /** Receives a line for each event. */
+  say(line: RowLine): void;
   now(): number;
 }
 
-/** Prints a line for each event on the local stack. */
+/** Describes each event on the local stack in a line. */
 export interface Activity {
   /** A line of a function's log. */
   logged(line: string): void;
@@ -29,25 +25,16 @@ export interface Activity {
 
 /** How many orders' numbers and last lines are remembered. */
 const remembered = 10_000;
-const indent = '    ';
 
 /**
  * `200 teehaus paid #1001`, then `teehaus #1001 → 2 trees → https://…`. Webhooks and problems come from the functions' logs, the rest from the
  * orders' rows.
  */
-export function activity({ print, columns, colour, now }: ActivityOutput): Activity {
+export function activity({ say, now }: ActivityOptions): Activity {
   const numbers = new LruMap<string>(remembered);
   const printed = new LruMap<string>(remembered);
 
-  const line = (head: string, { text, tone, link }: RowLine) => {
-    const shown = capped(forTerminal(`${head} ${text}`), columns);
-    const toned = tone === 'plain' ? shown : colour(tone, shown);
-    if (link === undefined) return print(toned);
-    const page = forTerminal(link);
-    if (shown.length + 1 + page.length <= columns) return print(`${toned} ${page}`);
-    print(toned);
-    print(indent + page);
-  };
+  const line = (head: string, described: RowLine) => say({ ...described, text: `${head} ${described.text}` });
   const nameOf = (order: string) => numbers.get(order) ?? order.slice(order.indexOf('/') + 1);
   const changed = (key: string, { shop, pid }: { shop: string; pid: string }, described: RowLine | undefined) => {
     if (described === undefined || printed.get(key) === described.text) return;

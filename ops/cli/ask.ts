@@ -126,7 +126,7 @@ export async function pipedText(): Promise<string> {
   process.stdin.setEncoding('utf8');
   for await (const chunk of process.stdin) {
     text += String(chunk);
-    if (text.length > maxChars) throw new ThankflowError('usage', 'stdin is too long for a secret');
+    if (text.length > maxChars) throw new ThankflowError('usage', `stdin is too long: expected at most ${maxChars} characters`);
   }
   return text;
 }

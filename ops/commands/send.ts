@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import { senders } from '../../lib/senders/senders.ts';
 import { topicNames } from '../../lib/senders/sent-order.ts';
 import { ThankflowError } from '../../lib/errors.ts';
+import { askLine, pipedText } from '../cli/ask.ts';
 import { examples, onStage } from '../cli/context.ts';
 import { audited, changing } from '../audit/audited.ts';
 import { cannotRead } from '../cli/cannot-read.ts';
@@ -22,7 +23,7 @@ export function sendCommand(program: Command): void {
     .option('--order-id <id>', 'an order sent before, to send again, cancel or refund it; default: a new one')
     .option('--amount <amount>', 'the amount paid or refunded; default: one that the settings thank', amount)
     .option('--currency <code>', 'its currency; default: one that the settings thank', currency)
-    .option('--name <name>', "the customer's name; default: Ada Lovelace")
+    .option('--name <name>', "the customer's name, or - to read it from stdin; default: Ada Lovelace")
     .option('--email <address>', "the customer's address; default: a new one at example.com")
     .option('--language <locale>', "the customer's language: en, de-AT", language)
     .option('--test', 'a test order, which spends nothing')
@@ -44,7 +45,7 @@ It never spends money: on stages that do, it only sends test orders (--test) and
 Exit codes: 0 thanked, simulated, or left out by the settings; 1 refused or failed; 2 wrong usage; 3 not finished yet.`,
     )
     .action(async (_, command: Command) => {
-      const options = SendOptions.parse(command.opts());
+      const options = await withName(SendOptions.parse(command.opts()));
       refuseMixture(command, options);
       const body = options.file === undefined ? undefined : await bodyIn(options.file);
       await onStage(command, async ({ aws, out }) => {
@@ -58,6 +59,14 @@ Exit codes: 0 thanked, simulated, or left out by the settings; 1 refused or fail
         );
       });
     });
+}
+
+/** Reads a name from stdin, because shells and process lists keep arguments. @throws `usage` if there is none */
+async function withName(options: SendOptions): Promise<SendOptions> {
+  if (options.name !== '-') return options;
+  const name = process.stdin.isTTY ? await askLine("The customer's name:") : (await pipedText()).trim();
+  if (name === '') throw new ThankflowError('usage', "expected the customer's name on stdin, found nothing");
+  return { ...options, name };
 }
 
 function refuseMixture(command: Command, { file, count, orderId }: SendOptions): void {

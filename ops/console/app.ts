@@ -8,11 +8,13 @@ import { describeFailure } from '../cli/failures.ts';
 import { readOrder } from '../orders/read-order.ts';
 import { invocationOf } from './commands.ts';
 import type { Console } from './console.ts';
+import { refuseReadOnly, text, texts } from './form.ts';
 import { page, type Frame, type Html, type PageOptions } from './layout.ts';
 import { nowPage } from './pages/now.ts';
 import { askPage, jobPage } from './pages/ask.ts';
 import { lettersRoutes } from './pages/letters.ts';
 import { quarantineRoutes } from './pages/quarantine.ts';
+import { sendRoutes } from './pages/send.ts';
 import { refuseChanged, seenOf } from './seen.ts';
 
 const assets = {
@@ -58,10 +60,10 @@ export function appOf(on: Console): Hono {
       onError: (context) => context.text('This is more than the console takes, so nothing was done.', 413),
     }),
   );
-  for (const [path, [type, text]] of Object.entries(assets))
-    app.get(path, (context) => context.body(text, 200, { 'content-type': `${type}; charset=utf-8` }));
+  for (const [path, [type, content]] of Object.entries(assets))
+    app.get(path, (context) => context.body(content, 200, { 'content-type': `${type}; charset=utf-8` }));
 
-  app.get('/', async (context) => context.html(nowPage(on.frame(), await on.overview())));
+  app.get('/', async (context) => context.html(nowPage(on.frame(), await on.overview(), on.events?.())));
 
   app.post('/ask', async (context) => {
     const form = await context.req.formData();
@@ -71,7 +73,7 @@ export function appOf(on: Console): Hono {
     if (form.has('selection') && words.length === 2)
       throw new ThankflowError('refused', 'Nothing is selected. Go back, and tick what this is to be about.');
     if (runnable.readsOnly === true) return context.redirect(`/jobs/${jobs.start(invocation, {}).id}`, 303);
-    refuseReadOnly(on);
+    refuseReadOnly(on.frame());
     const [shown, now] = await link.run(async (aws) => {
       await refuseChanged(aws, invocation, text(form, 'seen'));
       return await Promise.all([order && readOrder(aws, order), seenOf(aws, invocation)]);
@@ -81,7 +83,7 @@ export function appOf(on: Console): Hono {
   });
 
   app.post('/do', async (context) => {
-    refuseReadOnly(on);
+    refuseReadOnly(on.frame());
     const form = await context.req.formData();
     const receipt = text(form, 'receipt');
     const invocation = invocationOf(texts(form, 'word').map((word) => (word === 'RECEIPT' ? receipt : word)));
@@ -104,6 +106,7 @@ export function appOf(on: Console): Hono {
 
   lettersRoutes(app, on);
   quarantineRoutes(app, on);
+  sendRoutes(app, on);
 
   app.notFound((context) =>
     context.html(messagePage(on.frame(), { title: titles[404], refreshMs: 0 }, ['There is no such page.']), 404),
@@ -139,13 +142,3 @@ const messagePage = (frame: Frame, options: PageOptions, lines: readonly string[
     html`${lines.map((line) => html`<p>${line}</p>`)}
       <p><a href="/">Now</a></p>`,
   );
-
-function refuseReadOnly(on: Console): void {
-  const { readOnly } = on.frame();
-  if (readOnly !== undefined) throw new ThankflowError('refused', `${readOnly} Nothing was done.`);
-}
-
-const texts = (form: FormData, name: string): string[] =>
-  form.getAll(name).filter((value): value is string => typeof value === 'string');
-
-const text = (form: FormData, name: string): string => texts(form, name)[0] ?? '';

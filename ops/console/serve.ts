@@ -4,6 +4,7 @@ import type { Stage } from '../../infra/stages.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { accessFor } from './access.ts';
 import { appOf } from './app.ts';
+import type { EventLine } from './events.ts';
 import { jobsOn } from './jobs.ts';
 import { sharedOverview } from './overview.ts';
 import { stageLink } from './stage-link.ts';
@@ -17,6 +18,8 @@ export interface ConsoleOptions {
   environment: NodeJS.ProcessEnv;
   /** A browser has used the address, and this is the next one. */
   onUsed(address: string): void;
+  /** What happened on the local stack, newest first. */
+  events?: () => readonly EventLine[];
 }
 
 export interface RunningConsole {
@@ -37,6 +40,7 @@ export async function serveConsole({
   readOnly,
   environment,
   onUsed,
+  events,
 }: ConsoleOptions): Promise<RunningConsole> {
   const link = stageLink(stage, environment);
   const jobs = jobsOn(stage.name, environment);
@@ -54,7 +58,7 @@ export async function serveConsole({
   const listening = Promise.withResolvers<number>();
   const access = accessFor(listening.promise, onUsed);
   const overview = sharedOverview(link, freshMs(stage));
-  const app = appOf({ frame, access, link, jobs, overview, needsNote: stage.protectData });
+  const app = appOf({ frame, access, link, jobs, overview, needsNote: stage.protectData, events });
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, (info) => listening.resolve(info.port));
   server.on('error', listening.reject);
   await listening.promise;
@@ -63,7 +67,10 @@ export async function serveConsole({
     stop: async () => {
       jobs.stop();
       link.close();
-      await new Promise((resolve) => server.close(resolve));
+      const closed = new Promise((resolve) => server.close(resolve));
+      // A browser keeps its connections open.
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await closed;
     },
   };
 }

@@ -49,9 +49,14 @@ it('a restart keeps what was applied and put, and shows the shops that people co
   expect(second.find(({ id }) => id === 'demo-shopify')).toEqual(first.find(({ id }) => id === 'demo-shopify'));
   expect((await settingsStore(aws.documents, aws.settingsTable).stored('demo-standard'))?.settings?.name).toBe('Mine');
 
-  const screen = readyScreen({ ...readEndpoints(aws.folder), shops: second }, '.local');
+  const screen = readyScreen(
+    { ...readEndpoints(aws.folder), shops: second },
+    '.local',
+    'http://127.0.0.1:4001/?token=t',
+  );
   expect(screen).toMatch(/^ {2}http:\/\/127\.0\.0\.1:3000\/webhooks\/my-shop {2}\(standard\)$/m);
   expect(screen).toMatch(/my-new-shop .*\(standard, no webhook secret yet\)/);
+  expect(screen).toMatch(/^ {2}Console +http:\/\/127\.0\.0\.1:4001\/\?token=t\n {2}API /m);
   expect(screen).toContain('./thankflow send --shop demo-shopify');
   const columns = [...screen.matchAll(/^ {2}[A-Z][^:]*? {2,}(?=\S)/gm)].map(([name]) => name.length);
   expect(columns.length).toBeGreaterThan(10);

@@ -10,6 +10,7 @@ import type { Job } from '../jobs.ts';
 import type { Overview } from '../../status/gather.ts';
 import { healthCard, healthOf } from './now.ts';
 import { badge, card, page, type Frame, type Html } from '../layout.ts';
+import { orderIn, outputLine } from '../output-lines.ts';
 
 export interface Question {
   invocation: Invocation;
@@ -82,7 +83,8 @@ const progressBar = (progress: Advanced): Html => {
 
 /** A command's output, and then how the stage is until nothing is on its way any more. */
 export const jobPage = (frame: Frame, job: Job, overview: Overview | undefined): Html => {
-  const { runnable, words, order, lines, exitCode, progress } = job;
+  const { runnable, words, lines, exitCode, progress } = job;
+  const order = job.order === undefined ? orderIn(lines) : keyText(job.order);
   const health = overview && healthOf(overview.status, overview.stuck);
   const isOver = exitCode !== undefined && (health === undefined || health.open === 0);
   const nothing = exitCode === undefined ? 'It has said nothing yet.' : 'It said nothing.';
@@ -91,14 +93,14 @@ export const jobPage = (frame: Frame, job: Job, overview: Overview | undefined):
     { title: runnable.button, refreshMs: exitCode === undefined ? 500 : isOver ? 0 : frame.refreshMs },
     html`<p role="status">${stateOf(job)} <code>${commandLine(words, frame.stage)}</code></p>
       ${progress === undefined || exitCode !== undefined ? '' : progressBar(progress)}
-      <pre class="output" role="log">${lines.join('\n') || nothing}</pre>
-      ${order === undefined ? '' : html`<p><a href="${orderPath(keyText(order))}">See the order</a></p>`}
+      <pre class="output" role="log">${lines.length > 0 ? lines.map(outputLine) : nothing}</pre>
+      ${order === undefined ? '' : html`<p><a href="${orderPath(order)}">See the order</a></p>`}
       ${
         overview === undefined || health === undefined
           ? ''
           : html`<h2>The stage now</h2>
               ${healthCard(health, overview.atMs)}`
       }
-      <p><a href="/">Now</a></p>`,
+      <p>${words[0] === 'send' ? html`<a href="/send">Send another</a> · ` : ''}<a href="/">Now</a></p>`,
   );
 };

@@ -8,13 +8,14 @@ import type { Finding, StuckThing } from '../../stuck/finding.ts';
 import type { Stuck } from '../../stuck/find.ts';
 import { remediesOf } from '../../stuck/remedy.ts';
 import { orderPath, remedies } from '../buttons.ts';
+import { eventsCard, type EventLine } from '../events.ts';
 import { badge, card, page, table, type Frame, type Html, type Tone } from '../layout.ts';
 import { share } from '../share.ts';
 
 /** Things of a reason that are listed. */
 export const shownThings = 20;
 
-export function nowPage(frame: Frame, { atMs, status, stuck }: Overview): Html {
+export function nowPage(frame: Frame, { atMs, status, stuck }: Overview, events?: readonly EventLine[]): Html {
   const health = healthOf(status, stuck);
   const others = stuck.notRead;
   return page(
@@ -28,7 +29,8 @@ export function nowPage(frame: Frame, { atMs, status, stuck }: Overview): Html {
         ${card('Queues', queues(status))} ${card('Partners', partners(status))}
         ${card('Pauses and stops', stops(status, atMs))} ${card('Limits', limits(status))}
       </div>
-      ${problems(status, stuck).map((problem) => html`<p class="notice">${problem}</p>`)}`,
+      ${problems(status, stuck).map((problem) => html`<p class="notice">${problem}</p>`)}
+      ${events === undefined ? '' : eventsCard(events)}`,
   );
 }
 

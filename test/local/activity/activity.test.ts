@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { activity } from '../../../local/activity/activity.ts';
+import { linePrinter } from '../../../local/activity/print-lines.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 
@@ -9,12 +10,12 @@ const link = 'http://127.0.0.1:41234/thanks/sUiS29M3t0CbhOvATxnS';
 
 function world(columns = 80) {
   const lines: string[] = [];
-  const told = activity({
+  const say = linePrinter({
     print: (line) => lines.push(line),
     columns,
     colour: (tone, text) => `<${tone}>${text}`,
-    now: () => nowMs,
   });
+  const told = activity({ say, now: () => nowMs });
   return { ...told, lines };
 }
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { BasketState } from '../../../lib/order/basket/state.ts';
 import { activity } from '../../../local/activity/activity.ts';
+import { linePrinter } from '../../../local/activity/print-lines.ts';
 
 const nowMs = Date.parse('2026-01-31T12:00:00Z');
 const at = new Date(nowMs).toISOString();
@@ -33,12 +34,12 @@ it.each([
   [{ lastError }, '<bad>    teehaus teehaus-1001 Thanx: rejected (400); try 1 in 2 s'],
 ] as [Partial<BasketState>, string][])('%o', (changes, line) => {
   const lines: string[] = [];
-  const told = activity({
+  const say = linePrinter({
     print: (text) => lines.push(text),
     columns: 80,
     colour: (tone, text) => `<${tone}>${text}`,
-    now: () => nowMs,
   });
+  const told = activity({ say, now: () => nowMs });
   told.basket(basket());
   told.basket(basket(changes));
   expect(lines).toEqual([line]);

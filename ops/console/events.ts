@@ -1,0 +1,32 @@
+import { html } from 'hono/html';
+import { card, time, type Html } from './layout.ts';
+
+/** Something that happened on the local stack: `demo-shopify #1001 → 2 trees →`, and the ThankU’s link. Nothing personal. */
+export interface EventLine {
+  at: string;
+  text: string;
+  tone: 'good' | 'bad' | 'plain';
+  link?: string | undefined;
+}
+
+export const link = (url: string): Html => html`<a href="${url}" target="_blank" rel="noreferrer">${url}</a>`;
+
+/** The latest events, newest first. */
+export function eventsCard(events: readonly EventLine[]): Html {
+  const lines = events.map(
+    ({ at, text, tone, link: url }) =>
+      html`<li>
+        ${time(at, at.slice(11, 19))} <span class="${tone}">${text.trim()}</span> ${url === undefined ? '' : link(url)}
+      </li>`,
+  );
+  return card(
+    'What happens',
+    lines.length === 0
+      ? html`<p>Nothing has happened since the stack was started.</p>`
+      : html`<ol class="events">
+            ${lines}
+          </ol>
+          <p class="soft">Newest first. Times are in UTC.</p>`,
+    'events',
+  );
+}
