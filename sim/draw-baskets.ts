@@ -33,7 +33,7 @@ export function withBaskets(random: Random, plan: Plan): Plan {
   });
   const outages =
     isHectic && random.chance(0.7)
-      ? [...plan.outages, drawUnanswered(random, startMs + random.below(5000)), drawUnanswered(random, sometime())]
+      ? [...plan.outages, drawUnanswered(random, drawPaidMs(random, orders)), drawUnanswered(random, sometime())]
       : plan.outages;
   return { ...plan, shops, orders, outages, baskets: drawTrouble(random, [...isInMode], sometime, plan.healedMs) };
 }
@@ -84,9 +84,16 @@ function drawLater(random: Random, { isTest, happens }: PlannedOrder): PlannedHa
   return later;
 }
 
+const toldPaidMsOf = ({ happens }: PlannedOrder): number | undefined =>
+  happens.find(({ kind }) => kind === 'paid')?.atMs;
+
+/** Around the time when one of them is paid, so that its basket meets what begins then. */
+const drawPaidMs = (random: Random, orders: readonly PlannedOrder[]): number =>
+  (toldPaidMsOf(random.pick(orders)) ?? startMs) + random.below(2000);
+
 /** Several parts within a minute or two of the payment, and perhaps a cancellation between them. */
 function drawAtOnce(random: Random, order: PlannedOrder): PlannedHappening[] {
-  const paidMs = order.happens.find(({ kind }) => kind === 'paid')?.atMs;
+  const paidMs = toldPaidMsOf(order);
   if (order.isTest || paidMs === undefined) return [];
   const atMs = () => paidMs + random.below(random.pick([1000, 3000, 30_000, 2 * minuteMs]));
   const parts = Array.from({ length: random.below(4) }, (_, part): PlannedHappening => ({

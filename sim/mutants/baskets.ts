@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.ts';
 
 const transitions = 'lib/order/basket/transitions.ts';
+const sent = 'lib/order/basket/sent.ts';
 const refund = 'lib/order/basket/refund.ts';
 const attempt = 'functions/submit-to-thanx/basket/attempt.ts';
 
@@ -8,45 +9,48 @@ const attempt = 'functions/submit-to-thanx/basket/attempt.ts';
 export const basketMutants: readonly Mutant[] = [
   {
     name: 'refund-does-not-wait',
-    file: transitions,
+    file: sent,
     search: '!isBegun(basket) ? arrivesUntil({ ...basket, ...sentMaybe(basket) }) : 0;',
     replace: '!isBegun(basket) ? 0 : 0;',
     breaks: 'A refund overtakes the basket that it takes back, and the customer keeps the points.',
+    killedBy: ['test/lib/order/basket/sent.test.ts'],
   },
   {
     name: 'dead-at-forgotten',
-    file: transitions,
+    file: sent,
     search: 'sentUntil: Math.max(sentUntil, attempt.deadAt),',
     replace: 'sentUntil,',
     breaks: 'Nobody knows until when what was sent may arrive, so that a refund overtakes its basket.',
+    killedBy: ['test/lib/order/basket/sent.test.ts'],
   },
   {
     name: 'first-attempt-forgotten',
-    file: transitions,
+    file: sent,
     search: 'sentUntil: Math.max(sentUntil, attempt.deadAt),',
     replace: 'sentUntil: Math.min(sentUntil || attempt.deadAt, attempt.deadAt),',
     breaks: 'A refund waits only for the first attempt to bill, and overtakes the second.',
+    killedBy: ['test/lib/order/basket/sent.test.ts'],
   },
   {
     name: 'begun-ignored',
-    file: transitions,
+    file: sent,
     search: 'begun !== undefined && compareAmounts(begun, wanted) === 0;',
     replace: 'begun !== undefined && compareAmounts(wanted, wanted) === 0;',
     breaks: 'A larger refund overtakes a smaller one, after which the customer has too many points.',
+    killedBy: ['test/lib/order/basket/sent.test.ts'],
   },
   {
     name: 'maybe-billed-forgotten',
-    file: transitions,
+    file: sent,
     search: 'maybeBilled: attempt.refund === undefined ? (true as const) : maybeBilled,',
     replace: 'maybeBilled,',
     breaks: 'A cancelled order whose basket may be billed is skipped, and the customer keeps the points.',
   },
   {
     name: 'billed-after-refund',
-    file: refund,
-    search: "return basketSkipped(wanted, kind ?? 'refunded', nowMs) ?? refunding(basket, subtotal, nowMs);",
-    replace:
-      "return basketSkipped(wanted, kind ?? 'refunded', nowMs) ?? { ...refunding(basket, subtotal, nowMs), state: 'waiting' };",
+    file: transitions,
+    search: "    state: 'refunding',\n    attempts: 0,",
+    replace: "    state: basket.state === 'billed' ? 'refunding' : 'waiting',\n    attempts: 0,",
     breaks: 'The basket of a cancelled order is billed again after an attempt without an answer.',
   },
   {
@@ -55,6 +59,7 @@ export const basketMutants: readonly Mutant[] = [
     search: 'isSending(basket, nowMs)) return noted(basket, subtotal, nowMs);',
     replace: 'isSending(basket, nowMs)) return isSending(basket, nowMs) ? undefined : noted(basket, subtotal, nowMs);',
     breaks: 'A refund during an attempt to bill is forgotten, and the customer keeps the points.',
+    killedBy: ['test/functions/submit-to-thanx/basket/refund.test.ts'],
   },
   {
     name: 'second-refund-forgotten',
@@ -84,6 +89,7 @@ export const basketMutants: readonly Mutant[] = [
     search: '?? notBilled(current, now());',
     replace: '?? undefined;',
     breaks: 'The basket of an order that was cancelled before its attempt is billed.',
+    killedBy: ['test/functions/submit-to-thanx/basket/dead-worker.test.ts'],
   },
   {
     name: 'refund-before-row-forgotten',
@@ -91,6 +97,7 @@ export const basketMutants: readonly Mutant[] = [
     search: 'if (await broughtUpToDate(held, order)) return again(1);',
     replace: 'if (order === undefined && (await broughtUpToDate(held, order))) return again(1);',
     breaks: 'A refund that came before the basket’s row was written is taken back only if something else happens.',
+    killedBy: ['test/functions/submit-to-thanx/basket/refund.test.ts'],
   },
   {
     name: 'refundable-kept-after-erasure',
@@ -141,6 +148,7 @@ export const basketMutants: readonly Mutant[] = [
     replace: 'current.frozen === row.frozen',
     breaks:
       'A worker that meant to bill a basket sends a refund that came while it waited, under the rules of billing.',
+    killedBy: ['test/functions/submit-to-thanx/basket/refund.test.ts'],
   },
   {
     name: 'certification-ignored',
@@ -183,6 +191,7 @@ export const basketMutants: readonly Mutant[] = [
     search: "'email' in whose ? whose.email : `user:${whose.userId}`;",
     replace: "'email' in whose ? whose.email : 'user';",
     breaks: 'A refund is sent as another customer.',
+    killedBy: ['test/functions/submit-to-thanx/basket/refund.test.ts'],
   },
   {
     name: 'refund-in-part-takes-all',

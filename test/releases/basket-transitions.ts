@@ -53,6 +53,7 @@ export const basketTransitions: Record<string, Run> = {
     '.lastError',
   ),
   notBilled: run(basket({ wanted: '50.00', ...dead }), (one) => baskets.notBilled(one, nowMs)),
+  refunding: run(basket({ state: 'billed', wanted: '20.00' }), (one) => baskets.refunding(one, nowMs)),
   basketRefused: run(
     basket({ attempt }),
     (one) => baskets.basketRefused(one, 'a', 'rejected', { at, code: 'x' }, nowMs),

@@ -1,13 +1,8 @@
 import { passage, type Passage } from '../../../lib/circuit/circuit.ts';
 import { refundsOf, refundingStopped, refundWanted } from '../../../lib/order/basket/refund.ts';
+import { mayBeSentFrom } from '../../../lib/order/basket/sent.ts';
 import { isSending, type BasketState } from '../../../lib/order/basket/state.ts';
-import {
-  basketBilled,
-  basketRefunded,
-  basketSkipped,
-  mayBeSentFrom,
-  notBilled,
-} from '../../../lib/order/basket/transitions.ts';
+import { basketBilled, basketRefunded, basketSkipped, notBilled } from '../../../lib/order/basket/transitions.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { recheckAt } from '../../../lib/order/waiting.ts';
 import { prepareCall } from '../../../lib/partners/thanx/permitted-call.ts';

@@ -5,7 +5,7 @@ import type { ReversalKind } from '../reasons.ts';
 import { refundedShare } from '../thanku/refunds.ts';
 import { reversalKind, type ThankuState } from '../thanku/state.ts';
 import { isSending, isWholeWanted, nextBasket, type BasketState } from './state.ts';
-import { arrivesUntil, basketSkipped, sentMaybe } from './transitions.ts';
+import { basketSkipped, refunding } from './transitions.ts';
 
 /** How long refunds are sent after the basket was billed. Then what they need is deleted. */
 export const refundableMs = 30 * dayMs;
@@ -39,11 +39,11 @@ export function refundWanted(
     case 'waiting':
     case 'rejected':
       if (!isWholeWanted(wanted) || isSending(basket, nowMs)) return noted(basket, subtotal, nowMs);
-      return basketSkipped(wanted, kind ?? 'refunded', nowMs) ?? refunding(basket, subtotal, nowMs);
+      return basketSkipped(wanted, kind ?? 'refunded', nowMs) ?? refunding(wanted, nowMs);
     case 'billed':
       if (basket.refundable === undefined)
         return missed(wanted, basket.settledAt === undefined ? 'erased' : 'too-late', nowMs);
-      return refunding(basket, subtotal, nowMs);
+      return refunding(wanted, nowMs);
     case 'refunding':
     case 'refund-failed':
       return noted(basket, subtotal, nowMs);
@@ -54,24 +54,6 @@ export function refundWanted(
 }
 
 const noted = (basket: BasketState, wanted: string, nowMs: number) => nextBasket(basket, nowMs, { wanted });
-
-/** What the last worker has sent may arrive for a while, so the refund waits for that. */
-function refunding(basket: BasketState, wanted: string, nowMs: number): BasketState {
-  const ended = { ...basket, ...sentMaybe(basket) };
-  const notBefore = Math.max(nowMs, arrivesUntil(ended));
-  // That a basket was rejected needs no announcement any longer.
-  const announced = basket.state === 'billed' ? basket.announced : undefined;
-  const changes = {
-    state: 'refunding',
-    wanted,
-    attempts: 0,
-    reason: undefined,
-    announced,
-    notBefore,
-    dueAt: notBefore,
-  } as const;
-  return nextBasket(ended, nowMs, changes);
-}
 
 /** What a refund needs is deleted. */
 const missed = (basket: BasketState, refundMissed: 'erased' | 'too-late', nowMs: number): BasketState =>

@@ -1,6 +1,6 @@
 import { triedNow, waitsOn } from '../waiting.ts';
+import { mayBeSentFrom } from './sent.ts';
 import { isSending, nextBasket, type BasketState } from './state.ts';
-import { mayBeSentFrom } from './transitions.ts';
 
 /** Sends a waiting basket or refund now, or as soon as it may be sent. `undefined`: it isn't waiting, or it's stopped. */
 export function basketExpedited(basket: BasketState, nowMs: number): BasketState | undefined {

@@ -1,6 +1,6 @@
 import { mayBeBilled } from './repair.ts';
+import { sentMaybe } from './sent.ts';
 import { nextBasket, type BasketState } from './state.ts';
-import { sentMaybe } from './transitions.ts';
 
 /** The fields of a basket that Thanx may have without a row that says so. The same is sent again, or refunded if the order was reversed. */
 export const maybeBilledUntil = (atMs: number) => ({ maybeBilled: true as const, sentUntil: atMs });

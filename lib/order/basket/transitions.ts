@@ -1,7 +1,8 @@
-import { messageGraceMs, showsAfterMs } from '../grace-periods.ts';
+import { messageGraceMs } from '../grace-periods.ts';
 import { whyOf, type LastError } from '../history.ts';
 import { compareAmounts } from '../money.ts';
 import type { BasketRefusal, BasketSkipReason } from '../reasons.ts';
+import { arrivesUntil, mayBeSentFrom, sentMaybe } from './sent.ts';
 import {
   isSending,
   isWholeWanted,
@@ -11,27 +12,6 @@ import {
   type BasketState,
   type Refundable,
 } from './state.ts';
-
-/** A request may still arrive some time after its worker has stopped, epoch ms. */
-export const arrivesUntil = ({ sentUntil }: BasketState): number =>
-  sentUntil === undefined ? 0 : sentUntil + showsAfterMs;
-
-/** When what is to be sent next may be sent, epoch ms. The same request may be sent again at any time. */
-export const mayBeSentFrom = (basket: BasketState): number =>
-  basket.state === 'refunding' && !isBegun(basket) ? arrivesUntil({ ...basket, ...sentMaybe(basket) }) : 0;
-
-const isBegun = ({ begun, wanted = '0' }: BasketState): boolean =>
-  begun !== undefined && compareAmounts(begun, wanted) === 0;
-
-/** The open attempt has ended, perhaps with its worker. What it has sent may arrive until `deadAt`. */
-export const sentMaybe = ({ attempt, sentUntil = 0, maybeBilled }: BasketState) =>
-  attempt === undefined
-    ? {}
-    : {
-        attempt: undefined,
-        sentUntil: Math.max(sentUntil, attempt.deadAt),
-        maybeBilled: attempt.refund === undefined ? (true as const) : maybeBilled,
-      };
 
 /** Opens an attempt. Only if none is open, and if what it sends may be sent. */
 export function basketSending(
@@ -164,11 +144,24 @@ export function basketUnanswered(
 /** The basket of an order that was reversed is never billed: it's refunded if Thanx may have it, and skipped otherwise. */
 export function notBilled(basket: BasketState, nowMs: number): BasketState | undefined {
   if (basket.state !== 'waiting' || !isWholeWanted(basket) || isSending(basket, nowMs)) return undefined;
-  const skipped = basketSkipped(basket, 'refunded', nowMs);
-  if (skipped !== undefined) return skipped;
+  return basketSkipped(basket, 'refunded', nowMs) ?? refunding(basket, nowMs);
+}
+
+/** Thanx is to be told of the refunds. What the last worker has sent may arrive for a while, so the refund waits for that. */
+export function refunding(basket: BasketState, nowMs: number): BasketState {
   const ended = { ...basket, ...sentMaybe(basket) };
   const notBefore = Math.max(nowMs, arrivesUntil(ended));
-  return nextBasket(ended, nowMs, { state: 'refunding', notBefore, dueAt: notBefore });
+  // That a basket was rejected needs no announcement any longer.
+  const announced = basket.state === 'billed' ? basket.announced : undefined;
+  const changes: BasketChanges = {
+    state: 'refunding',
+    attempts: 0,
+    reason: undefined,
+    announced,
+    notBefore,
+    dueAt: notBefore,
+  };
+  return nextBasket(ended, nowMs, changes);
 }
 
 /** Thanx refused to bill the basket, or to refund it. */

@@ -3,7 +3,7 @@ import { basketWoken } from '../../../../lib/order/basket/settling.ts';
 import { minuteMs } from '../../../../lib/durations.ts';
 import { maybeBilledUntil } from '../../../../lib/order/basket/restored.ts';
 import { showsAfterMs } from '../../../../lib/order/grace-periods.ts';
-import { startBasketWorld } from './basket-world.ts';
+import { cancelled, startBasketWorld } from './basket-world.ts';
 
 let world: Awaited<ReturnType<typeof startBasketWorld>>;
 beforeAll(async () => {
@@ -41,6 +41,23 @@ it('sends another refund only once that of a dead worker can’t arrive any more
   basket.state.nowMs = deadAt + showsAfterMs;
   await basket.wake();
   expect(basket.requests().at(-1)).toContain('refunded 10.00');
+});
+
+it('never bills again what a dead worker may have billed, if the order was cancelled during its attempt', async () => {
+  const basket = await world.basket();
+  basket.state.baskets.push(async () => {
+    await basket.orderChanges(cancelled);
+    throw new Error('killed');
+  });
+  await expect(basket.wake()).rejects.toThrow('killed');
+  const row = await basket.row();
+  expect(row).toMatchObject({ state: 'waiting', wanted: '50.00' });
+  basket.state.nowMs = row.attempt!.deadAt + 1;
+  await basket.wake();
+  expect(await basket.row()).toMatchObject({ state: 'refunding' });
+  basket.state.nowMs = row.attempt!.deadAt + showsAfterMs;
+  await basket.wake();
+  expect(basket.requests().map((call) => call.split(' ')[2])).toEqual(['billed', 'refunded']);
 });
 
 it('skips the basket of a restored order if its address is invalid, although Thanx may have it', async () => {

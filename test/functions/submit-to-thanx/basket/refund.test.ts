@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { userTokensInMemory } from '../../../../functions/submit-to-thanx/user-token.ts';
 import { markErased } from '../../../../lib/store/erased.ts';
 import { keys } from '../../../../lib/store/keys.ts';
-import { cancelled, startBasketWorld } from './basket-world.ts';
+import { maxAttempts } from '../../../../lib/queue/backoff.ts';
+import { cancelled, planned, startBasketWorld } from './basket-world.ts';
 
 let world: Awaited<ReturnType<typeof startBasketWorld>>;
 beforeAll(async () => {
@@ -105,6 +107,22 @@ describe('a refund', () => {
     expect(await basket.row()).toMatchObject({ state: 'billed', refunded: '20.00' });
   });
 
+  it('is sent with the token of its own member, although one of another member is still valid', async () => {
+    // None of them expires.
+    const userTokens = userTokensInMemory(() => 0);
+    const [hers, his] = [await world.basket({ userTokens }), await world.basket({ userTokens })];
+    await his.changePayload({ basket: { ...planned(his.pid), email: 'bo@example.com' } });
+    his.state.users.push({ kind: 'ok', value: { userId: 'u2' } });
+    for (const basket of [hers, his]) {
+      await basket.wake();
+      await basket.orderChanges(cancelled);
+      await basket.wake();
+      expect(await basket.row()).toMatchObject({ state: 'refunded' });
+    }
+    const tokens = his.state.calls.filter((call) => call.startsWith('token '));
+    expect(tokens).toEqual(['token u2', 'token u2']);
+  });
+
   it('that Thanx refuses waits for a person', async () => {
     const basket = await billed();
     await basket.orderChanges(cancelled);
@@ -151,6 +169,20 @@ describe('a reversal before the basket is billed', () => {
     expect(basket.requests()[1]).toContain('refunded 50.00');
     expect(await basket.row()).toMatchObject({ state: 'refunded' });
     expect(await basket.payload()).toBeUndefined();
+  });
+
+  it('while its last attempt to bill waits for a token is not given up with that attempt', async () => {
+    const basket = await world.basket();
+    await basket.change({ attempts: maxAttempts, maybeBilled: true, sentUntil: basket.state.nowMs - later });
+    basket.state.users.push(async () => {
+      await basket.orderChanges(cancelled);
+      return { kind: 'ok', value: { userId: 'u1' } };
+    });
+    for (let attempts = 0; attempts < 2; attempts++) {
+      basket.state.baskets = [{ kind: 'not-sent', reason: 'connect timeout' }];
+      await basket.wake();
+      expect(await basket.row()).toMatchObject({ state: 'refunding', attempts });
+    }
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { refundsEnded, refundsOf, refundWanted } from '../../../../lib/order/basket/refund.ts';
+import { mayBeSentFrom } from '../../../../lib/order/basket/sent.ts';
 import { isSending, type BasketState } from '../../../../lib/order/basket/state.ts';
 import {
   basketBilled,
@@ -8,7 +9,6 @@ import {
   basketRefunded,
   basketSending,
   basketUnanswered,
-  mayBeSentFrom,
 } from '../../../../lib/order/basket/transitions.ts';
 import { compareAmounts } from '../../../../lib/order/money.ts';
 import { ThankuState } from '../../../../lib/order/thanku/state.ts';

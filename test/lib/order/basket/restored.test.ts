@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { refundWanted } from '../../../../lib/order/basket/refund.ts';
 import { basketRestored } from '../../../../lib/order/basket/restored.ts';
 import type { BasketState } from '../../../../lib/order/basket/state.ts';
-import { basketSending, basketSkipped, mayBeSentFrom } from '../../../../lib/order/basket/transitions.ts';
+import { mayBeSentFrom } from '../../../../lib/order/basket/sent.ts';
+import { basketSending, basketSkipped } from '../../../../lib/order/basket/transitions.ts';
 import { basketRow, minuteMs, nowMs } from '../rows.ts';
 
 const attempt = { id: 'a', sendBy: nowMs - 60_000, deadAt: nowMs - 30_000 };
