@@ -82,7 +82,7 @@ export const metrics = {
   BasketBilled: { counts: 'baskets that Thanx has', noAlarm: 'because that is the normal case' },
   BasketRefunded: { counts: 'refunds that Thanx knows of', noAlarm: 'because that is the normal case' },
   BasketRefundMissed: {
-    counts: 'refunds after the time in which they are sent, or after an erasure',
+    counts: 'refunds after the time in which they are sent, after an erasure, or of unknown size',
     noAlarm: 'because nobody can do anything about it',
   },
   ReceiptDuplicate: { counts: 'second receipts of one order', alarm: 'receipt-duplicate' },

@@ -1,7 +1,8 @@
 import { crashFacts } from '../../lib/error-facts.ts';
 import { refundsOf, refundWanted } from '../../lib/order/basket/refund.ts';
+import { reportMissed } from '../../lib/order/basket/report-missed.ts';
+import type { BasketState } from '../../lib/order/basket/state.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
-import { compareAmounts } from '../../lib/order/money.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Ports } from './ports.ts';
 
@@ -10,17 +11,16 @@ export async function refundBasket(
   { store, wakeReceipt, telemetry, now }: Pick<Ports, 'store' | 'wakeReceipt' | 'telemetry' | 'now'>,
   order: ThankuState,
 ): Promise<void> {
-  const { shop, pid, amount = '0' } = order;
+  const { shop, pid, reversed, refunds } = order;
   // Most orders have no refund, so their basket's row isn't read.
-  if (order.reversed === undefined && compareAmounts(refundsOf(order, amount).subtotal, '0') === 0) return;
-  const { changed, row } = await store.basket.change(keys.basket(shop, pid), (basket) =>
-    refundWanted(basket, refundsOf(order, basket.subtotal), now()),
-  );
+  if (reversed === undefined && refunds === undefined) return;
+  let before: BasketState | undefined;
+  const { changed, row } = await store.basket.change(keys.basket(shop, pid), (basket) => {
+    before = basket;
+    return refundWanted(basket, refundsOf(order, basket.subtotal), now());
+  });
   if (!changed) return;
-  if (row.refundMissed !== undefined) {
-    telemetry.warn('a refund was not sent to Thanx', { shop, pid, reason: row.refundMissed });
-    telemetry.count('BasketRefundMissed');
-  }
+  reportMissed(telemetry, before, row);
   if (row.dueKind !== 'receipt') return;
   try {
     await wakeReceipt(row);

@@ -61,7 +61,9 @@ export function describeBasketEvent({ what, why, status }: Happening): string {
     case 'refunded':
       return 'Thanx has the refund';
     case 'refund-missed':
-      return `refunded at the shop, and Thanx can’t be told any more: ${why === 'erased' ? 'the customer was erased' : 'too late'}`;
+      return why === 'unknown-amount'
+        ? 'refunded at the shop, and Thanx can’t be told: the platform doesn’t say how much'
+        : `refunded at the shop, and Thanx can’t be told any more: ${why === 'erased' ? 'the customer was erased' : 'too late'}`;
     case 'restored':
       return 'its table was restored: Thanx may have it already, so the same is sent again';
     default:

@@ -1,10 +1,6 @@
 import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
 import type { Part, Standing } from '../../lib/order/standing.ts';
 import type { Stop } from '../../lib/order/stops.ts';
-import { dayMs } from '../../lib/durations.ts';
-import { basketIdOf } from '../../lib/order/basket/plan.ts';
-import { refundableMs } from '../../lib/order/basket/refund.ts';
-import type { BasketState } from '../../lib/order/basket/state.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { isSettled } from '../../lib/order/thanku/state.ts';
 import { instant } from '../cli/words.ts';
@@ -14,6 +10,7 @@ import { credentialCircuitCodes, shopCircuitCodes } from '../stuck/circuit-codes
 import { meaningOf, type StuckCode } from '../stuck/codes.ts';
 import { whenMark } from '../stuck/remedy.ts';
 import type { OrderRows } from './order-rows.ts';
+import { describeMissed } from './describe-missed.ts';
 import { describeRefreeze } from './describe-refreeze.ts';
 
 /** What happens to an order automatically, or what a person has to do about it. */
@@ -69,14 +66,6 @@ export function nextSteps(rows: OrderRows, about: Circumstances, more: readonly 
   if (steps.length > 0) return [...new Map(steps.map((step) => [step.means, step])).values()];
   return [automatic(isSettled(thanku) ? 'Nothing is left to do.' : 'What is left of it is cleaned up within minutes.')];
 }
-
-/** A person can do something about it, but nothing waits for that, so that no alarm stays on. */
-const describeMissed = ({ refundMissed, shop, pid, wanted = '0', refunded = '0' }: BasketState): string =>
-  `The shop has refunded ${wanted} of its subtotal, and Thanx was told of ${refunded}. thankflow can’t tell Thanx any more: ${
-    refundMissed === 'erased'
-      ? 'the customer was erased'
-      : `refunds are sent for ${Math.round(refundableMs / dayMs)} days`
-  }. To have the points taken back, ask Thanx, and name the basket ${basketIdOf({ shop, pid })}.`;
 
 const automatic = (means: string): NextStep => ({ means, commands: [] });
 

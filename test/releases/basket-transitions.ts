@@ -61,7 +61,7 @@ export const basketTransitions: Record<string, Run> = {
   ),
   basketSkipped: run(basket(), (one) => baskets.basketSkipped(one, 'refunded', nowMs)),
   basketAnnounced: run(basket({ state: 'billed', announced: false }), (one) =>
-    baskets.basketAnnounced(one, { state: 'billed' }, nowMs),
+    settling.basketAnnounced(one, { state: 'billed' }, nowMs),
   ),
   refundWanted: run(basket({ state: 'billed' }), (one) => refunds.refundWanted(one, whole, nowMs)),
   refundingStopped: run(basket(refunding), (one) => refunds.refundingStopped(one, nowMs)),

@@ -1,5 +1,6 @@
 import { passage, type Passage } from '../../../lib/circuit/circuit.ts';
 import { refundsOf, refundingStopped, refundWanted } from '../../../lib/order/basket/refund.ts';
+import { reportMissed } from '../../../lib/order/basket/report-missed.ts';
 import { mayBeSentFrom } from '../../../lib/order/basket/sent.ts';
 import { isSending, type BasketState } from '../../../lib/order/basket/state.ts';
 import { basketBilled, basketRefunded, basketSkipped, notBilled } from '../../../lib/order/basket/transitions.ts';
@@ -198,10 +199,14 @@ async function dropErased({ ports, row }: Held): Promise<Verdict> {
 
 /** A refund that came before the basket's row did is noted now. Whether that changed what is to be sent. */
 async function broughtUpToDate({ ports, row }: Held, order: ThankuState | undefined): Promise<boolean> {
-  const { store, now } = ports;
-  const decide = (current: BasketState) =>
-    (order && refundWanted(current, refundsOf(order, current.subtotal), now())) ?? notBilled(current, now());
+  const { store, telemetry, now } = ports;
+  let before = row;
+  const decide = (current: BasketState) => {
+    before = current;
+    return (order && refundWanted(current, refundsOf(order, current.subtotal), now())) ?? notBilled(current, now());
+  };
   if (decide(row) === undefined) return false;
   const { changed, row: written } = await store.basket.change(keyOf(row), decide, row);
+  if (changed) reportMissed(telemetry, before, written);
   return changed && written.state !== row.state;
 }

@@ -2,6 +2,22 @@ import { receiptWokenForMs } from '../grace-periods.ts';
 import { withoutWords } from '../history.ts';
 import { isBasketFinal, isSending, nextBasket, type BasketState } from './state.ts';
 
+const isRefused = ({ state }: Pick<BasketState, 'state'>): boolean => state === 'rejected' || state === 'refund-failed';
+
+/** What its last change says was published. `undefined`: the row says something else by now. */
+export function basketAnnounced(
+  basket: BasketState,
+  published: Pick<BasketState, 'state' | 'refunded'>,
+  nowMs: number,
+): BasketState | undefined {
+  if (basket.announced !== false || basket.refunded !== published.refunded) return undefined;
+  if (isRefused(basket) !== isRefused(published)) return undefined;
+  const happening = isRefused(basket) ? { what: 'dead-letter' as const } : undefined;
+  // A refund that is still to be sent stays due when it was.
+  const dueAt = basket.state === 'refunding' ? basket.dueAt : nowMs;
+  return nextBasket(basket, nowMs, { announced: true, dueAt }, happening);
+}
+
 /** Only refunds may follow. `whole`: the ThankU is finished too. */
 export function basketSettled(basket: BasketState, whole: boolean, nowMs: number): BasketState | undefined {
   if (!isBasketFinal(basket)) return undefined;

@@ -64,7 +64,7 @@ export const BasketState = openObject({
   wanted: DecimalAmount.optional(),
   refunded: DecimalAmount.optional(),
   /** Why Thanx can't be told of a refund. */
-  refundMissed: z.enum(['erased', 'too-late']).optional(),
+  refundMissed: z.enum(['erased', 'too-late', 'unknown-amount']).optional(),
   refundable: Refundable.optional(),
   lastError: LastError.optional(),
   history: History.optional(),

@@ -153,15 +153,14 @@ export function refunding(basket: BasketState, nowMs: number): BasketState {
   const notBefore = Math.max(nowMs, arrivesUntil(ended));
   // That a basket was rejected needs no announcement any longer.
   const announced = basket.state === 'billed' ? basket.announced : undefined;
-  const changes: BasketChanges = {
+  return nextBasket(ended, nowMs, {
     state: 'refunding',
     attempts: 0,
     reason: undefined,
     announced,
     notBefore,
     dueAt: notBefore,
-  };
-  return nextBasket(ended, nowMs, changes);
+  });
 }
 
 /** Thanx refused to bill the basket, or to refund it. */
@@ -196,22 +195,13 @@ export function basketSkipped(basket: BasketState, reason: BasketSkipReason, now
   if ((basket.state !== 'waiting' && basket.state !== 'rejected') || isSending(basket, nowMs)) return undefined;
   const ended = { ...basket, ...sentMaybe(basket) };
   if (ended.maybeBilled === true && !skippedInAnyCase.has(reason)) return undefined;
-  const changes: BasketChanges = { state: 'skipped', reason, waitsFor: undefined, announced: undefined, dueAt: nowMs };
+  const changes: BasketChanges = {
+    state: 'skipped',
+    reason,
+    waitsFor: undefined,
+    announced: undefined,
+    refundMissed: undefined,
+    dueAt: nowMs,
+  };
   return nextBasket(ended, nowMs, changes, { what: 'skipped', why: reason });
-}
-
-const isRefused = ({ state }: Pick<BasketState, 'state'>): boolean => state === 'rejected' || state === 'refund-failed';
-
-/** What its last change says was published. `undefined`: the row says something else by now. */
-export function basketAnnounced(
-  basket: BasketState,
-  published: Pick<BasketState, 'state' | 'refunded'>,
-  nowMs: number,
-): BasketState | undefined {
-  if (basket.announced !== false || basket.refunded !== published.refunded) return undefined;
-  if (isRefused(basket) !== isRefused(published)) return undefined;
-  const happening = isRefused(basket) ? { what: 'dead-letter' as const } : undefined;
-  // A refund that is still to be sent stays due when it was.
-  const dueAt = basket.state === 'refunding' ? basket.dueAt : nowMs;
-  return nextBasket(basket, nowMs, { announced: true, dueAt }, happening);
 }

@@ -175,6 +175,16 @@ export const refundedShare = (order: KnownRefunds & AmountOf, subtotal: string):
     .map(({ given, whole }) => shareOf(subtotal, given, whole))
     .reduce((most, one) => (compareAmounts(one, most) > 0 ? one : most), '0');
 
+/** Whether the size of a refund since the claim is known in no currency in which the whole amount is known. */
+export const isAnyOfUnknownSize = (
+  { refunds = {}, otherCurrencyRefunds = {} }: KnownRefunds,
+  { currency, presentment }: AmountOf,
+): boolean =>
+  Object.entries(refunds).some(([id, amount]) => {
+    const other = otherCurrencyRefunds[id]?.currency;
+    return amount === unknown && (other === undefined || (other !== currency && other !== presentment?.currency));
+  });
+
 /**
  * Whether an order's row lacks one of these refunds, or has one that was taken back.
  * @param complete whether `ids` are all refunds of the order

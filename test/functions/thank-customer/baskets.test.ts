@@ -73,6 +73,19 @@ describe('an order of a shop in baskets mode', () => {
     expect(shop.state.wakes).toEqual([shop.pid(), shop.pid(), shop.pid()]);
   });
 
+  it('has a refund of unknown size counted once as missed, and those of known size sent', async () => {
+    const shop = shopWithBaskets();
+    await shop.paid(goods);
+    await shop.begins();
+    await shop.isBilled();
+    const missed = () => shop.telemetry.counted.filter((metric) => metric === 'BasketRefundMissed');
+    for (let time = 0; time < 2; time++) await shop.refunded([{ id: 'r1' }]);
+    expect(await shop.basket()).toMatchObject({ state: 'billed', refundMissed: 'unknown-amount' });
+    await shop.refunded([{ id: 'r2', amount: '12.00' }]);
+    expect(await shop.basket()).toMatchObject({ state: 'refunding', wanted: '10.00', refundMissed: 'unknown-amount' });
+    expect(missed()).toHaveLength(1);
+  });
+
   it('that is cancelled while its basket is sent keeps what a refund needs, even if its row doesn’t say yet that the basket began', async () => {
     const shop = shopWithBaskets({ holdHours: 2 });
     await shop.paid(goods);

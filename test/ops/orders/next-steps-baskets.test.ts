@@ -52,6 +52,12 @@ it.each([
     {},
     'ask Thanx, and name the basket oak.oak-1',
   ],
+  [
+    'refund of unknown size',
+    basketRows({}, { state: 'billed', refundMissed: 'unknown-amount' }),
+    {},
+    'the platform doesn’t say how much, so thankflow can’t tell Thanx. To have the points taken back, ask Thanx, and name',
+  ],
 ] as [string, OrderRows, About, string][])('what comes next, of a basket: %s', (_, order, about, words) => {
   expect(said(order, about)).toContain(words);
 });

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { userTokensInMemory } from '../../../../functions/submit-to-thanx/user-token.ts';
 import { markErased } from '../../../../lib/store/erased.ts';
 import { keys } from '../../../../lib/store/keys.ts';
 import { maxAttempts } from '../../../../lib/queue/backoff.ts';
-import { cancelled, planned, startBasketWorld } from './basket-world.ts';
+import { cancelled, startBasketWorld } from './basket-world.ts';
 
 let world: Awaited<ReturnType<typeof startBasketWorld>>;
 beforeAll(async () => {
@@ -107,22 +106,6 @@ describe('a refund', () => {
     expect(await basket.row()).toMatchObject({ state: 'billed', refunded: '20.00' });
   });
 
-  it('is sent with the token of its own member, although one of another member is still valid', async () => {
-    // None of them expires.
-    const userTokens = userTokensInMemory(() => 0);
-    const [hers, his] = [await world.basket({ userTokens }), await world.basket({ userTokens })];
-    await his.changePayload({ basket: { ...planned(his.pid), email: 'bo@example.com' } });
-    his.state.users.push({ kind: 'ok', value: { userId: 'u2' } });
-    for (const basket of [hers, his]) {
-      await basket.wake();
-      await basket.orderChanges(cancelled);
-      await basket.wake();
-      expect(await basket.row()).toMatchObject({ state: 'refunded' });
-    }
-    const tokens = his.state.calls.filter((call) => call.startsWith('token '));
-    expect(tokens).toEqual(['token u2', 'token u2']);
-  });
-
   it('that Thanx refuses waits for a person', async () => {
     const basket = await billed();
     await basket.orderChanges(cancelled);
@@ -131,6 +114,15 @@ describe('a refund', () => {
     expect(await basket.row()).toMatchObject({ state: 'refund-failed', dueKind: 'stuck' });
     expect(basket.state.letters).toMatchObject([{ reason: 'basket-refund-rejected' }]);
   });
+});
+
+it('a refund of unknown size that came before the basket’s row is counted as missed, and the basket is billed', async () => {
+  const basket = await world.basket();
+  const refunds = { r1: '?' };
+  await basket.ports.store.thanku.change(keys.thanku('oak-shop', basket.pid), (order) => ({ ...order, refunds }));
+  await basket.wake();
+  expect(await basket.row()).toMatchObject({ state: 'billed', refundMissed: 'unknown-amount' });
+  expect(basket.telemetry.counted).toContain('BasketRefundMissed');
 });
 
 describe('a reversal before the basket is billed', () => {

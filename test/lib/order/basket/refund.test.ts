@@ -84,6 +84,7 @@ describe('refunds after thirty days', () => {
       ...waiting,
       state: 'billed',
       announced: true,
+      startedAt: '2026-01-30T12:00:00.000Z',
       settledAt: at,
       refundable,
       dueKind: 'refundable',
