@@ -58,7 +58,7 @@ function moreWanted(basket: BasketState, { kind, subtotal }: RefundsOf, nowMs: n
       return basketSkipped(wanted, kind ?? 'refunded', nowMs) ?? refunding(wanted, nowMs);
     case 'billed':
       if (basket.refundable === undefined)
-        return missed(wanted, basket.settledAt === undefined ? 'erased' : 'too-late', nowMs);
+        return missed(wanted, Date.parse(basket.startedAt) + refundableMs > nowMs ? 'erased' : 'too-late', nowMs);
       return refunding(wanted, nowMs);
     case 'refunding':
     case 'refund-failed':
