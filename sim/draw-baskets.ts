@@ -1,7 +1,7 @@
 import { dayMs, hourMs, minuteMs } from '../lib/durations.ts';
 import type { Random } from './kernel/random.ts';
 import type { Plan, PlannedBaskets, PlannedHappening, PlannedOrder, PlannedShop } from './plan.ts';
-import { drawUnanswered } from './outages.ts';
+import { drawUnanswered, type Outage } from './outages.ts';
 import { startMs } from './stage.ts';
 
 const never = Number.POSITIVE_INFINITY;
@@ -31,11 +31,19 @@ export function withBaskets(random: Random, plan: Plan): Plan {
       ? its
       : { ...its, happens: [...order.happens, ...(isHectic ? drawAtOnce : drawLater)(random, its)] };
   });
+  const hectic = isHectic
+    ? drawHectic(
+        random,
+        [...isInMode].filter((shop) => !isReconciled.has(shop)),
+        sometime,
+      )
+    : [];
+  const all = [...orders, ...hectic];
   const outages =
     isHectic && random.chance(0.7)
-      ? [...plan.outages, drawUnanswered(random, drawPaidMs(random, orders)), drawUnanswered(random, sometime())]
+      ? [...plan.outages, ...all.flatMap((order) => (random.chance(0.5) ? drawOutageOf(random, order) : []))]
       : plan.outages;
-  return { ...plan, shops, orders, outages, baskets: drawTrouble(random, [...isInMode], sometime, plan.healedMs) };
+  return { ...plan, shops, orders: all, outages, baskets: drawTrouble(random, [...isInMode], sometime, plan.healedMs) };
 }
 
 /** Restored tables have forgotten in which mode an order was sent, so that operators mustn't change it. */
@@ -84,16 +92,28 @@ function drawLater(random: Random, { isTest, happens }: PlannedOrder): PlannedHa
   return later;
 }
 
-const toldPaidMsOf = ({ happens }: PlannedOrder): number | undefined =>
-  happens.find(({ kind }) => kind === 'paid')?.atMs;
+/** Begins when an order is paid, refunded or cancelled, so that what is sent about its basket isn't answered. */
+const drawOutageOf = (random: Random, { happens }: PlannedOrder): Outage[] =>
+  happens.length === 0 ? [] : [drawUnanswered(random, random.pick(happens).atMs)];
 
-/** Around the time when one of them is paid, so that its basket meets what begins then. */
-const drawPaidMs = (random: Random, orders: readonly PlannedOrder[]): number =>
-  (toldPaidMsOf(random.pick(orders)) ?? startMs) + random.below(2000);
+/** Orders to which nothing else happens, so that a basket of each is sent. */
+const drawHectic = (random: Random, shops: readonly string[], sometime: () => number): PlannedOrder[] =>
+  shops.flatMap((shop, index) => {
+    const order: PlannedOrder = {
+      shop,
+      orderId: String(5001 + index),
+      email: 'customer-3@example.com',
+      amount: '59.90',
+      isTest: false,
+      goods: { subtotal: '50.00' },
+      happens: [{ kind: 'paid', atMs: sometime(), firstName: 'Ada' }],
+    };
+    return [{ ...order, happens: [...order.happens, ...drawAtOnce(random, order)] }];
+  });
 
 /** Several parts within a minute or two of the payment, and perhaps a cancellation between them. */
 function drawAtOnce(random: Random, order: PlannedOrder): PlannedHappening[] {
-  const paidMs = toldPaidMsOf(order);
+  const paidMs = order.happens.find(({ kind }) => kind === 'paid')?.atMs;
   if (order.isTest || paidMs === undefined) return [];
   const atMs = () => paidMs + random.below(random.pick([1000, 3000, 30_000, 2 * minuteMs]));
   const parts = Array.from({ length: random.below(4) }, (_, part): PlannedHappening => ({

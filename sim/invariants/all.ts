@@ -1,5 +1,6 @@
 import { attemptBookInvariants, attemptInvariants } from './attempts.ts';
 import { basketBookInvariants } from './basket-books.ts';
+import { basketRefundInvariants } from './basket-refunds.ts';
 import { basketInvariants } from './baskets.ts';
 import { callInvariants } from './calls-to-thanx.ts';
 import { fairnessInvariants } from './fairness.ts';
@@ -25,6 +26,7 @@ export const bookInvariants: readonly Invariant<StageBooks>[] = [
   ...receiptBookInvariants,
   ...receiptRowBookInvariants,
   ...basketBookInvariants,
+  ...basketRefundInvariants,
   ...reversalBookInvariants,
   ...attemptBookInvariants,
   ...progressBookInvariants,

@@ -1,4 +1,3 @@
-import { hourMs } from '../../lib/durations.ts';
 import { keys, thankuSk } from '../../lib/store/keys.ts';
 import { refundedOf } from '../order-data.ts';
 import type { PlannedOrder } from '../plan.ts';
@@ -154,17 +153,6 @@ export const basketBookInvariants: Invariant<StageBooks>[] = [
         );
         return isTold ? undefined : `${pid} is ${state} (${refunded ?? 'nothing'} refunded), and nobody was told`;
       });
-    },
-  },
-  {
-    name: 'refunds-end',
-    promise: 'After thirty days, nothing says any more whose basket it was.',
-    atTheEnd({ world }) {
-      return firstOf(basketRows(world), ({ pid, refundable }) =>
-        refundable !== undefined && refundable.until + hourMs < world.kernel.nowMs
-          ? `the basket of ${pid} still says whose it is`
-          : undefined,
-      );
     },
   },
 ];

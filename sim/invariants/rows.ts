@@ -34,6 +34,7 @@ const OrderRow = z.object({
   refundMissed: z.string().optional(),
   maybeBilled: z.boolean().optional(),
   refundable: z.object({ until: z.number() }).optional(),
+  history: z.array(z.object({ at: z.number(), what: z.string(), why: z.string().optional() })).optional(),
 });
 export type OrderRow = z.infer<typeof OrderRow>;
 

@@ -1,3 +1,4 @@
+import { basketRefundMutants } from './basket-refunds.ts';
 import { basketMutants } from './baskets.ts';
 import { deadLetterMutants } from './dead-letters.ts';
 import { housekeepingMutants } from './housekeeping.ts';
@@ -25,6 +26,7 @@ export const mutants: readonly Mutant[] = [
   ...holdMutants,
   ...receiptMutants,
   ...basketMutants,
+  ...basketRefundMutants,
   ...limitMutants,
   ...shopLimitMutants,
   ...storeMutants,
