@@ -1,15 +1,12 @@
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
-import { orderIndex } from '../orders/order-index.ts';
 import { examples, onStage } from '../cli/context.ts';
-import { rowsOfOrders } from '../orders/order-rows.ts';
 import { summaryOf, printOrders } from '../orders/print-orders.ts';
 import { shopsMeant } from '../shops/known-shop.ts';
-import { listOrders, orderStates } from '../orders/list.ts';
+import { listOrders, listPorts, orderStates } from '../orders/list.ts';
 import { refuseUnknownReason } from '../orders/known-reasons.ts';
 import { progress } from '../cli/progress.ts';
 import { since, wholeNumber } from '../cli/option-values.ts';
-import { readRows } from '../status/read-rows.ts';
 
 const Options = z.object({
   shop: z.string().optional(),
@@ -44,14 +41,10 @@ With --state or --reason, the command reads orders until it has found enough. If
       await onStage(command, async ({ aws, stage, out }) => {
         const shops = await shopsMeant(aws, shop);
         const bar = progress('orders read', 0);
-        const index = orderIndex(aws.documents, aws.ordersTable);
         const listed = await listOrders(
-          {
-            index,
-            readOrders: (found, onUnreadable) => rowsOfOrders(aws, found, onUnreadable),
-            readRows: (keys) => readRows(aws, keys),
-          },
-          { ...wanted, shops: shops.map((known) => known.shop), sinceMs, onRead: (read) => bar.advance(read) },
+          listPorts(aws),
+          { ...wanted, shops: shops.map((known) => known.shop), sinceMs },
+          (read) => bar.advance(read),
         ).finally(() => bar.stop());
         const { orders: found, more, unreadable, reasons } = listed;
         if (found.length === 0 && wanted.reason !== undefined) refuseUnknownReason(wanted.reason, reasons);

@@ -15,6 +15,8 @@ import { askPage, jobPage } from './pages/ask.ts';
 import { lettersRoutes } from './pages/letters.ts';
 import { quarantineRoutes } from './pages/quarantine.ts';
 import { sendRoutes } from './pages/send.ts';
+import { customersPagePolicy, orderRoutes } from './pages/order.ts';
+import { ordersRoutes } from './pages/orders.ts';
 import { refuseChanged, seenOf } from './seen.ts';
 
 const assets = {
@@ -32,6 +34,7 @@ const maxBodyBytes = 100_000;
 export function appOf(on: Console): Hono {
   const { access, link, jobs } = on;
   const app = new Hono();
+  app.use(...customersPagePolicy);
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -107,6 +110,8 @@ export function appOf(on: Console): Hono {
   lettersRoutes(app, on);
   quarantineRoutes(app, on);
   sendRoutes(app, on);
+  ordersRoutes(app, on);
+  orderRoutes(app, on);
 
   app.notFound((context) =>
     context.html(messagePage(on.frame(), { title: titles[404], refreshMs: 0 }, ['There is no such page.']), 404),
@@ -125,12 +130,14 @@ const titles = {
   404: 'Not found',
   409: 'Nothing was done',
   500: 'Something went wrong',
+  501: 'This version can’t read it',
   503: 'The stage doesn’t answer',
 } as const;
 
 function statusOf(code: string): keyof typeof titles {
   if (code === 'not-found') return 404;
   if (code === 'unexpected') return 500;
+  if (code === 'bad-row' || code === 'settings-newer') return 501;
   return code === 'refused' || code === 'usage' ? 409 : 503;
 }
 

@@ -50,24 +50,32 @@ export const describeCards = ({ cards }: GiftCardsState): string =>
 export const describeAmount = ({ amount, currency }: Pick<ThankuState, 'amount' | 'currency'>): string =>
   amount === undefined ? '–' : `${amount} ${currency ?? ''}`.trim();
 
-/** Colours a text: red if it needs a person or its outcome is unknown, yellow if stopped or denied, green if done. */
-export function coloured(out: Output, standing: Standing | undefined, text: string): string {
+/** How good a standing is. `bad`: it needs a person, or its outcome is unknown. `warn`: stopped or denied. `good`: done. */
+export function toneOf(standing: Standing | undefined): 'bad' | 'warn' | 'good' | 'calm' {
   switch (standing?.phase) {
     case 'failed':
     case 'unresolved':
     case 'searching':
-      return out.style('red', text);
+      return 'bad';
     case 'stopped':
     case 'cooling-off':
-      return out.style('yellow', text);
+      return 'warn';
     case 'through':
-      if (standing.as === 'denied') return out.style('yellow', text);
-      return standing.as === 'skipped' || standing.as === 'simulated' ? text : out.style('green', text);
+      if (standing.as === 'denied') return 'warn';
+      return standing.as === 'skipped' || standing.as === 'simulated' ? 'calm' : 'good';
     case 'attempting':
     case 'waiting':
     case 'early':
     case 'unclaimed':
     case undefined:
-      return text;
+      return 'calm';
   }
+}
+
+const colours = { bad: 'red', warn: 'yellow', good: 'green' } as const;
+
+/** Colours a text as its standing is. */
+export function coloured(out: Output, standing: Standing | undefined, text: string): string {
+  const tone = toneOf(standing);
+  return tone === 'calm' ? text : out.style(colours[tone], text);
 }

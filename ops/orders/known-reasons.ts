@@ -8,7 +8,7 @@ import { basketReasons, giftCardReasons, receiptReasons, thankuReasons } from '.
 export const refundMissedReason = 'refund-missed';
 
 /** The reasons in rows. A partner's own codes are possible too. */
-const orderReasons: readonly string[] = [
+export const orderReasons: readonly string[] = [
   ...[thankuReasons, receiptReasons, basketReasons, giftCardReasons]
     .flatMap((reasons) => Object.values<readonly string[]>(reasons))
     .flat(),

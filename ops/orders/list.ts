@@ -1,5 +1,5 @@
 import { batchesOf, chunksOf } from '../../lib/batches.ts';
-import type { OrderIndex } from './order-index.ts';
+import { orderIndex, type OrderIndex } from './order-index.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
@@ -7,9 +7,10 @@ import { BasketState } from '../../lib/order/basket/state.ts';
 import { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { ThankuState } from '../../lib/order/thanku/state.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
-import type { SeenRow } from '../status/read-rows.ts';
+import type { StageAws } from '../stage/aws.ts';
+import { readRows, type SeenRow } from '../status/read-rows.ts';
 import { refundMissedReason } from './known-reasons.ts';
-import type { OrderRows } from './order-rows.ts';
+import { rowsOfOrders, type OrderRows } from './order-rows.ts';
 
 const ofThanku = new Set<string>(ThankuState.shape.state.options);
 
@@ -26,57 +27,92 @@ export interface ListPorts {
   readRows(keys: readonly Key[]): AsyncIterable<SeenRow[]>;
 }
 
+export const listPorts = (aws: Pick<StageAws, 'documents' | 'ordersTable'>): ListPorts => ({
+  index: orderIndex(aws.documents, aws.ordersTable),
+  readOrders: (orders, onUnreadable) => rowsOfOrders(aws, orders, onUnreadable),
+  readRows: (wanted) => readRows(aws, wanted),
+});
+
 export interface ListOptions {
   shops: readonly string[];
   state?: string | undefined;
   reason?: string | undefined;
   /** Epoch ms. */
   sinceMs: number;
+  /** Before this, epoch ms. Default: until now. */
+  untilMs?: number | undefined;
   limit: number;
-  /** Called with the number of further orders read. */
-  onRead?: (read: number) => void;
 }
 
-export interface ListedOrders {
+/** What one batch of orders added to a list. */
+export interface ListedBatch {
+  /** Matching orders, the newest first. */
   orders: OrderRows[];
-  /** There may be more orders than these. */
-  more: boolean;
+  /** The number of orders that were looked at for them. */
+  read: number;
   /** Errors of orders that can't be read and aren't listed. */
   unreadable: string[];
   /** The reasons of all rows that were read, if the list is filtered. */
   reasons: ReadonlySet<string>;
+  /** In the last batch, if more orders match than were wanted: when the next of them was first seen. */
+  next?: string | undefined;
+}
+
+export interface ListedOrders extends Omit<ListedBatch, 'read'> {
+  /** There may be more orders than these. */
+  more: boolean;
 }
 
 /** Orders read and checked at the same time. */
-const shownPerBatch = 50;
+const shownPerBatch = 100;
 const checkedPerBatch = 800;
 
-/** Returns the matching orders of the given shops, newest first. Reads no further back than necessary. */
+/** Returns the matching orders of the given shops, newest first. Reads no further back than necessary. @param onRead called with the number of further orders read */
 export async function listOrders(
-  { index, readOrders, readRows }: ListPorts,
-  { shops, sinceMs, limit, onRead, ...wanted }: ListOptions,
+  ports: ListPorts,
+  options: ListOptions,
+  onRead?: (read: number) => void,
 ): Promise<ListedOrders> {
-  const orders: OrderRows[] = [];
-  const unreadable: string[] = [];
-  const reasons = new Set<string>();
+  const all: ListedOrders = { orders: [], unreadable: [], reasons: new Set(), more: false };
+  for await (const { orders, read, unreadable, reasons, next } of listInBatches(ports, options)) {
+    onRead?.(read);
+    all.orders.push(...orders);
+    all.unreadable.push(...unreadable);
+    all.reasons = new Set([...all.reasons, ...reasons]);
+    all.next = next;
+  }
+  return { ...all, more: all.next !== undefined };
+}
+
+/** Yields the same as `listOrders` as soon as it's found: after each batch of orders that was read, also if none of them matches. */
+export async function* listInBatches(
+  { index, readOrders, readRows: read }: ListPorts,
+  { shops, sinceMs, untilMs, limit, ...wanted }: ListOptions,
+): AsyncGenerator<ListedBatch, void> {
   const isFiltered = wanted.state !== undefined || wanted.reason !== undefined;
-  const batchSize = isFiltered ? checkedPerBatch : shownPerBatch;
-  for await (const batch of batchesOf(newestFirst(shops.map((shop) => index.byShop(shop, sinceMs))), batchSize)) {
-    const candidates = isFiltered ? await matching(readRows, batch, wanted, reasons) : batch;
-    onRead?.(batch.length);
-    // One more than wanted shows whether there are more.
-    for (const some of chunksOf(candidates, Math.min(shownPerBatch, limit + 1))) {
-      if (orders.length > limit) break;
+  // One more than wanted shows whether there are more.
+  const perRead = Math.min(shownPerBatch, limit + 1);
+  const entries = newestFirst(shops.map((shop) => index.byShop(shop, sinceMs, untilMs)));
+  let left = limit;
+  for await (const batch of batchesOf(entries, isFiltered ? checkedPerBatch : perRead)) {
+    const reasons = new Set<string>();
+    const unreadable: string[] = [];
+    const orders: OrderRows[] = [];
+    const candidates = isFiltered ? await matching(read, batch, wanted, reasons) : batch;
+    for (const some of chunksOf(candidates, perRead)) {
+      if (orders.length > left) break;
       orders.push(...(await readOrders(some, (error) => unreadable.push(whyUnreadable(error)))));
     }
-    if (orders.length > limit) break;
+    const [next] = orders.splice(left);
+    left -= orders.length;
+    yield { orders, read: batch.length, unreadable, reasons, next: next?.thanku.createdAt };
+    if (next !== undefined) return;
   }
-  return { orders: orders.slice(0, limit), more: orders.length > limit, unreadable, reasons };
 }
 
 /** Returns the orders with this state and reason, in the same order. */
 async function matching(
-  readRows: ListPorts['readRows'],
+  read: ListPorts['readRows'],
   orders: readonly OrderKey[],
   { state, reason }: Pick<ListOptions, 'state' | 'reason'>,
   reasons: Set<string>,
@@ -89,7 +125,7 @@ async function matching(
     ...(ofOthers ? [keys.receipt(shop, pid), keys.basket(shop, pid), keys.giftCards(shop, pid)] : []),
   ];
   const found = new Set<string>();
-  for await (const rows of readRows(orders.flatMap(rowsOf))) {
+  for await (const rows of read(orders.flatMap(rowsOf))) {
     for (const row of rows) {
       for (const part of partsOf(row)) {
         for (const one of part.reasons) if (one !== undefined) reasons.add(one);

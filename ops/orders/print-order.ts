@@ -20,7 +20,7 @@ import type { WholeOrder } from './read-order.ts';
 export function printOrder(out: Output, order: WholeOrder, stage: string): void {
   const { thanku, basket, giftCards } = order.rows;
   const standing = (wanted: Part) => order.parts.find(({ part }) => part === wanted);
-  const { number, orderId, cause, impact, attempts, id, link, refunds, settledAt } = thanku;
+  const { number, orderId, cause, impact, attempts, id, link, refunds } = thanku;
   out.line(out.style('bold', [keyText(thanku), number, describeAmount(thanku)].filter(Boolean).join('   ')));
   const gives = cause === undefined ? '' : `   ${impact ?? ''} × ${cause}`;
   const line = (name: string, text: string) => out.line(`${name.padEnd(11)}${text}`);
@@ -38,7 +38,7 @@ export function printOrder(out: Output, order: WholeOrder, stage: string): void 
     line(index === 0 ? 'notified' : '', `${one.target}, ${one.event}: ${colouredNotification(out, one)}`),
   );
   if (refunds !== undefined) line('refunds', Object.values(refunds).map(describeRefund).join(', '));
-  line('data', describeData(order, settledAt));
+  line('data', describeData(order));
 
   out.line();
   for (const { at, of, what, words } of order.timeline) {
@@ -65,7 +65,9 @@ function colouredNotification(out: Output, one: Notification): string {
 /** In a timeline, minutes are too coarse. */
 const toTheSecond = (at: string): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z`;
 
-function describeData({ dataKept, keptUntil }: WholeOrder, settledAt: string | undefined): string {
+/** Whether its personal data is still there, and until when. */
+export function describeData({ dataKept, keptUntil, rows }: WholeOrder): string {
+  const { settledAt } = rows.thanku;
   if (dataKept) return `kept${keptUntil === undefined ? '' : ` until ${instantOf(keptUntil)}, for a repair`}`;
   return settledAt === undefined ? 'gone: nothing can be sent any more' : 'deleted, because it is no longer needed';
 }
@@ -76,20 +78,29 @@ const describeRefund = (amount: string): string =>
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-/** Prints the requests of an order. Personal data. */
-export function printRequest(out: Output, { rows, payload }: WholeOrder): void {
+/** The requests of an order that are still kept. Personal data. */
+export function requestsOf({ rows, payload }: WholeOrder): { to: string; body: string }[] {
   const thanku = frozenThanku(payload, rows.thanku);
   const receipt = rows.receipt && frozenReceipt(payload, rows.receipt);
   const basket = rows.basket && (frozenBasket(payload, rows.basket) ?? rows.basket.refundable);
   const loyalty = receipt ?? basket;
+  return [
+    ...(thanku === undefined
+      ? []
+      : [{ to: `to ThankU${thanku.simulate ? ' (simulated)' : ''}`, body: jsonText(JSON.parse(thanku.body), 2) }]),
+    ...(loyalty === undefined ? [] : [{ to: 'to Thanx', body: jsonText(loyalty, 2) }]),
+  ];
+}
+
+/** Prints the requests of an order. Personal data. */
+export function printRequest(out: Output, order: WholeOrder): void {
+  const requests = requestsOf(order);
   out.line();
-  if (thanku === undefined && loyalty === undefined) out.line('Nothing is kept of what was sent.');
-  if (thanku !== undefined) {
-    out.line(`${out.style('bold', 'to ThankU')}${thanku.simulate ? ' (simulated)' : ''}`);
-    out.block(jsonText(JSON.parse(thanku.body), 2));
-  }
-  if (loyalty !== undefined) {
-    out.line(out.style('bold', 'to Thanx'));
-    out.block(jsonText(loyalty, 2));
+  if (requests.length === 0) out.line(noRequests);
+  for (const { to, body } of requests) {
+    out.line(out.style('bold', to));
+    out.block(body);
   }
 }
+
+export const noRequests = 'Nothing is kept of what was sent.';
