@@ -21,6 +21,9 @@ export const instant = (atMs: number): string => `${new Date(atMs).toISOString()
 /** `2026-11-20 22:43Z`, from an ISO instant. */
 export const instantOf = (iso: string): string => instant(Date.parse(iso));
 
+/** `2026-11-20 22:43:01Z`, from an ISO instant: for timelines, where minutes are too coarse. */
+export const toTheSecond = (iso: string): string => `${new Date(iso).toISOString().slice(0, 19).replace('T', ' ')}Z`;
+
 /** `12,345`. */
 export const number = (count: number): string => count.toLocaleString('en-US');
 

@@ -34,7 +34,7 @@ const maxBodyBytes = 100_000;
 export function appOf(on: Console): Hono {
   const { access, link, jobs } = on;
   const app = new Hono();
-  app.use(...customersPagePolicy);
+  app.use('/orders/:shop/:pid/page', customersPagePolicy);
   app.use(
     secureHeaders({
       contentSecurityPolicy: {

@@ -50,8 +50,10 @@ export const describeCards = ({ cards }: GiftCardsState): string =>
 export const describeAmount = ({ amount, currency }: Pick<ThankuState, 'amount' | 'currency'>): string =>
   amount === undefined ? '–' : `${amount} ${currency ?? ''}`.trim();
 
-/** How good a standing is. `bad`: it needs a person, or its outcome is unknown. `warn`: stopped or denied. `good`: done. */
-export function toneOf(standing: Standing | undefined): 'bad' | 'warn' | 'good' | 'calm' {
+/** `bad`: it needs a person, or its outcome is unknown. `warn`: stopped or denied. `good`: done. */
+export type Tone = 'bad' | 'warn' | 'good' | 'calm';
+
+export function toneOf(standing: Standing | undefined): Tone {
   switch (standing?.phase) {
     case 'failed':
     case 'unresolved':
@@ -74,8 +76,9 @@ export function toneOf(standing: Standing | undefined): 'bad' | 'warn' | 'good' 
 
 const colours = { bad: 'red', warn: 'yellow', good: 'green' } as const;
 
+export const inTone = (out: Output, tone: Tone, text: string): string =>
+  tone === 'calm' ? text : out.style(colours[tone], text);
+
 /** Colours a text as its standing is. */
-export function coloured(out: Output, standing: Standing | undefined, text: string): string {
-  const tone = toneOf(standing);
-  return tone === 'calm' ? text : out.style(colours[tone], text);
-}
+export const coloured = (out: Output, standing: Standing | undefined, text: string): string =>
+  inTone(out, toneOf(standing), text);

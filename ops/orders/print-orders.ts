@@ -4,7 +4,7 @@ import { keyText } from '../../lib/order/order-key.ts';
 import type { Output } from '../cli/output.ts';
 import { agoCell } from '../cli/words.ts';
 import { shownIds } from '../../lib/order/thanku/shown-ids.ts';
-import { basketStanding, receiptStanding, thankuStanding } from '../../lib/order/standing.ts';
+import { basketStanding, receiptStanding, thankuStanding, type Standing } from '../../lib/order/standing.ts';
 import { coloured, describeAmount, describeLoyalty, describeThanku } from './describe-order.ts';
 import type { OrderRows } from './order-rows.ts';
 
@@ -43,6 +43,10 @@ export const summaryOf = ({ thanku, receipt, basket, giftCards }: OrderRows) => 
   giftCards: giftCards?.cards.map(({ last4, state, reason }) => ({ last4, state, reason })),
 });
 
+/** Where the order stands at Thanx, by its rows alone. `undefined`: it has nothing there. */
+export const loyaltyStanding = ({ receipt, basket }: OrderRows, nowMs: number): Standing | undefined =>
+  (receipt && receiptStanding(receipt, undefined, nowMs)) ?? (basket && basketStanding(basket, undefined, nowMs));
+
 /** Prints a table of orders. `by` says how each was found. */
 export function printOrders(out: Output, orders: readonly (OrderRows & { by?: string })[]): void {
   const nowMs = Date.now();
@@ -56,12 +60,7 @@ export function printOrders(out: Output, orders: readonly (OrderRows & { by?: st
       agoCell(Date.parse(order.thanku.createdAt), nowMs),
       coloured(out, thankuStanding(order.thanku, undefined, nowMs), describeThanku(order.thanku)),
       {
-        shown: coloured(
-          out,
-          (order.receipt && receiptStanding(order.receipt, undefined, nowMs)) ??
-            (order.basket && basketStanding(order.basket, undefined, nowMs)),
-          shortly(describeLoyalty(order)),
-        ),
+        shown: coloured(out, loyaltyStanding(order, nowMs), shortly(describeLoyalty(order))),
         full: describeLoyalty(order),
       },
       ...(found ? [order.by ?? ''] : []),
@@ -70,4 +69,4 @@ export function printOrders(out: Output, orders: readonly (OrderRows & { by?: st
 }
 
 /** Omits the reason if the shop has no loyalty programme, to keep rows short. */
-const shortly = (receipt: string): string => (receipt === 'none (not-configured)' ? '–' : receipt);
+export const shortly = (receipt: string): string => (receipt === 'none (not-configured)' ? '–' : receipt);

@@ -7,29 +7,27 @@ import { ThankflowError } from '../../../lib/errors.ts';
 import { LruMap, expiringMap } from '../../../lib/lru-map.ts';
 import { didYouMean } from '../../../lib/nearest.ts';
 import { keyText } from '../../../lib/order/order-key.ts';
-import { basketStanding, receiptStanding, thankuStanding } from '../../../lib/order/standing.ts';
+import { thankuStanding } from '../../../lib/order/standing.ts';
 import { ago, number } from '../../cli/words.ts';
 import { describeElsewhere } from '../../orders/describe-elsewhere.ts';
 import { describeAmount, describeLoyalty, describeThanku, toneOf } from '../../orders/describe-order.ts';
 import { lookElsewhere } from '../../orders/elsewhere.ts';
 import { findOnStage } from '../../orders/find-on-stage.ts';
 import { orderReasons } from '../../orders/known-reasons.ts';
-import { listOrders, listPorts, orderStates, type ListOptions } from '../../orders/list.ts';
+import { orderStates } from '../../orders/list.ts';
 import type { OrderRows } from '../../orders/order-rows.ts';
+import { loyaltyStanding, shortly } from '../../orders/print-orders.ts';
 import { shopsMeant } from '../../shops/known-shop.ts';
-import type { Console } from '../app.ts';
 import { orderPath } from '../buttons.ts';
-import { badge, page, table, time, type Html } from '../layout.ts';
-import { searchesOn, type Search } from '../searches.ts';
+import { badge, page, table, time, type Frame, type Html } from '../layout.ts';
+import { listOnce, searchesOn, type Search } from '../searches.ts';
+import type { StageLink } from '../stage-link.ts';
 
+/** A form sends `''` for what nobody has chosen. */
 const chosen = <Schema extends z.ZodType>(schema: Schema) =>
-  z
-    .literal('')
-    .transform(() => undefined)
-    .or(schema)
-    .optional();
+  z.preprocess((value) => value || undefined, schema.optional());
 
-/** What the page's address asks for. `before`: only orders first seen until then, this instant included. */
+/** What the address of a list asks for. `before`: only orders that were first seen until then. */
 const Asked = z.object({
   shop: chosen(z.string()),
   day: chosen(z.iso.date()),
@@ -41,38 +39,53 @@ type Asked = z.infer<typeof Asked>;
 
 const perPage = 50;
 const perSearch = 200;
-const shopsFreshMs = 10_000;
 
-export function ordersRoutes(app: Hono, on: Console): void {
-  const { link, frame } = on;
+export function ordersRoutes(app: Hono, { link, frame }: { link: StageLink; frame(): Frame }): void {
   const search = searchesOn(link, frame().stage);
   const typed = new LruMap<string>(200);
-  const fresh = expiringMap<string[]>(shopsFreshMs, 1, Date.now);
+  const known = expiringMap<string[]>(10_000, 1, Date.now);
   const allShops = async () => {
-    const shops = fresh.get('') ?? (await link.run((aws) => shopsMeant(aws, undefined))).map(({ shop }) => shop);
-    fresh.set('', shops);
+    const shops = known.get('') ?? (await link.run((aws) => shopsMeant(aws, undefined))).map(({ shop }) => shop);
+    known.set('', shops);
     return shops;
   };
 
   app.get('/orders', async (context) => {
     const shops = await allShops();
-    const asked = askedIn(context.req.query(), shops, frame().stage);
-    const isFiltered = (asked.state ?? asked.reason) !== undefined;
-    const options = optionsOf(asked, shops, isFiltered ? perSearch : perPage);
-    const found = isFiltered
-      ? search(JSON.stringify(options), options)
-      : { ...(await link.run((aws) => listOrders(listPorts(aws), options))), ended: true, read: undefined };
-    const refreshMs = isFiltered ? (found.ended ? 0 : 1000) : frame().refreshMs;
+    const asked = Asked.safeParse(context.req.query());
+    const wrong = asked.error?.issues[0]?.path[0];
+    if (asked.data === undefined)
+      throw new ThankflowError('not-found', `No order has such a ${String(wrong)}. Choose another one: /orders`);
+    const { shop, day, state, reason, before } = asked.data;
+    if (shop !== undefined && !shops.includes(shop))
+      throw new ThankflowError('not-found', `stage ${frame().stage} has no shop "${shop}"${didYouMean(shop, shops)}.`);
+    const sinceMs = day === undefined ? 0 : Date.parse(day);
+    const untilMs = Math.min(
+      day === undefined ? Infinity : sinceMs + dayMs,
+      before === undefined ? Infinity : Date.parse(before) + 1,
+    );
+    const isFiltered = (state ?? reason) !== undefined;
+    const options = {
+      shops: shop === undefined ? shops : [shop],
+      state,
+      reason,
+      sinceMs,
+      untilMs: untilMs === Infinity ? undefined : untilMs,
+      limit: isFiltered ? perSearch : perPage,
+    };
+    const found = isFiltered ? search(options) : await listOnce(link, options);
+    const refreshMs = found.ended ? (isFiltered && found.failure === undefined ? 0 : frame().refreshMs) : 1000;
+    const further = new URLSearchParams(context.req.query());
+    further.set('before', found.next ?? '');
     return context.html(
       page(
         frame(),
-        { title: 'Orders', at: '/orders', refreshMs: 'failure' in found ? frame().refreshMs : refreshMs },
-        html`${filters(asked, shops)}
-        ${'failure' in found ? (found.failure ?? []).map((line) => html`<p class="notice">${line}</p>`) : ''}
-        ${found.read === undefined ? '' : html`<p role="status">${progressOf(found, asked)}</p>`}
+        { title: 'Orders', at: '/orders', refreshMs },
+        html`${filters(asked.data, shops)} ${found.failure?.map((line) => html`<p class="notice">${line}</p>`)}
+        ${isFiltered && html`<p role="status">${progressOf(found, asked.data)}</p>`}
         ${found.unreadable.map((message) => html`<p class="notice">Not listed: ${message}</p>`)}
-        ${found.orders.length > 0 ? ordersTable(found.orders) : found.ended ? html`<p>No order matches.</p>` : ''}
-        ${found.next === undefined ? '' : html`<p><a href="/orders?${queryOf({ ...asked, before: found.next })}">${isFiltered ? 'Search on' : 'Older orders'}</a></p>`}`,
+        ${found.orders.length > 0 ? ordersTable(found.orders) : found.ended && !isFiltered && html`<p>No order matches.</p>`}
+        ${found.next !== undefined && html`<p><a href="/orders?${further}">${isFiltered ? 'Search on' : 'Older orders'}</a></p>`}`,
       ),
     );
   });
@@ -97,19 +110,21 @@ export function ordersRoutes(app: Hono, on: Console): void {
     const { stage } = frame();
     const { orders, lines } = await link.run(async (aws) => {
       const found = await findOnStage(aws, text, undefined);
-      const elsewhere = found.orders.length > 0 ? undefined : await lookElsewhere(aws, found.shops, text);
-      return { ...found, lines: elsewhere && describeElsewhere(elsewhere, { stage, shop: undefined }) };
+      if (found.orders.length > 0) return { ...found, lines: [] };
+      return {
+        ...found,
+        lines: describeElsewhere(await lookElsewhere(aws, found.shops, text), { stage, shop: undefined }),
+      };
     });
-    const [first, second] = orders;
-    if (first !== undefined && second === undefined) return context.redirect(orderPath(keyText(first.thanku)), 303);
-    const isNone = lines !== undefined;
+    const [first, ...others] = orders;
+    if (first !== undefined && others.length === 0) return context.redirect(orderPath(keyText(first.thanku)), 303);
+    const title = first === undefined ? `No order “${text}”` : `Orders that “${text}” may mean`;
     return context.html(
       page(
         frame(),
-        { title: isNone ? 'No such order' : 'Orders found', refreshMs: 0 },
-        isNone
-          ? html`<p>Stage ${stage} has no order “${text}”.</p>
-              ${lines.map((line) => html`<p>${line}</p>`)}
+        { title, at: '/orders', refreshMs: 0 },
+        first === undefined
+          ? html`${lines.map((line) => html`<p>${line}</p>`)}
               <p><a href="">Look again</a></p>`
           : ordersTable(orders),
       ),
@@ -117,70 +132,30 @@ export function ordersRoutes(app: Hono, on: Console): void {
   });
 }
 
-/** @throws `not-found` for what no order can have */
-function askedIn(query: Record<string, string>, shops: readonly string[], stage: string): Asked {
-  const { data: asked, error } = Asked.safeParse(query);
-  const wrong = error?.issues[0]?.path[0];
-  if (asked === undefined)
-    throw new ThankflowError('not-found', `No order can have this ${String(wrong)}. Choose one in the list of orders.`);
-  const { shop } = asked;
-  if (shop !== undefined && !shops.includes(shop))
-    throw new ThankflowError('not-found', `stage ${stage} has no shop "${shop}"${didYouMean(shop, shops)}.`);
-  return asked;
+function progressOf({ read, orders, ended, failure, next }: Search, { day, before }: Asked): string {
+  const looked = `Looked at ${number(read)} orders, ${number(orders.length)} ${orders.length === 1 ? 'matches' : 'match'}.`;
+  if (failure !== undefined) return `${looked} The search starts again by itself.`;
+  if (!ended) return `${looked} Looking on…`;
+  if (next !== undefined) return `${looked} There may be more.`;
+  const all = `Looked at all ${number(read)} ${before === undefined ? '' : 'older '}orders${day === undefined ? '' : ' of the day'}`;
+  return `${all}, ${number(orders.length)} ${orders.length === 1 ? 'matches' : 'match'}.`;
 }
 
-function optionsOf({ shop, day, state, reason, before }: Asked, shops: string[], limit: number): ListOptions {
-  const sinceMs = day === undefined ? 0 : Date.parse(day);
-  const untils = [
-    ...(day === undefined ? [] : [sinceMs + dayMs]),
-    ...(before === undefined ? [] : [Date.parse(before) + 1]),
-  ];
-  return {
-    shops: shop === undefined ? shops : [shop],
-    state,
-    reason,
-    sinceMs,
-    untilMs: untils.length === 0 ? undefined : Math.min(...untils),
-    limit,
-  };
-}
+const select = (name: string, values: readonly string[], any: string, wanted = '') =>
+  html`<select name="${name}">
+    <option value="">${any}</option>
+    ${values.map((value) => html`<option ${value === wanted ? 'selected' : ''}>${value}</option>`)}
+  </select>`;
 
-const queryOf = (asked: Asked): URLSearchParams =>
-  new URLSearchParams(Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== undefined));
-
-function progressOf({ read, orders, ended, next, failure }: Omit<Search, 'reasons'>, { day, before }: Asked): string {
-  const found = `${number(orders.length)} ${orders.length === 1 ? 'matches' : 'match'}`;
-  if (failure !== undefined) return `Looked at ${number(read)} orders, ${found}. The search starts again by itself.`;
-  if (!ended) return `Looked at ${number(read)} orders, ${found}. Looking on…`;
-  if (next !== undefined)
-    return `Looked at ${number(read)} orders. These are the ${before === undefined ? 'newest' : 'next'} ${number(orders.length)} that match.`;
-  return `Looked at all ${number(read)} ${before === undefined ? '' : 'older '}orders${day === undefined ? '' : ' of the day'}, ${found}.`;
-}
-
-const option = (value: string, wanted: string | undefined, shown = value): Html =>
-  html`<option value="${value}" ${value === (wanted ?? '') ? html` selected` : ''}>${shown}</option>`;
-
-const filters = ({ shop, day, state, reason }: Asked, shops: readonly string[]): Html =>
-  html`<form class="filters" action="/orders">
-    <label
-      >Shop
-      <select name="shop">
-        ${option('', shop, 'All shops')}${shops.map((one) => option(one, shop))}
-      </select></label
-    >
-    <label>Day (UTC) <input type="date" name="day" value="${day ?? ''}" /></label>
-    <label
-      >State
-      <select name="state">
-        ${option('', state, 'Any state')}${orderStates.map((one) => option(one, state))}
-      </select></label
-    >
-    <label
-      >Reason <input name="reason" list="reasons" value="${reason ?? ''}" maxlength="100" placeholder="Any reason"
-    /></label>
-    <datalist id="reasons">${orderReasons.map((one) => html`<option value="${one}"></option>`)}</datalist>
+function filters({ shop, day, state, reason }: Asked, shops: readonly string[]): Html {
+  return html`<form class="filters" action="/orders">
+    <label>Shop ${select('shop', shops, 'All shops', shop)}</label>
+    <label>Day (UTC) <input type="date" name="day" value="${day}" /></label>
+    <label>State ${select('state', orderStates, 'Any state', state)}</label>
+    <label>Reason ${select('reason', orderReasons, 'Any reason', reason)}</label>
     <button>Show</button>
   </form>`;
+}
 
 function ordersTable(orders: readonly (OrderRows & { by?: string })[]): Html {
   const nowMs = Date.now();
@@ -189,20 +164,16 @@ function ordersTable(orders: readonly (OrderRows & { by?: string })[]): Html {
     'Orders, the newest first',
     ['Order', 'Amount', 'First seen', 'ThankU', 'Thanx', ...(isFound ? ['Found by'] : [])],
     orders.map((order) => {
-      const { thanku, receipt, basket, by } = order;
-      const loyalty =
-        (receipt && receiptStanding(receipt, undefined, nowMs)) ?? (basket && basketStanding(basket, undefined, nowMs));
+      const { thanku, by } = order;
       const key = keyText(thanku);
       return [
         html`<a href="${orderPath(key)}">${thanku.number ?? key}</a
-          >${thanku.number === undefined ? '' : html`<br /><span class="soft">${key}</span>`}`,
+          >${thanku.number && html`<br /><span class="soft">${key}</span>`}`,
         describeAmount(thanku),
         time(thanku.createdAt, ago(Date.parse(thanku.createdAt), nowMs)),
         badge(toneOf(thankuStanding(thanku, undefined, nowMs)), describeThanku(thanku)),
-        loyalty === undefined
-          ? html`<span class="soft">${describeLoyalty(order)}</span>`
-          : badge(toneOf(loyalty), describeLoyalty(order)),
-        ...(isFound ? [by ?? ''] : []),
+        badge(toneOf(loyaltyStanding(order, nowMs)), shortly(describeLoyalty(order))),
+        ...(isFound ? [by] : []),
       ];
     }),
   );

@@ -1,0 +1,71 @@
+import type { Part } from '../../lib/order/standing.ts';
+import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
+import { hasBasket } from '../../lib/order/loyalty-plan.ts';
+import { instant, instantOf } from '../cli/words.ts';
+import { describeBasket, describeCards, describeReceipt, describeThanku, toneOf, type Tone } from './describe-order.ts';
+import { describeNotification, type Notification } from './notifications.ts';
+import type { WholeOrder } from './read-order.ts';
+
+/** One thing to know about an order. */
+export interface Fact {
+  /** `''`: more about the fact before it. */
+  name: string;
+  before?: string;
+  /** A state, in its colour. */
+  state?: { text: string; tone: Tone };
+  after?: string;
+  link?: string;
+}
+
+/** What is to be known of an order, besides its key, number and amount. It contains nothing personal. */
+export function factsOf(order: WholeOrder): Fact[] {
+  const { rows, parts, notifications } = order;
+  const { thanku, basket, giftCards } = rows;
+  const { orderId, cause, impact, attempts, id, link, refunds } = thanku;
+  const state = (part: Part, text: string) => ({ text, tone: toneOf(parts.find((one) => one.part === part)) });
+  const gives = cause === undefined ? [] : [`${impact ?? ''} × ${cause}`];
+  return [
+    { name: 'platform', after: `order ${orderId}` },
+    {
+      name: 'ThankU',
+      state: state('thanku', describeThanku(thanku)),
+      after: [...gives, counted(attempts, 'attempt')].join('   '),
+    },
+    ...(thanku.state === 'posted' && id !== undefined ? [{ name: '', link: customerLink({ id, link }) }] : []),
+    hasBasket(thanku)
+      ? { name: 'basket', state: state('basket', describeBasket(rows)) }
+      : { name: 'receipt', state: state('receipt', describeReceipt(rows)) },
+    ...(basket?.refundable === undefined
+      ? []
+      : [{ name: '', after: `refunds are sent to Thanx until ${instant(basket.refundable.until)}` }]),
+    ...(giftCards === undefined ? [] : [{ name: 'gift cards', after: describeCards(giftCards) }]),
+    ...notifications.map((one, index) => ({
+      name: index === 0 ? 'notified' : '',
+      before: `${one.target}, ${one.event}:`,
+      state: { text: describeNotification(one), tone: toneOfNotification(one) },
+    })),
+    ...(refunds === undefined
+      ? []
+      : [{ name: 'refunds', after: Object.values(refunds).map(describeRefund).join(', ') }]),
+    { name: 'data', after: describeData(order) },
+  ];
+}
+
+function toneOfNotification({ state, waitsFor }: Notification): Tone {
+  if (state === 'failed') return 'bad';
+  if (waitsFor !== undefined) return 'warn';
+  return state === 'delivered' ? 'good' : 'calm';
+}
+
+function describeData({ dataKept, keptUntil, rows }: WholeOrder): string {
+  if (dataKept) return `kept${keptUntil === undefined ? '' : ` until ${instantOf(keptUntil)}, for a repair`}`;
+  return rows.thanku.settledAt === undefined
+    ? 'gone: nothing can be sent any more'
+    : 'deleted, because it is no longer needed';
+}
+
+/** `0` in the row: already deducted before the claim. `?`: the platform didn't say how much. */
+const describeRefund = (amount: string): string =>
+  amount === '0' ? 'one before the claim' : amount === '?' ? 'one of unknown size' : amount;
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
