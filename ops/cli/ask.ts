@@ -126,7 +126,8 @@ export async function pipedText(): Promise<string> {
   process.stdin.setEncoding('utf8');
   for await (const chunk of process.stdin) {
     text += String(chunk);
-    if (text.length > maxChars) throw new ThankflowError('usage', `stdin is too long: expected at most ${maxChars} characters`);
+    if (text.length > maxChars)
+      throw new ThankflowError('usage', `stdin is too long: expected at most ${maxChars} characters`);
   }
   return text;
 }
