@@ -173,7 +173,7 @@ async function bill(
 /** Calls per order. A process that has just started has no tokens, and asks for one and for the member's ID. */
 function perOrder(calls: readonly { path: string }[], orders: number) {
   const ofBaskets = calls.filter(({ path }) => path.endsWith('/baskets')).length;
-  const per = (count: number) => (count / orders).toFixed(3);
+  const per = (some: number) => (some / orders).toFixed(3);
   return { 'calls of /baskets': per(ofBaskets), 'for tokens': per(calls.length - ofBaskets) };
 }
 

@@ -45,7 +45,7 @@ export function progress(title: string, total: number): Progress {
 }
 
 /** Shows nothing: for work that somebody else shows. */
-export const noProgress = (): Progress => ({ advance: () => undefined, stop: () => undefined });
+const noProgress = (): Progress => ({ advance: () => undefined, stop: () => undefined });
 
 const lineEveryMs = 1000;
 
