@@ -3,7 +3,7 @@ import type { Access } from './access.ts';
 import type { EventLine } from './events.ts';
 import type { Jobs } from './jobs.ts';
 import type { Frame } from './layout.ts';
-import type { StageLink } from './stage-link.ts';
+import type { StageLink } from '../stage/link.ts';
 
 /** What the pages have. */
 export interface Console {

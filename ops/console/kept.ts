@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { LruMap } from '../../lib/lru-map.ts';
-import { isAnswer } from './stage-link.ts';
+import { isAnswer } from '../stage/link.ts';
 
 export interface Kept<Value> {
   /** When reading it began. */

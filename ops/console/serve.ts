@@ -6,8 +6,8 @@ import { accessFor } from './access.ts';
 import { appOf } from './app.ts';
 import type { EventLine } from './events.ts';
 import { jobsOn } from './jobs.ts';
-import { sharedOverview } from './overview.ts';
-import { stageLink } from './stage-link.ts';
+import { sharedOverview } from '../status/shared-overview.ts';
+import { stageLink } from '../stage/link.ts';
 
 export interface ConsoleOptions {
   stage: Stage;
@@ -57,7 +57,7 @@ export async function serveConsole({
   });
   const listening = Promise.withResolvers<number>();
   const access = accessFor(listening.promise, onUsed);
-  const overview = sharedOverview(link, freshMs(stage));
+  const overview = sharedOverview(link, { keep: shownThings, freshMs: freshMs(stage) });
   const app = appOf({ frame, access, link, jobs, overview, needsNote: stage.protectData, events });
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, (info) => listening.resolve(info.port));
   server.on('error', listening.reject);

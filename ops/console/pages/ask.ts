@@ -8,7 +8,8 @@ import { hidden, orderPath } from '../buttons.ts';
 import type { Invocation } from '../commands.ts';
 import type { Job } from '../jobs.ts';
 import type { Overview } from '../../status/gather.ts';
-import { healthCard, healthOf } from './now.ts';
+import { healthOf } from '../../status/health.ts';
+import { healthCard } from './now.ts';
 import { badge, card, page, type Frame, type Html } from '../layout.ts';
 import { orderIn, outputLine } from '../output-lines.ts';
 

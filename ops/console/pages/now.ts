@@ -1,15 +1,16 @@
 import { html } from 'hono/html';
 import { ago, atLeast, duration, instant, number } from '../../cli/words.ts';
+import { healthOf, type Health } from '../../status/health.ts';
 import { describeUsage, isReached } from '../../status/limits.ts';
 import type { Overview, Status } from '../../status/gather.ts';
-import { meaningOf, type StuckCode } from '../../stuck/codes.ts';
+import { meaningOf } from '../../stuck/codes.ts';
 import type { CodeMeaning } from '../../stuck/order-codes.ts';
 import type { Finding, StuckThing } from '../../stuck/finding.ts';
 import type { Stuck } from '../../stuck/find.ts';
 import { remediesOf } from '../../stuck/remedy.ts';
 import { orderPath, remedies } from '../buttons.ts';
 import { eventsCard, type EventLine } from '../events.ts';
-import { badge, card, page, table, type Frame, type Html, type Tone } from '../layout.ts';
+import { badge, card, page, table, type Frame, type Html } from '../layout.ts';
 import { share } from '../share.ts';
 
 /** Things of a reason that are listed. */
@@ -40,51 +41,6 @@ export const healthCard = ({ tone, word, why }: Health, atMs: number): Html =>
     <p>${why}</p>
     <p class="soft">As of ${instant(atMs)}. This page updates itself.</p>
   </section>`;
-
-interface Health {
-  tone: Tone;
-  word: string;
-  why: string;
-  /** How many parts of orders aren't done. */
-  open: number;
-}
-
-/** What people or settings have stopped on purpose. */
-const meant: ReadonlySet<StuckCode> = new Set<StuckCode>(['brake-shop', 'brake-credential', 'limit-reached']);
-
-/** One word, and why. */
-export function healthOf(status: Status, { findings }: Stuck): Health {
-  const { thanku, receipt, basket } = status.unsettled;
-  const open = [thanku, receipt, basket]
-    .flatMap((counts) => Object.values(counts))
-    .reduce((sum, count) => sum + count, 0);
-  const letters = status.queues
-    .filter(({ queue }) => queue.endsWith('-dlq'))
-    .reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
-  const [first] = findings;
-  if (first !== undefined) {
-    const isMeant = findings.every(({ code }) => meant.has(code));
-    const more = findings.length - 1;
-    const others = more === 0 ? '' : ` There ${more === 1 ? 'is one more reason' : `are ${more} more reasons`}.`;
-    return {
-      tone: isMeant ? 'warn' : 'bad',
-      word: isMeant ? 'Paused' : 'Stuck',
-      why: `${meaningOf(first.code).means}${others}`,
-      open,
-    };
-  }
-  if (letters > 0)
-    return { tone: 'warn', word: 'Look', why: `There are ${number(letters)} dead letters. See “Dead letters”.`, open };
-  return {
-    tone: 'good',
-    word: 'Healthy',
-    why:
-      open === 0
-        ? 'Nothing is stuck, and nothing waits.'
-        : `Nothing is stuck. ${number(open)} parts of orders are on their way.`,
-    open,
-  };
-}
 
 function findingCard(frame: Frame, finding: Finding, nowMs: number): Html {
   const { code, count, atLeast: more, things } = finding;

@@ -13,7 +13,7 @@ import { remedyIn } from '../../stuck/remedy.ts';
 import { orderPath, remedies } from '../buttons.ts';
 import { badge, card, page, time, type Frame, type Html } from '../layout.ts';
 import { seenOfOrder } from '../seen.ts';
-import type { StageLink } from '../stage-link.ts';
+import type { StageLink } from '../../stage/link.ts';
 
 /** Replaces the console's own policy for the customer's page. */
 export const customersPagePolicy: MiddlewareHandler = async (context, next) => {

@@ -20,8 +20,8 @@ import { loyaltyStanding, shortly } from '../../orders/print-orders.ts';
 import { shopsMeant } from '../../shops/known-shop.ts';
 import { orderPath } from '../buttons.ts';
 import { badge, page, table, time, type Frame, type Html } from '../layout.ts';
-import { listOnce, searchesOn, type Search } from '../searches.ts';
-import type { StageLink } from '../stage-link.ts';
+import { listOnce, searchesOn, type Search } from '../../orders/searches.ts';
+import type { StageLink } from '../../stage/link.ts';
 
 /** A form sends `''` for what nobody has chosen. */
 const chosen = <Schema extends z.ZodType>(schema: Schema) =>

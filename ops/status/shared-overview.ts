@@ -1,18 +1,20 @@
-import { overviewOf, type Overview } from '../status/gather.ts';
+import { overviewOf, type Overview } from './gather.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { shownThings } from './pages/now.ts';
-import type { StageLink } from './stage-link.ts';
+import type { StageLink } from '../stage/link.ts';
 
 /**
  * How the stage is. Pages that ask within `freshMs` share one reading, so that ten open tabs cost as much as one. Receives no message, so it hides none from
  * other readers.
  */
-export function sharedOverview(link: StageLink, freshMs: number): () => Promise<Overview> {
+export function sharedOverview(
+  link: StageLink,
+  { keep, freshMs }: { keep: number; freshMs: number },
+): () => Promise<Overview> {
   let last: { atMs: number; overview: Promise<Overview> } | undefined;
   // Each reader remembers what the logs said a moment ago.
   const readers = new WeakMap<StageAws, ReturnType<typeof overviewOf>>();
   const readerFor = (aws: StageAws) => {
-    const reader = readers.get(aws) ?? overviewOf(aws, shownThings);
+    const reader = readers.get(aws) ?? overviewOf(aws, keep);
     readers.set(aws, reader);
     return reader;
   };

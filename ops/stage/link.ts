@@ -1,7 +1,7 @@
 import type { Stage } from '../../infra/stages.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { realTimer, within } from '../../lib/within.ts';
-import { withStage, type StageAws } from '../stage/aws.ts';
+import { withStage, type StageAws } from './aws.ts';
 
 /** The stage's clients. They are opened when they are first needed, and again after a failure: with new credentials, or a stack that was restarted. */
 export interface StageLink {

@@ -7,11 +7,11 @@ import { stages } from '../../../infra/stages.ts';
 import { ThankflowError } from '../../../lib/errors.ts';
 import { endpointsPath } from '../../../lib/local-stack/endpoints.ts';
 import { describeFailure } from '../../../ops/cli/failures.ts';
-import { stageLink, type StageLink } from '../../../ops/console/stage-link.ts';
+import { stageLink, type StageLink } from '../../../ops/stage/link.ts';
 import type { StageAws } from '../../../ops/stage/aws.ts';
 import { startLocalAws } from '../../support/local-aws.ts';
 import { thankflow } from '../support.ts';
-import { failingDynamoDb, openConsole } from './support.ts';
+import { failingDynamoDb, openConsole } from '../console/support.ts';
 
 describe('a console', () => {
   it('of an unknown stage doesn’t start', async () => {

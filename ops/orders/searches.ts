@@ -1,7 +1,7 @@
 import { LruMap } from '../../lib/lru-map.ts';
 import { describeFailure } from '../cli/failures.ts';
-import { listInBatches, listPorts, type ListedBatch, type ListOptions } from '../orders/list.ts';
-import type { StageLink } from './stage-link.ts';
+import { listInBatches, listPorts, type ListedBatch, type ListOptions } from './list.ts';
+import type { StageLink } from '../stage/link.ts';
 
 /** What a search has found so far. */
 export interface Search extends Omit<ListedBatch, 'reasons'> {
