@@ -6,6 +6,7 @@ import { accessFor } from './access.ts';
 import { appOf } from './app.ts';
 import type { EventLine } from './events.ts';
 import { jobsOn } from './jobs.ts';
+import { shownThings } from './pages/now.ts';
 import { sharedOverview } from '../status/shared-overview.ts';
 import { stageLink } from '../stage/link.ts';
 
