@@ -1,13 +1,12 @@
 import { serve } from '@hono/node-server';
+import type { Hono } from 'hono';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Stage } from '../../infra/stages.ts';
 import type { StageAws } from '../stage/aws.ts';
+import { once } from '../stage/location.ts';
 import { accessFor } from './access.ts';
-import { appOf } from './app.ts';
 import type { EventLine } from './events.ts';
 import { jobsOn } from './jobs.ts';
-import { shownThings } from './pages/now.ts';
-import { sharedOverview } from '../status/shared-overview.ts';
 import { stageLink } from '../stage/link.ts';
 
 export interface ConsoleOptions {
@@ -58,9 +57,18 @@ export async function serveConsole({
   });
   const listening = Promise.withResolvers<number>();
   const access = accessFor(listening.promise, onUsed);
-  const overview = sharedOverview(link, { keep: shownThings, freshMs: freshMs(stage) });
-  const app = appOf({ frame, access, link, jobs, overview, needsNote: stage.protectData, events });
-  const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, (info) => listening.resolve(info.port));
+  // Loading the pages would make `npm start` slower, so that is done when the first is asked for.
+  const app = once(async () => {
+    const [{ appOf }, { shownThings }, { sharedOverview }] = await Promise.all([
+      import('./app.ts'),
+      import('./pages/now.ts'),
+      import('../status/shared-overview.ts'),
+    ]);
+    const overview = sharedOverview(link, { keep: shownThings, freshMs: freshMs(stage) });
+    return appOf({ frame, access, link, jobs, overview, needsNote: stage.protectData, events });
+  });
+  const answer = async (...request: Parameters<Hono['fetch']>) => (await app()).fetch(...request);
+  const server = serve({ fetch: answer, hostname: '127.0.0.1', port }, (info) => listening.resolve(info.port));
   server.on('error', listening.reject);
   await listening.promise;
   return {
