@@ -104,7 +104,9 @@ export function appOf(on: Console): Hono {
         `The audit trail says what the command did: ./thankflow audit --stage ${on.frame().stage}`,
       ]);
     const isOver = job.exitCode !== undefined && job.runnable.readsOnly !== true;
-    return context.html(jobPage(on.frame(), job, isOver ? await on.overview() : undefined));
+    // What the command said is shown even if the stage doesn't answer now.
+    const overview = isOver ? await on.overview().catch(() => undefined) : undefined;
+    return context.html(jobPage(on.frame(), job, overview));
   });
 
   lettersRoutes(app, on);

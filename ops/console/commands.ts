@@ -97,14 +97,20 @@ const flags = new Set(
   '--yes --thanku --thanx --notify --refreeze --as-frozen --no-wait --left-over --events --all --test'.split(' '),
 );
 const withValue = new Set(
-  '--shop --credential --target --as --receipt --queue --reason --older-than --key --rate --limit --since --matching --topic --order-id --amount --currency --name --email --language --count'.split(
+  '--shop --credential --target --as --receipt --queue --reason --older-than --key --rate --limit --since --matching --topic --order-id --amount --currency --email --language --count'.split(
     ' ',
   ),
 );
 
 /** An option of another kind isn't, nor is one that would take the word that the console adds after it for its value. */
-const isSafe = (word: string, index: number, words: readonly string[]): boolean =>
-  !word.startsWith('-') || flags.has(word) || (withValue.has(word) && !(words[index + 1] ?? '-').startsWith('-'));
+function isSafe(word: string, index: number, words: readonly string[]): boolean {
+  // A name is read from stdin, because others can see a process's arguments.
+  if (word === '--name') return words[index + 1] === '-';
+  if (word === '-') return words[index - 1] === '--name';
+  return (
+    !word.startsWith('-') || flags.has(word) || (withValue.has(word) && !(words[index + 1] ?? '-').startsWith('-'))
+  );
+}
 
 /** Whether a button can run it as it is. */
 export const isRunnable = (words: readonly string[]): boolean =>

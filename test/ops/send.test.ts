@@ -64,6 +64,14 @@ describe('send', () => {
     expect(got).toMatchObject([{ path: '/webhooks/oak', isSigned: true }]);
   });
 
+  it('reads a name from stdin, because others can see arguments', async () => {
+    answers = [{ status: 404 }];
+    await thankflow(['send', '--shop', 'oak', '--name', '-'], { env, stdin: 'Grace Hopper\n' });
+    expect(JSON.parse(got[0]?.body ?? '')).toMatchObject({
+      data: { customer: { firstName: 'Grace', lastName: 'Hopper' } },
+    });
+  });
+
   it('sends a file byte for byte, and says what thankflow will make of it', async () => {
     const body = '{"type": "order.paid",\n "data": {"id": 7}';
     const ran = await send('--file', await fileWith(body));
@@ -103,6 +111,7 @@ describe('send', () => {
     [['--file', '/nowhere.json'], 2, "can't read /nowhere.json: there is no such file"],
     [['--file', 'package.json', '--amount', '5'], 2, 'leave out --amount'],
     [['--count', '2', '--order-id', '7'], 2, 'leave out --order-id'],
+    [['--name', '-'], 2, "expected the customer's name on stdin, found nothing"],
     [['--amount', '4,50'], 2, 'expected an amount such as 45'],
     [['--shop', 'oakk'], 2, '(did you mean "oak"?)'],
     [['--shop', 'ash'], 1, './thankflow secrets put webhook --shop ash'],

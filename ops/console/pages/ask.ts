@@ -87,7 +87,7 @@ export const jobPage = (frame: Frame, job: Job, overview: Overview | undefined):
   const { runnable, words, lines, exitCode, progress } = job;
   const order = job.order === undefined ? orderIn(lines) : keyText(job.order);
   const health = overview && healthOf(overview.status, overview.stuck);
-  const isOver = exitCode !== undefined && (health === undefined || health.open === 0);
+  const isOver = exitCode !== undefined && (runnable.readsOnly === true || health?.open === 0);
   const nothing = exitCode === undefined ? 'It has said nothing yet.' : 'It said nothing.';
   return page(
     frame,

@@ -18,6 +18,7 @@ describe('a button', () => {
     'quarantine reread --yes',
     'shops check oak',
     'send --shop oak --amount 29.90 --language de-AT',
+    'send --shop oak --name - --test',
   ])('runs %s', (text) => {
     expect(invocationOf(line(text)).words).toEqual(line(text));
   });
@@ -48,6 +49,9 @@ describe('a button', () => {
   it.each([
     // Another stage than the one that the page shows.
     'resume --shop oak --stage prod',
+    // A name that others could see among the processes.
+    'send --shop oak --name Grace',
+    'send --shop oak --email -',
     'resume --shop oak --stage=prod',
     'dlq drop --all --stage prod --yes --',
     'dlq drop --all --stage prod --yes --reason',
