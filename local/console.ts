@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { stages } from '../infra/stages.ts';
 import type { EventLine } from '../ops/console/events.ts';
+import type { ConsoleOptions } from '../ops/console/serve.ts';
 import type { RowLine } from './activity/describe-rows.ts';
 
 export interface LocalConsole {
@@ -23,14 +24,10 @@ export function recentEvents(now: () => number) {
   };
 }
 
-/**
- * Serves the console of the local stack in this process. The stack runs without it too, so a failure is only told.
- * @param onUsed called with the next address when a browser has used this one
- */
+/** Serves the console of the local stack in this process. The stack runs without it too, so `where` says why it can't start. */
 export async function serveLocalConsole(
   localDir: string,
-  events: () => readonly EventLine[],
-  onUsed: (address: string) => void,
+  options: Pick<ConsoleOptions, 'events' | 'onUsed'>,
 ): Promise<LocalConsole> {
   // Its buttons run commands in processes of their own.
   const environment = { ...process.env, LOCAL_DIR: resolve(localDir) };
@@ -41,8 +38,7 @@ export async function serveLocalConsole(
       port: 0,
       readOnly: false,
       environment,
-      onUsed,
-      events,
+      ...options,
     });
     return { where: address, stop };
   } catch (error) {

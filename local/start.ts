@@ -78,9 +78,10 @@ async function main(): Promise<void> {
     }),
     onLogLine: values.logs ? (line) => console.log(forTerminal(line)) : undefined,
   });
-  webConsole = await serveLocalConsole(LOCAL_DIR, events.newestFirst, (address) =>
-    console.log(`The console, for another browser: ${address}`),
-  );
+  webConsole = await serveLocalConsole(LOCAL_DIR, {
+    events: events.newestFirst,
+    onUsed: (address) => console.log(`The console, for another browser: ${address}`),
+  });
   console.log(readyScreen(stack.endpoints(), LOCAL_DIR, webConsole.where));
 }
 

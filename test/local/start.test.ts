@@ -1,12 +1,15 @@
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readEndpoints } from '../../lib/local-stack/endpoints.ts';
 import { eventually } from '../flow/support/eventually.ts';
+import { ask, form } from '../ops/console/support.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -40,10 +43,19 @@ const isAlive = (pid: number) => {
   }
 };
 
+/** A browser that has connected to a console and hasn't asked yet. @param said how the console's address is printed */
+async function halfARequest({ said }: ReturnType<typeof start>, printed: RegExp): Promise<Socket> {
+  await eventually(() => printed.test(said()));
+  const socket = connect(Number(new URL(printed.exec(said())?.[1] ?? '').port), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.on('error', () => undefined).write('GET / HTTP/1.1\r\n');
+  return socket;
+}
+
 describe('npm start', () => {
   let folder: string;
   let secrets: string[];
-  /** The first start, which makes the template. It runs through two tests. */
+  /** The first start, which makes the template. It runs until it is killed. */
   let first: ReturnType<typeof start>;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'thankflow-start-'));
@@ -86,6 +98,39 @@ describe('npm start', () => {
     secrets = endpoints.shops.map(({ webhookSecret }) => webhookSecret);
   });
 
+  it('serves its console, which sends an order and follows it to its link', async () => {
+    const [, address = ''] = /Console +(\S+)\n +API /.exec(first.said()) ?? [];
+    const { origin } = new URL(address);
+    const opened = await ask(address);
+    const cookie = String(opened.headers['set-cookie']).split(';')[0] ?? '';
+    await eventually(() => first.said().includes('for another browser'));
+    expect(first.said().match(/\/\?token=/g)).toHaveLength(2);
+
+    const sent = await ask(`${origin}/send`, {
+      method: 'POST',
+      headers: { cookie, origin, 'content-type': 'application/x-www-form-urlencoded' },
+      body: form(['shop', 'demo-shopify'], ['name', 'Grace Hopper']),
+    });
+    const read = async (path: string) => (await ask(origin + path, { headers: { cookie } })).text;
+    const job = String(sent.headers['location']);
+    await eventually(async () => (await read(job)).includes('See the order'));
+    const [link = ''] = /http[^"]*\/you\/[^"]*/.exec(await read(job)) ?? [];
+    expect(await (await fetch(link)).text()).toContain('Grace');
+    const [, order = ''] = /href="(\/orders\/demo-shopify\/[^"]+)"/.exec(await read(job)) ?? [];
+    expect(await read(order)).toContain('demo-shopify');
+    await eventually(() => first.said().includes('receipt submitted'));
+    expect(await read('/send')).toMatch(/receipt submitted[^]*2 trees →[^]*200 demo-shopify paid/);
+    expect(first.said() + (await read(job))).not.toContain('Grace');
+  });
+
+  it('serves a console on its own, which Ctrl-C stops although a browser is connected', async () => {
+    const alone = start(folder, { command: [process.execPath, 'ops/thankflow.ts', 'console'] });
+    const socket = await halfARequest(alone, /stage local: (\S+)/);
+    alone.child.kill('SIGINT');
+    expect(await alone.exited).toMatchObject({ code: 130, said: expect.stringContaining('Stopping the console.') });
+    socket.destroy();
+  });
+
   it('refuses a second start in its place, and takes its workers with it when it is killed', async () => {
     const { api, functions } = readEndpoints(folder);
     const second = await start(folder).exited;
@@ -111,10 +156,12 @@ describe('npm start', () => {
     // Made from the same files, the template is taken as it is.
     expect(await made()).toBe(madeBefore);
     expect(shops.map(({ webhookSecret }) => webhookSecret)).toEqual(secrets);
+    const socket = await halfARequest(running, /Console +(\S+)/);
     running.child.kill('SIGTERM');
     // npm passes on what the terminal has already sent.
     running.child.kill('SIGTERM');
     await running.exited;
+    socket.destroy();
     await eventually(() => Object.values(functions).flat().filter(isAlive).length === 0);
     expect(existsSync(join(folder, 'endpoints.json'))).toBe(false);
   });
