@@ -4,14 +4,13 @@ import { onStage, examples, type Context } from '../cli/context.ts';
 import type { Dead } from '../dlq/dead.ts';
 import { eventFileText } from '../dlq/event-file.ts';
 import { findDead } from '../dlq/find.ts';
-import { describeDead, inspectDead, isPersonal, saysMore } from '../dlq/inspect.ts';
+import { bodyText, describeDead, inspectDead, isPersonal } from '../dlq/inspect.ts';
 import { deadQueues, messageId } from '../dlq/queues.ts';
 import { replayPorts, searchPorts } from '../dlq/ports.ts';
 import { printSearched } from '../dlq/search.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { refuseTracked, writePrivateFile } from '../privacy/private-file.ts';
 import { jsonOrUndefined } from '../../lib/json.ts';
-import { jsonText } from '../cli/terminal.ts';
 
 export function dlqShowCommand(dlq: Command): void {
   dlq
@@ -57,10 +56,10 @@ async function printDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pr
   out.json({ stage: stage.name, ...about, orders, fate: action, body });
   out.line(`Message ${id} in ${dead.queue.name}`);
   for (const { name, text } of describeDead(dead, inspected)) out.line(`  ${name.padEnd(10)}${text}`);
-  if (saysMore(message)) {
+  const text = bodyText(dead);
+  if (text !== undefined) {
     out.line();
-    // Printed as JSON even if it isn't JSON, so that its control characters are escaped.
-    out.block(jsonText(body, 2));
+    out.block(text);
   }
   if (isPersonal(message)) out.note('This is personal data.');
   const [order] = orders;

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { Fact } from '../dlq/inspect.ts';
 import { commandLine, type Remedy } from '../stuck/remedy.ts';
 import { invocationOf, isRunnable } from './commands.ts';
 import { table, type Frame, type Html } from './layout.ts';
@@ -52,44 +53,50 @@ function remedy(frame: Frame, words: readonly string[], { seen, isFirst }: { see
   return html`<form method="post" action="/ask">${hidden('word', words)}${hidden('seen', [seen])}${button}</form>`;
 }
 
-/** A button with words of its own. */
-export const askButton = (frame: Frame, label: string, words: readonly string[]): Html | '' =>
+/** A button for a command. @param label default: what the command's button says */
+export const askButton = (frame: Frame, words: readonly string[], label?: string): Html | '' =>
   frame.readOnly === undefined
-    ? html`<form method="post" action="/ask">${hidden('word', words)}<button>${label}…</button></form>`
+    ? html`<form method="post" action="/ask">
+        ${hidden('word', words)}<button>${label ?? invocationOf(words).runnable.button}…</button>
+      </form>`
     : '';
 
-export interface TickTable {
-  caption: string;
-  heads: readonly string[];
+export interface Ticked {
   rows: readonly { id: string; label: string; cells: readonly unknown[] }[];
-  /** The commands of `area` for the ticked rows' IDs, and what their buttons say. */
+  /** The commands of `area` for the ticked IDs, and what their buttons say. */
   area: string;
   actions: Readonly<Record<string, string>>;
 }
 
-/** A table whose rows a person ticks. Each box has its own ID, which keeps it with its row when the page changes. */
-export const tickTable = (frame: Frame, { caption, heads, rows, area, actions }: TickTable): Html =>
-  frame.readOnly !== undefined
-    ? table(
-        caption,
-        heads,
-        rows.map(({ cells }) => cells),
-      )
-    : html`<form method="post" action="/ask">
-        ${hidden('word', [area])}${hidden('selection', ['yes'])}
-        <p class="actions">
-          ${Object.entries(actions).map(([command, label]) => html`<button name="word" value="${command}">${label}…</button>`)}
-          <label><input type="checkbox" data-ticks-all /> Select all</label>
-        </p>
-        ${table(
-          caption,
-          ['', ...heads],
-          rows.map(({ id, label, cells }) => [
-            html`<input type="checkbox" name="word" value="${id}" id="tick-${id}" aria-label="${label}" />`,
-            ...cells,
-          ]),
-        )}
-      </form>`;
+/** A table with boxes to tick. Each has its own ID, which keeps it with its row when the page changes. */
+export function ticked(frame: Frame, caption: string, heads: readonly string[], { rows, area, actions }: Ticked): Html {
+  const cells = rows.map((row) => row.cells);
+  if (frame.readOnly !== undefined) return table(caption, heads, cells);
+  const boxes = rows.map(
+    ({ id, label }) => html`<input type="checkbox" name="word" value="${id}" id="tick-${id}" aria-label="${label}" />`,
+  );
+  const buttons = Object.entries(actions).map(
+    ([word, label]) => html`<button name="word" value="${word}">${label}…</button>`,
+  );
+  const all = html`<label><input type="checkbox" data-ticks-all /> Select all</label>`;
+  const rowsWithBoxes = cells.map((row, index) => [boxes[index], ...row]);
+  return html`<form method="post" action="/ask">
+    ${hidden('word', [area])}${hidden('selection', ['yes'])}
+    <p class="actions">${buttons}${all}</p>
+    ${table(caption, ['', ...heads], rowsWithBoxes)}
+  </form>`;
+}
+
+/** What is known of one thing, and its buttons. */
+export const told = (facts: readonly Fact[], buttonsBelow: readonly unknown[]): Html =>
+  html`<dl>
+      ${facts.map(
+        ({ name, text, order }) =>
+          html`<dt>${name}</dt>
+            <dd>${text}${order === undefined ? '' : html` <a href="${orderPath(order)}">See the order</a>`}</dd>`,
+      )}
+    </dl>
+    <div class="actions">${buttonsBelow}</div>`;
 
 /** Hidden fields of a form. */
 export const hidden = (name: string, values: readonly string[]): Html =>

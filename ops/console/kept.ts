@@ -1,12 +1,21 @@
 import type { Context } from 'hono';
+import { html } from 'hono/html';
 import { LruMap } from '../../lib/lru-map.ts';
+import { ago } from '../cli/words.ts';
 import { isAnswer } from '../stage/link.ts';
+import type { Html } from './layout.ts';
 
 export interface Kept<Value> {
   /** When reading it began. */
   atMs: number;
   value: Value;
 }
+
+/** How old the reading is that a page shows, and a button for a new one. */
+export const lookAgain = (path: string, { atMs }: Kept<unknown>, since = ''): Html =>
+  html`<form class="actions" action="${path}">
+    <span class="soft">Read ${ago(atMs, Date.now())}. ${since}</span> <button>Look again</button>
+  </form>`;
 
 const remembered = 100;
 

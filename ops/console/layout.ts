@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
 
 export type Html = ReturnType<typeof html>;
@@ -109,30 +110,12 @@ export const table = (caption: string, heads: readonly string[], rows: readonly 
 /** An instant as the browser's reader has it: `5 min ago`, and the full time when it's pointed at. */
 export const time = (iso: string, shown: string): Html => html`<time datetime="${iso}" title="${iso}">${shown}</time>`;
 
-/** Names and values. */
-export const facts = (all: readonly (readonly [name: string, value: unknown])[]): Html =>
-  html`<dl>
-    ${all.map(
-      ([name, value]) =>
-        html`<dt>${name}</dt>
-          <dd>${value}</dd>`,
-    )}
-  </dl>`;
+export const notices = (all: readonly string[]): Html => html`${all.map((one) => html`<p class="notice">${one}</p>`)}`;
 
-/** How old the reading is that a page shows, and a button for a new one. */
-export const lookAgain = (path: string, words: string): Html =>
-  html`<form class="actions" action="${path}"><span class="soft">${words}</span> <button>Look again</button></form>`;
-
-export interface Body {
-  personal: boolean;
-  isShown: boolean;
-  text: string | undefined;
-  note?: unknown;
+/** What a message says. What is personal is shown only when a person asks for it. */
+export function said({ req }: Context, text: string, { isPersonal }: { isPersonal: boolean }): Html {
+  if (isPersonal && req.query('body') === undefined)
+    return html`<p><a href="${req.path}?body=1">Show it</a>. It is a customer’s personal data.</p>`;
+  return html`${isPersonal ? html`<p>This is personal data: don’t keep it or pass it on.</p>` : ''}
+    <pre class="output">${text}</pre>`;
 }
-
-/** What a message says. What is personal is shown only when somebody asks for it. */
-export const body = (path: string, { personal, isShown, text, note }: Body): Html =>
-  personal && !isShown
-    ? html`<p><a href="${path}?body=1">Show it</a>. It is a customer’s personal data.</p>`
-    : html`${personal ? html`<p>This is personal data: don’t keep it or pass it on.</p>` : ''}${note}
-      ${text === undefined ? '' : html`<pre class="output">${text}</pre>`}`;

@@ -1,5 +1,7 @@
+import { jsonOrUndefined } from '../../lib/json.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { standingOf } from '../../lib/order/standing.ts';
+import { jsonText } from '../cli/terminal.ts';
 import { ago, instant } from '../cli/words.ts';
 import { orderOutcome, orderOutcomes, type OrderOutcome } from '../orders/outcome.ts';
 import { rowsSoFar } from '../orders/wait.ts';
@@ -71,11 +73,15 @@ export interface Fact {
   name: string;
   text: string;
   /** The order that it's about: `shop/pid`. */
-  order?: string;
+  order?: string | undefined;
 }
 
-/** A letter contains only its reason and its order's key. */
-export const saysMore = ({ kind }: Dead['message']): boolean => kind !== 'letter' && kind !== 'notice';
+/**
+ * What a dead letter says, as JSON even if it isn't JSON, so that its control characters are escaped. `undefined` for letters, which contain only their
+ * reason and their order's key.
+ */
+export const bodyText = ({ message, body }: Dead): string | undefined =>
+  message.kind === 'letter' || message.kind === 'notice' ? undefined : jsonText(jsonOrUndefined(body) ?? body, 2);
 
 /** Whether its body has a customer's data. */
 export const isPersonal = ({ kind }: Dead['message']): boolean => kind === 'event' || kind === 'unreadable';

@@ -5,7 +5,7 @@ import { findDead } from './find.ts';
 import { listing, type Listing } from './listing.ts';
 import { searchPorts } from './ports.ts';
 import { countDead, deadQueues } from './queues.ts';
-import { searchDead, type Searched } from './search.ts';
+import { describeSearched, searchDead, type Searched } from './search.ts';
 
 /** What a short look into the dead letter queues found. */
 export interface Look {
@@ -32,6 +32,14 @@ export async function lookAtDead(aws: StageAws, limit: number): Promise<Look> {
   );
   return { listed, searched };
 }
+
+/** What to know about a look, a sentence or a few each. */
+export const describeLook = ({ searched, listed }: Look, stage: string): string[] => [
+  ...describeSearched(searched),
+  ...(searched.ended === 'stopped'
+    ? [`Only the first ${number(listed.count())} were read. To list all: ./thankflow dlq list --stage ${stage}`]
+    : []),
+];
 
 /** Finds one dead letter, and puts everything back. @throws as `findDead` */
 export async function lookForDead(aws: StageAws, id: string): Promise<Dead> {

@@ -6,7 +6,7 @@ import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { settingsRows } from '../../lib/shops/stored-settings.ts';
-import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
+import { quarantineKey, type QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { partsOfKey, quarantineBucket, type QuarantineBucket } from './read.ts';
 import { rereadSettings, type RereadPorts } from './reread-entry.ts';
 import type { StageAws } from '../stage/aws.ts';
@@ -107,6 +107,10 @@ export async function entryById(bucket: QuarantineBucket, id: string, stage: str
     `the quarantine of stage ${stage} has no entry "${id}": it was read again, dropped, or deleted after a year. To list the others: ./thankflow quarantine list --stage ${stage}`,
   );
 }
+
+/** `shop/day/id`: what commands find without a search. */
+export const entryName = (entry: Parameters<typeof quarantineKey>[0]): string =>
+  quarantineKey(entry).replace(/\.json$/, '');
 
 export function rereadPorts({ stage, documents, secrets, settingsTable }: StageAws): RereadPorts {
   const settingsRow = settingsRows(documents, settingsTable);

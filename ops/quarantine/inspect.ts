@@ -1,6 +1,8 @@
 import { adapters } from '../../lib/platforms/adapters.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { jsonText } from '../cli/terminal.ts';
+import { ago, instantOf } from '../cli/words.ts';
+import type { Fact } from '../dlq/inspect.ts';
 import { shownBody, type ShownBody } from './body.ts';
 import { openEntry, rereadEntry, type NotOpened, type RereadPorts } from './reread-entry.ts';
 import { describeToday, todayOf, type Today } from './today.ts';
@@ -19,6 +21,19 @@ export async function inspectEntry(entry: QuarantinedWebhook, ports: RereadPorts
   const body = opened.kind === 'opened' ? shownBody(adapters[entry.platform], opened.webhook.body) : opened;
   return { today, body };
 }
+
+/** What people are told about an entry, line by line. */
+export const describeEntry = (
+  { id, shop, platform, receivedAt, reason }: QuarantinedWebhook,
+  { today }: Inspected,
+  nowMs: number,
+): Fact[] => [
+  { name: 'webhook', text: id },
+  { name: 'shop', text: `${shop} (${platform})` },
+  { name: 'received', text: `${instantOf(receivedAt)}, ${ago(Date.parse(receivedAt), nowMs)}` },
+  { name: 'why', text: reason },
+  { name: 'today', text: describeToday(today), order: today.key },
+];
 
 /** What can be shown of a body, and what to know about it. */
 export function describeBody({ body, today }: Inspected): { text?: string; note?: string } {

@@ -1,6 +1,7 @@
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { entriesAt, quarantineOf, type QuarantinedEntry } from './entries.ts';
+import { number } from '../cli/words.ts';
+import { entriesAt, notAWebhook, quarantineOf, type QuarantinedEntry } from './entries.ts';
 
 /** Webhooks in quarantine. Contains nothing personal. */
 export interface Listing {
@@ -41,6 +42,12 @@ export interface Look extends Listing {
   /** Keys of objects that aren't entries. */
   unreadable: string[];
 }
+
+/** What to know about a look, a sentence or a few each. */
+export const describeLook = ({ isMore, total, unreadable }: Look): string[] => [
+  ...(isMore ? [`Counting ended at ${number(total)}, so newer ones may be missing here.`] : []),
+  ...unreadable.map(notAWebhook),
+];
 
 /** Listing takes a request for each thousand objects, and reading one for each. */
 const maxCounted = 20_000;

@@ -25,6 +25,23 @@ export interface Question {
   needsNote: boolean;
 }
 
+/** The pages of what commands are about, by the commands' first word. */
+const pages = new Map<string, readonly [path: string, name: string]>([
+  ['dlq', ['/letters', 'Dead letters']],
+  ['quarantine', ['/quarantine', 'Quarantine']],
+  ['send', ['/send', 'Send another']],
+]);
+
+const pageOf = ({ words: [area = ''] }: Invocation) => pages.get(area);
+
+/** More words than this are IDs that somebody has ticked. */
+const maxWords = 6;
+
+function command({ words }: Invocation, { stage }: Frame): Html {
+  const more = words[0] === 'send' ? 0 : Math.max(0, words.length - maxWords);
+  return html`<code>${commandLine(words.slice(0, words.length - more), stage)}</code>${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 /** Shows what a command would do, and asks for the note of the audit trail. */
 export const askPage = (frame: Frame, { invocation, seen, preview, order, needsNote }: Question): Html => {
   const { runnable, words } = invocation;
@@ -32,7 +49,7 @@ export const askPage = (frame: Frame, { invocation, seen, preview, order, needsN
     frame,
     { title: runnable.button, refreshMs: 0 },
     html`<p class="lead">${runnable.does}</p>
-      <p><code>${commandLine(words, frame.stage)}</code></p>
+      <p>${command(invocation, frame)}</p>
       ${order === undefined ? '' : card('The order as it is now', orderNow(order))}
       ${preview === undefined ? '' : card('What it would do', html`<pre class="output">${preview.lines.join('\n') || 'Nothing.'}</pre>`)}
       <form class="ask" method="post" action="/do">
@@ -42,7 +59,7 @@ export const askPage = (frame: Frame, { invocation, seen, preview, order, needsN
         ${runnable.readsOnly !== true ? html`<label>Why? A note for the audit trail${needsNote ? '' : ' (optional)'} <input name="why" maxlength="500" ${needsNote ? html` required` : ''} /></label>` : ''}
         <p>
           <button class="primary">${runnable.button}</button>
-          <a href="${order === undefined ? '/' : orderPath(keyText(order.rows.thanku))}">Cancel</a>
+          <a href="${order === undefined ? (pageOf(invocation)?.[0] ?? '/') : orderPath(keyText(order.rows.thanku))}">Cancel</a>
         </p>
       </form>`,
   );
@@ -84,15 +101,16 @@ const progressBar = (progress: Advanced): Html => {
 
 /** A command's output, and then how the stage is until nothing is on its way any more. */
 export const jobPage = (frame: Frame, job: Job, overview: Overview | undefined): Html => {
-  const { runnable, words, lines, exitCode, progress } = job;
+  const { runnable, lines, exitCode, progress } = job;
   const order = job.order === undefined ? orderIn(lines) : keyText(job.order);
+  const at = pageOf(job);
   const health = overview && healthOf(overview.status, overview.stuck);
   const isOver = exitCode !== undefined && (runnable.readsOnly === true || health?.open === 0);
   const nothing = exitCode === undefined ? 'It has said nothing yet.' : 'It said nothing.';
   return page(
     frame,
     { title: runnable.button, refreshMs: exitCode === undefined ? 500 : isOver ? 0 : frame.refreshMs },
-    html`<p role="status">${stateOf(job)} <code>${commandLine(words, frame.stage)}</code></p>
+    html`<p role="status">${stateOf(job)} ${command(job, frame)}</p>
       ${progress === undefined || exitCode !== undefined ? '' : progressBar(progress)}
       <pre class="output" role="log">${lines.length > 0 ? lines.map(outputLine) : nothing}</pre>
       ${order === undefined ? '' : html`<p><a href="${orderPath(order)}">See the order</a></p>`}
@@ -102,6 +120,6 @@ export const jobPage = (frame: Frame, job: Job, overview: Overview | undefined):
           : html`<h2>The stage now</h2>
               ${healthCard(health, overview.atMs)}`
       }
-      <p>${words[0] === 'send' ? html`<a href="/send">Send another</a> · ` : ''}<a href="/">Now</a></p>`,
+      <p>${at === undefined ? '' : html`<a href="${at[0]}">${at[1]}</a> · `}<a href="/">Now</a></p>`,
   );
 };

@@ -1,18 +1,15 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import { jsonOrUndefined } from '../../../lib/json.ts';
-import { jsonText } from '../../cli/terminal.ts';
 import { ago, number } from '../../cli/words.ts';
 import type { Dead } from '../../dlq/dead.ts';
-import { describeDead, inspectDead, isPersonal, saysMore, type Inspected } from '../../dlq/inspect.ts';
+import { bodyText, describeDead, inspectDead, isPersonal } from '../../dlq/inspect.ts';
 import { shopsText, shownIdChars } from '../../dlq/listing.ts';
-import { changeSince, lookAtDead, lookForDead, type Look } from '../../dlq/look.ts';
+import { changeSince, describeLook, lookAtDead, lookForDead, type Look } from '../../dlq/look.ts';
 import { replayPorts } from '../../dlq/ports.ts';
-import { describeSearched } from '../../dlq/search.ts';
-import { askButton, orderPath, tickTable } from '../buttons.ts';
+import { askButton, orderPath, ticked, told } from '../buttons.ts';
 import type { Console } from '../console.ts';
-import { keptReadings, type Kept } from '../kept.ts';
-import { body, card, facts, lookAgain, page, table, time, type Frame, type Html } from '../layout.ts';
+import { keptReadings, lookAgain, type Kept } from '../kept.ts';
+import { card, notices, page, said, table, time, type Frame, type Html } from '../layout.ts';
 
 const maxListed = 100;
 
@@ -20,63 +17,42 @@ export function lettersRoutes(app: Hono, { frame, link }: Console): void {
   const [looks, letters] = [keptReadings<Look>(), keptReadings<Dead>()];
   app.get('/letters', async (context) => {
     const look = await looks(context, () => link.run((aws) => lookAtDead(aws, maxListed)));
-    const change = await link.run((aws) => changeSince(aws, look.value.searched));
-    return context.html(lettersPage(frame(), look, change));
+    const since = await link.run((aws) => changeSince(aws, look.value.searched));
+    return context.html(lettersPage(frame(), look, since));
   });
   app.get('/letters/:id', async (context) => {
-    const letter = await letters(context, () => link.run((aws) => lookForDead(aws, context.req.param('id'))));
-    const inspected = await link.run((aws) => inspectDead(replayPorts(aws), letter.value));
-    return context.html(letterPage(frame(), letter, inspected, context.req.query('body') === '1'));
+    const { id } = context.req.param();
+    const letter = await letters(context, () => link.run((aws) => lookForDead(aws, id)));
+    const dead = letter.value;
+    const facts = await link.run(async (aws) => describeDead(dead, await inspectDead(replayPorts(aws), dead)));
+    const text = bodyText(dead);
+    const buttons = ['replay', 'drop'].map((word) => askButton(frame(), ['dlq', word, dead.id]));
+    const content = html`${lookAgain(`/letters/${id}`, letter)} ${card(`In ${dead.queue.name}`, told(facts, buttons))}
+    ${text === undefined ? '' : card('What it says', said(context, text, { isPersonal: isPersonal(dead.message) }))}`;
+    return context.html(page(frame(), { title: `Dead letter ${dead.id}`, at: '/letters' }, content));
   });
 }
 
-function lettersPage(frame: Frame, { atMs, value: { listed, searched } }: Kept<Look>, change: string): Html {
-  const nowMs = Date.now();
-  const age = (ms: number) => time(new Date(ms).toISOString(), ago(ms, nowMs));
-  const groups = listed.groups().map(({ reason, queue, count, oldestAt, shops }) => {
-    const all = askButton(frame, 'Replay all of this reason', ['dlq', 'replay', '--reason', reason, '--queue', queue]);
+function lettersPage(frame: Frame, kept: Kept<Look>, since: string): Html {
+  const { listed } = kept.value;
+  const age = (ms: number) => time(new Date(ms).toISOString(), ago(ms, Date.now()));
+  const reasons = listed.groups().map(({ reason, queue, count, oldestAt, shops }) => {
+    const words = ['dlq', 'replay', '--reason', reason, '--queue', queue];
+    const all = askButton(frame, words, 'Replay all of this reason');
     return [reason, number(count), queue, age(oldestAt), shopsText(shops), all];
   });
-  const rows = listed.oldest().map(({ id, about, order, reason, sentAt, queue }) => {
+  const rows = listed.oldest().map(({ id, about, order, reason, sentAt }) => {
     const link = html`<a href="/letters/${id}"><code>${id.slice(0, shownIdChars)}</code></a>`;
     const what = order === undefined ? about : html`<a href="${orderPath(order)}">${about}</a>`;
-    return { id, label: `${about}, ${reason}`, cells: [link, what, reason, age(sentAt), queue] };
+    return { id, label: `${about}, ${reason}`, cells: [link, what, reason, age(sentAt)] };
   });
-  const oldest = {
-    caption: 'Dead letters, oldest first',
-    heads: ['Letter', 'About', 'Reason', 'Age', 'Queue'],
-    area: 'dlq',
-    actions: { replay: 'Replay selected', drop: 'Drop selected' },
-    rows,
-  };
-  const notices = [
-    ...describeSearched(searched),
-    ...(searched.ended === 'stopped' ? [`Only ${number(searched.seen)} were read. All: ./thankflow dlq list`] : []),
-  ];
-  const none = searched.heldByOthers > 0 ? 'No dead letter can be read now.' : 'There are no dead letters.';
+  const things = { area: 'dlq', actions: { replay: 'Replay selected', drop: 'Drop selected' }, rows };
+  const [count, title] = [listed.count(), 'One by one, oldest first'];
   return page(
     frame,
     { title: 'Dead letters', at: '/letters' },
     html`<p class="lead">Messages that failed for good. Somebody has to replay or drop them.</p>
-      ${lookAgain('/letters', `Read ${ago(atMs, nowMs)}. ${change}`)}
-      ${notices.map((notice) => html`<p class="notice">${notice}</p>`)}
-      ${rows.length === 0 ? html`<p>${none}</p>` : html`${card('By reason', table('Dead letters by reason', ['Reason', 'Letters', 'Queue', 'Oldest', 'Shops', ''], groups))} ${card(`The oldest ${rows.length} of ${number(listed.count())}`, tickTable(frame, oldest))}`}`,
-  );
-}
-
-function letterPage(frame: Frame, { atMs, value: dead }: Kept<Dead>, inspected: Inspected, isBodyShown: boolean): Html {
-  const { id, queue, message } = dead;
-  const personal = isPersonal(message);
-  const text = jsonText(jsonOrUndefined(dead.body) ?? dead.body, 2);
-  const told = describeDead(dead, inspected).map(({ name, text: said, order }): [string, unknown] => [
-    name,
-    order === undefined ? said : html`${said} <a href="${orderPath(order)}">See the order</a>`,
-  ]);
-  return page(
-    frame,
-    { title: `Dead letter ${id.slice(0, shownIdChars)}`, at: '/letters' },
-    html`${lookAgain(`/letters/${id}`, `Read ${ago(atMs, inspected.nowMs)}. The order’s state is as it is now.`)}
-    ${card(message.reason, html`${facts([['message', id], ['queue', queue.name], ...told])} ${askButton(frame, 'Replay', ['dlq', 'replay', id])} ${askButton(frame, 'Drop', ['dlq', 'drop', id])}`)}
-    ${saysMore(message) ? card('What it says', body(`/letters/${id}`, { personal, isShown: isBodyShown, text })) : ''}`,
+      ${lookAgain('/letters', kept, since)} ${notices(describeLook(kept.value, frame.stage))}
+      ${count === 0 ? html`<p>No dead letters were found.</p>` : html`${card('By reason', table('Dead letters by reason', ['Reason', 'Letters', 'Queue', 'Oldest', 'Shops', ''], reasons))} ${card(rows.length < count ? `${title}: ${rows.length} of ${number(count)}` : title, ticked(frame, title, ['Letter', 'About', 'Reason', 'Age'], things))}`}`,
   );
 }

@@ -1,16 +1,14 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import { quarantineKey, type QuarantinedWebhook } from '../../../lib/quarantine/entry.ts';
-import { ago, atLeast, instantOf, number } from '../../cli/words.ts';
+import { ago, atLeast, number } from '../../cli/words.ts';
 import { shownIdChars } from '../../dlq/listing.ts';
-import { entryById, notAWebhook, quarantineOf, rereadPorts } from '../../quarantine/entries.ts';
-import { describeBody, inspectEntry, type Inspected } from '../../quarantine/inspect.ts';
-import { lookAtQuarantine, type Look } from '../../quarantine/listing.ts';
-import { describeToday } from '../../quarantine/today.ts';
-import { askButton, orderPath, tickTable } from '../buttons.ts';
+import { entryById, entryName, quarantineOf, rereadPorts } from '../../quarantine/entries.ts';
+import { describeBody, describeEntry, inspectEntry } from '../../quarantine/inspect.ts';
+import { describeLook, lookAtQuarantine, type Look } from '../../quarantine/listing.ts';
+import { askButton, ticked, told } from '../buttons.ts';
 import type { Console } from '../console.ts';
-import { keptReadings, type Kept } from '../kept.ts';
-import { body, card, facts, lookAgain, page, table, time, type Frame, type Html } from '../layout.ts';
+import { keptReadings, lookAgain, type Kept } from '../kept.ts';
+import { card, notices, page, said, table, time, type Frame, type Html } from '../layout.ts';
 
 const maxListed = 100;
 
@@ -26,70 +24,42 @@ export function quarantineRoutes(app: Hono, { frame, link }: Console): void {
       const found = await entryById(await quarantineOf(aws), id, aws.stage.name);
       return [found.entry, await inspectEntry(found.entry, rereadPorts(aws))];
     });
+    const name = entryName(entry);
     // With the whole name, the page needn't search for it each time.
-    if (nameOf(entry) !== id) return context.redirect(`/quarantine/${nameOf(entry)}`);
-    return context.html(webhookPage(frame(), entry, inspected, context.req.query('body') === '1'));
+    if (name !== id) return context.redirect(`/quarantine/${name}`);
+    const facts = describeEntry(entry, inspected, Date.now());
+    const buttons = ['reread', 'drop'].map((word) => askButton(frame(), ['quarantine', word, name]));
+    const headers = Object.entries(entry.headers).map(([header, value]) => `${header}: ${value}`);
+    const { text, note } = describeBody(inspected);
+    const whole = [...headers, '', text, note].filter((part) => part !== undefined).join('\n');
+    const content = html`${card(`${entry.shop}, ${entry.platform}`, told(facts, buttons))}
+    ${card('What it says', said(context, whole, { isPersonal: true }))}`;
+    return context.html(page(frame(), { title: `Webhook ${entry.id}`, at: '/quarantine' }, content));
   });
 }
 
-/** `shop/day/id`, which commands find without searching. */
-const nameOf = (entry: Pick<QuarantinedWebhook, 'shop' | 'receivedAt' | 'id'>): string =>
-  quarantineKey(entry).replace(/\.json$/, '');
-
-function quarantinePage(frame: Frame, { atMs, value: look }: Kept<Look>): Html {
-  const nowMs = Date.now();
-  const total = atLeast(look.total, look.isMore);
-  const reasons = look.reasons.map(({ reason, count }) => [
-    reason,
-    number(count),
-    askButton(frame, 'Read all of this reason again', ['quarantine', 'reread', '--matching', reason]),
-  ]);
+function quarantinePage(frame: Frame, kept: Kept<Look>): Html {
+  const look = kept.value;
+  const reasons = look.reasons.map(({ reason, count }) => {
+    const words = ['quarantine', 'reread', '--matching', reason];
+    return [reason, number(count), askButton(frame, words, 'Read all of this reason again')];
+  });
   const rows = look.entries.map((entry) => {
     const { id, shop, platform, receivedAt, reason } = entry;
-    const link = html`<a href="/quarantine/${nameOf(entry)}"><code>${id.slice(0, shownIdChars)}</code></a>`;
-    const age = time(receivedAt, ago(Date.parse(receivedAt), nowMs));
-    return { id: nameOf(entry), label: `${shop}, ${reason}`, cells: [link, shop, platform, age, reason] };
+    const link = html`<a href="/quarantine/${entryName(entry)}"><code>${id.slice(0, shownIdChars)}</code></a>`;
+    const age = time(receivedAt, ago(Date.parse(receivedAt), Date.now()));
+    return { id: entryName(entry), label: `${shop}, ${reason}`, cells: [link, shop, platform, age, reason] };
   });
-  const newest = {
-    caption: 'Webhooks, newest first',
-    heads: ['Webhook', 'Shop', 'Platform', 'Received', 'Reason'],
-    area: 'quarantine',
-    actions: { reread: 'Read selected again', drop: 'Drop selected' },
-    rows,
-  };
-  const notices = [
-    ...(look.isMore ? ['Only so many were counted, so newer ones may be missing here.'] : []),
-    ...look.unreadable.map(notAWebhook),
-  ];
+  const things = { area: 'quarantine', actions: { reread: 'Read selected again', drop: 'Drop selected' }, rows };
+  const titled = (title: string, count: number) =>
+    count < look.total ? `${title}: the newest ${number(count)} of ${atLeast(look.total, look.isMore)}` : title;
   return page(
     frame,
     { title: 'Quarantine', at: '/quarantine' },
     html`<p class="lead">
         Webhooks with a valid signature that couldn’t be read. Their orders aren’t thanked until somebody acts.
       </p>
-      ${lookAgain('/quarantine', `Read ${ago(atMs, nowMs)}.`)}
-      ${notices.map((notice) => html`<p class="notice">${notice}</p>`)}
-      ${rows.length === 0 ? html`<p>There are no webhooks in quarantine.</p>` : html`${card(`By reason: the newest ${number(look.count)} of ${total}`, table('Webhooks by reason', ['Reason', 'Webhooks', ''], reasons))} ${card(`The newest ${rows.length} of ${total}`, tickTable(frame, newest))}`}`,
-  );
-}
-
-function webhookPage(frame: Frame, entry: QuarantinedWebhook, inspected: Inspected, isBodyShown: boolean): Html {
-  const { id, shop, platform, receivedAt, reason, headers } = entry;
-  const { key } = inspected.today;
-  const { text, note } = describeBody(inspected);
-  const today = html`${describeToday(inspected.today)}${key === undefined ? '' : html` <a href="${orderPath(key)}">See the order</a>`}`;
-  const told: [string, unknown][] = [
-    ['webhook', id],
-    ['shop', `${shop} (${platform})`],
-    ['received', `${instantOf(receivedAt)}, ${ago(Date.parse(receivedAt), Date.now())}`],
-    ['why', reason],
-    ['today', today],
-  ];
-  const said = { personal: true, isShown: isBodyShown, text, note: html`${facts(Object.entries(headers))}${note}` };
-  return page(
-    frame,
-    { title: `Webhook ${id.slice(0, shownIdChars)}`, at: '/quarantine' },
-    html`${card('Why it’s here', html`${facts(told)} ${askButton(frame, 'Read again', ['quarantine', 'reread', nameOf(entry)])} ${askButton(frame, 'Drop', ['quarantine', 'drop', nameOf(entry)])}`)}
-    ${card('What it says', body(`/quarantine/${nameOf(entry)}`, said))}`,
+      ${lookAgain('/quarantine', kept)} ${notices(describeLook(look))}
+      ${rows.length === 0 ? html`<p>There are no webhooks in quarantine.</p>` : html`${card(titled('By reason', look.count), table('Webhooks by reason', ['Reason', 'Webhooks', ''], reasons))} ${card(titled('One by one', rows.length), ticked(frame, 'Webhooks, newest first', ['Webhook', 'Shop', 'Platform', 'Received', 'Reason'], things))}`}`,
   );
 }
