@@ -46,7 +46,8 @@ This deletes messages, not orders: a failed order stays failed, and \`stuck\` st
       await onStage(command, async ({ aws, stage, out }) => {
         const queues = await queuesMeant(aws, filters);
         const met = actionCounts();
-        const bar = progress(yes ? 'dropping' : 'reading', (await countDead(aws.sqs, queues)).waiting);
+        const { waiting, held } = await countDead(aws.sqs, queues);
+        const bar = progress(yes ? 'dropping' : 'reading', waiting + held);
         const choice = { leftOver, events: events || (ids ?? []).length > 0 };
         const about = [...describeFilters(filters), ...(leftOver ? ['left over'] : [])];
         const searched = await audited(aws, command, { about, dryRun: !yes }, async (tell) => {

@@ -117,5 +117,5 @@ export function said({ req }: Context, text: string, { isPersonal }: { isPersona
   if (isPersonal && req.query('body') === undefined)
     return html`<p><a href="${req.path}?body=1">Show it</a>. It is a customer’s personal data.</p>`;
   return html`${isPersonal ? html`<p>This is personal data: don’t keep it or pass it on.</p>` : ''}
-    <pre class="output">${text}</pre>`;
+    <pre class="output" tabindex="0">${text}</pre>`;
 }

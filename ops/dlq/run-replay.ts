@@ -34,13 +34,14 @@ export async function runReplay(
 ): Promise<void> {
   const ports = replayPorts(aws);
   const queues = await queuesMeant(aws, filters);
-  const { waiting: messages } = await countDead(aws.sqs, queues);
+  // For a moment, SQS still counts those as held that a dry run has put back.
+  const { waiting, held } = await countDead(aws.sqs, queues);
   const met = actionCounts();
   using replayed = openSpool();
   const hint = yes
     ? 'Ending. Replayed orders continue, and the rest is put back. Repeat the command to continue.'
     : 'Putting everything back.';
-  const bar = progress(yes ? 'replaying' : 'looking', messages);
+  const bar = progress(yes ? 'replaying' : 'looking', waiting + held);
   const { searched, waited } = await interruptible(hint, async (signal) => {
     const about = describeFilters(filters);
     const done = await audited(aws, command, { about, dryRun: !yes }, async (tell) => {

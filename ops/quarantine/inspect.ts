@@ -24,11 +24,10 @@ export async function inspectEntry(entry: QuarantinedWebhook, ports: RereadPorts
 
 /** What people are told about an entry, line by line. */
 export const describeEntry = (
-  { id, shop, platform, receivedAt, reason }: QuarantinedWebhook,
+  { shop, platform, receivedAt, reason }: QuarantinedWebhook,
   { today }: Inspected,
   nowMs: number,
 ): Fact[] => [
-  { name: 'webhook', text: id },
   { name: 'shop', text: `${shop} (${platform})` },
   { name: 'received', text: `${instantOf(receivedAt)}, ${ago(Date.parse(receivedAt), nowMs)}` },
   { name: 'why', text: reason },

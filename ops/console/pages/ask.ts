@@ -39,7 +39,8 @@ const maxWords = 6;
 
 function command({ words }: Invocation, { stage }: Frame): Html {
   const more = words[0] === 'send' ? 0 : Math.max(0, words.length - maxWords);
-  return html`<code>${commandLine(words.slice(0, words.length - more), stage)}</code>${more > 0 ? ` and ${more} more` : ''}`;
+  return html`<code>${commandLine(words.slice(0, words.length - more), stage)}</code
+    >${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** Shows what a command would do, and asks for the note of the audit trail. */
@@ -59,7 +60,9 @@ export const askPage = (frame: Frame, { invocation, seen, preview, order, needsN
         ${runnable.readsOnly !== true ? html`<label>Why? A note for the audit trail${needsNote ? '' : ' (optional)'} <input name="why" maxlength="500" ${needsNote ? html` required` : ''} /></label>` : ''}
         <p>
           <button class="primary">${runnable.button}</button>
-          <a href="${order === undefined ? (pageOf(invocation)?.[0] ?? '/') : orderPath(keyText(order.rows.thanku))}">Cancel</a>
+          <a href="${order === undefined ? (pageOf(invocation)?.[0] ?? '/') : orderPath(keyText(order.rows.thanku))}"
+            >Cancel</a
+          >
         </p>
       </form>`,
   );

@@ -26,13 +26,13 @@ export function quarantineRoutes(app: Hono, { frame, link }: Console): void {
     });
     const name = entryName(entry);
     // With the whole name, the page needn't search for it each time.
-    if (name !== id) return context.redirect(`/quarantine/${name}`);
+    if (name !== id) return context.redirect(`/quarantine/${name}${new URL(context.req.url).search}`);
     const facts = describeEntry(entry, inspected, Date.now());
     const buttons = ['reread', 'drop'].map((word) => askButton(frame(), ['quarantine', word, name]));
     const headers = Object.entries(entry.headers).map(([header, value]) => `${header}: ${value}`);
     const { text, note } = describeBody(inspected);
     const whole = [...headers, '', text, note].filter((part) => part !== undefined).join('\n');
-    const content = html`${card(`${entry.shop}, ${entry.platform}`, told(facts, buttons))}
+    const content = html`${card('Why it’s here', told(facts, buttons))}
     ${card('What it says', said(context, whole, { isPersonal: true }))}`;
     return context.html(page(frame(), { title: `Webhook ${entry.id}`, at: '/quarantine' }, content));
   });
