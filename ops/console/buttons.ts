@@ -68,22 +68,28 @@ export interface Ticked {
   actions: Readonly<Record<string, string>>;
 }
 
-/** A table with boxes to tick. Each has its own ID, which keeps it with its row when the page changes. */
+/** Its own ID keeps it with its row when the page changes. */
+const box = (id: string, label: string): unknown[] => [
+  html`<input type="checkbox" name="word" value="${id}" id="tick-${id}" aria-label="${label}" />`,
+];
+
+/** A table with boxes to tick, and buttons for what is ticked. */
 export function ticked(frame: Frame, caption: string, heads: readonly string[], { rows, area, actions }: Ticked): Html {
-  const cells = rows.map((row) => row.cells);
-  if (frame.readOnly !== undefined) return table(caption, heads, cells);
-  const boxes = rows.map(
-    ({ id, label }) => html`<input type="checkbox" name="word" value="${id}" id="tick-${id}" aria-label="${label}" />`,
-  );
+  if (frame.readOnly !== undefined)
+    return table(
+      caption,
+      heads,
+      rows.map(({ cells }) => cells),
+    );
+  const withBoxes = rows.map(({ id, label, cells }) => box(id, label).concat(cells));
   const buttons = Object.entries(actions).map(
     ([word, label]) => html`<button name="word" value="${word}">${label}…</button>`,
   );
   const all = html`<label><input type="checkbox" data-ticks-all /> Select all</label>`;
-  const rowsWithBoxes = cells.map((row, index) => [boxes[index], ...row]);
   return html`<form method="post" action="/ask">
     ${hidden('word', [area])}${hidden('selection', ['yes'])}
     <p class="actions">${buttons}${all}</p>
-    ${table(caption, ['', ...heads], rowsWithBoxes)}
+    ${table(caption, ['', ...heads], withBoxes)}
   </form>`;
 }
 

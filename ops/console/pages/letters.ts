@@ -33,9 +33,10 @@ export function lettersRoutes(app: Hono, { frame, link }: Console): void {
   });
 }
 
+const age = (ms: number): Html => time(new Date(ms).toISOString(), ago(ms, Date.now()));
+
 function lettersPage(frame: Frame, kept: Kept<Look>, since: string): Html {
   const { listed } = kept.value;
-  const age = (ms: number) => time(new Date(ms).toISOString(), ago(ms, Date.now()));
   const reasons = listed.groups().map(({ reason, queue, count, oldestAt, shops }) => {
     const words = ['dlq', 'replay', '--reason', reason, '--queue', queue];
     const all = askButton(frame, words, 'Replay all of this reason');
