@@ -90,8 +90,21 @@ it('runs nothing if nothing is selected', async () => {
   expect(nothing).toMatchObject({ status: 409, text: expect.stringContaining('Nothing is selected.') });
 });
 
-it('previews a hundred ticked letters, drops them, and keeps the others', { timeout: 60_000 }, async () => {
+it('shows how far a long command is, apart from what it says', { timeout: 60_000 }, async () => {
   for (let n = 0; n < 100; n++) await world.letter({ key: `elm/elm-${n}`, reason: 'gave-up' }, 'loyalty-main-dlq');
+  const done = await console.press('/do', ['dlq', 'replay', '--queue', 'loyalty-main-dlq', '--rate', '40']);
+  const job = String(done.headers['location']);
+  const page = async () => (await console.get(job)).text;
+  await expect
+    .poll(page, { timeout: 30_000 })
+    .toMatch(/replaying: \d+ of 100[^]*<progress aria-label="replaying"\s+value="\d+" max="100"/);
+  await expect.poll(page, { timeout: 30_000 }).toContain('Done, but something needs a person');
+  const ended = await page();
+  expect(ended).toContain('stayed: there is no such order on this stage');
+  expect(ended).not.toMatch(/<progress|replaying/);
+});
+
+it('previews a hundred ticked letters, drops them, and keeps the others', { timeout: 60_000 }, async () => {
   const page = await open('/letters');
   const ticked = ids(page);
   expect(ticked).toHaveLength(100);
