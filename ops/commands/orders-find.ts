@@ -3,8 +3,6 @@ import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { examples, onStage } from '../cli/context.ts';
 import { keyText } from '../../lib/order/order-key.ts';
-import { lookElsewhere } from '../orders/elsewhere.ts';
-import { describeElsewhere } from '../orders/describe-elsewhere.ts';
 import { findOnStage } from '../orders/find-on-stage.ts';
 import { summaryOf, printOrders } from '../orders/print-orders.ts';
 
@@ -25,12 +23,11 @@ Exit codes: 0 found, 1 failed, 2 not found or wrong usage.`,
     .action(async (text: string, _, command: Command) => {
       const { shop } = Options.parse(command.opts());
       await onStage(command, async ({ aws, stage, out }) => {
-        const { orders: listed, shops } = await findOnStage(aws, text, shop);
+        const { orders: listed, elsewhere } = await findOnStage(aws, text, shop);
         if (listed.length === 0) {
-          const elsewhere = await lookElsewhere(aws, shops, text.trim());
           throw new ThankflowError('not-found', [
             `stage ${stage.name} has no order “${text}”${shop === undefined ? '' : ` of ${shop}`}.`,
-            ...describeElsewhere(elsewhere, { stage: stage.name, shop }),
+            ...elsewhere,
           ]);
         }
         out.json({ stage: stage.name, orders: listed.map(({ by, ...row }) => ({ ...summaryOf(row), by })) });

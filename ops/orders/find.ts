@@ -12,7 +12,7 @@ export interface FindPorts {
   index: Pick<OrderIndex, 'byId'>;
 }
 
-export type FoundBy = 'key' | 'number' | 'platform id' | 'ThankU or receipt id' | 'basket id';
+export type FoundBy = 'key' | 'number' | 'platform id' | 'ThankU or receipt id' | 'basket id' | 'e-mail address';
 
 export interface FoundOrder extends OrderKey {
   by: FoundBy;

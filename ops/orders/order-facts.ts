@@ -13,7 +13,7 @@ export interface Fact {
   before?: string;
   /** A state, in its colour. */
   state?: { text: string; tone: Tone };
-  after?: string;
+  after?: string[];
   link?: string;
 }
 
@@ -25,11 +25,11 @@ export function factsOf(order: WholeOrder): Fact[] {
   const state = (part: Part, text: string) => ({ text, tone: toneOf(parts.find((one) => one.part === part)) });
   const gives = cause === undefined ? [] : [`${impact ?? ''} × ${cause}`];
   return [
-    { name: 'platform', after: `order ${orderId}` },
+    { name: 'platform', after: [`order ${orderId}`] },
     {
       name: 'ThankU',
       state: state('thanku', describeThanku(thanku)),
-      after: [...gives, counted(attempts, 'attempt')].join('   '),
+      after: [...gives, counted(attempts, 'attempt')],
     },
     ...(thanku.state === 'posted' && id !== undefined ? [{ name: '', link: customerLink({ id, link }) }] : []),
     hasBasket(thanku)
@@ -37,8 +37,8 @@ export function factsOf(order: WholeOrder): Fact[] {
       : { name: 'receipt', state: state('receipt', describeReceipt(rows)) },
     ...(basket?.refundable === undefined
       ? []
-      : [{ name: '', after: `refunds are sent to Thanx until ${instant(basket.refundable.until)}` }]),
-    ...(giftCards === undefined ? [] : [{ name: 'gift cards', after: describeCards(giftCards) }]),
+      : [{ name: '', after: [`refunds are sent to Thanx until ${instant(basket.refundable.until)}`] }]),
+    ...(giftCards === undefined ? [] : [{ name: 'gift cards', after: [describeCards(giftCards)] }]),
     ...notifications.map((one, index) => ({
       name: index === 0 ? 'notified' : '',
       before: `${one.target}, ${one.event}:`,
@@ -46,8 +46,8 @@ export function factsOf(order: WholeOrder): Fact[] {
     })),
     ...(refunds === undefined
       ? []
-      : [{ name: 'refunds', after: Object.values(refunds).map(describeRefund).join(', ') }]),
-    { name: 'data', after: describeData(order) },
+      : [{ name: 'refunds', after: [Object.values(refunds).map(describeRefund).join(', ')] }]),
+    { name: 'data', after: [describeData(order)] },
   ];
 }
 

@@ -4,15 +4,16 @@ import { keyText } from '../../lib/order/order-key.ts';
 import type { Output } from '../cli/output.ts';
 import { toTheSecond } from '../cli/words.ts';
 import { describeAmount, inTone } from './describe-order.ts';
+import type { NextStep } from './next-steps.ts';
 import { factsOf } from './order-facts.ts';
 import type { WholeOrder } from './read-order.ts';
 
 export function printOrder(out: Output, order: WholeOrder, stage: string): void {
   const { thanku } = order.rows;
   out.line(out.style('bold', [keyText(thanku), thanku.number, describeAmount(thanku)].filter(Boolean).join('   ')));
-  for (const { name, before, state, after, link } of factsOf(order)) {
+  for (const { name, before, state, after = [], link } of factsOf(order)) {
     const first = [before, state && inTone(out, state.tone, state.text)].filter(Boolean).join(' ');
-    out.line(`${name.padEnd(11)}${[first, after, link].filter(Boolean).join('   ')}`);
+    out.line(`${name.padEnd(11)}${[first, ...after, link].filter(Boolean).join('   ')}`);
   }
 
   out.line();
@@ -22,12 +23,20 @@ export function printOrder(out: Output, order: WholeOrder, stage: string): void 
   }
 
   out.line();
-  const told = new Set<string>();
-  for (const { means, commands } of order.next) {
+  for (const { means, commands } of stepsOf(order)) {
     out.line(means);
-    for (const command of commands) if (!told.has(command)) out.line(`  ./thankflow ${command} --stage ${stage}`);
-    commands.forEach((command) => told.add(command));
+    for (const command of commands) out.line(`  ./thankflow ${command} --stage ${stage}`);
   }
+}
+
+/** What happens next or can be done, with each command once. */
+export function stepsOf({ next }: WholeOrder): NextStep[] {
+  const told = new Set<string>();
+  return next.map(({ means, commands }) => {
+    const others = commands.filter((command) => !told.has(command));
+    others.forEach((command) => told.add(command));
+    return { means, commands: others };
+  });
 }
 
 /** The requests of an order that are still kept. Personal data. */

@@ -1,7 +1,10 @@
 import { LruMap } from '../../lib/lru-map.ts';
 import { describeFailure } from '../cli/failures.ts';
 import { listInBatches, listPorts, type ListedBatch, type ListOptions } from './list.ts';
-import type { StageLink } from '../stage/link.ts';
+import type { StageAws } from '../stage/aws.ts';
+
+/** Works with the stage for a moment. */
+type Run = <Result>(work: (aws: StageAws) => Promise<Result>) => Promise<Result>;
 
 /** What a search has found so far. */
 export interface Search extends Omit<ListedBatch, 'reasons'> {
@@ -21,7 +24,7 @@ const remembered = 20;
  * Searches that no index can answer. Each runs in this process as long as somebody looks at it.
  * @returns a function that returns the search with these options, and starts it if it isn't known
  */
-export function searchesOn(link: StageLink, stage: string, now = Date.now): (options: ListOptions) => Search {
+export function searchesOn(run: Run, stage: string, now = Date.now): (options: ListOptions) => Search {
   const searches = new LruMap<{ search: Search; askedAtMs: number }>(remembered);
   return (options) => {
     const id = JSON.stringify(options);
@@ -35,7 +38,7 @@ export function searchesOn(link: StageLink, stage: string, now = Date.now): (opt
     const started = { search: begun(), askedAtMs: now() };
     const { search } = started;
     searches.set(id, started);
-    run(link, search, options, () => now() - started.askedAtMs < forgottenAfterMs).catch((error: unknown) => {
+    follow(run, search, options, () => now() - started.askedAtMs < forgottenAfterMs).catch((error: unknown) => {
       search.failure = describeFailure(error, stage).lines;
       search.ended = true;
     });
@@ -44,17 +47,17 @@ export function searchesOn(link: StageLink, stage: string, now = Date.now): (opt
 }
 
 /** The same at once, for what an index answers. */
-export async function listOnce(link: StageLink, options: ListOptions): Promise<Search> {
+export async function listOnce(run: Run, options: ListOptions): Promise<Search> {
   const search = begun();
-  await run(link, search, options, () => true);
+  await follow(run, search, options, () => true);
   return search;
 }
 
-async function run(link: StageLink, search: Search, options: ListOptions, isWanted: () => boolean): Promise<void> {
+async function follow(run: Run, search: Search, options: ListOptions, isWanted: () => boolean): Promise<void> {
   let batches: AsyncGenerator<ListedBatch, void> | undefined;
   while (isWanted()) {
     // Each batch has a time limit of its own.
-    const { value } = await link.run(async (aws) => await (batches ??= listInBatches(listPorts(aws), options)).next());
+    const { value } = await run(async (aws) => await (batches ??= listInBatches(listPorts(aws), options)).next());
     if (value === undefined) break;
     search.orders.push(...value.orders);
     search.unreadable.push(...value.unreadable);

@@ -7,7 +7,7 @@ import { customersAddress, customersPage, stillPolicy } from '../../orders/custo
 import { describeAmount } from '../../orders/describe-order.ts';
 import { factsOf, type Fact } from '../../orders/order-facts.ts';
 import { noSuchOrder } from '../../orders/order-rows.ts';
-import { noRequests, requestsOf } from '../../orders/print-order.ts';
+import { noRequests, requestsOf, stepsOf } from '../../orders/print-order.ts';
 import { readOrder, type WholeOrder } from '../../orders/read-order.ts';
 import { remedyIn } from '../../stuck/remedy.ts';
 import { orderPath, remedies } from '../buttons.ts';
@@ -58,75 +58,62 @@ export function orderRoutes(app: Hono, { link, frame }: { link: StageLink; frame
 function orderPage(frame: Frame, order: WholeOrder, withRequests: boolean): Html {
   const { thanku } = order.rows;
   const path = orderPath(keyText(thanku));
+  const seen = seenOfOrder(order.rows);
+  const steps = stepsOf(order).map(
+    ({ means, commands }) =>
+      html`<p>${means}</p>
+        ${remedies(frame, commands.map(remedyIn), { seen })}`,
+  );
   return page(
     frame,
     { title: `Order ${thanku.number ?? thanku.orderId}`, at: '/orders' },
     html`<p class="lead">${describeAmount(thanku)} · ${keyText(thanku)}</p>
       <div class="columns">
+        ${card('What happens next', steps, 'next')} ${card('The order', html`<dl>${factsOf(order).map(fact)}</dl>`)}
+      </div>
+      <div class="columns">
         <div>
-          ${card('What happens next', nextSteps(frame, order), 'next')}
           ${card(
             'Its life',
             html`<ol class="life">
               ${order.timeline.map(happening)}
             </ol>`,
-            'life',
           )}
-          ${card('What was sent', withRequests ? requests(order, path) : html`<p>The requests to the partners are personal data. <a href="${path}?request=1">Show them</a></p>`)}
+          ${card('What was sent', requests(order, path, withRequests))}
         </div>
-        <div>
-          ${card('The order', html`<dl>${factsOf(order).map(fact)}</dl>`)}
-          ${card(
-            'The page as its customer sees it',
-            html`<iframe
-                sandbox
-                title="The page as its customer sees it"
-                src="${path}/page?at=${thanku.updatedAt}"
-              ></iframe>
-              <p class="soft">
-                Its links can’t be followed here.
-                <a href="${path}/link" target="_blank" rel="noreferrer">Open the page at its own address</a>
-              </p>`,
-          )}
-        </div>
+        ${card('The page as its customer sees it', customers(path, thanku.updatedAt))}
       </div>`,
   );
 }
 
-/** What happens to it, or can be done, or why nothing can. */
-function nextSteps(frame: Frame, order: WholeOrder): Html {
-  const told = new Set<string>();
-  return html`${order.next.map(({ means, commands }) => {
-    const others = commands.filter((command) => !told.has(command));
-    others.forEach((command) => told.add(command));
-    return html`<p>${means}</p>
-      ${remedies(frame, others.map(remedyIn), { seen: seenOfOrder(order.rows) })}`;
-  })}`;
-}
-
-const fact = ({ name, before, state, after, link }: Fact): Html =>
+const fact = ({ name, before, state, after = [], link }: Fact): Html =>
   html`<dt>${name}</dt>
     <dd>
-      ${before} ${state && badge(state.tone, state.text)} ${after}
+      ${before} ${state && badge(state.tone, state.text)} ${after.join(' · ')}
       ${link && html`<a href="${link}" target="_blank" rel="noreferrer">${link}</a>`}
     </dd>`;
 
 const happening = ({ at, of, what, words }: WholeOrder['timeline'][number]): Html =>
   html`<li>
     <span class="soft">${time(at, toTheSecond(at))} ${of}</span><br />${what}
-    ${words === undefined ? '' : html`<blockquote>“${words}”</blockquote>`}
+    ${words && html`<blockquote>“${words}”</blockquote>`}
   </li>`;
 
-function requests(order: WholeOrder, path: string): Html {
-  const sent = requestsOf(order);
+/** @param updatedAt the page is loaded again once the order has changed */
+const customers = (path: string, updatedAt: string): Html =>
+  html`<iframe sandbox inert title="The page as its customer sees it" src="${path}/page?at=${updatedAt}"></iframe>
+    <p class="soft">
+      A picture, without its links. <a href="${path}/link" target="_blank" rel="noreferrer">Open the customer’s page</a>
+    </p>`;
+
+function requests(order: WholeOrder, path: string, areAskedFor: boolean): Html {
+  if (!areAskedFor)
+    return html`<p>The requests to the partners are personal data. <a href="${path}?request=1">Show them</a></p>`;
+  const sent = requestsOf(order).map(
+    ({ to, body }) =>
+      html`<h3>${to}</h3>
+        <pre class="output" tabindex="0">${body}</pre>`,
+  );
   return html`<p>This is personal data: delete any copy of it. <a href="${path}">Hide it</a></p>
-    ${
-      sent.length === 0
-        ? noRequests
-        : sent.map(
-            ({ to, body }) =>
-              html`<h3>${to}</h3>
-                <pre class="output" tabindex="0">${body}</pre>`,
-          )
-    }`;
+    ${sent.length === 0 ? noRequests : sent}`;
 }

@@ -2,46 +2,30 @@ import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import * as z from 'zod';
-import { dayMs } from '../../../lib/durations.ts';
 import { ThankflowError } from '../../../lib/errors.ts';
 import { LruMap, expiringMap } from '../../../lib/lru-map.ts';
-import { didYouMean } from '../../../lib/nearest.ts';
 import { keyText } from '../../../lib/order/order-key.ts';
 import { thankuStanding } from '../../../lib/order/standing.ts';
-import { ago, number } from '../../cli/words.ts';
-import { describeElsewhere } from '../../orders/describe-elsewhere.ts';
+import { ago } from '../../cli/words.ts';
 import { describeAmount, describeLoyalty, describeThanku, toneOf } from '../../orders/describe-order.ts';
-import { lookElsewhere } from '../../orders/elsewhere.ts';
 import { findOnStage } from '../../orders/find-on-stage.ts';
 import { orderReasons } from '../../orders/known-reasons.ts';
 import { orderStates } from '../../orders/list.ts';
+import { describeProgress, isFiltered, listOptions, listQuery, type ListQuery } from '../../orders/list-query.ts';
+import { listOnce, searchesOn } from '../../orders/searches.ts';
 import type { OrderRows } from '../../orders/order-rows.ts';
 import { loyaltyStanding, shortly } from '../../orders/print-orders.ts';
 import { shopsMeant } from '../../shops/known-shop.ts';
 import { orderPath } from '../buttons.ts';
 import { badge, page, table, time, type Frame, type Html } from '../layout.ts';
-import { listOnce, searchesOn, type Search } from '../../orders/searches.ts';
 import type { StageLink } from '../../stage/link.ts';
 
-/** A form sends `''` for what nobody has chosen. */
-const chosen = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((value) => value || undefined, schema.optional());
-
-/** What the address of a list asks for. `before`: only orders that were first seen until then. */
-const Asked = z.object({
-  shop: chosen(z.string()),
-  day: chosen(z.iso.date()),
-  state: chosen(z.enum(orderStates)),
-  reason: chosen(z.string().max(100)),
-  before: chosen(z.iso.datetime()),
-});
-type Asked = z.infer<typeof Asked>;
-
+const Typed = z.string().trim().min(1).max(300);
 const perPage = 50;
 const perSearch = 200;
 
 export function ordersRoutes(app: Hono, { link, frame }: { link: StageLink; frame(): Frame }): void {
-  const search = searchesOn(link, frame().stage);
+  const search = searchesOn(link.run, frame().stage);
   const typed = new LruMap<string>(200);
   const known = expiringMap<string[]>(10_000, 1, Date.now);
   const allShops = async () => {
@@ -52,51 +36,32 @@ export function ordersRoutes(app: Hono, { link, frame }: { link: StageLink; fram
 
   app.get('/orders', async (context) => {
     const shops = await allShops();
-    const asked = Asked.safeParse(context.req.query());
-    const wrong = asked.error?.issues[0]?.path[0];
-    if (asked.data === undefined)
-      throw new ThankflowError('not-found', `No order has such a ${String(wrong)}. Choose another one: /orders`);
-    const { shop, day, state, reason, before } = asked.data;
-    if (shop !== undefined && !shops.includes(shop))
-      throw new ThankflowError('not-found', `stage ${frame().stage} has no shop "${shop}"${didYouMean(shop, shops)}.`);
-    const sinceMs = day === undefined ? 0 : Date.parse(day);
-    const untilMs = Math.min(
-      day === undefined ? Infinity : sinceMs + dayMs,
-      before === undefined ? Infinity : Date.parse(before) + 1,
-    );
-    const isFiltered = (state ?? reason) !== undefined;
-    const options = {
-      shops: shop === undefined ? shops : [shop],
-      state,
-      reason,
-      sinceMs,
-      untilMs: untilMs === Infinity ? undefined : untilMs,
-      limit: isFiltered ? perSearch : perPage,
-    };
-    const found = isFiltered ? search(options) : await listOnce(link, options);
-    const refreshMs = found.ended ? (isFiltered && found.failure === undefined ? 0 : frame().refreshMs) : 1000;
-    const further = new URLSearchParams(context.req.query());
-    further.set('before', found.next ?? '');
+    const { stage, refreshMs } = frame();
+    const asked = listQuery(context.req.query(), shops, stage);
+    const options = listOptions(asked, shops);
+    const isSearch = isFiltered(asked);
+    const found = isSearch
+      ? search({ ...options, limit: perSearch })
+      : await listOnce(link.run, { ...options, limit: perPage });
+    const isOver = isSearch && found.ended && found.failure === undefined;
     return context.html(
       page(
         frame(),
-        { title: 'Orders', at: '/orders', refreshMs },
-        html`${filters(asked.data, shops)} ${found.failure?.map((line) => html`<p class="notice">${line}</p>`)}
-        ${isFiltered && html`<p role="status">${progressOf(found, asked.data)}</p>`}
-        ${found.unreadable.map((message) => html`<p class="notice">Not listed: ${message}</p>`)}
-        ${found.orders.length > 0 ? ordersTable(found.orders) : found.ended && !isFiltered && html`<p>No order matches.</p>`}
-        ${found.next !== undefined && html`<p><a href="/orders?${further}">${isFiltered ? 'Search on' : 'Older orders'}</a></p>`}`,
+        { title: 'Orders', at: '/orders', refreshMs: isOver ? 0 : found.ended ? refreshMs : 1000 },
+        html`${filters(asked, shops)} ${lines(found.failure ?? [], 'notice')}
+        ${isSearch && html`<p role="status">${describeProgress(found, asked)}</p>`}
+        ${lines(
+          found.unreadable.map((message) => `Not listed: ${message}`),
+          'notice',
+        )}
+        ${found.orders.length > 0 ? ordersTable(found.orders) : !isSearch && html`<p>There are no such orders.</p>`}
+        ${found.next && html`<p><a href="/orders?${addressOf({ ...asked, before: found.next })}">${isSearch ? 'Look for more' : 'Older orders'}</a></p>`}`,
       ),
     );
   });
 
   app.post('/orders/search', async (context) => {
-    const text = z
-      .string()
-      .trim()
-      .min(1)
-      .max(300)
-      .safeParse((await context.req.formData()).get('text'));
+    const text = Typed.safeParse((await context.req.formData()).get('text'));
     if (!text.success) return context.redirect('/orders', 303);
     const id = randomUUID();
     typed.set(id, text.data);
@@ -107,39 +72,21 @@ export function ordersRoutes(app: Hono, { link, frame }: { link: StageLink; fram
     const text = typed.get(context.req.param('id'));
     if (text === undefined)
       throw new ThankflowError('not-found', 'The console doesn’t know this search any more. Type it again above.');
-    const { stage } = frame();
-    const { orders, lines } = await link.run(async (aws) => {
-      const found = await findOnStage(aws, text, undefined);
-      if (found.orders.length > 0) return { ...found, lines: [] };
-      return {
-        ...found,
-        lines: describeElsewhere(await lookElsewhere(aws, found.shops, text), { stage, shop: undefined }),
-      };
-    });
+    const { orders, elsewhere } = await link.run((aws) => findOnStage(aws, text, undefined));
     const [first, ...others] = orders;
     if (first !== undefined && others.length === 0) return context.redirect(orderPath(keyText(first.thanku)), 303);
     const title = first === undefined ? `No order “${text}”` : `Orders that “${text}” may mean`;
-    return context.html(
-      page(
-        frame(),
-        { title, at: '/orders', refreshMs: 0 },
-        first === undefined
-          ? html`${lines.map((line) => html`<p>${line}</p>`)}
-              <p><a href="">Look again</a></p>`
-          : ordersTable(orders),
-      ),
-    );
+    const again = html`<p><a href="">Look again</a></p>`;
+    const shown = first === undefined ? html`${lines(elsewhere)} ${again}` : ordersTable(orders);
+    return context.html(page(frame(), { title, at: '/orders', refreshMs: 0 }, shown));
   });
 }
 
-function progressOf({ read, orders, ended, failure, next }: Search, { day, before }: Asked): string {
-  const looked = `Looked at ${number(read)} orders, ${number(orders.length)} ${orders.length === 1 ? 'matches' : 'match'}.`;
-  if (failure !== undefined) return `${looked} The search starts again by itself.`;
-  if (!ended) return `${looked} Looking on…`;
-  if (next !== undefined) return `${looked} There may be more.`;
-  const all = `Looked at all ${number(read)} ${before === undefined ? '' : 'older '}orders${day === undefined ? '' : ' of the day'}`;
-  return `${all}, ${number(orders.length)} ${orders.length === 1 ? 'matches' : 'match'}.`;
-}
+const lines = (all: readonly string[], kind = ''): Html =>
+  html`${all.map((line) => html`<p class="${kind}">${line}</p>`)}`;
+
+const addressOf = (asked: ListQuery): URLSearchParams =>
+  new URLSearchParams(Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== undefined));
 
 const select = (name: string, values: readonly string[], any: string, wanted = '') =>
   html`<select name="${name}">
@@ -147,7 +94,7 @@ const select = (name: string, values: readonly string[], any: string, wanted = '
     ${values.map((value) => html`<option ${value === wanted ? 'selected' : ''}>${value}</option>`)}
   </select>`;
 
-function filters({ shop, day, state, reason }: Asked, shops: readonly string[]): Html {
+function filters({ shop, day, state, reason }: ListQuery, shops: readonly string[]): Html {
   return html`<form class="filters" action="/orders">
     <label>Shop ${select('shop', shops, 'All shops', shop)}</label>
     <label>Day (UTC) <input type="date" name="day" value="${day}" /></label>
@@ -160,21 +107,23 @@ function filters({ shop, day, state, reason }: Asked, shops: readonly string[]):
 function ordersTable(orders: readonly (OrderRows & { by?: string })[]): Html {
   const nowMs = Date.now();
   const isFound = orders.some(({ by }) => by !== undefined);
-  return table(
-    'Orders, the newest first',
-    ['Order', 'Amount', 'First seen', 'ThankU', 'Thanx', ...(isFound ? ['Found by'] : [])],
-    orders.map((order) => {
-      const { thanku, by } = order;
-      const key = keyText(thanku);
-      return [
-        html`<a href="${orderPath(key)}">${thanku.number ?? key}</a
-          >${thanku.number && html`<br /><span class="soft">${key}</span>`}`,
-        describeAmount(thanku),
-        time(thanku.createdAt, ago(Date.parse(thanku.createdAt), nowMs)),
-        badge(toneOf(thankuStanding(thanku, undefined, nowMs)), describeThanku(thanku)),
-        badge(toneOf(loyaltyStanding(order, nowMs)), shortly(describeLoyalty(order))),
-        ...(isFound ? [by] : []),
-      ];
-    }),
-  );
+  return html`<div class="orders">
+    ${table(
+      'Orders, the newest first',
+      ['Order', 'Amount', 'First seen', 'ThankU', 'Thanx', ...(isFound ? ['Found by'] : [])],
+      orders.map((order) => {
+        const { thanku, by } = order;
+        const key = keyText(thanku);
+        return [
+          html`<a href="${orderPath(key)}">${thanku.number ?? key}</a
+            >${thanku.number && html`<br /><span class="soft">${key}</span>`}`,
+          describeAmount(thanku),
+          time(thanku.createdAt, ago(Date.parse(thanku.createdAt), nowMs)),
+          badge(toneOf(thankuStanding(thanku, undefined, nowMs)), describeThanku(thanku)),
+          badge(toneOf(loyaltyStanding(order, nowMs)), shortly(describeLoyalty(order))),
+          ...(isFound ? [by] : []),
+        ];
+      }),
+    )}
+  </div>`;
 }
