@@ -121,9 +121,10 @@ export function appOf(on: Console): Hono {
   app.onError((error, context) => {
     const { lines, code } = describeFailure(error, on.frame().stage);
     const status = statusOf(code);
+    const advice = status === 501 ? ['Use the version of thankflow that the stage runs, and start its console.'] : [];
     // What a form has sent can't be asked for again.
     const refreshMs = context.req.method === 'GET' ? on.frame().refreshMs : 0;
-    return context.html(messagePage(on.frame(), { title: titles[status], refreshMs }, lines), status);
+    return context.html(messagePage(on.frame(), { title: titles[status], refreshMs }, [...lines, ...advice]), status);
   });
   return app;
 }

@@ -10,10 +10,10 @@ import { noSuchOrder } from '../../orders/order-rows.ts';
 import { noRequests, requestsOf, stepsOf } from '../../orders/print-order.ts';
 import { readOrder, type WholeOrder } from '../../orders/read-order.ts';
 import { remedyIn } from '../../stuck/remedy.ts';
+import type { Console } from '../console.ts';
 import { orderPath, remedies } from '../buttons.ts';
 import { badge, card, page, time, type Frame, type Html } from '../layout.ts';
 import { seenOfOrder } from '../seen.ts';
-import type { StageLink } from '../../stage/link.ts';
 
 /** Replaces the console's own policy for the customer's page. */
 export const customersPagePolicy: MiddlewareHandler = async (context, next) => {
@@ -22,7 +22,7 @@ export const customersPagePolicy: MiddlewareHandler = async (context, next) => {
   context.header('origin-agent-cluster', undefined);
 };
 
-export function orderRoutes(app: Hono, { link, frame }: { link: StageLink; frame(): Frame }): void {
+export function orderRoutes(app: Hono, { link, frame }: Console): void {
   const keyOf = ({ req }: Context): OrderKey => {
     const key = { shop: req.param('shop') ?? '', pid: req.param('pid') ?? '' };
     const order = orderKeyOf(keyText(key));

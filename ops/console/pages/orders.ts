@@ -17,14 +17,14 @@ import type { OrderRows } from '../../orders/order-rows.ts';
 import { loyaltyStanding, shortly } from '../../orders/print-orders.ts';
 import { shopsMeant } from '../../shops/known-shop.ts';
 import { orderPath } from '../buttons.ts';
-import { badge, page, table, time, type Frame, type Html } from '../layout.ts';
-import type { StageLink } from '../../stage/link.ts';
+import type { Console } from '../console.ts';
+import { badge, page, table, time, type Html } from '../layout.ts';
 
 const Typed = z.string().trim().min(1).max(300);
 const perPage = 50;
 const perSearch = 200;
 
-export function ordersRoutes(app: Hono, { link, frame }: { link: StageLink; frame(): Frame }): void {
+export function ordersRoutes(app: Hono, { link, frame }: Console): void {
   const search = searchesOn(link.run, frame().stage);
   const typed = new LruMap<string>(200);
   const known = expiringMap<string[]>(10_000, 1, Date.now);

@@ -5,7 +5,7 @@ import { orderIndex } from '../../../ops/orders/order-index.ts';
 import { orderStore, type OrderStore } from '../../../lib/store/orders.ts';
 import type { BasketState } from '../../../lib/order/basket/state.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
-import { listOrders, type ListOptions, type ListPorts } from '../../../ops/orders/list.ts';
+import { listInBatches, listOrders, type ListOptions, type ListPorts } from '../../../ops/orders/list.ts';
 import { rowsOfOrders } from '../../../ops/orders/order-rows.ts';
 import { summaryOf } from '../../../ops/orders/print-orders.ts';
 import { readRows } from '../../../ops/status/read-rows.ts';
@@ -95,6 +95,40 @@ describe('a list of orders', () => {
     const index = orderIndex(tables.documents, tables.orders);
     const found = await Array.fromAsync(index.byShop('oak', Date.parse(minutes(2)), Date.parse(minutes(6))));
     expect(found.map(({ pid }) => pid)).toEqual(['oak-4', 'oak-2']);
+    expect((await list({ sinceMs: Date.parse(minutes(1)), untilMs: Date.parse(minutes(4)) })).pids).toEqual([
+      'elm-3',
+      'oak-2',
+      'elm-1',
+    ]);
+  });
+
+  it('says where it goes on, so that pages of it have each order once', async () => {
+    const found: string[] = [];
+    let untilMs: number | undefined;
+    for (let page = 0; page < 10; page++) {
+      const { orders, next } = await listOrders(ports(), { ...all, limit: 20, untilMs });
+      found.push(...orders.map(({ thanku }) => thanku.pid));
+      if (next === undefined) break;
+      untilMs = Date.parse(next) + 1;
+    }
+    expect(found).toEqual((await list()).pids);
+  });
+
+  it('comes in batches: what was found, and how many orders were looked at, also where none matches', async () => {
+    await Promise.all(Array.from({ length: 1700 }, (_, minute) => order('yew', minute)));
+    await order('yew', 1701, { state: 'failed', reason: 'rejected' });
+    await order('yew', -1, { state: 'failed', reason: 'gave-up' });
+    const batches = await Array.fromAsync(listInBatches(ports(), { ...all, shops: ['yew'], state: 'failed' }));
+    const pids = batches.map(({ orders }) => orders.map(({ thanku }) => thanku.pid));
+    expect(pids).toEqual([['yew-1701'], [], ['yew--1']]);
+    expect(batches.map(({ read: looked }) => looked)).toEqual([800, 800, 102]);
+    expect(batches.map(({ next }) => next)).toEqual([undefined, undefined, undefined]);
+    const [first, ...others] = await Array.fromAsync(
+      listInBatches(ports(), { ...all, shops: ['yew'], state: 'posted', limit: 3 }),
+    );
+    expect(first?.orders.map(({ thanku }) => thanku.pid)).toEqual(['yew-1699', 'yew-1698', 'yew-1697']);
+    expect(first?.next).toBe(minutes(1696));
+    expect(others).toEqual([]);
   });
 
   it.each([
