@@ -4,6 +4,7 @@ import { contentOf } from '../../functions/thanks-page/content.ts';
 import { page } from '../../functions/thanks-page/page.ts';
 import { pageSettings } from '../../functions/thanks-page/page-settings.ts';
 import { viewOf } from '../../functions/thanks-page/view.ts';
+import { ThankflowError } from '../../lib/errors.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { orderStore } from '../../lib/store/orders.ts';
@@ -31,13 +32,21 @@ export async function customersPage(aws: StageAws, { shop, pid }: OrderKey): Pro
   return page(content, name, { style, refresh: '', component: '' });
 }
 
-/** The address of that page. `undefined`: the order or its shop is gone, or the stage has no such pages. */
+/** The address of that page. `undefined`: there is no such order. @throws `not-found` if its shop or stage has no such pages */
 export async function customersAddress(aws: StageAws, { shop, pid }: OrderKey): Promise<string | undefined> {
   const [order, settings] = await Promise.all([
     orderStore(aws.documents, aws.ordersTable).thanku.get(keys.thanku(shop, pid)),
     settingsOf(aws, shop),
   ]);
-  return order && settings && (await linkOf(aws, settings, shop, order.orderId));
+  if (order === undefined) return undefined;
+  const address = settings && (await linkOf(aws, settings, shop, order.orderId));
+  if (address !== undefined) return address;
+  throw new ThankflowError(
+    'not-found',
+    settings === undefined
+      ? `stage ${aws.stage.name} has no settings of ${shop}, so its customers’ pages say that there is no such order.`
+      : `stage ${aws.stage.name} was deployed by a version without pages for customers. Deploy it again to have them.`,
+  );
 }
 
 const settingsOf = async ({ documents, settingsTable }: StageAws, shop: string) =>

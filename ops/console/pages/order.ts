@@ -1,6 +1,5 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { html } from 'hono/html';
-import { ThankflowError } from '../../../lib/errors.ts';
 import { keyText, orderKeyOf, type OrderKey } from '../../../lib/order/order-key.ts';
 import { toTheSecond } from '../../cli/words.ts';
 import { customersAddress, customersPage, stillPolicy } from '../../orders/customers-page.ts';
@@ -9,6 +8,7 @@ import { factsOf, type Fact } from '../../orders/order-facts.ts';
 import { noSuchOrder } from '../../orders/order-rows.ts';
 import { noRequests, requestsOf, stepsOf } from '../../orders/print-order.ts';
 import { readOrder, type WholeOrder } from '../../orders/read-order.ts';
+import type { StageAws } from '../../stage/aws.ts';
 import { remedyIn } from '../../stuck/remedy.ts';
 import type { Console } from '../console.ts';
 import { orderPath, remedies } from '../buttons.ts';
@@ -23,36 +23,21 @@ export const customersPagePolicy: MiddlewareHandler = async (context, next) => {
 };
 
 export function orderRoutes(app: Hono, { link, frame }: Console): void {
-  const keyOf = ({ req }: Context): OrderKey => {
-    const key = { shop: req.param('shop') ?? '', pid: req.param('pid') ?? '' };
-    const order = orderKeyOf(keyText(key));
-    if (order === undefined) throw noSuchOrder(key, frame().stage);
-    return order;
+  const read = async <Result>(
+    { req }: Context,
+    work: (aws: StageAws, key: OrderKey) => Promise<Result | undefined>,
+  ) => {
+    const asked = { shop: req.param('shop') ?? '', pid: req.param('pid') ?? '' };
+    const key = orderKeyOf(keyText(asked));
+    const found = key && (await link.run((aws) => work(aws, key)));
+    if (found === undefined) throw noSuchOrder(asked, frame().stage);
+    return found;
   };
-
-  app.get('/orders/:shop/:pid', async (context) => {
-    const key = keyOf(context);
-    const order = await link.run((aws) => readOrder(aws, key));
-    if (order === undefined) throw noSuchOrder(key, frame().stage);
-    return context.html(orderPage(frame(), order, context.req.query('request') === '1'));
-  });
-
-  app.get('/orders/:shop/:pid/page', async (context) => {
-    const key = keyOf(context);
-    const shown = await link.run((aws) => customersPage(aws, key));
-    if (shown === undefined) throw noSuchOrder(key, frame().stage);
-    return context.html(shown);
-  });
-
-  app.get('/orders/:shop/:pid/link', async (context) => {
-    const key = keyOf(context);
-    const address = await link.run((aws) => customersAddress(aws, key));
-    if (address !== undefined) return context.redirect(address, 303);
-    throw new ThankflowError(
-      'not-found',
-      'The customer’s page has no address: the order or its shop is gone, or the stage was deployed by a version without these pages.',
-    );
-  });
+  app.get('/orders/:shop/:pid', async (context) =>
+    context.html(orderPage(frame(), await read(context, readOrder), context.req.query('request') === '1')),
+  );
+  app.get('/orders/:shop/:pid/page', async (context) => context.html(await read(context, customersPage)));
+  app.get('/orders/:shop/:pid/link', async (context) => context.redirect(await read(context, customersAddress), 303));
 }
 
 function orderPage(frame: Frame, order: WholeOrder, withRequests: boolean): Html {

@@ -49,11 +49,7 @@ export function ordersRoutes(app: Hono, { link, frame }: Console): void {
         frame(),
         { title: 'Orders', at: '/orders', refreshMs: isOver ? 0 : found.ended ? refreshMs : 1000 },
         html`${filters(asked, shops)} ${lines(found.failure ?? [], 'notice')}
-        ${isSearch && html`<p role="status">${describeProgress(found, asked)}</p>`}
-        ${lines(
-          found.unreadable.map((message) => `Not listed: ${message}`),
-          'notice',
-        )}
+        ${isSearch && html`<p role="status">${describeProgress(found, asked)}</p>`} ${lines(found.unreadable, 'notice')}
         ${found.orders.length > 0 ? ordersTable(found.orders) : !isSearch && html`<p>There are no such orders.</p>`}
         ${found.next && html`<p><a href="/orders?${addressOf({ ...asked, before: found.next })}">${isSearch ? 'Look for more' : 'Older orders'}</a></p>`}`,
       ),
@@ -75,10 +71,11 @@ export function ordersRoutes(app: Hono, { link, frame }: Console): void {
     const { orders, elsewhere } = await link.run((aws) => findOnStage(aws, text, undefined));
     const [first, ...others] = orders;
     if (first !== undefined && others.length === 0) return context.redirect(orderPath(keyText(first.thanku)), 303);
-    const title = first === undefined ? `No order “${text}”` : `Orders that “${text}” may mean`;
-    const again = html`<p><a href="">Look again</a></p>`;
-    const shown = first === undefined ? html`${lines(elsewhere)} ${again}` : ordersTable(orders);
-    return context.html(page(frame(), { title, at: '/orders', refreshMs: 0 }, shown));
+    const none = html`${lines([`Stage ${frame().stage} has no order “${text}”.`, ...elsewhere])}
+      <p><a href="">Look again</a></p>`;
+    // Browsers remember titles, so what was typed isn't in it.
+    const options = { title: first === undefined ? 'No such order' : 'Orders found', at: '/orders', refreshMs: 0 };
+    return context.html(page(frame(), options, first === undefined ? none : ordersTable(orders)));
   });
 }
 
@@ -94,15 +91,17 @@ const select = (name: string, values: readonly string[], any: string, wanted = '
     ${values.map((value) => html`<option ${value === wanted ? 'selected' : ''}>${value}</option>`)}
   </select>`;
 
-function filters({ shop, day, state, reason }: ListQuery, shops: readonly string[]): Html {
-  return html`<form class="filters" action="/orders">
+/** Partners have codes of their own. */
+const reasonsWith = (reason = ''): string[] => [...new Set([...orderReasons, reason])].filter(Boolean).toSorted();
+
+const filters = ({ shop, day, state, reason }: ListQuery, shops: readonly string[]): Html =>
+  html`<form class="filters" action="/orders">
     <label>Shop ${select('shop', shops, 'All shops', shop)}</label>
     <label>Day (UTC) <input type="date" name="day" value="${day}" /></label>
     <label>State ${select('state', orderStates, 'Any state', state)}</label>
-    <label>Reason ${select('reason', orderReasons, 'Any reason', reason)}</label>
+    <label>Reason ${select('reason', reasonsWith(reason), 'Any reason', reason)}</label>
     <button>Show</button>
   </form>`;
-}
 
 function ordersTable(orders: readonly (OrderRows & { by?: string })[]): Html {
   const nowMs = Date.now();

@@ -88,7 +88,7 @@ describe('the list', () => {
     const second = await console.get(furtherIn(first.text));
     expect(ordersIn(second.text).slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, index) => `oak-${109 - index}`));
     expect(furtherIn(second.text)).toBe('');
-    expect(second.text).toContain('Not listed: row order#oak#oak-4');
+    expect(second.text).toContain('row order#oak#oak-4 state#thanku can&#39;t be read');
   });
 
   it('has the orders of a day, and says so if there are none', async () => {
@@ -140,8 +140,9 @@ describe('a search', () => {
   it('that finds nothing says where the webhook may be', async () => {
     const { text, status } = await find('<nobody knows it>');
     expect(status).toBe(200);
-    expect(text).toContain('No order “&lt;nobody knows it&gt;”');
+    expect(text).toContain('has no order “&lt;nobody knows it&gt;”');
     expect(text).toContain('its webhook may not have come');
+    expect(/<title>.*<\/title>/.exec(text)?.[0]).not.toContain('nobody');
   });
 
   it('that the console has forgotten says so', async () => {
