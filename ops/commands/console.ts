@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { serveConsole } from '../console/serve.ts';
 import { contextOf, examples } from '../cli/context.ts';
-import { interruptible } from '../cli/interrupt.ts';
+import { interruptedCode, interruptible } from '../cli/interrupt.ts';
 import { wholeNumberFrom } from '../cli/option-values.ts';
 
 const Options = z.object({ port: z.number(), readOnly: z.boolean().default(false) });
@@ -34,6 +34,8 @@ listens on this machine only, and its address works once. Ctrl-C stops it.`,
         out.line('The address works once, in one browser. Ctrl-C stops the console.');
         await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
         await running.stop();
+        // What a stage that doesn't answer was asked would keep this process for minutes.
+        process.exit(interruptedCode());
       });
     });
 }
