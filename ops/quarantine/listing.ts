@@ -1,6 +1,7 @@
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { number } from '../cli/words.ts';
+import type { QuarantineBucket } from './read.ts';
 import { entriesAt, notAWebhook, quarantineOf, type QuarantinedEntry } from './entries.ts';
 
 /** Webhooks in quarantine. Contains nothing personal. */
@@ -50,12 +51,17 @@ export const describeLook = ({ isMore, total, unreadable }: Look): string[] => [
 ];
 
 /** Listing takes a request for each thousand objects, and reading one for each. */
-const maxCounted = 20_000;
-const maxRead = 1000;
+const most = { counted: 20_000, read: 1000 };
 
-/** Reads the newest entries, as S3 dates them. @param limit how many are listed one by one */
-export async function lookAtQuarantine(aws: StageAws, limit: number): Promise<Look> {
-  const bucket = await quarantineOf(aws);
+/** Reads the newest entries. @param limit how many are listed one by one */
+export const lookAtQuarantine = async (aws: StageAws, limit: number): Promise<Look> =>
+  await lookInto(await quarantineOf(aws), { listed: limit, ...most });
+
+/** Reads the newest entries, as S3 dates them, so that it needn't read the others to find them. */
+export async function lookInto(
+  bucket: Pick<QuarantineBucket, 'objects' | 'get'>,
+  { listed: limit, counted: maxCounted, read: maxRead }: { listed: number; counted: number; read: number },
+): Promise<Look> {
   const objects: { key: string; writtenAtMs: number }[] = [];
   let isMore = false;
   for await (const one of bucket.objects()) {
