@@ -61,7 +61,7 @@ function sendPage({ frame, needsNote, events }: Console, shops: readonly ShopSet
     ${field('Amount, in the shop’s currency', 'amount', 'One that the shop thanks', html` inputmode="decimal" pattern="\\d+(\\.\\d+)?" title="45 or 45.90"`)}
     ${field('Customer’s name', 'name', 'Ada Lovelace')} ${field('Customer’s language', 'language', 'en, de or de-AT')}
     ${needsNote ? field('Why? A note for the audit trail', 'why', '', html` required`) : ''}
-    <label><input type="checkbox" name="test" /> A test order: it gets no ThankU</label>
+    <label><input type="checkbox" name="test" /> A test order: ThankU checks it and stores nothing</label>
     <button class="primary">Send</button>
   </form>`;
   const none = html`<p>
