@@ -37,7 +37,7 @@ function whyPartKept({ because, detail }: { because: KeptBecause; detail?: strin
     case 'no-difference':
       return 'It has not been sent yet, and the current settings would produce the frozen request. There is nothing to do.';
     case 'same':
-      return `The current settings would produce the same request, which ${partner} already refused. Correct and apply them first.`;
+      return `The current settings would produce the same request, which ${partner} already refused. If they were wrong, correct and apply them first.`;
   }
 }
 
