@@ -43,14 +43,19 @@ export function healthOf({ unsettled, queues }: Status, { findings, notRead }: S
       open,
     };
   if (letters > 0)
-    return { tone: 'warn', word: 'Look', why: `There are ${number(letters)} dead letters. See “Dead letters”.`, open };
+    return {
+      tone: 'warn',
+      word: 'Look',
+      why: `There ${letters === 1 ? 'is one dead letter' : `are ${number(letters)} dead letters`}. See “Dead letters”.`,
+      open,
+    };
   return {
     tone: 'good',
     word: 'Healthy',
     why:
       open === 0
         ? 'Nothing is stuck, and nothing waits.'
-        : `Nothing is stuck. ${number(open)} parts of orders are on their way.`,
+        : `Nothing is stuck. ${open === 1 ? 'One part of an order is on its' : `${number(open)} parts of orders are on their`} way.`,
     open,
   };
 }

@@ -73,6 +73,8 @@ describe('a button', () => {
     'orders retry -- oak/oak-1',
     'orders retry -x oak/oak-1',
     'dlq replay -',
+    'send --shop -',
+    'send --shop oak --name --test',
     'quarantine drop --help',
   ])('doesn’t run %s, although it runs the command', (text) => {
     expect(() => invocationOf(line(text))).toThrow('the console doesn’t run this');
