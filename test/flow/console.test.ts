@@ -13,4 +13,10 @@ describe.skipIf(!hasChromium)('the console in a browser (skipped without Chromiu
   describe('repairs', async () => {
     await import('./console/repairs.ts');
   });
+  describe('lists', async () => {
+    await import('./console/letters.ts');
+  });
+  describe('pages', async () => {
+    await import('./console/pages.ts');
+  });
 });

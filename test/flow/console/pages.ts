@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, it } from 'vitest';
+import { putInQuarantine } from '../support/quarantined.ts';
+import { pid, shop } from '../support/runbook-stage.ts';
+import { on, see, stack, stage, stuck } from './stack.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const key = `${shop}/${pid}`;
+
+/** What axe-core says about the page, by rule and element; the rules that don't depend on the window's size once. */
+async function faults(rules?: readonly string[]): Promise<string[]> {
+  const options = JSON.stringify({ resultTypes: ['violations'], iframes: false, ...(rules && { runOnly: rules }) });
+  const found = await on.page.evaluate(
+    `axe.run(${options}).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ' ' + html)))`,
+  );
+  return found as string[];
+}
+
+const scrolls = () =>
+  on.page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth') as Promise<boolean>;
+
+/** Checks the page that is open in both colour schemes and at two widths. */
+async function isGood(name: string): Promise<void> {
+  await on.page.evaluate(axe);
+  for (const width of [1280, 390]) {
+    await on.page.setViewport({ width, height: 844 });
+    for (const scheme of ['light', 'dark']) {
+      await on.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+      const about = `${name}, ${scheme}, ${width} px`;
+      const rules = scheme === 'dark' ? ['color-contrast'] : undefined;
+      expect([about, await faults(rules), await scrolls()]).toEqual([about, [], false]);
+    }
+  }
+  await on.page.setViewport({ width: 1280, height: 844 });
+  expect([name, on.problems.splice(0)]).toEqual([name, []]);
+}
+
+it('each page can be read by everybody, and fits a telephone', async () => {
+  await stuck('thanku-gave-up');
+  await putInQuarantine(stack, stage.order());
+  await on.open('/');
+  await on.shows('Stuck', 'thanku-gave-up', 'quarantined');
+  await isGood('Now, stuck');
+  await on.press('Retry…');
+  await isGood('what a retry would do');
+  const pages: [string, string, string][] = [
+    ['/orders', 'Orders', pid],
+    ['/orders?state=failed', 'Orders, filtered', pid],
+    [`/orders/${key}`, 'an order', 'failed for good'],
+    [`/orders/${key}?request=1`, 'an order with its requests', 'failed for good'],
+    ['/letters', 'Dead letters', 'gave-up'],
+    ['/quarantine', 'Quarantine', 'expected a decimal'],
+    ['/send', 'Send', 'made up'],
+    ['/nowhere', 'no page', 'no such page'],
+  ];
+  for (const [path, name, says] of pages) {
+    await on.open(path);
+    await on.shows(says);
+    await isGood(name);
+  }
+  await on.open(`/orders/${key}`);
+  await on.press('Retry…');
+  await on.press('Retry');
+  await on.shows('Done', 'thanked');
+  await isGood('a job');
+  await see.settled(shop, pid);
+  await on.open(`/orders/${key}`);
+  await on.shows('settled');
+  await isGood('an order that is done');
+});
