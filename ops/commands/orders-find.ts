@@ -23,7 +23,7 @@ Exit codes: 0 found, 1 failed, 2 not found or wrong usage.`,
     .action(async (text: string, _, command: Command) => {
       const { shop } = Options.parse(command.opts());
       await onStage(command, async ({ aws, stage, out }) => {
-        const { orders: listed, elsewhere } = await findOnStage(aws, text, shop);
+        const { orders: listed, elsewhere } = await findOnStage(aws, text, { shop });
         if (listed.length === 0) {
           throw new ThankflowError('not-found', [
             `stage ${stage.name} has no order “${text}”${shop === undefined ? '' : ` of ${shop}`}.`,

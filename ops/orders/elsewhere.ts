@@ -9,6 +9,7 @@ import { partsOfKey } from '../quarantine/read.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import { parking, type ParkedEvent } from '../../lib/store/parked.ts';
+import { realTimer, within } from '../../lib/within.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { describeFailure } from '../cli/failures.ts';
 import { webhookOutcomes, webhooksOfOrders, type Outcome } from '../logs/webhooks.ts';
@@ -41,17 +42,21 @@ const lookBackMs = lookBackDays * dayMs;
 /** How many parked events to read. Only a large outage parks more. */
 const maxParked = 500;
 
-/** Searches every place where an order's webhook can be if the order has no row. */
+/**
+ * Searches every place where an order's webhook can be if the order has no row.
+ * @param patienceMs leaves out a place that takes longer to answer. Default: waits for all of them
+ */
 export async function lookElsewhere(
   aws: StageAws,
   searched: readonly SearchedShop[],
   text: string,
+  patienceMs?: number,
 ): Promise<Elsewhere> {
   const shops = new Set(searched.map(({ shop }) => shop));
   const found: Elsewhere = { problems: [] };
   const look = async (what: string, work: () => Promise<Partial<Elsewhere>>) => {
     try {
-      Object.assign(found, await work());
+      Object.assign(found, await (patienceMs === undefined ? work() : within(patienceMs, realTimer, work())));
     } catch (error) {
       found.problems.push(`${what}: ${describeFailure(error, aws.stage.name).message}`);
     }

@@ -15,8 +15,17 @@ export interface FoundOnStage {
   elsewhere: string[];
 }
 
-/** Finds orders by a text, with their rows. @param shop only this shop's. @throws `usage` if the stage has no such shop */
-export async function findOnStage(aws: StageAws, text: string, shop: string | undefined): Promise<FoundOnStage> {
+/**
+ * Finds orders by a text, with their rows.
+ * @param among.shop only this shop's
+ * @param among.patienceMs for each place where an order may be that isn't found; default: waits for all of them
+ * @throws `usage` if the stage has no such shop
+ */
+export async function findOnStage(
+  aws: StageAws,
+  text: string,
+  { shop, patienceMs }: { shop?: string | undefined; patienceMs?: number },
+): Promise<FoundOnStage> {
   const meant = await shopsMeant(aws, shop);
   const shops = meant.map((known) => ({ shop: known.shop, pidPrefix: pidPrefixIn(known.shop, known.raw) }));
   const store = orderStore(aws.documents, aws.ordersTable);
@@ -30,7 +39,7 @@ export async function findOnStage(aws: StageAws, text: string, shop: string | un
   const orders = rows.flatMap(({ by, rows: row }) => (row === undefined ? [] : [{ ...row, by }]));
   if (orders.length > 0) return { orders, elsewhere: [] };
   if (isAddress) return { orders, elsewhere: [onlyNamed] };
-  const elsewhere = await lookElsewhere(aws, shops, asked);
+  const elsewhere = await lookElsewhere(aws, shops, asked, patienceMs);
   return { orders, elsewhere: describeElsewhere(elsewhere, { stage: aws.stage.name, shop }) };
 }
 

@@ -72,7 +72,7 @@ function orderPage(frame: Frame, order: WholeOrder, withRequests: boolean): Html
 }
 
 const fact = ({ name, before, state, after = [], link }: Fact): Html =>
-  html`<dt>${name}</dt>
+  html`${name && html`<dt>${name}</dt>`}
     <dd>
       ${before} ${state && badge(state.tone, state.text)} ${after.join(' · ')}
       ${link && html`<a href="${link}" target="_blank" rel="noreferrer">${link}</a>`}

@@ -68,7 +68,7 @@ export function ordersRoutes(app: Hono, { link, frame }: Console): void {
     const text = typed.get(context.req.param('id'));
     if (text === undefined)
       throw new ThankflowError('not-found', 'The console doesn’t know this search any more. Type it again above.');
-    const { orders, elsewhere } = await link.run((aws) => findOnStage(aws, text, undefined));
+    const { orders, elsewhere } = await link.run((aws) => findOnStage(aws, text, { patienceMs: 12_000 }));
     const [first, ...others] = orders;
     if (first !== undefined && others.length === 0) return context.redirect(orderPath(keyText(first.thanku)), 303);
     const none = html`${lines([`Stage ${frame().stage} has no order “${text}”.`, ...elsewhere])}

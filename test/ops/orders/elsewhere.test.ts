@@ -98,6 +98,13 @@ describe('parked webhooks', () => {
     expect(found.problems).toHaveLength(3);
   });
 
+  it('are told without waiting for a place that doesn’t answer, if somebody has no patience', async () => {
+    const aws = { ...seenFromHere(), logs: () => new Promise<never>(() => undefined) };
+    const found = await lookElsewhere(aws, [{ shop: 'oak', pidPrefix: 'oak-' }], '1001', 500);
+    expect(found.parked).toMatchObject({ isAmong: true });
+    expect(found.problems).toContain("the functions' logs: no answer within 500 ms");
+  });
+
   it('that wait for a person are told from those that wait for SQS', async () => {
     const aws = seenFromHere();
     const wait = { dueAtMs: Date.now() + 1000, waitsFor: 'settings-newer' as const };
