@@ -32,6 +32,7 @@ export function factsOf(order: WholeOrder): Fact[] {
       after: [...gives, counted(attempts, 'attempt')],
     },
     ...(thanku.state === 'posted' && id !== undefined ? [{ name: '', link: customerLink({ id, link }) }] : []),
+    ...(thanku.nameErased === true ? [{ name: '', after: [erased] }] : []),
     hasBasket(thanku)
       ? { name: 'basket', state: state('basket', describeBasket(rows)) }
       : { name: 'receipt', state: state('receipt', describeReceipt(rows)) },
@@ -50,6 +51,9 @@ export function factsOf(order: WholeOrder): Fact[] {
     { name: 'data', after: [describeData(order)] },
   ];
 }
+
+/** Operators still need the link, to ask ThankU to delete the page. */
+const erased = 'its customer was erased: neither customers nor shops get its links any more';
 
 function toneOfNotification({ state, waitsFor }: Notification): Tone {
   if (state === 'failed') return 'bad';

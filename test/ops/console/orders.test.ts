@@ -184,8 +184,10 @@ describe('one order', () => {
     expect((await console.get('/orders/oak/oak-1/page')).text).toContain('We are preparing your thank-you');
   });
 
-  it('whose customer was erased has a page without links', async () => {
-    expect((await console.get('/orders/oak/oak-3')).status).toBe(200);
+  it('whose customer was erased says so, and its customer’s page has no links', async () => {
+    const { text, status } = await console.get('/orders/oak/oak-3');
+    expect(status).toBe(200);
+    expect(text).toContain('its customer was erased: neither customers nor shops get its links any more');
     expect((await console.get('/orders/oak/oak-3/page')).text).not.toContain('aUiS29');
   });
 
