@@ -19,4 +19,7 @@ describe.skipIf(!hasChromium)('the console in a browser (skipped without Chromiu
   describe('pages', async () => {
     await import('./console/pages.ts');
   });
+  describe('people', async () => {
+    await import('./console/people.ts');
+  });
 });

@@ -20,7 +20,7 @@ describe('dead letters', () => {
     await on.press('Replay…');
     await on.shows('What it would do');
     await on.press('Replay');
-    await on.shows('Done', 'Healthy', 'nothing waits');
+    await on.shows('Done');
     await see.settled(shop, pid);
     expect(await see.thankus(pid)).toHaveLength(1);
   });
@@ -67,7 +67,7 @@ describe('dead letters', () => {
   it('aren’t replayed all if none is ticked', async () => {
     await on.press('Replay selected…');
     await on.shows('Nothing was done', 'Nothing is selected');
-    on.problems.splice(0);
+    expect(on.problems.splice(0)).toEqual([]);
   });
 });
 
@@ -81,7 +81,7 @@ describe('quarantine', () => {
     await on.press('Read all of this reason again…');
     await on.shows('What it would do', 'quarantine reread');
     await on.press('Read again');
-    await on.shows('Done', 'Healthy', 'nothing waits');
+    await on.shows('Done');
     await see.settled(shop, pid);
     expect(await see.thankus(pid)).toHaveLength(1);
     await eventually(async () => expect(await quarantineOf(stack, shop)).toEqual([]));

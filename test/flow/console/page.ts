@@ -17,7 +17,7 @@ export interface ConsolePage {
   problems: string[];
 }
 
-const patienceMs = 8_000;
+const patienceMs = 30_000;
 
 export function consolePage(page: Page, origin: string): ConsolePage {
   page.setDefaultTimeout(patienceMs);

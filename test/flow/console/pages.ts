@@ -27,7 +27,7 @@ const reachesOut = () =>
   })()`);
 
 /** Checks the page that is open in both colour schemes and at two widths. */
-async function isGood(name: string): Promise<void> {
+async function expectGood(name: string): Promise<void> {
   await on.page.evaluate(axe);
   for (const width of [1280, 390]) {
     await on.page.setViewport({ width, height: 844 });
@@ -47,9 +47,9 @@ it('each page can be read by everybody, and fits a telephone', async () => {
   await putInQuarantine(stack, stage.order());
   await on.open('/');
   await on.shows('Stuck', 'thanku-gave-up', 'quarantined');
-  await isGood('Now, stuck');
+  await expectGood('Now, stuck');
   await on.press('Retry…');
-  await isGood('what a retry would do');
+  await expectGood('what a retry would do');
   const pages: [string, string, string][] = [
     ['/orders', 'Orders', pid],
     ['/orders?state=failed', 'Orders, filtered', pid],
@@ -63,15 +63,16 @@ it('each page can be read by everybody, and fits a telephone', async () => {
   for (const [path, name, says] of pages) {
     await on.open(path);
     await on.shows(says);
-    await isGood(name);
+    await expectGood(name);
   }
   await on.open(`/orders/${key}`);
   await on.press('Retry…');
   await on.press('Retry');
   await on.shows('Done', 'thanked');
-  await isGood('a job');
+  await expectGood('a job');
   await see.settled(shop, pid);
   await on.open(`/orders/${key}`);
   await on.shows('settled');
-  await isGood('an order that is done');
+  await expectGood('an order that is done');
+  expect(await see.thankus(pid)).toHaveLength(1);
 });

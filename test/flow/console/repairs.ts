@@ -12,7 +12,7 @@ async function repair(button: string, { first, says }: { first?: () => Promise<v
   await on.shows(...says);
   await first?.();
   await on.press(button);
-  await on.shows('Done', 'Healthy', 'nothing waits');
+  await on.shows('Done');
   expect(on.problems.splice(0)).toEqual([]);
 }
 
@@ -26,6 +26,7 @@ describe('a button on Now', () => {
   it('retries an order, and follows it until it is thanked', async () => {
     await isStuck('thanku-gave-up');
     await repair('Retry', { says: ['The order as it is now', key, 'failed (gave-up)'] });
+    await on.shows('thanked', 'Healthy', 'nothing waits');
     await see.settled(shop, pid);
     expect(await see.thankus(pid)).toHaveLength(1);
     await isGone();
@@ -44,28 +45,18 @@ describe('a button on Now', () => {
   it('records that a person has seen what nobody can know', async () => {
     await isStuck('thanku-perhaps');
     await repair('Record', { says: [`orders resolve ${key} --as seen`] });
-    await see.settled(shop, pid);
+    expect(await see.settled(shop, pid)).toMatchObject({ stuck: 'seen' });
   });
 
-  it.each([
-    ['brake-shop', `resume --shop ${shop}`],
-    ['brake-credential', 'resume --credential main'],
-  ] as const)('ends a pause: %s', async (code, command) => {
-    await stuck(code);
+  it('ends a pause', async () => {
+    await stuck('brake-shop');
     await stage.deliverOrder();
     await see.quiet();
     await on.open('/');
-    await on.shows('Paused', code);
-    await repair('Resume', { says: [command] });
+    await on.shows('Paused', 'brake-shop');
+    await repair('Resume', { says: [`resume --shop ${shop}`] });
     await see.settled(shop, pid);
     expect(await see.receipts(key)).toHaveLength(1);
-  });
-
-  it('reads webhooks again, and says first which', async () => {
-    await isStuck('quarantined');
-    await repair('Read again', { says: ['What it would do', 'quarantine reread'] });
-    await see.settled(shop, pid);
-    expect(await see.thankus(pid)).toHaveLength(1);
   });
 });
 
@@ -85,7 +76,8 @@ describe('a press', () => {
   });
 
   it('acts on the order that the page shows after it has updated itself', async () => {
-    await isStuck('thanku-gave-up');
+    await on.open('/');
+    await on.shows(key);
     const row = (await see.order(shop, pid))!;
     const other = `${shop}-2002`;
     await see.store.thanku.insert(keys.thanku(shop, other), { ...row, pid: other, orderId: '2002' });
@@ -93,6 +85,7 @@ describe('a press', () => {
     await on.shows(`${shop}/${other}`);
     await on.press('Retry…');
     await on.shows(`orders retry ${shop}/${other}`);
+    expect(await on.text()).not.toContain(pid);
   });
 
   it('leads to a page that keeps what is typed when the browser shows it again', async () => {

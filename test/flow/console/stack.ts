@@ -37,11 +37,14 @@ export async function startConsole(...args: string[]): Promise<RunningConsole> {
     const [address] = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(line) ?? [];
     if (address === undefined) continue;
     child.stdout?.resume();
-    const stop = async () => {
-      child.kill('SIGINT');
-      if (child.exitCode === null) await once(child, 'close');
+    return {
+      address,
+      origin: new URL(address).origin,
+      stop: async () => {
+        child.kill('SIGINT');
+        if (child.exitCode === null) await once(child, 'close');
+      },
     };
-    return { address, origin: new URL(address).origin, stop };
   }
   throw new Error(`the console ended with ${child.exitCode}`);
 }
