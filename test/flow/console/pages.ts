@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
 import { putInQuarantine } from '../support/quarantined.ts';
 import { pid, shop } from '../support/runbook-stage.ts';
 import { on, see, stack, stage, stuck } from './stack.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 const key = `${shop}/${pid}`;
 
 /** What axe-core says about the page, by rule and element; the rules that don't depend on the window's size once. */
