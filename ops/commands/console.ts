@@ -22,7 +22,7 @@ listens on this machine only, and its address works once. Ctrl-C stops it.`,
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);
       const options = Options.parse(command.opts());
-      await interruptible('Stopping the console.', async (signal) => {
+      await interruptible('Stopping the console. Commands that it runs finish first.', async (signal) => {
         const running = await serveConsole({
           stage,
           ...options,

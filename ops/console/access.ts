@@ -40,12 +40,17 @@ export function accessFor(port: Promise<number>, onUsed: (address: string) => vo
     }
     if (!sessions.has(getCookie(context, cookie) ?? '')) return context.text(usedUp, 401);
     const isRead = context.req.method === 'GET' || context.req.method === 'HEAD';
-    if (!isRead && context.req.header('origin') !== origin)
-      return context.text('This request came from another page, so nothing was done.', 403);
+    // Reading may cost money, or hide messages for a moment. To browsers, pages of this machine's other ports are of the same site.
+    const isAsked = context.req.path === '/' || !elsewhere.has(context.req.header('sec-fetch-site') ?? '');
+    if (isRead ? !isAsked : context.req.header('origin') !== origin)
+      return context.text(`This request came from another page, so nothing was done. Open ${origin} instead.`, 403);
     return await next();
   };
   return { address, guard };
 }
+
+/** What browsers say of requests that another page has made. */
+const elsewhere = new Set(['same-site', 'cross-site']);
 
 const usedUp =
   'This browser is not signed in. An address opens the console in one browser only. Open the address that the terminal shows last.';

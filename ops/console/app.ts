@@ -17,7 +17,7 @@ import { quarantineRoutes } from './pages/quarantine.ts';
 import { sendRoutes } from './pages/send.ts';
 import { customersPagePolicy, orderRoutes } from './pages/order.ts';
 import { ordersRoutes } from './pages/orders.ts';
-import { refuseChanged, seenOf } from './seen.ts';
+import { refuseChanged, seenOf, seenOfOrder } from './seen.ts';
 
 const assets = {
   '/console.css': ['text/css', readFileSync(new URL('console.css', import.meta.url), 'utf8')],
@@ -79,9 +79,11 @@ export function appOf(on: Console): Hono {
     refuseReadOnly(on.frame());
     const [shown, now] = await link.run(async (aws) => {
       await refuseChanged(aws, invocation, text(form, 'seen'));
-      return await Promise.all([order && readOrder(aws, order), seenOf(aws, invocation)]);
+      const whole = order && (await readOrder(aws, order));
+      return [whole, whole === undefined ? await seenOf(aws, invocation) : seenOfOrder(whole.rows)];
     });
     const preview = runnable.asksForYes === true ? await jobs.preview(invocation) : undefined;
+    if (preview?.exitCode === 1 || preview?.exitCode === 2) throw new ThankflowError('refused', preview.lines);
     return context.html(askPage(on.frame(), { invocation, seen: now, preview, order: shown, needsNote: on.needsNote }));
   });
 

@@ -9,7 +9,9 @@ export interface EventLine {
   link?: string | undefined;
 }
 
-export const link = (url: string): Html => html`<a href="${url}" target="_blank" rel="noreferrer">${url}</a>`;
+/** Only what opens a page is a link. */
+export const link = (url: string): Html | string =>
+  /^https?:/.test(url) ? html`<a href="${url}" target="_blank" rel="noreferrer">${url}</a>` : url;
 
 /** The latest events, newest first. */
 export function eventsCard(events: readonly EventLine[]): Html {

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -6,13 +6,13 @@ import { LruMap } from '../../lib/lru-map.ts';
 import { progressIn, type Advanced } from '../cli/progress.ts';
 import type { Invocation } from './commands.ts';
 
-const program = join(import.meta.dirname, '..', 'thankflow.ts');
+const thankflow = join(import.meta.dirname, '..', 'thankflow.ts');
 
 /** A command that was started by a button. */
 export interface Job extends Invocation {
   id: string;
   startedAtMs: number;
-  /** What the command printed so far. */
+  /** What the command printed so far. Of very much, the end. */
   lines: string[];
   /** How far it said it is, last. */
   progress?: Advanced;
@@ -21,36 +21,41 @@ export interface Job extends Invocation {
 }
 
 export interface Jobs {
-  /** Starts a command. @param input its stdin, which is never logged */
+  /** Starts a command, unless the very same one runs: a button may be pressed twice. @param input its stdin, which is never logged */
   start(invocation: Invocation, more: { why?: string | undefined; input?: string | undefined }): Job;
   /** Runs a command that changes nothing, to its end. */
   preview(invocation: Invocation): Promise<Job>;
   get(id: string): Job | undefined;
-  /** Asks running commands to finish, as Ctrl-C does. */
-  stop(): void;
+  /** Asks running commands to finish, as Ctrl-C does, and waits until they have. */
+  stop(): Promise<void>;
 }
 
 const maxLines = 2000;
+const leftOut = '… (there were more lines before these)';
 const remembered = 200;
 
 /**
  * Runs commands as processes of their own, so that a button does exactly what the command does in a terminal: the same checks, words and entries of the
  * audit trail.
  */
-export function jobsOn(stage: string, environment: NodeJS.ProcessEnv): Jobs {
+export function jobsOn(stage: string, environment: NodeJS.ProcessEnv, program = thankflow): Jobs {
   const jobs = new LruMap<Job>(remembered);
-  const running = new Set<ChildProcess>();
+  const running = new Map<string, { job: Job; ended: Promise<Job>; interrupt(): void }>();
   const run = (invocation: Invocation, more: readonly string[], input: string) => {
+    const asked = JSON.stringify([invocation.words, more, input]);
+    const same = running.get(asked);
+    if (same !== undefined) return same;
     const job: Job = { ...invocation, id: randomUUID(), startedAtMs: Date.now(), lines: [] };
     const child = spawn(process.execPath, [program, ...invocation.words, '--stage', stage, ...more], {
       env: { ...environment, NO_COLOR: '1', THANKFLOW_PROGRESS: 'lines' },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-    running.add(child);
     const say = (line: string) => {
       const progress = progressIn(line);
       if (progress !== undefined) job.progress = progress;
-      else if (job.lines.length < maxLines) job.lines.push(line);
+      else job.lines.push(line);
+      // What the command concludes is in its last ones.
+      if (job.lines.length > maxLines) job.lines.splice(0, 1 + job.lines.length - maxLines, leftOut);
     };
     for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', say);
     // A command that ends early doesn't read its stdin, which is no fault.
@@ -58,7 +63,7 @@ export function jobsOn(stage: string, environment: NodeJS.ProcessEnv): Jobs {
     child.stdin.end(input);
     const ended = new Promise<Job>((resolve) => {
       const end = (exitCode: number) => {
-        running.delete(child);
+        running.delete(asked);
         job.exitCode ??= exitCode;
         resolve(job);
       };
@@ -69,7 +74,9 @@ export function jobsOn(stage: string, environment: NodeJS.ProcessEnv): Jobs {
       child.on('close', (code) => end(code ?? 130));
     });
     jobs.set(job.id, job);
-    return { job, ended };
+    const started = { job, ended, interrupt: () => void child.kill('SIGINT') };
+    running.set(asked, started);
+    return started;
   };
   return {
     start(invocation, { why, input = '' }) {
@@ -84,8 +91,10 @@ export function jobsOn(stage: string, environment: NodeJS.ProcessEnv): Jobs {
     preview: async (invocation) =>
       await run({ ...invocation, words: invocation.words.filter((word) => word !== '--yes') }, [], '').ended,
     get: (id) => jobs.get(id),
-    stop: () => {
-      for (const child of running) child.kill('SIGINT');
+    stop: async () => {
+      const all = [...running.values()];
+      for (const { interrupt } of all) interrupt();
+      await Promise.all(all.map(({ ended }) => ended));
     },
   };
 }

@@ -74,12 +74,12 @@ export async function serveConsole({
   return {
     address: await access.address(),
     stop: async () => {
-      jobs.stop();
-      link.close();
       const closed = new Promise((resolve) => server.close(resolve));
       // A browser keeps its connections open.
       if ('closeAllConnections' in server) server.closeAllConnections();
-      await closed;
+      // Without this process, nobody would read what they print, and they would end in the middle of their work.
+      await Promise.all([closed, jobs.stop()]);
+      link.close();
     },
   };
 }

@@ -52,7 +52,7 @@ export const askPage = (frame: Frame, { invocation, seen, preview, order, needsN
     html`<p class="lead">${runnable.does}</p>
       <p>${command(invocation, frame)}</p>
       ${order === undefined ? '' : card('The order as it is now', orderNow(order))}
-      ${preview === undefined ? '' : card('What it would do', html`<pre class="output">${preview.lines.join('\n') || 'Nothing.'}</pre>`)}
+      ${preview === undefined ? '' : card('What it would do now', html`<pre class="output">${preview.lines.join('\n') || 'Nothing.'}</pre>`)}
       <form class="ask" method="post" action="/do">
         ${hidden('word', words)}${hidden('seen', [seen])}
         ${(runnable.secrets ?? []).map((name) => html`<label>${name} <input type="password" name="secret" required autocomplete="off" spellcheck="false" /></label>`)}

@@ -96,6 +96,19 @@ describe('a request', () => {
     }
   });
 
+  // Another port of this machine is of the same site, so browsers send it the cookie.
+  it.each(['same-site', 'cross-site'])('that a %s page made reads nothing that costs anything', async (site) => {
+    const asked = async (path: string) => (await open.get(path, { 'sec-fetch-site': site })).status;
+    for (const path of [asset, '/letters', '/orders?state=failed', '/nowhere'])
+      expect([path, await asked(path)]).toEqual([path, 403]);
+    // A page may lead here, as to the address with its token.
+    expect(await asked('/')).toBe(503);
+  });
+
+  it.each(['none', 'same-origin'])('that says “%s” is answered', async (site) => {
+    expect((await open.get(asset, { 'sec-fetch-site': site })).status).toBe(200);
+  });
+
   it('with a body of more than 100,000 bytes is refused', async () => {
     const answer = await open.press('/ask', order, [['why', 'x'.repeat(100_001)]]);
     expect(answer).toMatchObject({ status: 413, text: expect.stringContaining('nothing was done') });

@@ -128,3 +128,10 @@ it('has neither boxes nor buttons for changes if it only reads', async () => {
   expect(text).toContain('oak/oak-7');
   expect(text).not.toMatch(/type="checkbox"|action="\/ask"/);
 });
+
+it('asks nothing about a command that can’t say what it would do', async () => {
+  const { status, text } = await console.press('/ask', ['dlq', 'replay', '--reason', 'no-such-reason']);
+  expect(status).toBe(409);
+  expect(text).toContain('there is no reason');
+  expect(text).not.toContain('action="/do"');
+});

@@ -116,12 +116,15 @@ describe('what happens', () => {
       events: () => [
         { at, text: '    oak #2 → 2 trees →', tone: 'good', link },
         { at, text: '200 oak paid <#1>', tone: 'plain' },
+        // What the partner answered, or that it answered none.
+        ...['no link', 'javascript:alert(1)'].map((none) => ({ at, text: '→', tone: 'good', link: none }) as const),
       ],
     });
     const { text } = await told.get('/send');
-    const [newest, oldest] = [...text.matchAll(/<li>([^]*?)<\/li>/g)].map(([, line]) => line);
+    const [newest, oldest, ...others] = [...text.matchAll(/<li>([^]*?)<\/li>/g)].map(([, line]) => line);
     expect(newest).toMatch(/12:34:56.*oak #2 → 2 trees →[^]*<a href="http:\/\/127\.0\.0\.1:4000\/thanks\/x"/);
     expect(oldest).toContain('200 oak paid &lt;#1&gt;');
+    for (const without of others) expect(without).toMatch(/(no link|javascript:alert\(1\))\s*$/);
     await told.stop();
   });
 
