@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { StageAws } from '../stage/aws.ts';
 import { onStage, examples, type Context } from '../cli/context.ts';
+import { printFacts } from '../cli/facts.ts';
 import type { Dead } from '../dlq/dead.ts';
 import { eventFileText } from '../dlq/event-file.ts';
 import { findDead } from '../dlq/find.ts';
@@ -55,7 +56,7 @@ async function printDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pr
   const about = { id, queue: dead.queue.name, kind, reason, sentAt: new Date(sentAt).toISOString(), receives };
   out.json({ stage: stage.name, ...about, orders, fate: action, body });
   out.line(`Message ${id} in ${dead.queue.name}`);
-  for (const { name, text } of describeDead(dead, inspected)) out.line(`  ${name.padEnd(10)}${text}`);
+  printFacts(out, describeDead(dead, inspected), 10, '  ');
   const text = bodyText(dead);
   if (text !== undefined) {
     out.line();

@@ -1,11 +1,8 @@
 import { html } from 'hono/html';
-import type { Fact } from '../dlq/inspect.ts';
 import { commandLine, type Remedy } from '../stuck/remedy.ts';
 import { invocationOf, isRunnable } from './commands.ts';
-import { table, type Frame, type Html } from './layout.ts';
-
-/** The page of the order with this key. */
-export const orderPath = (key: string): string => `/orders/${key.split('/').map(encodeURIComponent).join('/')}`;
+import { table, type Html } from './elements.ts';
+import type { Frame } from './layout.ts';
 
 /** These pages show what the commands would. */
 const shownHere = new Set(['stuck', 'status', 'orders show']);
@@ -61,6 +58,10 @@ export const askButton = (frame: Frame, words: readonly string[], label?: string
       </form>`
     : '';
 
+/** The buttons of one thing. */
+export const askButtons = (frame: Frame, commands: readonly (readonly string[])[]): Html =>
+  html`<div class="actions">${commands.map((words) => askButton(frame, words))}</div>`;
+
 export interface Ticked {
   rows: readonly { id: string; label: string; cells: readonly unknown[] }[];
   /** The commands of `area` for the ticked IDs, and what their buttons say. */
@@ -92,17 +93,6 @@ export function ticked(frame: Frame, caption: string, heads: readonly string[], 
     ${table(caption, ['', ...heads], withBoxes)}
   </form>`;
 }
-
-/** What is known of one thing, and its buttons. */
-export const told = (facts: readonly Fact[], buttonsBelow: readonly unknown[]): Html =>
-  html`<dl>
-      ${facts.map(
-        ({ name, text, order }) =>
-          html`<dt>${name}</dt>
-            <dd>${text}${order === undefined ? '' : html` <a href="${orderPath(order)}">See the order</a>`}</dd>`,
-      )}
-    </dl>
-    <div class="actions">${buttonsBelow}</div>`;
 
 /** Hidden fields of a form. */
 export const hidden = (name: string, values: readonly string[]): Html =>

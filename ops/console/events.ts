@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { card, time, type Html } from './layout.ts';
+import { card, outside, time, type Html } from './elements.ts';
 
 /** Something that happened on the local stack: `demo-shopify #1001 → 2 trees →`, and the ThankU’s link. Nothing personal. */
 export interface EventLine {
@@ -9,16 +9,13 @@ export interface EventLine {
   link?: string | undefined;
 }
 
-/** Only what opens a page is a link. */
-export const link = (url: string): Html | string =>
-  /^https?:/.test(url) ? html`<a href="${url}" target="_blank" rel="noreferrer">${url}</a>` : url;
-
 /** The latest events, newest first. */
 export function eventsCard(events: readonly EventLine[]): Html {
   const lines = events.map(
     ({ at, text, tone, link: url }) =>
       html`<li>
-        ${time(at, at.slice(11, 19))} <span class="${tone}">${text.trim()}</span> ${url === undefined ? '' : link(url)}
+        ${time(at, at.slice(11, 19))}
+        <span class="${tone}">${text.trim()}</span> ${url === undefined ? '' : outside(url)}
       </li>`,
   );
   return card(

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { LruMap } from '../../lib/lru-map.ts';
 import { ago } from '../cli/words.ts';
 import { isAnswer } from '../stage/link.ts';
-import type { Html } from './layout.ts';
+import type { Html } from './elements.ts';
 
 export interface Kept<Value> {
   /** When reading it began. */

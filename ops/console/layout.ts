@@ -1,7 +1,5 @@
-import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
-
-export type Html = ReturnType<typeof html>;
+import type { Html } from './elements.ts';
 
 /** What every page shows about the console itself. */
 export interface Frame {
@@ -72,50 +70,3 @@ export const page = (frame: Frame, { title, at, refreshMs = frame.refreshMs }: P
         </main>
       </body>
     </html>`;
-
-export type Tone = 'good' | 'bad' | 'warn' | 'calm';
-
-/** A state, in words and in a colour. */
-export const badge = (tone: Tone, words: string): Html => html`<span class="badge ${tone}">${words}</span>`;
-
-export const card = (title: string, content: unknown, id?: string): Html =>
-  html`<section class="card" ${id === undefined ? '' : html` id="${id}"`}>
-    <h2>${title}</h2>
-    ${content}
-  </section>`;
-
-/** @param heads `''` for a column whose cells explain themselves */
-export const table = (caption: string, heads: readonly string[], rows: readonly (readonly unknown[])[]): Html =>
-  html`<div class="scrolls" role="region" aria-label="${caption}" tabindex="0">
-    <table>
-      <caption>
-        ${caption}
-      </caption>
-      <thead>
-        <tr>
-          ${heads.map((head) => (head === '' ? html`<td></td>` : html`<th scope="col">${head}</th>`))}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          (cells) =>
-            html`<tr>
-              ${cells.map((cell, index) => html`<td data-head="${heads[index] ?? ''}">${cell}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
-
-/** An instant as the browser's reader has it: `5 min ago`, and the full time when it's pointed at. */
-export const time = (iso: string, shown: string): Html => html`<time datetime="${iso}" title="${iso}">${shown}</time>`;
-
-export const notices = (all: readonly string[]): Html => html`${all.map((one) => html`<p class="notice">${one}</p>`)}`;
-
-/** What a message says. What is personal is shown only when a person asks for it. */
-export function said({ req }: Context, text: string, { isPersonal }: { isPersonal: boolean }): Html {
-  if (isPersonal && req.query('body') === undefined)
-    return html`<p><a href="${req.path}?body=1">Show it</a>. It is a customer’s personal data.</p>`;
-  return html`${isPersonal ? html`<p>This is personal data: don’t keep it or pass it on.</p>` : ''}
-    <pre class="output" tabindex="0">${text}</pre>`;
-}

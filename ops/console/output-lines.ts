@@ -1,7 +1,5 @@
 import { html } from 'hono/html';
-import { orderPath } from './buttons.ts';
-import { link } from './events.ts';
-import type { Html } from './layout.ts';
+import { orderPath, outside, type Html } from './elements.ts';
 
 const urlOrOrder = /(https?:\/\/[^\s"”]+|\.\/thankflow orders show \S+\/\S+)/;
 const orderShown = /\.\/thankflow orders show (\S+\/\S+)/;
@@ -11,7 +9,7 @@ export function outputLine(line: string): Html {
   const parts = line.split(urlOrOrder).map((part, index) => {
     if (index % 2 === 0) return part;
     const key = orderIn([part]);
-    return key === undefined ? link(part) : html`<a href="${orderPath(key)}">${part}</a>`;
+    return key === undefined ? outside(part) : html`<a href="${orderPath(key)}">${part}</a>`;
   });
   return html`${[...parts, '\n']}`;
 }

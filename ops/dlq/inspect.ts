@@ -1,6 +1,7 @@
 import { jsonOrUndefined } from '../../lib/json.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { standingOf } from '../../lib/order/standing.ts';
+import type { Fact } from '../cli/facts.ts';
 import { jsonText } from '../cli/terminal.ts';
 import { ago, instant } from '../cli/words.ts';
 import { orderOutcome, orderOutcomes, type OrderOutcome } from '../orders/outcome.ts';
@@ -66,14 +67,6 @@ export function describeDead(
     ]),
     { name: 'replay', text: `${replayActions[action].would}${detail === undefined ? '' : `: ${detail}`}` },
   ];
-}
-
-export interface Fact {
-  /** `''`: it continues the fact before. */
-  name: string;
-  text: string;
-  /** The order that it's about: `shop/pid`. */
-  order?: string | undefined;
 }
 
 /**

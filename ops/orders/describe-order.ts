@@ -4,6 +4,7 @@ import { hasBasket, insteadOfReceipt } from '../../lib/order/loyalty-plan.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { Standing } from '../../lib/order/standing.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
+import { inTone, type Tone } from '../cli/facts.ts';
 import type { Output } from '../cli/output.ts';
 import type { OrderRows } from './order-rows.ts';
 
@@ -50,9 +51,6 @@ export const describeCards = ({ cards }: GiftCardsState): string =>
 export const describeAmount = ({ amount, currency }: Pick<ThankuState, 'amount' | 'currency'>): string =>
   amount === undefined ? '–' : `${amount} ${currency ?? ''}`.trim();
 
-/** `bad`: it needs a person, or its outcome is unknown. `warn`: stopped or denied. `good`: done. */
-export type Tone = 'bad' | 'warn' | 'good' | 'calm';
-
 export function toneOf(standing: Standing | undefined): Tone {
   switch (standing?.phase) {
     case 'failed':
@@ -74,11 +72,6 @@ export function toneOf(standing: Standing | undefined): Tone {
   }
 }
 
-const colours = { bad: 'red', warn: 'yellow', good: 'green' } as const;
-
-export const inTone = (out: Output, tone: Tone, text: string): string =>
-  tone === 'calm' ? text : out.style(colours[tone], text);
-
 /** Colours a text as its standing is. */
 export const coloured = (out: Output, standing: Standing | undefined, text: string): string =>
-  inTone(out, toneOf(standing), text);
+  inTone(out, { tone: toneOf(standing), text });

@@ -1,21 +1,11 @@
 import type { Part } from '../../lib/order/standing.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import { hasBasket } from '../../lib/order/loyalty-plan.ts';
+import type { Fact, Tone } from '../cli/facts.ts';
 import { instant, instantOf } from '../cli/words.ts';
-import { describeBasket, describeCards, describeReceipt, describeThanku, toneOf, type Tone } from './describe-order.ts';
+import { describeBasket, describeCards, describeReceipt, describeThanku, toneOf } from './describe-order.ts';
 import { describeNotification, type Notification } from './notifications.ts';
 import type { WholeOrder } from './read-order.ts';
-
-/** One thing to know about an order. */
-export interface Fact {
-  /** `''`: more about the fact before it. */
-  name: string;
-  before?: string;
-  /** A state, in its colour. */
-  state?: { text: string; tone: Tone };
-  after?: string[];
-  link?: string;
-}
 
 /** What is to be known of an order, besides its key, number and amount. It contains nothing personal. */
 export function factsOf(order: WholeOrder): Fact[] {
@@ -25,30 +15,30 @@ export function factsOf(order: WholeOrder): Fact[] {
   const state = (part: Part, text: string) => ({ text, tone: toneOf(parts.find((one) => one.part === part)) });
   const gives = cause === undefined ? [] : [`${impact ?? ''} × ${cause}`];
   return [
-    { name: 'platform', after: [`order ${orderId}`] },
+    { name: 'platform', more: [`order ${orderId}`] },
     {
       name: 'ThankU',
       state: state('thanku', describeThanku(thanku)),
-      after: [...gives, counted(attempts, 'attempt')],
+      more: [...gives, counted(attempts, 'attempt')],
     },
     ...(thanku.state === 'posted' && id !== undefined ? [{ name: '', link: customerLink({ id, link }) }] : []),
-    ...(thanku.nameErased === true ? [{ name: '', after: [erased] }] : []),
+    ...(thanku.nameErased === true ? [{ name: '', more: [erased] }] : []),
     hasBasket(thanku)
       ? { name: 'basket', state: state('basket', describeBasket(rows)) }
       : { name: 'receipt', state: state('receipt', describeReceipt(rows)) },
     ...(basket?.refundable === undefined
       ? []
-      : [{ name: '', after: [`refunds are sent to Thanx until ${instant(basket.refundable.until)}`] }]),
-    ...(giftCards === undefined ? [] : [{ name: 'gift cards', after: [describeCards(giftCards)] }]),
+      : [{ name: '', more: [`refunds are sent to Thanx until ${instant(basket.refundable.until)}`] }]),
+    ...(giftCards === undefined ? [] : [{ name: 'gift cards', more: [describeCards(giftCards)] }]),
     ...notifications.map((one, index) => ({
       name: index === 0 ? 'notified' : '',
-      before: `${one.target}, ${one.event}:`,
+      text: `${one.target}, ${one.event}:`,
       state: { text: describeNotification(one), tone: toneOfNotification(one) },
     })),
     ...(refunds === undefined
       ? []
-      : [{ name: 'refunds', after: [Object.values(refunds).map(describeRefund).join(', ')] }]),
-    { name: 'data', after: [describeData(order)] },
+      : [{ name: 'refunds', more: [Object.values(refunds).map(describeRefund).join(', ')] }]),
+    { name: 'data', more: [describeData(order)] },
   ];
 }
 

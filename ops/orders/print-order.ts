@@ -1,9 +1,10 @@
 import { frozenBasket, frozenReceipt, frozenThanku } from '../../lib/store/orders.ts';
 import { jsonText } from '../cli/terminal.ts';
 import { keyText } from '../../lib/order/order-key.ts';
+import { printFacts } from '../cli/facts.ts';
 import type { Output } from '../cli/output.ts';
 import { toTheSecond } from '../cli/words.ts';
-import { describeAmount, inTone } from './describe-order.ts';
+import { describeAmount } from './describe-order.ts';
 import type { NextStep } from './next-steps.ts';
 import { factsOf } from './order-facts.ts';
 import type { WholeOrder } from './read-order.ts';
@@ -11,10 +12,7 @@ import type { WholeOrder } from './read-order.ts';
 export function printOrder(out: Output, order: WholeOrder, stage: string): void {
   const { thanku } = order.rows;
   out.line(out.style('bold', [keyText(thanku), thanku.number, describeAmount(thanku)].filter(Boolean).join('   ')));
-  for (const { name, before, state, after = [], link } of factsOf(order)) {
-    const first = [before, state && inTone(out, state.tone, state.text)].filter(Boolean).join(' ');
-    out.line(`${name.padEnd(11)}${[first, ...after, link].filter(Boolean).join('   ')}`);
-  }
+  printFacts(out, factsOf(order), 11);
 
   out.line();
   for (const { at, of, what, words } of order.timeline) {

@@ -1,8 +1,8 @@
 import { adapters } from '../../lib/platforms/adapters.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
+import type { Fact } from '../cli/facts.ts';
 import { jsonText } from '../cli/terminal.ts';
 import { ago, instantOf } from '../cli/words.ts';
-import type { Fact } from '../dlq/inspect.ts';
 import { shownBody, type ShownBody } from './body.ts';
 import { openEntry, rereadEntry, type NotOpened, type RereadPorts } from './reread-entry.ts';
 import { describeToday, todayOf, type Today } from './today.ts';

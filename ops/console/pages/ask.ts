@@ -1,16 +1,17 @@
 import { html } from 'hono/html';
 import { describeProgress, type Advanced } from '../../cli/progress.ts';
 import { keyText } from '../../../lib/order/order-key.ts';
-import { describeBasket, describeReceipt, describeThanku } from '../../orders/describe-order.ts';
+import { factsOf } from '../../orders/order-facts.ts';
 import type { WholeOrder } from '../../orders/read-order.ts';
 import { commandLine } from '../../stuck/remedy.ts';
-import { hidden, orderPath } from '../buttons.ts';
+import { hidden } from '../buttons.ts';
 import type { Invocation } from '../commands.ts';
 import type { Job } from '../jobs.ts';
 import type { Overview } from '../../status/gather.ts';
 import { healthOf } from '../../status/health.ts';
 import { healthCard } from './now.ts';
-import { badge, card, page, type Frame, type Html } from '../layout.ts';
+import { badge, card, factList, orderPath, type Html } from '../elements.ts';
+import { page, type Frame } from '../layout.ts';
 import { orderIn, outputLine } from '../output-lines.ts';
 
 export interface Question {
@@ -68,16 +69,9 @@ export const askPage = (frame: Frame, { invocation, seen, preview, order, needsN
   );
 };
 
-const orderNow = ({ rows, next }: WholeOrder): Html =>
-  html`<dl>
-      <dt>Order</dt>
-      <dd>${keyText(rows.thanku)} ${rows.thanku.number ?? ''}</dd>
-      <dt>ThankU</dt>
-      <dd>${describeThanku(rows.thanku)}</dd>
-      <dt>Thanx</dt>
-      <dd>${rows.basket === undefined ? describeReceipt(rows) : describeBasket(rows)}</dd>
-    </dl>
-    ${next.map(({ means }) => html`<p>${means}</p>`)}`;
+const orderNow = (order: WholeOrder): Html =>
+  html`<p>${keyText(order.rows.thanku)} ${order.rows.thanku.number}</p>
+    ${factList(factsOf(order))} ${order.next.map(({ means }) => html`<p>${means}</p>`)}`;
 
 /** What a job's exit code means: docs/operating.md has the codes. */
 function stateOf({ exitCode }: Job): Html {

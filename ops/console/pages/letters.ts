@@ -6,10 +6,11 @@ import { bodyText, describeDead, inspectDead, isPersonal } from '../../dlq/inspe
 import { shopsText, shownIdChars } from '../../dlq/listing.ts';
 import { changeSince, describeLook, lookAtDead, lookForDead, type Look } from '../../dlq/look.ts';
 import { replayPorts } from '../../dlq/ports.ts';
-import { askButton, orderPath, ticked, told } from '../buttons.ts';
+import { askButton, askButtons, ticked } from '../buttons.ts';
 import type { Console } from '../console.ts';
 import { keptReadings, lookAgain, type Kept } from '../kept.ts';
-import { card, notices, page, said, table, time, type Frame, type Html } from '../layout.ts';
+import { card, factList, notices, orderPath, said, table, time, type Html } from '../elements.ts';
+import { page, type Frame } from '../layout.ts';
 
 const maxListed = 100;
 
@@ -26,8 +27,12 @@ export function lettersRoutes(app: Hono, { frame, link }: Console): void {
     const dead = letter.value;
     const facts = await link.run(async (aws) => describeDead(dead, await inspectDead(replayPorts(aws), dead)));
     const text = bodyText(dead);
-    const buttons = ['replay', 'drop'].map((word) => askButton(frame(), ['dlq', word, dead.id]));
-    const content = html`${lookAgain(`/letters/${id}`, letter)} ${card(`In ${dead.queue.name}`, told(facts, buttons))}
+    const buttons = askButtons(frame(), [
+      ['dlq', 'replay', dead.id],
+      ['dlq', 'drop', dead.id],
+    ]);
+    const content = html`${lookAgain(`/letters/${id}`, letter)}
+    ${card(`In ${dead.queue.name}`, [factList(facts), buttons])}
     ${text === undefined ? '' : card('What it says', said(context, text, { isPersonal: isPersonal(dead.message) }))}`;
     return context.html(page(frame(), { title: `Dead letter ${dead.id}`, at: '/letters' }, content));
   });

@@ -8,10 +8,10 @@ import type { CodeMeaning } from '../../stuck/order-codes.ts';
 import type { Finding, StuckThing } from '../../stuck/finding.ts';
 import type { Stuck } from '../../stuck/find.ts';
 import { remediesOf } from '../../stuck/remedy.ts';
-import { orderPath, remedies } from '../buttons.ts';
+import { remedies } from '../buttons.ts';
 import { eventsCard, type EventLine } from '../events.ts';
-import { badge, card, page, table, type Frame, type Html } from '../layout.ts';
-import { share } from '../share.ts';
+import { badge, card, orderPath, share, table, type Html } from '../elements.ts';
+import { page, type Frame } from '../layout.ts';
 
 /** Things of a reason that are listed. */
 export const shownThings = 20;

@@ -4,15 +4,16 @@ import { keyText, orderKeyOf, type OrderKey } from '../../../lib/order/order-key
 import { toTheSecond } from '../../cli/words.ts';
 import { customersAddress, customersPage, stillPolicy } from '../../orders/customers-page.ts';
 import { describeAmount } from '../../orders/describe-order.ts';
-import { factsOf, type Fact } from '../../orders/order-facts.ts';
+import { factsOf } from '../../orders/order-facts.ts';
 import { noSuchOrder } from '../../orders/order-rows.ts';
 import { noRequests, requestsOf, stepsOf } from '../../orders/print-order.ts';
 import { readOrder, type WholeOrder } from '../../orders/read-order.ts';
 import type { StageAws } from '../../stage/aws.ts';
 import { remedyIn } from '../../stuck/remedy.ts';
 import type { Console } from '../console.ts';
-import { orderPath, remedies } from '../buttons.ts';
-import { badge, card, page, time, type Frame, type Html } from '../layout.ts';
+import { remedies } from '../buttons.ts';
+import { card, factList, orderPath, time, type Html } from '../elements.ts';
+import { page, type Frame } from '../layout.ts';
 import { seenOfOrder } from '../seen.ts';
 
 /** Replaces the console's own policy for the customer's page. */
@@ -54,7 +55,7 @@ function orderPage(frame: Frame, order: WholeOrder, withRequests: boolean): Html
     { title: `Order ${thanku.number ?? thanku.orderId}`, at: '/orders' },
     html`<p class="lead">${describeAmount(thanku)} · ${keyText(thanku)}</p>
       <div class="columns">
-        ${card('What happens next', steps, 'next')} ${card('The order', html`<dl>${factsOf(order).map(fact)}</dl>`)}
+        ${card('What happens next', steps, 'next')} ${card('The order', factList(factsOf(order)))}
       </div>
       <div class="columns">
         <div>
@@ -70,13 +71,6 @@ function orderPage(frame: Frame, order: WholeOrder, withRequests: boolean): Html
       </div>`,
   );
 }
-
-const fact = ({ name, before, state, after = [], link }: Fact): Html =>
-  html`${name && html`<dt>${name}</dt>`}
-    <dd>
-      ${before} ${state && badge(state.tone, state.text)} ${after.join(' · ')}
-      ${link && html`<a href="${link}" target="_blank" rel="noreferrer">${link}</a>`}
-    </dd>`;
 
 const happening = ({ at, of, what, words }: WholeOrder['timeline'][number]): Html =>
   html`<li>

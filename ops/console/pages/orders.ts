@@ -16,9 +16,9 @@ import { listOnce, searchesOn } from '../../orders/searches.ts';
 import type { OrderRows } from '../../orders/order-rows.ts';
 import { loyaltyStanding, shortly } from '../../orders/print-orders.ts';
 import { shopsMeant } from '../../shops/known-shop.ts';
-import { orderPath } from '../buttons.ts';
 import type { Console } from '../console.ts';
-import { badge, page, table, time, type Html } from '../layout.ts';
+import { badge, orderPath, table, time, type Html } from '../elements.ts';
+import { page } from '../layout.ts';
 
 const Typed = z.string().trim().min(1).max(300);
 const perPage = 50;

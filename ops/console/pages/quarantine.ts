@@ -5,10 +5,11 @@ import { shownIdChars } from '../../dlq/listing.ts';
 import { entryById, entryName, quarantineOf, rereadPorts } from '../../quarantine/entries.ts';
 import { describeBody, describeEntry, inspectEntry } from '../../quarantine/inspect.ts';
 import { describeLook, lookAtQuarantine, type Look } from '../../quarantine/listing.ts';
-import { askButton, ticked, told } from '../buttons.ts';
+import { askButton, askButtons, ticked } from '../buttons.ts';
 import type { Console } from '../console.ts';
 import { keptReadings, lookAgain, type Kept } from '../kept.ts';
-import { card, notices, page, said, table, time, type Frame, type Html } from '../layout.ts';
+import { card, factList, notices, said, table, time, type Html } from '../elements.ts';
+import { page, type Frame } from '../layout.ts';
 
 const maxListed = 100;
 
@@ -28,11 +29,14 @@ export function quarantineRoutes(app: Hono, { frame, link }: Console): void {
     // With the whole name, the page needn't search for it each time.
     if (name !== id) return context.redirect(`/quarantine/${name}${new URL(context.req.url).search}`);
     const facts = describeEntry(entry, inspected, Date.now());
-    const buttons = ['reread', 'drop'].map((word) => askButton(frame(), ['quarantine', word, name]));
+    const buttons = askButtons(frame(), [
+      ['quarantine', 'reread', name],
+      ['quarantine', 'drop', name],
+    ]);
     const headers = Object.entries(entry.headers).map(([header, value]) => `${header}: ${value}`);
     const { text, note } = describeBody(inspected);
     const whole = [...headers, '', text, note].filter((part) => part !== undefined).join('\n');
-    const content = html`${card('Why it’s here', told(facts, buttons))}
+    const content = html`${card('Why it’s here', [factList(facts), buttons])}
     ${card('What it says', said(context, whole, { isPersonal: true }))}`;
     return context.html(page(frame(), { title: `Webhook ${entry.id}`, at: '/quarantine' }, content));
   });

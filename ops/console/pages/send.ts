@@ -8,7 +8,8 @@ import type { Console } from '../console.ts';
 import { invocationOf } from '../commands.ts';
 import { eventsCard } from '../events.ts';
 import { refuseReadOnly, text } from '../form.ts';
-import { page, type Html } from '../layout.ts';
+import type { Html } from '../elements.ts';
+import { page } from '../layout.ts';
 
 /** Sends made-up orders to stages that spend nothing. */
 export function sendRoutes(app: Hono, on: Console): void {
