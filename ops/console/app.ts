@@ -6,6 +6,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { ThankflowError } from '../../lib/errors.ts';
 import { describeFailure } from '../cli/failures.ts';
 import { readOrder } from '../orders/read-order.ts';
+import { refuseChanged, seenOf, seenOfOrder } from '../stuck/remedy-rows.ts';
 import { invocationOf } from './commands.ts';
 import type { Console } from './console.ts';
 import { refuseReadOnly, text, texts } from './form.ts';
@@ -18,7 +19,6 @@ import { quarantineRoutes } from './pages/quarantine.ts';
 import { sendRoutes } from './pages/send.ts';
 import { customersPagePolicy, orderRoutes } from './pages/order.ts';
 import { ordersRoutes } from './pages/orders.ts';
-import { refuseChanged, seenOf, seenOfOrder } from './seen.ts';
 
 const assets = {
   '/console.css': ['text/css', readFileSync(new URL('console.css', import.meta.url), 'utf8')],

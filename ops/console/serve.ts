@@ -1,13 +1,12 @@
 import { serve } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Stage } from '../../infra/stages.ts';
-import type { StageAws } from '../stage/aws.ts';
+import { stageLink } from '../stage/link.ts';
 import { once } from '../stage/location.ts';
+import { mayWrite } from '../stage/may-write.ts';
 import { accessFor } from './access.ts';
 import type { EventLine } from './events.ts';
 import { jobsOn } from './jobs.ts';
-import { stageLink } from '../stage/link.ts';
 
 export interface ConsoleOptions {
   stage: Stage;
@@ -82,25 +81,4 @@ export async function serveConsole({
       link.close();
     },
   };
-}
-
-/** Asks for a write that can't happen: only whoever may write learns so. */
-async function mayWrite({ documents, controlTable }: StageAws): Promise<boolean> {
-  try {
-    await documents.send(
-      new UpdateCommand({
-        TableName: controlTable,
-        Key: { pk: 'console', sk: 'console' },
-        UpdateExpression: 'SET version = :none',
-        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(pk)',
-        ExpressionAttributeValues: { ':none': 0 },
-      }),
-    );
-  } catch (error) {
-    const name = error instanceof Error ? error.name : '';
-    if (name === 'ConditionalCheckFailedException') return true;
-    if (name === 'AccessDeniedException') return false;
-    throw error;
-  }
-  return true;
 }

@@ -10,11 +10,11 @@ import { noRequests, requestsOf, stepsOf } from '../../orders/print-order.ts';
 import { readOrder, type WholeOrder } from '../../orders/read-order.ts';
 import type { StageAws } from '../../stage/aws.ts';
 import { remedyIn } from '../../stuck/remedy.ts';
+import { seenOfOrder } from '../../stuck/remedy-rows.ts';
 import type { Console } from '../console.ts';
 import { remedies } from '../buttons.ts';
 import { card, factList, orderPath, time, type Html } from '../elements.ts';
 import { page, type Frame } from '../layout.ts';
-import { seenOfOrder } from '../seen.ts';
 
 /** Replaces the console's own policy for the customer's page. */
 export const customersPagePolicy: MiddlewareHandler = async (context, next) => {
