@@ -26,6 +26,11 @@ export const factList = (facts: readonly Fact[]): Html =>
     )}
   </dl>`;
 
+export const list = (items: readonly unknown[], kind = ''): Html =>
+  html`<ul class="${kind}">
+    ${items.map((one) => html`<li>${one}</li>`)}
+  </ul>`;
+
 export const card = (title: string, content: unknown, id?: string): Html =>
   html`<section class="card" ${id === undefined ? '' : html` id="${id}"`}>
     <h2>${title}</h2>

@@ -2,10 +2,10 @@ import type { Output } from '../cli/output.ts';
 import { atLeast, countCell, duration, instant, number } from '../cli/words.ts';
 import type { Status } from './gather.ts';
 import type { Counts } from './metrics.ts';
-import { alarmMailWarning } from './alarm-mail.ts';
 import { printLimits } from './limits.ts';
 import { printLosses } from './losses.ts';
 import type { Unsettled } from './unsettled.ts';
+import { warningsOf } from './warnings.ts';
 
 export function printStatus(out: Output, status: Status, { stage, nowMs }: { stage: string; nowMs: number }): void {
   out.line(`${out.style('bold', `Stage ${stage}`)}, ${instant(nowMs)}`);
@@ -24,12 +24,7 @@ export function printStatus(out: Output, status: Status, { stage, nowMs }: { sta
     );
     if (blockedUntilMs !== undefined) out.line(`  Thanx said 429: nobody calls before ${instant(blockedUntilMs)}`);
   }
-  if (status.metricsProblem !== undefined) out.note(`warning: no figures from CloudWatch: ${status.metricsProblem}`);
-  if (status.logsProblem !== undefined) out.note(`warning: no figures from the functions' logs: ${status.logsProblem}`);
-  for (const topic of ['alarms', 'notices'] as const) {
-    const unheard = alarmMailWarning(status[topic], stage, topic);
-    if (unheard !== undefined) out.note(`warning: ${unheard}`);
-  }
+  for (const warning of warningsOf(status, stage)) out.note(`warning: ${warning}`);
 }
 
 function printQueues(out: Output, { queues }: Status): void {
