@@ -39,7 +39,7 @@ export function healthOf({ unsettled, queues }: Status, { findings, notRead }: S
     return {
       tone: 'bad',
       word: 'Stuck',
-      why: `${atLeast(notRead.count, notRead.atLeast)} rows wait for a person.`,
+      why: `There are ${atLeast(notRead.count, notRead.atLeast)} rows that wait for a person.`,
       open,
     };
   if (letters > 0)

@@ -26,7 +26,7 @@ export function nowPage(frame: Frame, { atMs, status, stuck }: Overview, events?
     html`${healthCard(health, atMs)}
       ${stuck.findings.length === 0 && others === undefined ? '' : html`<h2>What needs a person</h2>`}
       ${stuck.findings.map((finding) => findingCard(frame, finding, atMs))}
-      ${others && html`<p>${atLeast(others.count, others.atLeast)} more rows wait for a person. To read each of them: <code>./thankflow stuck --all --stage ${frame.stage}</code></p>`}
+      ${others && html`<p>There are ${atLeast(others.count, others.atLeast)} more rows that wait for a person. To read each of them: <code>./thankflow stuck --all --stage ${frame.stage}</code></p>`}
       <div class="columns">
         ${card('Queues', queues(status))} ${card('Partners', partners(status))}
         ${card('Pauses and stops', stops(status, atMs))} ${card('Limits', limits(status))}
