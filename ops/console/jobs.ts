@@ -1,17 +1,12 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { LruMap } from '../../lib/lru-map.ts';
-import { progressIn, type Advanced } from '../cli/progress.ts';
+import type { Advanced } from '../cli/progress.ts';
+import { runCommand, thankflow } from '../cli/run-command.ts';
 import type { Invocation } from './commands.ts';
-
-const thankflow = join(import.meta.dirname, '..', 'thankflow.ts');
 
 /** A command that was started by a button. */
 export interface Job extends Invocation {
   id: string;
-  startedAtMs: number;
   /** What the command printed so far. Of very much, the end. */
   lines: string[];
   /** How far it said it is, last. */
@@ -45,36 +40,25 @@ export function jobsOn(stage: string, environment: NodeJS.ProcessEnv, program = 
     const asked = JSON.stringify([invocation.words, more, input]);
     const same = running.get(asked);
     if (same !== undefined) return same;
-    const job: Job = { ...invocation, id: randomUUID(), startedAtMs: Date.now(), lines: [] };
-    const child = spawn(process.execPath, [program, ...invocation.words, '--stage', stage, ...more], {
-      env: { ...environment, NO_COLOR: '1', THANKFLOW_PROGRESS: 'lines' },
-      stdio: ['pipe', 'pipe', 'pipe'],
+    const job: Job = { ...invocation, id: randomUUID(), lines: [] };
+    const { ended, interrupt } = runCommand([...invocation.words, '--stage', stage, ...more], {
+      environment,
+      input,
+      program,
+      onLine: (line) => {
+        job.lines.push(line);
+        // What the command concludes is in its last ones.
+        if (job.lines.length > maxLines) job.lines.splice(0, 1 + job.lines.length - maxLines, leftOut);
+      },
+      onProgress: (progress) => (job.progress = progress),
     });
-    const say = (line: string) => {
-      const progress = progressIn(line);
-      if (progress !== undefined) job.progress = progress;
-      else job.lines.push(line);
-      // What the command concludes is in its last ones.
-      if (job.lines.length > maxLines) job.lines.splice(0, 1 + job.lines.length - maxLines, leftOut);
+    const end = (exitCode: number) => {
+      running.delete(asked);
+      job.exitCode = exitCode;
+      return job;
     };
-    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', say);
-    // A command that ends early doesn't read its stdin, which is no fault.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
-    const ended = new Promise<Job>((resolve) => {
-      const end = (exitCode: number) => {
-        running.delete(asked);
-        job.exitCode ??= exitCode;
-        resolve(job);
-      };
-      child.on('error', (error) => {
-        say(`The command could not be started: ${error.message}`);
-        end(1);
-      });
-      child.on('close', (code) => end(code ?? 130));
-    });
+    const started = { job, ended: ended.then(end), interrupt };
     jobs.set(job.id, job);
-    const started = { job, ended, interrupt: () => void child.kill('SIGINT') };
     running.set(asked, started);
     return started;
   };
