@@ -10,7 +10,7 @@ import { refuseChanged, seenOf, seenOfOrder } from '../stuck/remedy-rows.ts';
 import { invocationOf } from './commands.ts';
 import type { Console } from './console.ts';
 import { refuseReadOnly, text, texts } from './form.ts';
-import type { Html } from './elements.ts';
+import { paragraphs, type Html } from './elements.ts';
 import { page, type Frame, type PageOptions } from './layout.ts';
 import { nowPage } from './pages/now.ts';
 import { askPage, jobPage } from './pages/ask.ts';
@@ -152,6 +152,6 @@ const messagePage = (frame: Frame, options: PageOptions, lines: readonly string[
   page(
     frame,
     options,
-    html`${lines.map((line) => html`<p>${line}</p>`)}
+    html`${paragraphs(lines)}
       <p><a href="/">Now</a></p>`,
   );

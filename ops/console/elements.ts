@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Fact, Tone } from '../cli/facts.ts';
+import { ago } from '../cli/words.ts';
 
 export type Html = ReturnType<typeof html>;
 
@@ -60,10 +61,16 @@ export const table = (caption: string, heads: readonly string[], rows: readonly 
     </table>
   </div>`;
 
-/** An instant as the browser's reader has it: `5 min ago`, and the full time when it's pointed at. */
+/** An instant. The full time is shown when it's pointed at. */
 export const time = (iso: string, shown: string): Html => html`<time datetime="${iso}" title="${iso}">${shown}</time>`;
 
-export const notices = (all: readonly string[]): Html => html`${all.map((one) => html`<p class="notice">${one}</p>`)}`;
+/** `5 min ago`. */
+export const age = (iso: string): Html => time(iso, ago(Date.parse(iso), Date.now()));
+
+export const paragraphs = (all: readonly string[], kind = ''): Html =>
+  html`${all.map((one) => html`<p class="${kind}">${one}</p>`)}`;
+
+export const notices = (all: readonly string[]): Html => paragraphs(all, 'notice');
 
 /** What a message says. What is personal is shown only when a person asks for it. */
 export function said({ req }: Context, text: string, { isPersonal }: { isPersonal: boolean }): Html {

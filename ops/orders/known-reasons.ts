@@ -8,12 +8,16 @@ import { basketReasons, giftCardReasons, receiptReasons, thankuReasons } from '.
 export const refundMissedReason = 'refund-missed';
 
 /** The reasons in rows. A partner's own codes are possible too. */
-export const orderReasons: readonly string[] = [
+const orderReasons: readonly string[] = [
   ...[thankuReasons, receiptReasons, basketReasons, giftCardReasons]
     .flatMap((reasons) => Object.values<readonly string[]>(reasons))
     .flat(),
   refundMissedReason,
 ];
+
+/** All of them, and one that may be a partner's own code. */
+export const reasonsWith = (reason = ''): string[] =>
+  [...new Set([...orderReasons, reason])].filter((one) => one !== '').toSorted();
 
 const deadLetterReasons: readonly string[] = [
   'dead-event',

@@ -35,6 +35,12 @@ export function listQuery(query: Record<string, string>, shops: readonly string[
   return data;
 }
 
+/** The same as an address has it. */
+export const queryText = (query: ListQuery): string =>
+  new URLSearchParams(
+    Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  ).toString();
+
 /** An index has a shop's orders by time, and nothing else. */
 export const isFiltered = ({ state, reason }: ListQuery): boolean => (state ?? reason) !== undefined;
 

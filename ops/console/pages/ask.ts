@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { describeExit } from '../../cli/exit-codes.ts';
 import { describeProgress, type Advanced } from '../../cli/progress.ts';
 import { keyText } from '../../../lib/order/order-key.ts';
 import { factsOf } from '../../orders/order-facts.ts';
@@ -10,7 +11,7 @@ import type { Job } from '../jobs.ts';
 import type { Overview } from '../../status/gather.ts';
 import { healthOf } from '../../status/health.ts';
 import { healthCard } from './now.ts';
-import { badge, card, factList, orderPath, type Html } from '../elements.ts';
+import { badge, card, factList, orderPath, paragraphs, type Html } from '../elements.ts';
 import { page, type Frame } from '../layout.ts';
 import { orderIn, outputLine } from '../output-lines.ts';
 
@@ -52,13 +53,16 @@ export const askPage = (frame: Frame, { invocation, seen, preview, order, needsN
     { title: runnable.button, refreshMs: 0 },
     html`<p class="lead">${runnable.does}</p>
       <p>${command(invocation, frame)}</p>
-      ${order === undefined ? '' : card('The order as it is now', orderNow(order))}
+      ${order && card('The order as it is now', orderNow(order))}
       ${preview === undefined ? '' : card('What it would do now', html`<pre class="output">${preview.lines.join('\n') || 'Nothing.'}</pre>`)}
       <form class="ask" method="post" action="/do">
         ${hidden('word', words)}${hidden('seen', [seen])}
         ${(runnable.secrets ?? []).map((name) => html`<label>${name} <input type="password" name="secret" required autocomplete="off" spellcheck="false" /></label>`)}
         ${words.includes('RECEIPT') ? html`<label>The receipt’s ID at Thanx <input name="receipt" required pattern="[\\w\\-]{1,128}" /></label>` : ''}
-        ${runnable.readsOnly !== true ? html`<label>Why? A note for the audit trail${needsNote ? '' : ' (optional)'} <input name="why" maxlength="500" ${needsNote ? html` required` : ''} /></label>` : ''}
+        <label
+          >Why? A note for the audit trail${needsNote ? '' : ' (optional)'}
+          <input name="why" maxlength="500" ${needsNote ? html` required` : ''}
+        /></label>
         <p>
           <button class="primary">${runnable.button}</button>
           <a href="${order === undefined ? (pageOf(invocation)?.[0] ?? '/') : orderPath(keyText(order.rows.thanku))}"
@@ -71,23 +75,7 @@ export const askPage = (frame: Frame, { invocation, seen, preview, order, needsN
 
 const orderNow = (order: WholeOrder): Html =>
   html`<p>${keyText(order.rows.thanku)} ${order.rows.thanku.number}</p>
-    ${factList(factsOf(order))} ${order.next.map(({ means }) => html`<p>${means}</p>`)}`;
-
-/** What a job's exit code means: docs/operating.md has the codes. */
-function stateOf({ exitCode }: Job): Html {
-  switch (exitCode) {
-    case undefined:
-      return badge('calm', 'Running');
-    case 0:
-      return badge('good', 'Done');
-    case 3:
-      return badge('warn', 'Done, but something needs a person');
-    case 130:
-      return badge('warn', 'Interrupted');
-    default:
-      return badge('bad', 'Not done');
-  }
-}
+    ${factList(factsOf(order))} ${paragraphs(order.next.map(({ means }) => means))}`;
 
 /** Without a known total, the bar only says that something happens. */
 const progressBar = (progress: Advanced): Html => {
@@ -101,22 +89,18 @@ export const jobPage = (frame: Frame, job: Job, overview: Overview | undefined):
   const { runnable, lines, exitCode, progress } = job;
   const order = job.order === undefined ? orderIn(lines) : keyText(job.order);
   const at = pageOf(job);
+  const state = describeExit(exitCode);
   const health = overview && healthOf(overview.status, overview.stuck);
   const isOver = exitCode !== undefined && (runnable.readsOnly === true || health?.open === 0);
   const nothing = exitCode === undefined ? 'It has said nothing yet.' : 'It said nothing.';
   return page(
     frame,
     { title: runnable.button, refreshMs: exitCode === undefined ? 500 : isOver ? 0 : frame.refreshMs },
-    html`<p role="status">${stateOf(job)} ${command(job, frame)}</p>
+    html`<p role="status">${badge(state.tone, state.text)} ${command(job, frame)}</p>
       ${progress === undefined || exitCode !== undefined ? '' : progressBar(progress)}
       <pre class="output" role="log">${lines.length > 0 ? lines.map(outputLine) : nothing}</pre>
-      ${order === undefined ? '' : html`<p><a href="${orderPath(order)}">See the order</a></p>`}
-      ${
-        overview === undefined || health === undefined
-          ? ''
-          : html`<h2>The stage now</h2>
-              ${healthCard(health, overview.atMs)}`
-      }
-      <p>${at === undefined ? '' : html`<a href="${at[0]}">${at[1]}</a> · `}<a href="/">Now</a></p>`,
+      ${order && html`<p><a href="${orderPath(order)}">See the order</a></p>`}
+      ${overview && health && [html`<h2>The stage now</h2>`, healthCard(health, overview.atMs)]}
+      <p>${at && html`<a href="${at[0]}">${at[1]}</a> · `}<a href="/">Now</a></p>`,
   );
 };

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import { ago, number } from '../../cli/words.ts';
+import { number } from '../../cli/words.ts';
 import type { Dead } from '../../dlq/dead.ts';
 import { bodyText, describeDead, inspectDead, isPersonal } from '../../dlq/inspect.ts';
 import { shopsText, shownIdChars } from '../../dlq/listing.ts';
@@ -9,7 +9,7 @@ import { replayPorts } from '../../dlq/ports.ts';
 import { askButton, askButtons, ticked } from '../buttons.ts';
 import type { Console } from '../console.ts';
 import { keptReadings, lookAgain, type Kept } from '../kept.ts';
-import { card, factList, notices, orderPath, said, table, time, type Html } from '../elements.ts';
+import { age, card, factList, notices, orderPath, said, table, type Html } from '../elements.ts';
 import { page, type Frame } from '../layout.ts';
 
 const maxListed = 100;
@@ -38,19 +38,17 @@ export function lettersRoutes(app: Hono, { frame, link }: Console): void {
   });
 }
 
-const age = (ms: number): Html => time(new Date(ms).toISOString(), ago(ms, Date.now()));
-
 function lettersPage(frame: Frame, kept: Kept<Look>, since: string): Html {
   const { listed } = kept.value;
   const reasons = listed.groups().map(({ reason, queue, count, oldestAt, shops }) => {
     const words = ['dlq', 'replay', '--reason', reason, '--queue', queue];
     const all = askButton(frame, words, 'Replay all of this reason');
-    return [reason, number(count), queue, age(oldestAt), shopsText(shops), all];
+    return [reason, number(count), queue, age(new Date(oldestAt).toISOString()), shopsText(shops), all];
   });
   const rows = listed.oldest().map(({ id, about, order, reason, sentAt }) => {
     const link = html`<a href="/letters/${id}"><code>${id.slice(0, shownIdChars)}</code></a>`;
     const what = order === undefined ? about : html`<a href="${orderPath(order)}">${about}</a>`;
-    return { id, label: `${about}, ${reason}`, cells: [link, what, reason, age(sentAt)] };
+    return { id, label: `${about}, ${reason}`, cells: [link, what, reason, age(new Date(sentAt).toISOString())] };
   });
   const things = { area: 'dlq', actions: { replay: 'Replay selected', drop: 'Drop selected' }, rows };
   const [count, title] = [listed.count(), 'One by one, oldest first'];

@@ -3,21 +3,27 @@ import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import * as z from 'zod';
 import { ThankflowError } from '../../../lib/errors.ts';
-import { LruMap, expiringMap } from '../../../lib/lru-map.ts';
+import { LruMap } from '../../../lib/lru-map.ts';
 import { keyText } from '../../../lib/order/order-key.ts';
 import { thankuStanding } from '../../../lib/order/standing.ts';
-import { ago } from '../../cli/words.ts';
 import { describeAmount, describeLoyalty, describeThanku, toneOf } from '../../orders/describe-order.ts';
 import { findOnStage } from '../../orders/find-on-stage.ts';
-import { orderReasons } from '../../orders/known-reasons.ts';
+import { reasonsWith } from '../../orders/known-reasons.ts';
 import { orderStates } from '../../orders/list.ts';
-import { describeProgress, isFiltered, listOptions, listQuery, type ListQuery } from '../../orders/list-query.ts';
+import {
+  describeProgress,
+  isFiltered,
+  listOptions,
+  listQuery,
+  queryText,
+  type ListQuery,
+} from '../../orders/list-query.ts';
 import { listOnce, searchesOn } from '../../orders/searches.ts';
 import type { OrderRows } from '../../orders/order-rows.ts';
 import { loyaltyStanding, shortly } from '../../orders/print-orders.ts';
-import { shopsMeant } from '../../shops/known-shop.ts';
+import { shopNames } from '../../shops/shop-names.ts';
 import type { Console } from '../console.ts';
-import { badge, orderPath, table, time, type Html } from '../elements.ts';
+import { age, badge, notices, orderPath, paragraphs, table, type Html } from '../elements.ts';
 import { page } from '../layout.ts';
 
 const Typed = z.string().trim().min(1).max(300);
@@ -27,12 +33,7 @@ const perSearch = 200;
 export function ordersRoutes(app: Hono, { link, frame }: Console): void {
   const search = searchesOn(link.run, frame().stage);
   const typed = new LruMap<string>(200);
-  const known = expiringMap<string[]>(10_000, 1, Date.now);
-  const allShops = async () => {
-    const shops = known.get('') ?? (await link.run((aws) => shopsMeant(aws, undefined))).map(({ shop }) => shop);
-    known.set('', shops);
-    return shops;
-  };
+  const allShops = shopNames(link.run);
 
   app.get('/orders', async (context) => {
     const shops = await allShops();
@@ -48,10 +49,10 @@ export function ordersRoutes(app: Hono, { link, frame }: Console): void {
       page(
         frame(),
         { title: 'Orders', at: '/orders', refreshMs: isOver ? 0 : found.ended ? refreshMs : 1000 },
-        html`${filters(asked, shops)} ${lines(found.failure ?? [], 'notice')}
-        ${isSearch && html`<p role="status">${describeProgress(found, asked)}</p>`} ${lines(found.unreadable, 'notice')}
+        html`${filters(asked, shops)} ${notices([...(found.failure ?? []), ...found.unreadable])}
+        ${isSearch && html`<p role="status">${describeProgress(found, asked)}</p>`}
         ${found.orders.length > 0 ? ordersTable(found.orders) : !isSearch && html`<p>There are no such orders.</p>`}
-        ${found.next && html`<p><a href="/orders?${addressOf({ ...asked, before: found.next })}">${isSearch ? 'Look for more' : 'Older orders'}</a></p>`}`,
+        ${found.next && html`<p><a href="/orders?${queryText({ ...asked, before: found.next })}">${isSearch ? 'Look for more' : 'Older orders'}</a></p>`}`,
       ),
     );
   });
@@ -71,7 +72,7 @@ export function ordersRoutes(app: Hono, { link, frame }: Console): void {
     const { orders, elsewhere } = await link.run((aws) => findOnStage(aws, text, { patienceMs: 12_000 }));
     const [first, ...others] = orders;
     if (first !== undefined && others.length === 0) return context.redirect(orderPath(keyText(first.thanku)), 303);
-    const none = html`${lines([`Stage ${frame().stage} has no order “${text}”.`, ...elsewhere])}
+    const none = html`${paragraphs([`Stage ${frame().stage} has no order “${text}”.`, ...elsewhere])}
       <p><a href="">Look again</a></p>`;
     // Browsers remember titles, so what was typed isn't in it.
     const options = { title: first === undefined ? 'No such order' : 'Orders found', at: '/orders', refreshMs: 0 };
@@ -79,20 +80,11 @@ export function ordersRoutes(app: Hono, { link, frame }: Console): void {
   });
 }
 
-const lines = (all: readonly string[], kind = ''): Html =>
-  html`${all.map((line) => html`<p class="${kind}">${line}</p>`)}`;
-
-const addressOf = (asked: ListQuery): URLSearchParams =>
-  new URLSearchParams(Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== undefined));
-
 const select = (name: string, values: readonly string[], any: string, wanted = '') =>
   html`<select name="${name}">
     <option value="">${any}</option>
     ${values.map((value) => html`<option ${value === wanted ? 'selected' : ''}>${value}</option>`)}
   </select>`;
-
-/** Partners have codes of their own. */
-const reasonsWith = (reason = ''): string[] => [...new Set([...orderReasons, reason])].filter(Boolean).toSorted();
 
 const filters = ({ shop, day, state, reason }: ListQuery, shops: readonly string[]): Html =>
   html`<form class="filters" action="/orders">
@@ -117,7 +109,7 @@ function ordersTable(orders: readonly (OrderRows & { by?: string })[]): Html {
           html`<a href="${orderPath(key)}">${thanku.number ?? key}</a
             >${thanku.number && html`<br /><span class="soft">${key}</span>`}`,
           describeAmount(thanku),
-          time(thanku.createdAt, ago(Date.parse(thanku.createdAt), nowMs)),
+          age(thanku.createdAt),
           badge(toneOf(thankuStanding(thanku, undefined, nowMs)), describeThanku(thanku)),
           badge(toneOf(loyaltyStanding(order, nowMs)), shortly(describeLoyalty(order))),
           ...(isFound ? [by] : []),

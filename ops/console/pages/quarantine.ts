@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import { ago, atLeast, number } from '../../cli/words.ts';
+import { atLeast, number } from '../../cli/words.ts';
 import { shownIdChars } from '../../dlq/listing.ts';
 import { entryById, entryName, quarantineOf, rereadPorts } from '../../quarantine/entries.ts';
 import { describeBody, describeEntry, inspectEntry } from '../../quarantine/inspect.ts';
@@ -8,7 +8,7 @@ import { describeLook, lookAtQuarantine, type Look } from '../../quarantine/list
 import { askButton, askButtons, ticked } from '../buttons.ts';
 import type { Console } from '../console.ts';
 import { keptReadings, lookAgain, type Kept } from '../kept.ts';
-import { card, factList, notices, said, table, time, type Html } from '../elements.ts';
+import { age, card, factList, notices, said, table, type Html } from '../elements.ts';
 import { page, type Frame } from '../layout.ts';
 
 const maxListed = 100;
@@ -51,8 +51,11 @@ function quarantinePage(frame: Frame, kept: Kept<Look>): Html {
   const rows = look.entries.map((entry) => {
     const { id, shop, platform, receivedAt, reason } = entry;
     const link = html`<a href="/quarantine/${entryName(entry)}"><code>${id.slice(0, shownIdChars)}</code></a>`;
-    const age = time(receivedAt, ago(Date.parse(receivedAt), Date.now()));
-    return { id: entryName(entry), label: `${shop}, ${reason}`, cells: [link, shop, platform, age, reason] };
+    return {
+      id: entryName(entry),
+      label: `${shop}, ${reason}`,
+      cells: [link, shop, platform, age(receivedAt), reason],
+    };
   });
   const things = { area: 'quarantine', actions: { reread: 'Read selected again', drop: 'Drop selected' }, rows };
   const titled = (title: string, count: number) =>
