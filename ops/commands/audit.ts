@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { dayMs } from '../../lib/durations.ts';
-import { auditTrail, type AuditEntry } from '../audit/trail.ts';
+import { nameOf, newestEntries, outcomeOf } from '../audit/newest.ts';
+import type { AuditEntry } from '../audit/trail.ts';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { since, wholeNumber } from '../cli/option-values.ts';
@@ -22,14 +23,7 @@ export function auditCommand(program: Command): void {
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);
       const { limit, since: sinceMs } = Options.parse({ since: Date.now() - monthMs, ...command.opts() });
-      const unreadable: string[] = [];
-      const { entries, more } = await withStage(stage, ({ documents, controlTable }) => {
-        const trail = auditTrail(documents, controlTable);
-        return newest(
-          trail.list(sinceMs, Date.now(), (key) => void unreadable.push(key)),
-          limit,
-        );
-      });
+      const { entries, more, unreadable } = await withStage(stage, (aws) => newestEntries(aws, { sinceMs, limit }));
       out.json({ stage: stage.name, since: new Date(sinceMs).toISOString(), entries, more, unreadable });
       for (const key of unreadable)
         out.note(`Not listed: entry ${key} can't be read, because a newer version wrote it.`);
@@ -42,23 +36,11 @@ export function auditCommand(program: Command): void {
     });
 }
 
-async function newest(trail: AsyncIterable<AuditEntry>, limit: number) {
-  const entries: AuditEntry[] = [];
-  for await (const entry of trail) {
-    if (entries.length === limit) return { entries, more: true };
-    entries.push(entry);
-  }
-  return { entries, more: false };
-}
-
 const cells = ({ at, who, what, about, reason, outcome, result }: AuditEntry): Cell[] => [
   instantCell(at),
   { shown: nameOf(who), full: who },
   what,
   linesCell(...about),
   reason,
-  outcome === 'begun' ? 'unfinished: still running, or killed' : [outcome, result].filter(Boolean).join(': '),
+  outcomeOf({ outcome, result }),
 ];
-
-/** The part of an ARN that names the person: role and session, or user. */
-const nameOf = (who: string): string => who.replace(/^arn:[^:]*:(?:sts|iam)::\d*:(?:assumed-role\/|user\/)?/, '');

@@ -12,7 +12,10 @@ export function ordersFindCommand(orders: Command): void {
   orders
     .command('find')
     .description("find an order by its number, the platform's ID, or the ID of its ThankU or receipt")
-    .argument('<text>', "`1001`, `#1001`, the platform's ID, an order key, or a ThankU's or receipt's ID or link")
+    .argument(
+      '<text>',
+      "`1001`, `#1001`, the platform's ID, an order key, a ThankU's or receipt's ID or link, or the link of the customer's page",
+    )
     .option('--shop <id>', 'only this shop’s orders')
     .addHelpText(
       'after',

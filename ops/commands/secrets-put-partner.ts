@@ -166,6 +166,7 @@ async function report(context: Context, aws: StageAws, name: string, scope: Stop
   if (tried !== undefined) {
     out.line(`Before: ${describeCircuit(tried.tried.hold)}.`);
     printTry(out, stage.name, tried);
+    if (tried.outcome === 'refused') process.exitCode = 3;
   }
   const { brake, flags } = await pauseOf(aws, scope);
   if (brake !== undefined) {

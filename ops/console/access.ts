@@ -28,9 +28,10 @@ export function accessFor(port: Promise<number>, onUsed: (address: string) => vo
     // Browsers send cookies to all ports of a host.
     const cookie = `thankflow-console-${await port}`;
     if (`http://${context.req.header('host')}` !== origin) return context.text(`Open ${origin} instead.`, 421);
+    const isKnown = sessions.has(getCookie(context, cookie) ?? '');
     const given = context.req.query('token');
     if (given !== undefined) {
-      if (!isSame(given, token)) return context.text(usedUp, 401);
+      if (!isSame(given, token)) return isKnown ? context.redirect('/', 303) : context.text(usedUp, 401);
       token = newSecret();
       const session = newSecret();
       sessions.add(session);
@@ -38,7 +39,7 @@ export function accessFor(port: Promise<number>, onUsed: (address: string) => vo
       onUsed(await address());
       return context.redirect('/', 303);
     }
-    if (!sessions.has(getCookie(context, cookie) ?? '')) return context.text(usedUp, 401);
+    if (!isKnown) return context.text(usedUp, 401);
     const isRead = context.req.method === 'GET' || context.req.method === 'HEAD';
     // Reading may cost money, or hide messages for a moment. To browsers, pages of this machine's other ports are of the same site.
     const isAsked = context.req.path === '/' || !elsewhere.has(context.req.header('sec-fetch-site') ?? '');
@@ -53,7 +54,7 @@ export function accessFor(port: Promise<number>, onUsed: (address: string) => vo
 const elsewhere = new Set(['same-site', 'cross-site']);
 
 const usedUp =
-  'This browser is not signed in. An address opens the console in one browser only. Open the address that the terminal shows last.';
+  'This address was used, or it is an old one. Each opens the console in one browser. Open the address that the terminal shows last.';
 
 function isSame(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)];

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
 import { ThankflowError } from '../../lib/errors.ts';
+import { LruMap } from '../../lib/lru-map.ts';
 import { describeFailure } from '../cli/failures.ts';
 import { readOrder } from '../orders/read-order.ts';
 import { refuseChanged, seenOf, seenOfOrder } from '../stuck/remedy-rows.ts';
@@ -13,7 +15,8 @@ import { refuseReadOnly, text, texts } from './form.ts';
 import { paragraphs, type Html } from './elements.ts';
 import { page, type Frame, type PageOptions } from './layout.ts';
 import { nowPage } from './pages/now.ts';
-import { askPage, jobPage } from './pages/ask.ts';
+import { askPage, jobPage, type Question } from './pages/ask.ts';
+import { auditRoutes } from './pages/audit.ts';
 import { lettersRoutes } from './pages/letters.ts';
 import { quarantineRoutes } from './pages/quarantine.ts';
 import { sendRoutes } from './pages/send.ts';
@@ -29,6 +32,11 @@ const assets = {
     readFileSync(new URL(import.meta.resolve('idiomorph/dist/idiomorph.js')), 'utf8'),
   ],
 } as const;
+
+/** A page that asks before a command, and the page that led to it. */
+type Asked = Pick<Question, 'invocation' | 'back'>;
+
+const rememberedAsks = 200;
 
 const maxBodyBytes = 100_000;
 
@@ -69,23 +77,35 @@ export function appOf(on: Console): Hono {
 
   app.get('/', async (context) => context.html(nowPage(on.frame(), await on.overview(), on.events?.())));
 
+  const asks = new LruMap<Asked>(rememberedAsks);
   app.post('/ask', async (context) => {
     const form = await context.req.formData();
     const invocation = invocationOf(texts(form, 'word'));
-    const { runnable, words, order } = invocation;
     // Without any ID, the command would be about all of them.
-    if (form.has('selection') && words.length === 2)
+    if (form.has('selection') && invocation.words.length === 2)
       throw new ThankflowError('refused', 'Nothing is selected. Go back, and tick what this is to be about.');
-    if (runnable.readsOnly === true) return context.redirect(`/jobs/${jobs.start(invocation, {}).id}`, 303);
+    if (invocation.runnable.readsOnly === true) return context.redirect(`/jobs/${jobs.start(invocation, {}).id}`, 303);
     refuseReadOnly(on.frame());
+    await link.run((aws) => refuseChanged(aws, invocation, text(form, 'seen')));
+    const id = randomUUID();
+    asks.set(id, { invocation, back: URL.parse(context.req.header('referer') ?? '')?.pathname ?? '/' });
+    return context.redirect(`/ask/${id}`, 303);
+  });
+
+  // An address of its own, so that a browser's Back leads to it.
+  app.get('/ask/:id', async (context) => {
+    const asked = asks.get(context.req.param('id'));
+    if (asked === undefined) return context.redirect('/', 303);
+    refuseReadOnly(on.frame());
+    const { invocation } = asked;
+    const { runnable, order } = invocation;
     const [shown, now] = await link.run(async (aws) => {
-      await refuseChanged(aws, invocation, text(form, 'seen'));
       const whole = order && (await readOrder(aws, order));
       return [whole, whole === undefined ? await seenOf(aws, invocation) : seenOfOrder(whole.rows)];
     });
     const preview = runnable.asksForYes === true ? await jobs.preview(invocation) : undefined;
     if (preview?.exitCode === 1 || preview?.exitCode === 2) throw new ThankflowError('refused', preview.lines);
-    return context.html(askPage(on.frame(), { invocation, seen: now, preview, order: shown, needsNote: on.needsNote }));
+    return context.html(askPage(on.frame(), { ...asked, seen: now, preview, order: shown, needsNote: on.needsNote }));
   });
 
   app.post('/do', async (context) => {
@@ -112,6 +132,7 @@ export function appOf(on: Console): Hono {
     return context.html(jobPage(on.frame(), job, overview));
   });
 
+  auditRoutes(app, on);
   lettersRoutes(app, on);
   quarantineRoutes(app, on);
   sendRoutes(app, on);

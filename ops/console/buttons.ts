@@ -12,7 +12,7 @@ const isShownHere = ({ words: [first = '', second = ''] }: Remedy): boolean =>
 
 /**
  * The remedies: the one to press, and the others folded away. What only a terminal can do is shown as it's typed there.
- * @param options.seen what the page shows of the rows that they are about
+ * @param options.seen what the page shows of its order's rows
  * @param options.onlyFirst leave the others out: the order's page has them
  */
 export function remedies(
@@ -42,12 +42,14 @@ export function remedies(
 function remedy(frame: Frame, words: readonly string[], { seen, isFirst }: { seen: string; isFirst: boolean }): Html {
   const line = html`<code>${commandLine(words, frame.stage)}</code>`;
   if (!isRunnable(words)) return html`In a terminal: ${line}`;
-  const { runnable } = invocationOf(words);
+  const { runnable, order } = invocationOf(words);
   if (frame.readOnly !== undefined && runnable.readsOnly !== true) return line;
   const button = html`<button class="${isFirst ? 'primary' : ''}" title="${commandLine(words, frame.stage)}">
     ${runnable.button}…
   </button>`;
-  return html`<form method="post" action="/ask">${hidden('word', words)}${hidden('seen', [seen])}${button}</form>`;
+  return html`<form method="post" action="/ask">
+    ${hidden('word', words)}${hidden('seen', order === undefined ? [] : [seen])}${button}
+  </form>`;
 }
 
 /** A button for a command. @param label default: what the command's button says */

@@ -43,7 +43,7 @@ async function run() {
       waitMs = Number(document.body.dataset.refreshMs);
     } catch {
       tell(
-        'The console doesn’t answer: it was stopped, or this machine is busy. The page shows what it knew last, and tries again.',
+        'The console doesn’t answer, so this page shows what it knew last. It tries again. If the console was started again, open the address in its terminal.',
       );
       waitMs = retryMs;
     }

@@ -17,6 +17,7 @@ const links = [
   ['/orders', 'Orders'],
   ['/letters', 'Dead letters'],
   ['/quarantine', 'Quarantine'],
+  ['/audit', 'Audit'],
 ] as const;
 
 const sending = ['/send', 'Send a test order'] as const;

@@ -12,7 +12,14 @@ export interface FindPorts {
   index: Pick<OrderIndex, 'byId'>;
 }
 
-export type FoundBy = 'key' | 'number' | 'platform id' | 'ThankU or receipt id' | 'basket id' | 'e-mail address';
+export type FoundBy =
+  | 'key'
+  | 'number'
+  | 'platform id'
+  | 'ThankU or receipt id'
+  | 'basket id'
+  | 'link'
+  | 'e-mail address';
 
 export interface FoundOrder extends OrderKey {
   by: FoundBy;
@@ -29,7 +36,7 @@ const shopConcurrency = 20;
 
 /**
  * Returns the orders of the given shops that a text may mean, each once: by key, number with or without `#`, the platform's ID, or the ID of a
- * ThankU, receipt or basket, also inside a link.
+ * ThankU, receipt or basket, also inside a link, or the link of the customer's page.
  */
 export async function findOrders(
   ports: FindPorts,
@@ -49,6 +56,11 @@ export async function findOrders(
       if (wanted.has(order.shop)) add({ ...order, by: 'ThankU or receipt id' });
     }
   }
+  const page = customersPageIn(asked);
+  const ofPage = shops.find(({ shop }) => shop === page?.shop);
+  if (page !== undefined && ofPage !== undefined)
+    for (const order of await findIn(ports, ofPage, page.orderId))
+      if (order.by !== 'number') add({ ...order, by: 'link' });
   for (const some of chunksOf(shops, shopConcurrency)) {
     (await Promise.all(some.map((shop) => findIn(ports, shop, asked)))).flat().forEach(add);
   }
@@ -83,6 +95,14 @@ async function findIn(ports: FindPorts, { shop, pidPrefix }: SearchedShop, text:
 
 const isThere = async ({ store }: FindPorts, { shop, pid }: OrderKey): Promise<boolean> =>
   (await store.thanku.get(keys.thanku(shop, pid))) !== undefined;
+
+/** What the address of a customer's page says: `…/t/my-shop?o=1001&k=…`. */
+function customersPageIn(text: string): { shop: string; orderId: string } | undefined {
+  const url = URL.parse(text);
+  const [, shop] = /^\/t\/([^/]+)$/.exec(url?.pathname ?? '') ?? [];
+  const orderId = url?.searchParams.get('o') ?? '';
+  return shop === undefined || orderId === '' ? undefined : { shop, orderId };
+}
 
 /** Returns the text itself, and the possible IDs in a link. */
 function idsIn(text: string): string[] {

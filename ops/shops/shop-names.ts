@@ -9,10 +9,6 @@ export function shopNames(
   run: (work: (aws: StageAws) => Promise<string[]>) => Promise<string[]>,
 ): () => Promise<string[]> {
   const known = expiringMap<string[]>(keptMs, 1, Date.now);
-  const read = async ({ documents, settingsTable }: StageAws) => {
-    const shops = await settingsStore(documents, settingsTable).list();
-    return shops.map(({ shop }) => shop);
-  };
   return async () => {
     const kept = known.get('');
     if (kept !== undefined) return kept;
@@ -20,4 +16,9 @@ export function shopNames(
     known.set('', names);
     return names;
   };
+}
+
+async function read({ documents, settingsTable }: StageAws): Promise<string[]> {
+  const shops = await settingsStore(documents, settingsTable).list();
+  return shops.map(({ shop }) => shop);
 }

@@ -31,7 +31,7 @@ export function healthOf({ unsettled, queues }: Status, { findings, notRead }: S
     return {
       tone: isMeant ? 'warn' : 'bad',
       word: isMeant ? 'Paused' : 'Stuck',
-      why: `${meaningOf(first.code).means}${others}`,
+      why: `${meaningOf(first.code).means}${others}${open === 0 ? '' : ` ${onTheirWay(open)}`}`,
       open,
     };
   }
@@ -52,10 +52,12 @@ export function healthOf({ unsettled, queues }: Status, { findings, notRead }: S
   return {
     tone: 'good',
     word: 'Healthy',
-    why:
-      open === 0
-        ? 'Nothing is stuck, and nothing waits.'
-        : `Nothing is stuck. ${open === 1 ? 'One part of an order is on its' : `${number(open)} parts of orders are on their`} way.`,
+    why: open === 0 ? 'Nothing is stuck, and nothing waits.' : `Nothing is stuck. ${onTheirWay(open)}`,
     open,
   };
 }
+
+const onTheirWay = (open: number): string =>
+  open === 1
+    ? 'One part of an order waits or is on its way.'
+    : `${number(open)} parts of orders wait or are on their way.`;

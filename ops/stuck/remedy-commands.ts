@@ -8,6 +8,8 @@ export interface RemedyCommand {
   readsOnly?: true;
   /** Without `--yes`, it says what it would do and changes nothing. */
   asksForYes?: true;
+  /** What it deletes is stored nowhere else. */
+  deletes?: true;
   /** What it reads from stdin, a line each. */
   secrets?: readonly string[];
 }
@@ -57,6 +59,7 @@ const commands: Readonly<Record<string, RemedyCommand>> = {
   'dlq drop': {
     button: 'Drop',
     does: 'Deletes dead letters. What they say is then stored nowhere else.',
+    deletes: true,
     asksForYes: true,
   },
   'quarantine reread': {
@@ -67,6 +70,7 @@ const commands: Readonly<Record<string, RemedyCommand>> = {
   'quarantine drop': {
     button: 'Drop',
     does: 'Deletes webhooks. They are then stored nowhere else.',
+    deletes: true,
     asksForYes: true,
   },
   'shops check': { button: 'Check', does: 'Checks the shop’s connection.', readsOnly: true },

@@ -5,7 +5,7 @@ import { keyText } from '../../../lib/order/order-key.ts';
 import { factsOf } from '../../orders/order-facts.ts';
 import type { WholeOrder } from '../../orders/read-order.ts';
 import { commandLine } from '../../stuck/remedy.ts';
-import { hidden } from '../buttons.ts';
+import { askButton, hidden } from '../buttons.ts';
 import type { Invocation } from '../commands.ts';
 import type { Job } from '../jobs.ts';
 import type { Overview } from '../../status/gather.ts';
@@ -19,6 +19,8 @@ export interface Question {
   invocation: Invocation;
   /** What the rows were when this page showed them. */
   seen: string;
+  /** The page that led to this one. */
+  back: string;
   /** What the command said it would do. */
   preview?: Job | undefined;
   /** The order that it's about. */
@@ -31,10 +33,12 @@ export interface Question {
 const pages = new Map<string, readonly [path: string, name: string]>([
   ['dlq', ['/letters', 'Dead letters']],
   ['quarantine', ['/quarantine', 'Quarantine']],
-  ['send', ['/send', 'Send another']],
 ]);
 
-const pageOf = ({ words: [area = ''] }: Invocation) => pages.get(area);
+const pageOf = ({ words }: Invocation): readonly [path: string, name: string] | undefined =>
+  words[0] === 'send'
+    ? [`/send?shop=${words[words.indexOf('--shop') + 1] ?? ''}`, 'Send another']
+    : pages.get(words[0] ?? '');
 
 /** More words than this are IDs that somebody has ticked. */
 const maxWords = 6;
@@ -45,29 +49,36 @@ function command({ words }: Invocation, { stage }: Frame): Html {
     >${more > 0 ? ` and ${more} more` : ''}`;
 }
 
+/** `Put the token: demo-woocommerce`. */
+function titleOf({ runnable, words, order }: Invocation): string {
+  const [named] = ['--shop', '--credential'].flatMap((option) =>
+    words.flatMap((word, at) => (word === option ? words[at + 1] : undefined) ?? []),
+  );
+  const about = order === undefined ? named : keyText(order);
+  return about === undefined ? runnable.button : `${runnable.button}: ${about}`;
+}
+
 /** Shows what a command would do, and asks for the note of the audit trail. */
-export const askPage = (frame: Frame, { invocation, seen, preview, order, needsNote }: Question): Html => {
+export const askPage = (frame: Frame, { invocation, back, seen, preview, order, needsNote }: Question): Html => {
   const { runnable, words } = invocation;
   return page(
     frame,
-    { title: runnable.button, refreshMs: 0 },
+    { title: titleOf(invocation), refreshMs: 0 },
     html`<p class="lead">${runnable.does}</p>
       <p>${command(invocation, frame)}</p>
       ${order && card('The order as it is now', orderNow(order))}
-      ${preview === undefined ? '' : card('What it would do now', html`<pre class="output">${preview.lines.join('\n') || 'Nothing.'}</pre>`)}
+      ${preview === undefined ? '' : card('What it would do now', html`<pre class="output">${preview.lines.filter((line) => !line.startsWith('Nothing was changed.')).join('\n') || 'Nothing.'}</pre>`)}
       <form class="ask" method="post" action="/do">
         ${hidden('word', words)}${hidden('seen', [seen])}
-        ${(runnable.secrets ?? []).map((name) => html`<label>${name} <input type="password" name="secret" required autocomplete="off" spellcheck="false" /></label>`)}
+        ${(runnable.secrets ?? []).map((name) => html`<label>${name} <input type="password" name="secret" required autocomplete="off" spellcheck="false" autofocus /></label>`)}
         ${words.includes('RECEIPT') ? html`<label>The receipt’s ID at Thanx <input name="receipt" required pattern="[\\w\\-]{1,128}" /></label>` : ''}
         <label
           >Why? A note for the audit trail${needsNote ? '' : ' (optional)'}
           <input name="why" maxlength="500" ${needsNote ? html` required` : ''}
         /></label>
         <p>
-          <button class="primary">${runnable.button}</button>
-          <a href="${order === undefined ? (pageOf(invocation)?.[0] ?? '/') : orderPath(keyText(order.rows.thanku))}"
-            >Cancel</a
-          >
+          <button class="primary${runnable.deletes ? ' deletes' : ''}">${runnable.button}</button>
+          <a href="${back}">Cancel</a>
         </p>
       </form>`,
   );
@@ -92,14 +103,15 @@ export const jobPage = (frame: Frame, job: Job, overview: Overview | undefined):
   const state = describeExit(exitCode);
   const health = overview && healthOf(overview.status, overview.stuck);
   const isOver = exitCode !== undefined && (runnable.readsOnly === true || health?.open === 0);
-  const nothing = exitCode === undefined ? 'It has said nothing yet.' : 'It said nothing.';
+  const nothing = exitCode === undefined ? 'It has just begun.' : 'It said nothing.';
   return page(
     frame,
-    { title: runnable.button, refreshMs: exitCode === undefined ? 500 : isOver ? 0 : frame.refreshMs },
+    { title: titleOf(job), refreshMs: exitCode === undefined ? 500 : isOver ? 0 : frame.refreshMs },
     html`<p role="status">${badge(state.tone, state.text)} ${command(job, frame)}</p>
       ${progress === undefined || exitCode !== undefined ? '' : progressBar(progress)}
       <pre class="output" role="log">${lines.length > 0 ? lines.map(outputLine) : nothing}</pre>
       ${order && html`<p><a href="${orderPath(order)}">See the order</a></p>`}
+      ${exitCode ? askButton(frame, job.words, `${runnable.button} again`) : ''}
       ${overview && health && [html`<h2>The stage now</h2>`, healthCard(health, overview.atMs)]}
       <p>${at && html`<a href="${at[0]}">${at[1]}</a> · `}<a href="/">Now</a></p>`,
   );

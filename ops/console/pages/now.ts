@@ -5,8 +5,7 @@ import { describeUsage, isReached } from '../../status/limits.ts';
 import type { Overview, Status } from '../../status/gather.ts';
 import { partnerErrors } from '../../status/partner-errors.ts';
 import { warningsOf } from '../../status/warnings.ts';
-import { meaningOf } from '../../stuck/codes.ts';
-import type { CodeMeaning } from '../../stuck/order-codes.ts';
+import { meaningOf, type StuckCode } from '../../stuck/codes.ts';
 import type { Finding, StuckThing } from '../../stuck/finding.ts';
 import { remediesOf } from '../../stuck/remedy.ts';
 import { remedies } from '../buttons.ts';
@@ -50,7 +49,7 @@ function findingCard(frame: Frame, finding: Finding, nowMs: number): Html {
   const isForAll = count === 1 || fixMany !== undefined || shown.length === 0;
   const lines = shown.map((thing) => {
     const ofThing = isForAll ? [] : remediesOf({ ...finding, count: 1, things: [thing] });
-    return [thingLine(of, thing, nowMs), remedies(frame, ofThing, { onlyFirst: of === 'order' })];
+    return [thingLine(code, thing, nowMs), remedies(frame, ofThing, { onlyFirst: of === 'order' })];
   });
   return card(
     `${atLeast(count, more)} × ${code}`,
@@ -62,29 +61,36 @@ function findingCard(frame: Frame, finding: Finding, nowMs: number): Html {
   );
 }
 
-function thingLine(of: CodeMeaning['of'], { key, since, detail }: StuckThing, nowMs: number): Html {
-  const isOrder = of === 'order' && key.includes('/');
-  const name = isOrder ? html`<a href="${orderPath(key)}">${key}</a>` : html`<strong>${key}</strong>`;
+function thingLine(code: StuckCode, { key, since, detail }: StuckThing, nowMs: number): Html {
+  const path = pathOf(code, key);
+  const name = path === undefined ? html`<strong>${key}</strong>` : html`<a href="${path}">${key}</a>`;
   const more = [since === undefined ? '' : ago(since, nowMs), detail].filter(Boolean).join(': ');
   return html`${name} <span class="soft">${more}</span>`;
 }
 
-const queues = ({ queues: levels }: Status): Html =>
-  html`${table(
-      'Messages in queues',
-      ['Queue', 'Waiting', 'In work', 'Oldest'],
-      levels.map(({ queue, waiting, delayed, inFlight, oldestSeconds }) => {
-        const filled = waiting + delayed;
-        const isBad = queue.endsWith('-dlq') && filled > 0;
-        return [
-          queue,
-          isBad ? badge('bad', `${number(filled)} dead`) : number(filled),
-          number(inFlight),
-          oldestSeconds === undefined ? '–' : duration(oldestSeconds),
-        ];
-      }),
-    )}
-    <p class="soft">SQS counts approximately.</p>`;
+function pathOf(code: StuckCode, key: string): string | undefined {
+  if (code === 'quarantined') return `/quarantine/${encodeURIComponent(key)}`;
+  return meaningOf(code).of === 'order' && key.includes('/') ? orderPath(key) : undefined;
+}
+
+function queues({ queues: levels }: Status): Html {
+  const filled = levels.filter(({ waiting, delayed, inFlight }) => waiting + delayed + inFlight > 0);
+  if (filled.length === 0) return html`<p>All ${levels.length} queues are empty.</p>`;
+  const rows = filled.map(({ queue, waiting, delayed, inFlight, oldestSeconds }) => {
+    const all = waiting + delayed;
+    // Whoever looks at dead letters holds them for a moment.
+    const dead = html`<a href="/letters">${badge('bad', `${number(all + inFlight)} dead`)}</a>`;
+    return [
+      queue,
+      queue.endsWith('-dlq') ? dead : number(all),
+      number(inFlight),
+      oldestSeconds === undefined ? '–' : duration(oldestSeconds),
+    ];
+  });
+  const others = levels.length - filled.length;
+  return html`${table('Messages in queues', ['Queue', 'Waiting', 'In work', 'Oldest'], rows)}
+    <p class="soft">${others === 1 ? 'One other is' : `${others} others are`} empty. SQS counts approximately.</p>`;
+}
 
 const partners = ({ counted, permits }: Status): Html =>
   html`${counted === undefined ? html`<p>No figures.</p>` : calls(counted)}

@@ -15,9 +15,10 @@ import { page } from '../layout.ts';
 export function sendRoutes(app: Hono, on: Console): void {
   app.get('/send', async (context) => {
     refuseSpending(on);
+    const wanted = context.req.query('shop');
     const stored = await on.link.run(({ documents, settingsTable }) => settingsStore(documents, settingsTable).list());
     const shops = stored.flatMap(({ settings }) => settings ?? []);
-    return context.html(sendPage(on, shops));
+    return context.html(sendPage(on, shops, wanted));
   });
 
   app.post('/send', async (context) => {
@@ -25,7 +26,8 @@ export function sendRoutes(app: Hono, on: Console): void {
     refuseReadOnly(on.frame());
     const form = await context.req.formData();
     const given = (option: string) => {
-      const value = text(form, option).trim();
+      // People type 45,90.
+      const value = text(form, option).trim().replace(',', '.');
       return value === '' ? [] : [`--${option}`, value];
     };
     // It may be a real person's, and others can see a process's arguments.
@@ -50,16 +52,16 @@ function refuseSpending(on: Console): void {
     ]);
 }
 
-function sendPage({ frame, needsNote, events }: Console, shops: readonly ShopSettings[]): Html {
+function sendPage({ frame, needsNote, events }: Console, shops: readonly ShopSettings[], wanted?: string): Html {
   const { stage, readOnly } = frame();
   const form = html`<form class="ask" method="post" action="/send">
     <label
       >Shop
       <select name="shop" required>
-        ${shops.map(({ shop, platform }) => html`<option value="${shop}">${shop} (${platformTitles[platform]})</option>`)}
+        ${shops.map(({ shop, platform }) => html`<option value="${shop}" ${shop === wanted ? 'selected' : ''}>${shop} (${platformTitles[platform]})</option>`)}
       </select></label
     >
-    ${field('Amount, in the shop’s currency', 'amount', 'One that the shop thanks', html` inputmode="decimal" pattern="\\d+(\\.\\d+)?" title="45 or 45.90"`)}
+    ${field('Amount, in the shop’s currency', 'amount', 'One that the shop thanks', html` inputmode="decimal" pattern="\\d+([.,]\\d+)?" title="45 or 45.90"`)}
     ${field('Customer’s name', 'name', 'Ada Lovelace')} ${field('Customer’s language', 'language', 'en, de or de-AT')}
     ${needsNote ? field('Why? A note for the audit trail', 'why', '', html` required`) : ''}
     <label><input type="checkbox" name="test" /> A test order: ThankU checks it and stores nothing</label>

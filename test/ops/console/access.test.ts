@@ -46,8 +46,8 @@ describe('the address', () => {
     expect((await ask(open.used.at(-1) ?? '')).status).toBe(303);
   });
 
-  it('that is wrong lets nobody in who is in already', async () => {
-    expect((await open.get('/?token=x')).status).toBe(401);
+  it('that was used leads a browser that is in to the first page', async () => {
+    expect(await open.get('/?token=x')).toMatchObject({ status: 303, headers: { location: '/' } });
   });
 });
 
@@ -62,7 +62,11 @@ describe('a request', () => {
     const given = headers.cookie === undefined ? {} : { cookie: headers.cookie.replace('NAME', name) };
     for (const path of ['/', asset, '/console.js', '/jobs/1', '/nowhere']) {
       const { status, text } = await ask(open.origin + path, { headers: given });
-      expect([path, status, text]).toEqual([path, 401, expect.stringContaining('This browser is not signed in.')]);
+      expect([path, status, text]).toEqual([
+        path,
+        401,
+        expect.stringContaining('This address was used, or it is an old one.'),
+      ]);
     }
     const posted = await ask(`${open.origin}/do`, { method: 'POST', headers: { ...given, origin: open.origin } });
     expect(posted.status).toBe(401);

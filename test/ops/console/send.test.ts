@@ -59,7 +59,7 @@ describe('the form', () => {
   it('has the stage’s shops, each with its platform', async () => {
     const { text } = await open.get('/send');
     expect(
-      [...text.matchAll(/<option value="(\w+)">\s*([^<]*?)\s*<\/option>/g)].map(([, id, name]) => [id, name]),
+      [...text.matchAll(/<option value="(\w+)"[^>]*>\s*([^<]*?)\s*<\/option>/g)].map(([, id, name]) => [id, name]),
     ).toEqual([
       ['ash', 'ash (your system)'],
       ['oak', 'oak (your system)'],
@@ -87,8 +87,12 @@ describe('the form', () => {
     });
   });
 
+  it('begins with the shop that was used last', async () => {
+    expect((await open.get('/send?shop=oak')).text).toContain('<option value="oak" selected>');
+  });
+
   it('says what the command says of a wrong amount', async () => {
-    expect(await send(['shop', 'oak'], ['amount', '4,50'])).toContain('expected an amount such as 45');
+    expect(await send(['shop', 'oak'], ['amount', '4,5,0'])).toContain('expected an amount such as 45');
     expect(got).toEqual([]);
   });
 

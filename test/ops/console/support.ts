@@ -65,18 +65,23 @@ export async function openConsole(folder: string, options: Partial<ConsoleOption
         body,
         headers: { cookie, origin, 'content-type': 'application/x-www-form-urlencoded', ...headers },
       }),
-    /** Presses a button with these words. */
-    press: (
+    /** Presses a button with these words. Of a question, returns the page that asks it. */
+    press: async (
       path: '/ask' | '/do',
       words: readonly string[],
       more: readonly (readonly [string, string])[] = [],
       headers: Record<string, string> = {},
-    ) =>
-      ask(origin + path, {
+    ) => {
+      const pressed = await ask(origin + path, {
         method: 'POST',
         body: form(...words.map((word) => ['word', word] as const), ...more),
         headers: { cookie, origin, 'content-type': 'application/x-www-form-urlencoded', ...headers },
-      }),
+      });
+      const { location } = pressed.headers;
+      return String(location).startsWith('/ask/')
+        ? await ask(`${origin}${String(location)}`, { headers: { cookie } })
+        : pressed;
+    },
   };
 }
 

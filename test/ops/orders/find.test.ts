@@ -58,6 +58,14 @@ beforeAll(async () => {
 afterAll(() => tables.close());
 
 describe('an order is found', () => {
+  it('by the link of its customer’s page', async () => {
+    const link = (shop: string, orderId: string) =>
+      `https://api.example.com/t/${shop}?${new URLSearchParams({ o: orderId, k: 'f'.repeat(32) })}`;
+    expect(await find(link('oak', '4711'))).toEqual([{ shop: 'oak', pid: 'oak-4711', by: 'link' }]);
+    expect(await find(link('elm', '4711'))).toEqual([]);
+    expect(await find(link('oak', '1001'))).toEqual([]);
+  });
+
   it.each([
     ['its key', 'oak/oak-4711', 'oak-4711', 'key'],
     ['its pid', 'oak-4711', 'oak-4711', 'key'],
