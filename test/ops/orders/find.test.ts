@@ -60,7 +60,7 @@ afterAll(() => tables.close());
 describe('an order is found', () => {
   it('by the link of its customer’s page', async () => {
     const link = (shop: string, orderId: string) =>
-      `https://api.example.com/t/${shop}?${new URLSearchParams({ o: orderId, k: 'f'.repeat(32) })}`;
+      `https://api.example.com/t/${shop}?${new URLSearchParams({ o: orderId, k: 'f'.repeat(32) }).toString()}`;
     expect(await find(link('oak', '4711'))).toEqual([{ shop: 'oak', pid: 'oak-4711', by: 'link' }]);
     expect(await find(link('elm', '4711'))).toEqual([]);
     expect(await find(link('oak', '1001'))).toEqual([]);
