@@ -56,7 +56,5 @@ document.addEventListener('change', ({ target }) => {
   for (const box of target.form.querySelectorAll('input[type=checkbox]')) box.checked = target.checked;
 });
 
-document.addEventListener('visibilitychange', () => {
-  if (Number(document.body.dataset.refreshMs) > 0) void refresh().catch(() => undefined);
-});
+document.addEventListener('visibilitychange', () => void refresh().catch(() => undefined));
 void run();

@@ -7,8 +7,11 @@ const key = `${shop}/${pid}`;
 const isGone = async () => expect(await see.deadLetters('orders-dlq')).toEqual([]);
 
 /** Presses a button on Now, confirms on the page that it leads to, and sees the job succeed and the stage well. */
-async function repair(button: string, { first, says }: { first?: () => Promise<void>; says: string[] }) {
-  await on.press(`${button}…`);
+async function repair(
+  button: string,
+  { first, says, within }: { first?: () => Promise<void>; says: string[]; within?: string },
+) {
+  await on.press(`${button}…`, within);
   await on.shows(...says);
   await first?.();
   await on.press(button);
@@ -48,15 +51,30 @@ describe('a button on Now', () => {
     expect(await see.settled(shop, pid)).toMatchObject({ stuck: 'seen' });
   });
 
-  it('ends a pause', async () => {
-    await stuck('brake-shop');
+  it.each([
+    ['brake-shop', `resume --shop ${shop}`],
+    ['brake-credential', 'resume --credential main'],
+  ] as const)('ends a pause: %s', async (code, command) => {
+    await stuck(code);
     await stage.deliverOrder();
     await see.quiet();
     await on.open('/');
-    await on.shows('Paused', 'brake-shop');
-    await repair('Resume', { says: [`resume --shop ${shop}`] });
+    await on.shows('Paused', code);
+    await repair('Resume', { says: [command] });
     await see.settled(shop, pid);
     expect(await see.receipts(key)).toHaveLength(1);
+  });
+});
+
+describe('a button on an order’s page', () => {
+  it('has a receipt sent again that Thanx certainly hasn’t', async () => {
+    await stuck('receipt-unknown-not-looked-up');
+    await on.open(`/orders/${key}`);
+    await on.page.click('#next summary');
+    await repair('Record', { says: ['--as not-sent'], within: '//form[input/@value="not-sent"]' });
+    await see.settled(shop, pid);
+    expect(await see.receipts(key)).toHaveLength(1);
+    expect(await see.receipt(shop, pid)).toMatchObject({ state: 'submitted' });
   });
 });
 
