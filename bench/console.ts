@@ -2,7 +2,7 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { orderPath } from '../ops/console/buttons.ts';
+import { orderPath } from '../ops/console/elements.ts';
 import { openWith, type Opened } from './console/opened.ts';
 import { orderAt } from './console/plant.ts';
 import { withFolder } from './local-stack.ts';
