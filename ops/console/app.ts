@@ -23,15 +23,14 @@ import { sendRoutes } from './pages/send.ts';
 import { customersPagePolicy, orderRoutes } from './pages/order.ts';
 import { ordersRoutes } from './pages/orders.ts';
 
+const asset = (type: string, at: string) => [type, readFileSync(new URL(at, import.meta.url), 'utf8')] as const;
+
 const assets = {
-  '/console.css': ['text/css', readFileSync(new URL('console.css', import.meta.url), 'utf8')],
-  '/icon.svg': ['image/svg+xml', readFileSync(new URL('icon.svg', import.meta.url), 'utf8')],
-  '/console.js': ['text/javascript', readFileSync(new URL('console.js', import.meta.url), 'utf8')],
-  '/idiomorph.js': [
-    'text/javascript',
-    readFileSync(new URL(import.meta.resolve('idiomorph/dist/idiomorph.js')), 'utf8'),
-  ],
-} as const;
+  '/console.css': asset('text/css', 'console.css'),
+  '/icon.svg': asset('image/svg+xml', 'icon.svg'),
+  '/console.js': asset('text/javascript', 'console.js'),
+  '/idiomorph.js': asset('text/javascript', import.meta.resolve('idiomorph/dist/idiomorph.js')),
+};
 
 /** A page that asks before a command, and the page that led to it. */
 type Asked = Pick<Question, 'invocation' | 'back'>;
@@ -84,7 +83,7 @@ export function appOf(on: Console): Hono {
     // Without any ID, the command would be about all of them.
     if (form.has('selection') && invocation.words.length === 2)
       throw new ThankflowError('refused', 'Nothing is selected. Go back, and tick what this is to be about.');
-    if (invocation.runnable.readsOnly === true) return context.redirect(`/jobs/${jobs.start(invocation, {}).id}`, 303);
+    if (invocation.runnable.readsOnly === true) return context.redirect(`/jobs/${jobs.start(invocation).id}`, 303);
     refuseReadOnly(on.frame());
     await link.run((aws) => refuseChanged(aws, invocation, text(form, 'seen')));
     const id = randomUUID();
@@ -115,8 +114,8 @@ export function appOf(on: Console): Hono {
     const invocation = invocationOf(texts(form, 'word').map((word) => (word === 'RECEIPT' ? receipt : word)));
     await link.run((aws) => refuseChanged(aws, invocation, text(form, 'seen')));
     const secrets = texts(form, 'secret');
-    const input = secrets.length === 0 ? undefined : `${secrets.join('\n')}\n`;
-    return context.redirect(`/jobs/${jobs.start(invocation, { why: text(form, 'why').trim(), input }).id}`, 303);
+    const input = secrets.map((secret) => `${secret}\n`).join('');
+    return context.redirect(`/jobs/${jobs.start(invocation, { why: text(form, 'why'), input }).id}`, 303);
   });
 
   app.get('/jobs/:id', async (context) => {
@@ -139,9 +138,9 @@ export function appOf(on: Console): Hono {
   ordersRoutes(app, on);
   orderRoutes(app, on);
 
-  app.notFound((context) =>
-    context.html(messagePage(on.frame(), { title: titles[404], refreshMs: 0 }, ['There is no such page.']), 404),
-  );
+  app.notFound(() => {
+    throw new ThankflowError('not-found', 'There is no such page.');
+  });
   app.onError((error, context) => {
     const { lines, code } = describeFailure(error, on.frame().stage);
     const status = statusOf(code);

@@ -21,43 +21,40 @@ export function remedies(
   { seen = '', onlyFirst = false }: { seen?: string; onlyFirst?: boolean } = {},
 ): Html | '' {
   const shown = all.filter((one) => !isShownHere(one));
-  const first = shown.findIndex(({ words }) => isRunnable(words) && invocationOf(words).runnable.readsOnly !== true);
-  const [line, ...others] = [...shown.slice(Math.max(first, 0)), ...shown.slice(0, Math.max(first, 0))].map(
-    ({ words, when }, index) => {
-      const button = remedy(frame, words, { seen, isFirst: index === 0 });
-      return html`<div class="remedy">
-        ${button}${when === undefined ? '' : html`<span class="soft">${when}</span>`}
-      </div>`;
-    },
-  );
-  if (line === undefined) return '';
-  if (others.length === 0 || onlyFirst) return line;
-  return html`${line}
+  const toPress = shown.find(({ words }) => isRunnable(words) && invocationOf(words).runnable.readsOnly !== true);
+  const first = toPress ?? shown[0];
+  if (first === undefined) return '';
+  const line = ({ words, when }: Remedy, kind = '') =>
+    html`<div class="remedy">
+      ${remedy(frame, words, seen, kind)} ${when && html`<span class="soft">${when}</span>`}
+    </div>`;
+  const others = shown.filter((one) => one !== first).map((one) => line(one));
+  if (others.length === 0 || onlyFirst) return line(first, 'primary');
+  return html`${line(first, 'primary')}
     <details class="more">
       <summary>Other ways</summary>
       ${others}
     </details>`;
 }
 
-function remedy(frame: Frame, words: readonly string[], { seen, isFirst }: { seen: string; isFirst: boolean }): Html {
-  const line = html`<code>${commandLine(words, frame.stage)}</code>`;
+function remedy(frame: Frame, words: readonly string[], seen: string, kind: string): Html {
+  const typed = commandLine(words, frame.stage);
+  const line = html`<code>${typed}</code>`;
   if (!isRunnable(words)) return html`In a terminal: ${line}`;
   const { runnable, order } = invocationOf(words);
   if (frame.readOnly !== undefined && runnable.readsOnly !== true) return line;
-  const button = html`<button class="${isFirst ? 'primary' : ''}" title="${commandLine(words, frame.stage)}">
-    ${runnable.button}…
-  </button>`;
-  return html`<form method="post" action="/ask">
-    ${hidden('word', words)}${hidden('seen', order === undefined ? [] : [seen])}${button}
-  </form>`;
+  const button = html`<button class="${kind}" title="${typed}">${runnable.button}…</button>`;
+  return askForm(words, button, order === undefined ? '' : seen);
 }
+
+/** Asks about a command before it's run. */
+const askForm = (words: readonly string[], button: Html, seen = ''): Html =>
+  html`<form method="post" action="/ask">${hidden('word', words)}${seen && hidden('seen', [seen])}${button}</form>`;
 
 /** A button for a command. @param label default: what the command's button says */
 export const askButton = (frame: Frame, words: readonly string[], label?: string): Html | '' =>
   frame.readOnly === undefined
-    ? html`<form method="post" action="/ask">
-        ${hidden('word', words)}<button>${label ?? invocationOf(words).runnable.button}…</button>
-      </form>`
+    ? askForm(words, html`<button>${label ?? invocationOf(words).runnable.button}…</button>`)
     : '';
 
 /** The buttons of one thing. */
@@ -71,20 +68,15 @@ export interface Ticked {
   actions: Readonly<Record<string, string>>;
 }
 
-/** Its own ID keeps it with its row when the page changes. */
-const box = (id: string, label: string): unknown[] => [
-  html`<input type="checkbox" name="word" value="${id}" id="tick-${id}" aria-label="${label}" />`,
-];
-
 /** A table with boxes to tick, and buttons for what is ticked. */
 export function ticked(frame: Frame, caption: string, heads: readonly string[], { rows, area, actions }: Ticked): Html {
-  if (frame.readOnly !== undefined)
-    return table(
-      caption,
-      heads,
-      rows.map(({ cells }) => cells),
-    );
-  const withBoxes = rows.map(({ id, label, cells }) => box(id, label).concat(cells));
+  const withoutBoxes = rows.map(({ cells }) => cells);
+  if (frame.readOnly !== undefined) return table(caption, heads, withoutBoxes);
+  // Its own ID keeps a box with its row when the page changes.
+  const withBoxes = rows.map(({ id, label, cells }) => [
+    html`<input type="checkbox" name="word" value="${id}" id="tick-${id}" aria-label="${label}" />`,
+    ...cells,
+  ]);
   const buttons = Object.entries(actions).map(
     ([word, label]) => html`<button name="word" value="${word}">${label}…</button>`,
   );

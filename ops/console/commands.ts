@@ -15,13 +15,9 @@ export interface Invocation {
 const unknown = new Set(['FILE', 'CUSTOMER', 'ID', 'SHOP', 'TARGET', 'CREDENTIAL', 'KEY']);
 
 /** The options that buttons give these commands. Others could name another stage, read a file, or create something at a platform. */
-const flags = new Set(
-  '--yes --thanku --thanx --notify --refreeze --as-frozen --no-wait --left-over --events --all --test'.split(' '),
-);
+const flags = new Set('--yes --thanku --thanx --notify --refreeze --left-over --test'.split(' '));
 const withValue = new Set(
-  '--shop --credential --target --as --receipt --queue --reason --older-than --key --rate --limit --since --matching --topic --order-id --amount --currency --email --language --count'.split(
-    ' ',
-  ),
+  '--shop --credential --target --as --receipt --queue --reason --rate --matching --amount --language'.split(' '),
 );
 
 /** An option of another kind isn't, nor is one that would take the word that the console adds after it for its value. */

@@ -72,11 +72,12 @@ export const paragraphs = (all: readonly string[], kind = ''): Html =>
 
 export const notices = (all: readonly string[]): Html => paragraphs(all, 'notice');
 
-/** What a message says. What is personal is shown only when a person asks for it. */
+/** What was received or sent. What is personal is shown only when a person asks for it. */
 export function said({ req }: Context, text: string, { isPersonal }: { isPersonal: boolean }): Html {
   if (isPersonal && req.query('body') === undefined)
     return html`<p><a href="${req.path}?body=1">Show it</a>. It is a customer’s personal data.</p>`;
-  return html`${isPersonal ? html`<p>This is personal data: don’t keep it or pass it on.</p>` : ''}
+  const warning = html`<p>This is personal data: don’t keep it or pass it on. <a href="${req.path}">Hide it</a></p>`;
+  return html`${isPersonal && warning}
     <pre class="output" tabindex="0">${text}</pre>`;
 }
 

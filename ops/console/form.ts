@@ -5,7 +5,8 @@ import type { Frame } from './layout.ts';
 export const texts = (form: FormData, name: string): string[] =>
   form.getAll(name).filter((value): value is string => typeof value === 'string');
 
-export const text = (form: FormData, name: string): string => texts(form, name)[0] ?? '';
+/** The text of the first such field, without space around it. `''`: there is none. */
+export const text = (form: FormData, name: string): string => texts(form, name)[0]?.trim() ?? '';
 
 /** @throws `refused` if the console changes nothing */
 export function refuseReadOnly({ readOnly }: Frame): void {

@@ -17,7 +17,7 @@ export interface Job extends Invocation {
 
 export interface Jobs {
   /** Starts a command, unless the very same one runs: a button may be pressed twice. @param input its stdin, which is never logged */
-  start(invocation: Invocation, more: { why?: string | undefined; input?: string | undefined }): Job;
+  start(invocation: Invocation, more?: { why?: string; input?: string }): Job;
   /** Runs a command that changes nothing, to its end. */
   preview(invocation: Invocation): Promise<Job>;
   get(id: string): Job | undefined;
@@ -63,14 +63,11 @@ export function jobsOn(stage: string, environment: NodeJS.ProcessEnv, program = 
     return started;
   };
   return {
-    start(invocation, { why, input = '' }) {
+    start(invocation, { why = '', input = '' } = {}) {
       const { readsOnly, asksForYes } = invocation.runnable;
       const yes = asksForYes === true && !invocation.words.includes('--yes') ? ['--yes'] : [];
-      return run(
-        invocation,
-        [...yes, ...(readsOnly !== true && why !== undefined && why !== '' ? [`--why=${why}`] : [])],
-        input,
-      ).job;
+      const note = readsOnly === true || why === '' ? [] : [`--why=${why}`];
+      return run(invocation, [...yes, ...note], input).job;
     },
     preview: async (invocation) =>
       await run({ ...invocation, words: invocation.words.filter((word) => word !== '--yes') }, [], '').ended,

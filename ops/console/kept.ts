@@ -24,24 +24,22 @@ const remembered = 100;
  * updates itself: scripts don't ask for HTML, as browsers do.
  */
 export function keptReadings<Value>() {
-  const readings = new LruMap<Promise<Kept<Value>>>(remembered);
-  const running = new Set<string>();
+  const readings = new LruMap<{ isRunning: boolean; kept: Promise<Kept<Value>> }>(remembered);
   return async ({ req }: Context, read: () => Promise<Value>): Promise<Kept<Value>> => {
     const known = readings.get(req.path);
-    if (known !== undefined && (running.has(req.path) || req.header('accept')?.includes('text/html') !== true))
-      return await known;
+    const isOpened = req.header('accept')?.includes('text/html') === true;
+    if (known !== undefined && (known.isRunning || !isOpened)) return await known.kept;
     const atMs = Date.now();
-    const reading = read().then((value) => ({ atMs, value }));
+    const reading = { isRunning: true, kept: read().then((value) => ({ atMs, value })) };
     readings.set(req.path, reading);
-    running.add(req.path);
     try {
-      return await reading;
+      return await reading.kept;
     } catch (error) {
       // A stage that didn't answer may answer now. What isn't there isn't searched for each time.
       if (!isAnswer(error)) readings.delete(req.path);
       throw error;
     } finally {
-      running.delete(req.path);
+      reading.isRunning = false;
     }
   };
 }

@@ -12,15 +12,14 @@ export interface Frame {
   refreshMs: number;
 }
 
-const links = [
-  ['/', 'Now'],
-  ['/orders', 'Orders'],
-  ['/letters', 'Dead letters'],
-  ['/quarantine', 'Quarantine'],
-  ['/audit', 'Audit'],
-] as const;
-
-const sending = ['/send', 'Send a test order'] as const;
+const links = {
+  '/': 'Now',
+  '/orders': 'Orders',
+  '/letters': 'Dead letters',
+  '/quarantine': 'Quarantine',
+  '/audit': 'Audit',
+};
+const sending = { '/send': 'Send a test order' };
 
 export interface PageOptions {
   title: string;
@@ -47,7 +46,7 @@ export const page = (frame: Frame, { title, at, refreshMs = frame.refreshMs }: P
         <header class="top">
           <a class="brand" href="/">thankflow <span class="stage">${frame.stage}</span></a>
           <nav aria-label="Pages">
-            ${[...links, ...(frame.canSend ? [sending] : [])].map(
+            ${Object.entries({ ...links, ...(frame.canSend && sending) }).map(
               ([href, name]) => html`<a href="${href}" ${href === at ? raw(' aria-current="page"') : ''}>${name}</a>`,
             )}
           </nav>

@@ -29,33 +29,26 @@ export interface RunningConsole {
 /** A deployed stage's figures change more slowly, and reading them costs money. */
 const freshMs = ({ name }: Stage): number => (name === 'local' ? 2000 : 15_000);
 
+const started = 'The console was started with --read-only.';
+const refused = 'These AWS credentials may not change the stage, so the console only reads.';
+
 /**
  * Serves the console of a stage on this machine.
  * @throws what the stage's first answer says: no stack runs, the credentials are wrong, the port is taken
  */
-export async function serveConsole({
-  stage,
-  port,
-  readOnly,
-  environment,
-  onUsed,
-  events,
-}: ConsoleOptions): Promise<RunningConsole> {
+export async function serveConsole(options: ConsoleOptions): Promise<RunningConsole> {
+  const { stage, environment, events } = options;
   const link = stageLink(stage, environment);
   const jobs = jobsOn(stage.name, environment);
-  const canWrite = readOnly || (await link.run(mayWrite));
+  const whyReadOnly = options.readOnly ? started : (await link.run(mayWrite)) ? undefined : refused;
   const frame = () => ({
     stage: stage.name,
-    readOnly: readOnly
-      ? 'The console was started with --read-only.'
-      : canWrite
-        ? undefined
-        : 'These AWS credentials may not change the stage, so the console only reads.',
+    readOnly: whyReadOnly,
     canSend: stage.name === 'local' || stage.spend === 'simulated',
     refreshMs: freshMs(stage),
   });
   const listening = Promise.withResolvers<number>();
-  const access = accessFor(listening.promise, onUsed);
+  const access = accessFor(listening.promise, options.onUsed);
   // Loading the pages would make `npm start` slower, so that is done when the first is asked for.
   const app = once(async () => {
     const [{ appOf }, { shownThings }, { sharedOverview }] = await Promise.all([
@@ -67,7 +60,9 @@ export async function serveConsole({
     return appOf({ frame, access, link, jobs, overview, needsNote: stage.protectData, events });
   });
   const answer = async (...request: Parameters<Hono['fetch']>) => (await app()).fetch(...request);
-  const server = serve({ fetch: answer, hostname: '127.0.0.1', port }, (info) => listening.resolve(info.port));
+  const server = serve({ fetch: answer, hostname: '127.0.0.1', port: options.port }, (info) =>
+    listening.resolve(info.port),
+  );
   server.on('error', listening.reject);
   await listening.promise;
   return {

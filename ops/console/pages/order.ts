@@ -13,7 +13,7 @@ import { remedyIn } from '../../stuck/remedy.ts';
 import { seenOfOrder } from '../../stuck/remedy-rows.ts';
 import type { Console } from '../console.ts';
 import { remedies } from '../buttons.ts';
-import { card, factList, orderPath, time, type Html } from '../elements.ts';
+import { card, factList, orderPath, said, time, type Html } from '../elements.ts';
 import { page, type Frame } from '../layout.ts';
 
 /** Replaces the console's own policy for the customer's page. */
@@ -35,16 +35,18 @@ export function orderRoutes(app: Hono, { link, frame }: Console): void {
     return found;
   };
   app.get('/orders/:shop/:pid', async (context) =>
-    context.html(orderPage(frame(), await read(context, readOrder), context.req.query('request') === '1')),
+    context.html(orderPage(frame(), await read(context, readOrder), context)),
   );
   app.get('/orders/:shop/:pid/page', async (context) => context.html(await read(context, customersPage)));
   app.get('/orders/:shop/:pid/link', async (context) => context.redirect(await read(context, customersAddress), 303));
 }
 
-function orderPage(frame: Frame, order: WholeOrder, withRequests: boolean): Html {
+function orderPage(frame: Frame, order: WholeOrder, context: Context): Html {
   const { thanku } = order.rows;
   const path = orderPath(keyText(thanku));
   const seen = seenOfOrder(order.rows);
+  const requests = requestsOf(order).map(({ to, body }) => `${to}\n${body}`);
+  const sent = requests.length === 0 ? noRequests : said(context, requests.join('\n\n'), { isPersonal: true });
   const steps = stepsOf(order).map(
     ({ means, commands }) =>
       html`<p>${means}</p>
@@ -65,7 +67,7 @@ function orderPage(frame: Frame, order: WholeOrder, withRequests: boolean): Html
               ${order.timeline.map(happening)}
             </ol>`,
           )}
-          ${card('What was sent', requests(order, path, withRequests))}
+          ${card('What was sent', sent)}
         </div>
         ${card('The page as its customer sees it', customers(path, thanku.updatedAt))}
       </div>`,
@@ -84,15 +86,3 @@ const customers = (path: string, updatedAt: string): Html =>
     <p class="soft">
       A picture, without its links. <a href="${path}/link" target="_blank" rel="noreferrer">Open the customer’s page</a>
     </p>`;
-
-function requests(order: WholeOrder, path: string, areAskedFor: boolean): Html {
-  if (!areAskedFor)
-    return html`<p>The requests to the partners are personal data. <a href="${path}?request=1">Show them</a></p>`;
-  const sent = requestsOf(order).map(
-    ({ to, body }) =>
-      html`<h3>${to}</h3>
-        <pre class="output" tabindex="0">${body}</pre>`,
-  );
-  return html`<p>This is personal data: delete any copy of it. <a href="${path}">Hide it</a></p>
-    ${sent.length === 0 ? noRequests : sent}`;
-}

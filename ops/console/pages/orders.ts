@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import * as z from 'zod';
 import { ThankflowError } from '../../../lib/errors.ts';
 import { LruMap } from '../../../lib/lru-map.ts';
 import { keyText } from '../../../lib/order/order-key.ts';
@@ -24,9 +23,9 @@ import { loyaltyStanding, shortly } from '../../orders/print-orders.ts';
 import { shopNames } from '../../shops/shop-names.ts';
 import type { Console } from '../console.ts';
 import { age, badge, notices, orderPath, paragraphs, table, type Html } from '../elements.ts';
+import { text } from '../form.ts';
 import { page } from '../layout.ts';
 
-const Typed = z.string().trim().min(1).max(300);
 const perPage = 50;
 const perSearch = 200;
 
@@ -58,21 +57,21 @@ export function ordersRoutes(app: Hono, { link, frame }: Console): void {
   });
 
   app.post('/orders/search', async (context) => {
-    const text = Typed.safeParse((await context.req.formData()).get('text'));
-    if (!text.success) return context.redirect('/orders', 303);
+    const asked = text(await context.req.formData(), 'text');
+    if (asked === '') return context.redirect('/orders', 303);
     const id = randomUUID();
-    typed.set(id, text.data);
+    typed.set(id, asked);
     return context.redirect(`/found/${id}`, 303);
   });
 
   app.get('/found/:id', async (context) => {
-    const text = typed.get(context.req.param('id'));
-    if (text === undefined)
+    const asked = typed.get(context.req.param('id'));
+    if (asked === undefined)
       throw new ThankflowError('not-found', 'The console doesn’t know this search any more. Type it again above.');
-    const { orders, elsewhere } = await link.run((aws) => findOnStage(aws, text, { patienceMs: 12_000 }));
+    const { orders, elsewhere } = await link.run((aws) => findOnStage(aws, asked, { patienceMs: 12_000 }));
     const [first, ...others] = orders;
     if (first !== undefined && others.length === 0) return context.redirect(orderPath(keyText(first.thanku)), 303);
-    const none = html`${paragraphs([`Stage ${frame().stage} has no order “${text}”.`, ...elsewhere])}
+    const none = html`${paragraphs([`Stage ${frame().stage} has no order “${asked}”.`, ...elsewhere])}
       <p><a href="">Look again</a></p>`;
     // Browsers remember titles, so what was typed isn't in it.
     const options = { title: first === undefined ? 'No such order' : 'Orders found', at: '/orders', refreshMs: 0 };

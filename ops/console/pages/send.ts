@@ -25,20 +25,17 @@ export function sendRoutes(app: Hono, on: Console): void {
     refuseSpending(on);
     refuseReadOnly(on.frame());
     const form = await context.req.formData();
-    const given = (option: string) => {
-      // People type 45,90.
-      const value = text(form, option).trim().replace(',', '.');
-      return value === '' ? [] : [`--${option}`, value];
-    };
-    // It may be a real person's, and others can see a process's arguments.
-    const name = text(form, 'name').trim();
-    const words = [
-      'send',
-      ...['shop', 'amount', 'language'].flatMap(given),
-      ...(name === '' ? [] : ['--name', '-']),
-      ...(form.has('test') ? ['--test'] : []),
-    ];
-    const job = on.jobs.start(invocationOf(words), { why: text(form, 'why').trim(), input: name });
+    const name = text(form, 'name');
+    // People type 45,90.
+    const options = ['shop', 'amount', 'language'].map((option) => [
+      `--${option}`,
+      text(form, option).replace(',', '.'),
+    ]);
+    const words = options.filter(([, value]) => value !== '').flat();
+    // The name may be a real person's, and others can see a process's arguments.
+    if (name !== '') words.push('--name', '-');
+    if (form.has('test')) words.push('--test');
+    const job = on.jobs.start(invocationOf(['send', ...words]), { why: text(form, 'why'), input: name });
     return context.redirect(`/jobs/${job.id}`, 303);
   });
 }

@@ -53,7 +53,7 @@ it('each page can be read by everybody, and fits a telephone', async () => {
     ['/orders', 'Orders', pid],
     ['/orders?state=failed', 'Orders, filtered', pid],
     [`/orders/${key}`, 'an order', 'failed for good'],
-    [`/orders/${key}?request=1`, 'an order with its requests', 'failed for good'],
+    [`/orders/${key}?body=1`, 'an order with its requests', 'failed for good'],
     ['/letters', 'Dead letters', 'gave-up'],
     ['/quarantine', 'Quarantine', 'expected a decimal'],
     ['/send', 'Send', 'made up'],

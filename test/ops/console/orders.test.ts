@@ -166,10 +166,10 @@ describe('one order', () => {
 
   it('has its requests only where they are asked for, and says that they are personal', async () => {
     expect((await console.get('/orders/oak/oak-1')).text).not.toContain('Ada');
-    const { text } = await console.get('/orders/oak/oak-1?request=1');
+    const { text } = await console.get('/orders/oak/oak-1?body=1');
     expect(text).toContain('This is personal data');
     expect(text).toContain('Hello Ada!');
-    expect((await console.get('/orders/oak/oak-2?request=1')).text).toContain('Nothing is kept of what was sent.');
+    expect((await console.get('/orders/oak/oak-2?body=1')).text).toContain('Nothing is kept of what was sent.');
   });
 
   it('has the page of its customer, which loads nothing and runs nothing', async () => {
@@ -213,7 +213,7 @@ describe('one order', () => {
 
   it('that is erased while somebody looks at it says that nothing can be sent any more', async () => {
     await store.payload.delete(keys.payload('oak', 'oak-1'));
-    const { text, status } = await console.get('/orders/oak/oak-1?request=1');
+    const { text, status } = await console.get('/orders/oak/oak-1?body=1');
     expect(status).toBe(200);
     expect(text).toContain('until its customer was erased: nothing can be sent any more');
     expect(text).toContain('Nothing is kept of what was sent.');
