@@ -7,10 +7,8 @@ import type { BasketState } from '../../../lib/order/basket/state.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { listInBatches, listOrders, type ListOptions, type ListPorts } from '../../../ops/orders/list.ts';
 import { rowsOfOrders } from '../../../ops/orders/order-rows.ts';
-import { summaryOf } from '../../../ops/orders/print-orders.ts';
 import { readRows } from '../../../ops/status/read-rows.ts';
 import { basketRow } from '../../lib/order/rows.ts';
-import { rows } from './rows.ts';
 import type { Tables } from '../../support/tables.ts';
 import { memoryTables } from '../../support/memory-tables.ts';
 
@@ -203,28 +201,5 @@ describe('baskets', () => {
         basket: { id: 'fir.fir-3', state: 'billed', subtotal: '50.00', wantedRefund: '9.00', refundMissed: 'too-late' },
       },
     ]);
-  });
-});
-
-describe('an order of the list, in JSON', () => {
-  const links = { id: 'sUiS29M3t0CbhOvATxnS', link: 'https://www.thanku.social/thanks/x', certificateNum: '328' };
-  const thanked = rows({ cause: 'CleanOcean', impact: 3, use100Grams: true, ...links });
-
-  it('has what was given, and the links', () => {
-    expect(summaryOf(thanked)).toMatchObject({
-      cause: 'CleanOcean',
-      impact: 3,
-      use100Grams: true,
-      thankuId: links.id,
-      link: links.link,
-      customerLink: `https://thx.to/you/${links.id}`,
-      certificateNum: '328',
-    });
-  });
-
-  it('has nothing that identifies a ThankU that may name an erased customer', () => {
-    const erased = summaryOf({ ...thanked, thanku: { ...thanked.thanku, nameErased: true } });
-    expect(erased).toMatchObject({ cause: 'CleanOcean', impact: 3 });
-    expect(JSON.stringify(erased)).not.toMatch(/sUiS29|thanku\.social|328/);
   });
 });
