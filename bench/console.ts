@@ -38,12 +38,14 @@ await withFolder(async (folder) => {
 process.exit();
 
 /** Of the older half of what a stage has, another each time. */
-const old = ({ count }: Opened, nth: number) => orderAt(Math.floor(count / 2) + nth * 7, endMs);
+function old({ count }: Opened, nth: number) {
+  return orderAt(Math.floor(count / 2) + nth * 7, endMs);
+}
 
-const pageOf = (nth: number, on: Opened) => {
+function pageOf(nth: number, on: Opened): string {
   const { shop, orderId } = old(on, nth);
   return orderPath(`${shop}/${shop}-${orderId}`);
-};
+}
 
 async function measure(all: readonly Opened[]): Promise<void> {
   const kinds: Record<string, (on: Opened, nth: number) => Promise<string>> = {
