@@ -7,6 +7,7 @@ import type { BasketState } from '../../../lib/order/basket/state.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { listInBatches, listOrders, type ListOptions, type ListPorts } from '../../../ops/orders/list.ts';
 import { rowsOfOrders } from '../../../ops/orders/order-rows.ts';
+import { summaryOf } from '../../../ops/orders/print-orders.ts';
 import { readRows } from '../../../ops/status/read-rows.ts';
 import { basketRow } from '../../lib/order/rows.ts';
 import type { Tables } from '../../support/tables.ts';
