@@ -20,11 +20,15 @@ export interface Finding {
   count: number;
   /** Counting ended early, so there are more. */
   atLeast: boolean;
-  /** The first few. */
+  /** A few, the oldest first: the same ones each time, whatever was read first. */
   things: StuckThing[];
 }
 
-/** Collects findings, with the first few things of each. */
+/** A person presses buttons beside them, so they don't change places. */
+const oldest = (things: readonly StuckThing[], keep: number): StuckThing[] =>
+  things.toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0) || (a.key < b.key ? -1 : 1)).slice(0, keep);
+
+/** Collects findings, with the oldest few things of each. */
 export class Findings {
   readonly #found = new Map<StuckCode, Finding>();
   readonly #keep: number;
@@ -36,7 +40,8 @@ export class Findings {
   add(code: StuckCode, thing: StuckThing): void {
     const finding = this.of(code);
     finding.count += 1;
-    if (finding.things.length < this.#keep) finding.things.push(thing);
+    finding.things.push(thing);
+    if (finding.things.length >= 2 * this.#keep) finding.things = oldest(finding.things, this.#keep);
   }
 
   has(code: StuckCode): boolean {
@@ -50,6 +55,8 @@ export class Findings {
   }
 
   get all(): Finding[] {
-    return [...this.#found.values()].filter(({ count }) => count > 0);
+    return [...this.#found.values()]
+      .filter(({ count }) => count > 0)
+      .map((finding) => ({ ...finding, things: oldest(finding.things, this.#keep) }));
   }
 }
