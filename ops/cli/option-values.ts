@@ -2,11 +2,12 @@ import { InvalidArgumentError } from 'commander';
 
 /** For options: a whole number, `min` or more. */
 export const wholeNumberFrom =
-  (min: number) =>
+  (min: number, max = Number.MAX_SAFE_INTEGER) =>
   (text: string): number => {
     const count = Number(text);
-    if (text.trim() !== '' && Number.isSafeInteger(count) && count >= min) return count;
-    throw new InvalidArgumentError(`expected a whole number from ${min}, not "${text}".`);
+    if (text.trim() !== '' && Number.isSafeInteger(count) && count >= min && count <= max) return count;
+    const most = max < Number.MAX_SAFE_INTEGER ? ` to ${max}` : '';
+    throw new InvalidArgumentError(`expected a whole number from ${min}${most}, not "${text}".`);
   };
 
 /** For options that count something: a whole number from 1. */

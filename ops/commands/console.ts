@@ -11,7 +11,7 @@ export function consoleCommand(program: Command): void {
   program
     .command('console')
     .description('a web page on this machine: what needs a person, orders, dead letters, and buttons that repair them')
-    .option('--port <number>', 'the port on 127.0.0.1; default: any free one', wholeNumberFrom(0), 0)
+    .option('--port <number>', 'the port on 127.0.0.1; default: any free one', wholeNumberFrom(0, 65_535), 0)
     .option('--read-only', 'show everything, and change nothing')
     .addHelpText(
       'after',

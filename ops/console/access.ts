@@ -20,7 +20,8 @@ export interface Access {
 export function accessFor(port: Promise<number>, onUsed: (address: string) => void): Access {
   const sessions = new Set<string>();
   let token = newSecret();
-  const originOf = async () => `http://127.0.0.1:${await port}`;
+  // Browsers leave out port 80.
+  const originOf = async () => new URL(`http://127.0.0.1:${await port}`).origin;
   const address = async () => `${await originOf()}/?token=${token}`;
 
   const guard: MiddlewareHandler = async (context, next) => {

@@ -85,7 +85,9 @@ export function appOf(on: Console): Hono {
       throw new ThankflowError('refused', 'Nothing is selected. Go back, and tick what this is to be about.');
     if (invocation.runnable.readsOnly === true) return context.redirect(`/jobs/${jobs.start(invocation).id}`, 303);
     refuseReadOnly(on.frame());
-    await link.run((aws) => refuseChanged(aws, invocation, text(form, 'seen')));
+    const seen = text(form, 'seen');
+    // Only the page of an order says what it shows of it.
+    if (seen !== '') await link.run((aws) => refuseChanged(aws, invocation, seen));
     const id = randomUUID();
     asks.set(id, { invocation, back: URL.parse(context.req.header('referer') ?? '')?.pathname ?? '/' });
     return context.redirect(`/ask/${id}`, 303);

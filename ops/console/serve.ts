@@ -1,6 +1,7 @@
 import { serve } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Stage } from '../../infra/stages.ts';
+import { ThankflowError } from '../../lib/errors.ts';
 import { stageLink } from '../stage/link.ts';
 import { once } from '../stage/location.ts';
 import { mayWrite } from '../stage/may-write.ts';
@@ -63,7 +64,10 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
   const server = serve({ fetch: answer, hostname: '127.0.0.1', port: options.port }, (info) =>
     listening.resolve(info.port),
   );
-  server.on('error', listening.reject);
+  server.on('error', ({ message }) => {
+    const words = `the console can’t use this port (${message}). Without --port, it uses any free one.`;
+    listening.reject(new ThankflowError('refused', words));
+  });
   await listening.promise;
   return {
     address: await access.address(),

@@ -20,11 +20,14 @@ export function sharedOverview(
   };
   return () => {
     const nowMs = Date.now();
-    if (last === undefined || nowMs - last.atMs >= freshMs) {
+    if (last === undefined || Math.abs(nowMs - last.atMs) >= freshMs) {
       const overview = link.run((aws) => readerFor(aws)(nowMs));
-      last = { atMs: nowMs, overview };
+      const reading = { atMs: nowMs, overview };
+      last = reading;
       // A failure isn't shared: the next one asks again.
-      overview.catch(() => (last = undefined));
+      overview.catch(() => {
+        if (last === reading) last = undefined;
+      });
     }
     return last.overview;
   };

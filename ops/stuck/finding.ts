@@ -57,6 +57,6 @@ export class Findings {
   get all(): Finding[] {
     return [...this.#found.values()]
       .filter(({ count }) => count > 0)
-      .map((finding) => ({ ...finding, things: oldest(finding.things, this.#keep) }));
+      .map(({ code, count, atLeast, things }) => ({ code, count, atLeast, things: oldest(things, this.#keep) }));
   }
 }

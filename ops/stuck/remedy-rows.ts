@@ -41,9 +41,9 @@ export async function seenOf(aws: StageAws, { order, words }: About): Promise<st
 
 /** @throws `refused` if the rows have changed since the page showed them */
 export async function refuseChanged(aws: StageAws, about: About, seen: string): Promise<void> {
-  if (seen === '' || (await seenOf(aws, about)) === seen) return;
+  if ((await seenOf(aws, about)) === seen) return;
   const { order } = about;
-  const what = order === undefined ? 'what this is about' : keyText(order);
+  const what = order === undefined ? 'What this is about' : keyText(order);
   throw new ThankflowError(
     'refused',
     `${what} has changed since the page showed it, so nothing was done. Look at it as it is now, and decide again.`,

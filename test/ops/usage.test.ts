@@ -116,6 +116,7 @@ describe('called wrongly', () => {
     [['orders', 'list', '--state', 'failde'], 'is unknown (did you mean "failed"?); choose from early,'],
     [['stuck', '--reason', 'thanku-rejekted'], '(did you mean "thanku-rejected"?)'],
     [['status', '--every', '0'], 'expected a whole number from 1'],
+    [['console', '--port', '70000'], 'expected a whole number from 0 to 65535'],
     [['quarantine', 'reread', 'ab', '--shop', 'x'], 'give either IDs or --shop'],
     [['quarantine', 'list', '--since', 'yesterday'], 'expected an age such as'],
     [['privacy', 'export', '--shop', 'oak'], "required option '--customer <who>' not specified"],

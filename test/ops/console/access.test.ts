@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Hono } from 'hono';
+import { accessFor } from '../../../ops/console/access.ts';
 import { startLocalAws, type LocalAws } from '../../support/local-aws.ts';
 import { ask, form, openConsole, type OpenedConsole } from './support.ts';
 
@@ -49,6 +51,19 @@ describe('the address', () => {
   it('that was used leads a browser that is in to the first page', async () => {
     expect(await open.get('/?token=x')).toMatchObject({ status: 303, headers: { location: '/' } });
   });
+});
+
+it('on port 80 is the one that browsers name without a port', async () => {
+  const access = accessFor(Promise.resolve(80), () => undefined);
+  const address = await access.address();
+  expect(address).toMatch(/^http:\/\/127\.0\.0\.1\/\?token=/);
+  const app = new Hono().use(access.guard);
+  expect((await app.request(address, { headers: { host: '127.0.0.1' } })).status).toBe(303);
+});
+
+it('on a port that is taken isn’t served, which says what to do', async () => {
+  const taken = Number(new URL(open.origin).port);
+  await expect(openConsole(aws.folder, { port: taken })).rejects.toThrow(/can’t use this port .*--port/);
 });
 
 describe('a request', () => {

@@ -52,6 +52,7 @@ describe('a button', () => {
     // A name that others could see among the processes.
     'send --shop oak --name Grace',
     'send --shop oak --email -',
+    'send --shop oak --email ada@example.com',
     'resume --shop oak --stage=prod',
     'dlq drop --all --stage prod --yes --',
     'dlq drop --all --stage prod --yes --reason',
