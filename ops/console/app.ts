@@ -12,8 +12,8 @@ import { refuseChanged, seenOf, seenOfOrder } from '../stuck/remedy-rows.ts';
 import { invocationOf } from './commands.ts';
 import type { Console } from './console.ts';
 import { refuseReadOnly, text, texts } from './form.ts';
-import { paragraphs, type Html } from './elements.ts';
-import { page, type Frame, type PageOptions } from './layout.ts';
+import { paragraphs } from './elements.ts';
+import { page } from './layout.ts';
 import { nowPage } from './pages/now.ts';
 import { askPage, jobPage, type Question } from './pages/ask.ts';
 import { auditRoutes } from './pages/audit.ts';
@@ -106,7 +106,7 @@ export function appOf(on: Console): Hono {
     });
     const preview = runnable.asksForYes === true ? await jobs.preview(invocation) : undefined;
     if (preview?.exitCode === 1 || preview?.exitCode === 2) throw new ThankflowError('refused', preview.lines);
-    return context.html(askPage(on.frame(), { ...asked, seen: now, preview, order: shown, needsNote: on.needsNote }));
+    return context.html(askPage(on.frame(), { ...asked, seen: now, preview, order: shown }));
   });
 
   app.post('/do', async (context) => {
@@ -143,13 +143,16 @@ export function appOf(on: Console): Hono {
   app.notFound(() => {
     throw new ThankflowError('not-found', 'There is no such page.');
   });
+  // Says what happened and what to do. The page updates itself, so it goes away once the stage answers.
   app.onError((error, context) => {
     const { lines, code } = describeFailure(error, on.frame().stage);
     const status = statusOf(code);
     const advice = status === 501 ? ['Use the version of thankflow that the stage runs, and start its console.'] : [];
     // What a form has sent can't be asked for again.
     const refreshMs = context.req.method === 'GET' ? on.frame().refreshMs : 0;
-    return context.html(messagePage(on.frame(), { title: titles[status], refreshMs }, [...lines, ...advice]), status);
+    const content = html`${paragraphs([...lines, ...advice])}
+      <p><a href="/">Now</a></p>`;
+    return context.html(page(on.frame(), { title: titles[status], refreshMs }, content), status);
   });
   return app;
 }
@@ -168,12 +171,3 @@ function statusOf(code: string): keyof typeof titles {
   if (code === 'bad-row' || code === 'settings-newer') return 501;
   return code === 'refused' || code === 'usage' ? 409 : 503;
 }
-
-/** Says what happened and what to do. It updates itself, so it goes away once the stage answers. */
-const messagePage = (frame: Frame, options: PageOptions, lines: readonly string[]): Html =>
-  page(
-    frame,
-    options,
-    html`${paragraphs(lines)}
-      <p><a href="/">Now</a></p>`,
-  );

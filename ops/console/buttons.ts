@@ -57,9 +57,9 @@ export const askButton = (frame: Frame, words: readonly string[], label?: string
     ? askForm(words, html`<button>${label ?? invocationOf(words).runnable.button}…</button>`)
     : '';
 
-/** The buttons of one thing. */
-export const askButtons = (frame: Frame, commands: readonly (readonly string[])[]): Html =>
-  html`<div class="actions">${commands.map((words) => askButton(frame, words))}</div>`;
+/** The buttons of the commands of `area` for one thing. */
+export const askButtons = (frame: Frame, area: string, commands: readonly string[], id: string): Html =>
+  html`<div class="actions">${commands.map((command) => askButton(frame, [area, command, id]))}</div>`;
 
 export interface Ticked {
   rows: readonly { id: string; label: string; cells: readonly unknown[] }[];

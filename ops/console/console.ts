@@ -13,7 +13,6 @@ export interface Console {
   link: StageLink;
   jobs: Jobs;
   overview(): Promise<Overview>;
-  needsNote: boolean;
   /** What happened on the local stack, newest first; `undefined` if nobody collects it. */
   events?: (() => readonly EventLine[]) | undefined;
 }

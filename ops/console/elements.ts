@@ -1,12 +1,12 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import type { Fact, Tone } from '../cli/facts.ts';
+import type { Fact, Toned } from '../cli/facts.ts';
 import { ago } from '../cli/words.ts';
 
 export type Html = ReturnType<typeof html>;
 
 /** A state, in words and in a colour. */
-export const badge = (tone: Tone, words: string): Html => html`<span class="badge ${tone}">${words}</span>`;
+export const badge = ({ tone, text }: Toned): Html => html`<span class="badge ${tone}">${text}</span>`;
 
 /** The page of the order with this key. */
 export const orderPath = (key: string): string => `/orders/${key.split('/').map(encodeURIComponent).join('/')}`;
@@ -21,7 +21,7 @@ export const factList = (facts: readonly Fact[]): Html =>
       ({ name, text, state, more = [], link, order }) =>
         html`${name && html`<dt>${name}</dt>`}
           <dd>
-            ${text} ${state && badge(state.tone, state.text)} ${more.join(' · ')} ${link && outside(link)}
+            ${text} ${state && badge(state)} ${more.join(' · ')} ${link && outside(link)}
             ${order && html`<a href="${orderPath(order)}">See the order</a>`}
           </dd>`,
     )}

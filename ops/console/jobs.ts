@@ -52,12 +52,12 @@ export function jobsOn(stage: string, environment: NodeJS.ProcessEnv, program = 
       },
       onProgress: (progress) => (job.progress = progress),
     });
-    const end = (exitCode: number) => {
+    const over = ended.then((exitCode) => {
       running.delete(asked);
       job.exitCode = exitCode;
       return job;
-    };
-    const started = { job, ended: ended.then(end), interrupt };
+    });
+    const started = { job, ended: over, interrupt };
     jobs.set(job.id, job);
     running.set(asked, started);
     return started;

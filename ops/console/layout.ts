@@ -8,6 +8,8 @@ export interface Frame {
   readOnly?: string | undefined;
   /** The stage spends nothing, so made-up orders can be sent to it. */
   canSend: boolean;
+  /** The stage has real customers, so the audit trail needs a note. */
+  needsNote: boolean;
   /** How often pages update themselves. */
   refreshMs: number;
 }
@@ -21,7 +23,7 @@ const links = {
 };
 const sending = { '/send': 'Send a test order' };
 
-export interface PageOptions {
+interface PageOptions {
   title: string;
   /** The link of the navigation that is current. */
   at?: string;

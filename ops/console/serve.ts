@@ -27,6 +27,9 @@ export interface RunningConsole {
   stop(): Promise<void>;
 }
 
+/** How many orders or shops are listed of each reason that something is stuck for. */
+const shownThings = 20;
+
 /** A deployed stage's figures change more slowly, and reading them costs money. */
 const freshMs = ({ name }: Stage): number => (name === 'local' ? 2000 : 15_000);
 
@@ -46,19 +49,19 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
     stage: stage.name,
     readOnly: whyReadOnly,
     canSend: stage.name === 'local' || stage.spend === 'simulated',
+    needsNote: stage.protectData,
     refreshMs: freshMs(stage),
   });
   const listening = Promise.withResolvers<number>();
   const access = accessFor(listening.promise, options.onUsed);
   // Loading the pages would make `npm start` slower, so that is done when the first is asked for.
   const app = once(async () => {
-    const [{ appOf }, { shownThings }, { sharedOverview }] = await Promise.all([
+    const [{ appOf }, { sharedOverview }] = await Promise.all([
       import('./app.ts'),
-      import('./pages/now.ts'),
       import('../status/shared-overview.ts'),
     ]);
     const overview = sharedOverview(link, { keep: shownThings, freshMs: freshMs(stage) });
-    return appOf({ frame, access, link, jobs, overview, needsNote: stage.protectData, events });
+    return appOf({ frame, access, link, jobs, overview, events });
   });
   const answer = async (...request: Parameters<Hono['fetch']>) => (await app()).fetch(...request);
   const server = serve({ fetch: answer, hostname: '127.0.0.1', port: options.port }, (info) =>

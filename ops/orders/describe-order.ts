@@ -4,8 +4,7 @@ import { hasBasket, insteadOfReceipt } from '../../lib/order/loyalty-plan.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { Standing } from '../../lib/order/standing.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
-import { inTone, type Tone } from '../cli/facts.ts';
-import type { Output } from '../cli/output.ts';
+import type { Tone } from '../cli/facts.ts';
 import type { OrderRows } from './order-rows.ts';
 
 const because = (reason: string | undefined): string => (reason === undefined ? '' : ` (${reason})`);
@@ -71,7 +70,3 @@ export function toneOf(standing: Standing | undefined): Tone {
       return 'calm';
   }
 }
-
-/** Colours a text as its standing is. */
-export const coloured = (out: Output, standing: Standing | undefined, text: string): string =>
-  inTone(out, { tone: toneOf(standing), text });

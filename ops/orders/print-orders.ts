@@ -1,11 +1,12 @@
 import { basketIdOf } from '../../lib/order/basket/plan.ts';
 import { hasBasket } from '../../lib/order/loyalty-plan.ts';
 import { keyText } from '../../lib/order/order-key.ts';
+import { inTone, type Toned } from '../cli/facts.ts';
 import type { Output } from '../cli/output.ts';
 import { agoCell } from '../cli/words.ts';
 import { shownIds } from '../../lib/order/thanku/shown-ids.ts';
-import { basketStanding, receiptStanding, thankuStanding, type Standing } from '../../lib/order/standing.ts';
-import { coloured, describeAmount, describeLoyalty, describeThanku } from './describe-order.ts';
+import { basketStanding, receiptStanding, thankuStanding } from '../../lib/order/standing.ts';
+import { describeAmount, describeLoyalty, describeThanku, toneOf } from './describe-order.ts';
 import type { OrderRows } from './order-rows.ts';
 
 const withLinks = (thanku: OrderRows['thanku']) => {
@@ -43,9 +44,16 @@ export const summaryOf = ({ thanku, receipt, basket, giftCards }: OrderRows) => 
   giftCards: giftCards?.cards.map(({ last4, state, reason }) => ({ last4, state, reason })),
 });
 
-/** Where the order stands at Thanx, by its rows alone. `undefined`: it has nothing there. */
-export const loyaltyStanding = ({ receipt, basket }: OrderRows, nowMs: number): Standing | undefined =>
-  (receipt && receiptStanding(receipt, undefined, nowMs)) ?? (basket && basketStanding(basket, undefined, nowMs));
+/** An order's states in lists, by its rows alone. */
+export function statesOf(order: OrderRows, nowMs: number): { thanku: Toned; thanx: Toned } {
+  const { thanku, receipt, basket } = order;
+  const atThanx =
+    (receipt && receiptStanding(receipt, undefined, nowMs)) ?? (basket && basketStanding(basket, undefined, nowMs));
+  return {
+    thanku: { tone: toneOf(thankuStanding(thanku, undefined, nowMs)), text: describeThanku(thanku) },
+    thanx: { tone: toneOf(atThanx), text: shortly(describeLoyalty(order)) },
+  };
+}
 
 /** Prints a table of orders. `by` says how each was found. */
 export function printOrders(out: Output, orders: readonly (OrderRows & { by?: string })[]): void {
@@ -53,20 +61,20 @@ export function printOrders(out: Output, orders: readonly (OrderRows & { by?: st
   const found = orders.some(({ by }) => by !== undefined);
   out.table(
     ['order', 'number', 'amount', 'first seen', 'ThankU', 'Thanx', ...(found ? ['found by'] : [])],
-    orders.map((order) => [
-      keyText(order.thanku),
-      order.thanku.number,
-      describeAmount(order.thanku),
-      agoCell(Date.parse(order.thanku.createdAt), nowMs),
-      coloured(out, thankuStanding(order.thanku, undefined, nowMs), describeThanku(order.thanku)),
-      {
-        shown: coloured(out, loyaltyStanding(order, nowMs), shortly(describeLoyalty(order))),
-        full: describeLoyalty(order),
-      },
-      ...(found ? [order.by ?? ''] : []),
-    ]),
+    orders.map((order) => {
+      const { thanku, thanx } = statesOf(order, nowMs);
+      return [
+        keyText(order.thanku),
+        order.thanku.number,
+        describeAmount(order.thanku),
+        agoCell(Date.parse(order.thanku.createdAt), nowMs),
+        inTone(out, thanku),
+        { shown: inTone(out, thanx), full: describeLoyalty(order) },
+        ...(found ? [order.by ?? ''] : []),
+      ];
+    }),
   );
 }
 
 /** Omits the reason if the shop has no loyalty programme, to keep rows short. */
-export const shortly = (receipt: string): string => (receipt === 'none (not-configured)' ? '–' : receipt);
+const shortly = (receipt: string): string => (receipt === 'none (not-configured)' ? '–' : receipt);

@@ -4,6 +4,7 @@ import { limitStore } from '../../lib/limit/limit-store.ts';
 import { usageOf, type LimitUsage } from '../../lib/limit/usage.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { shopControl, type ShopControl } from '../../lib/store/control.ts';
+import type { Toned } from '../cli/facts.ts';
 import type { Output } from '../cli/output.ts';
 import { number } from '../cli/words.ts';
 import type { StageAws } from '../stage/aws.ts';
@@ -51,6 +52,9 @@ export async function limitsOfStage(aws: Tables, nowMs: number): Promise<ShopLim
 /** Whether a period is used up, or orders wait. */
 export const isReached = ({ usage, waiting }: Pick<ShopLimit, 'usage' | 'waiting'>): boolean =>
   waiting || usage.some(({ units, limit, unknown }) => unknown === true || units >= limit);
+
+export const limitState = (limit: ShopLimit): Toned =>
+  isReached(limit) ? { tone: 'warn', text: 'reached' } : { tone: 'good', text: 'free' };
 
 /** `1,000 of 1,000 units in 2026-10`. */
 export const describeUsage = ({ usage, waiting }: Pick<ShopLimit, 'usage' | 'waiting'>): string =>

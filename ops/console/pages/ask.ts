@@ -25,8 +25,6 @@ export interface Question {
   preview?: Job | undefined;
   /** The order that it's about. */
   order?: WholeOrder | undefined;
-  /** The stage has real customers, so the audit trail needs a note. */
-  needsNote: boolean;
 }
 
 /** The pages of what commands are about, by the commands' first word. */
@@ -59,7 +57,7 @@ function titleOf({ runnable, words, order }: Invocation): string {
 }
 
 /** Shows what a command would do, and asks for the note of the audit trail. */
-export const askPage = (frame: Frame, { invocation, back, seen, preview, order, needsNote }: Question): Html => {
+export const askPage = (frame: Frame, { invocation, back, seen, preview, order }: Question): Html => {
   const { runnable, words } = invocation;
   return page(
     frame,
@@ -73,8 +71,8 @@ export const askPage = (frame: Frame, { invocation, back, seen, preview, order, 
         ${(runnable.secrets ?? []).map((name) => html`<label>${name} <input type="password" name="secret" required autocomplete="off" spellcheck="false" autofocus /></label>`)}
         ${words.includes('RECEIPT') ? html`<label>The receipt’s ID at Thanx <input name="receipt" required pattern="[\\w\\-]{1,128}" /></label>` : ''}
         <label
-          >Why? A note for the audit trail${needsNote ? '' : ' (optional)'}
-          <input name="why" maxlength="500" ${needsNote ? html` required` : ''}
+          >Why? A note for the audit trail${frame.needsNote ? '' : ' (optional)'}
+          <input name="why" maxlength="500" ${frame.needsNote ? html` required` : ''}
         /></label>
         <p>
           <button class="primary${runnable.deletes ? ' deletes' : ''}">${runnable.button}</button>
@@ -100,14 +98,13 @@ export const jobPage = (frame: Frame, job: Job, overview: Overview | undefined):
   const { runnable, lines, exitCode, progress } = job;
   const order = job.order === undefined ? orderIn(lines) : keyText(job.order);
   const at = pageOf(job);
-  const state = describeExit(exitCode);
   const health = overview && healthOf(overview.status, overview.stuck);
   const isOver = exitCode !== undefined && (runnable.readsOnly === true || health?.open === 0);
   const nothing = exitCode === undefined ? 'It has just begun.' : 'It said nothing.';
   return page(
     frame,
     { title: titleOf(job), refreshMs: exitCode === undefined ? 500 : isOver ? 0 : frame.refreshMs },
-    html`<p role="status">${badge(state.tone, state.text)} ${command(job, frame)}</p>
+    html`<p role="status">${badge(describeExit(exitCode))} ${command(job, frame)}</p>
       ${progress === undefined || exitCode !== undefined ? '' : progressBar(progress)}
       <pre class="output" role="log">${lines.length > 0 ? lines.map(outputLine) : nothing}</pre>
       ${order && html`<p><a href="${orderPath(order)}">See the order</a></p>`}

@@ -27,10 +27,7 @@ export function lettersRoutes(app: Hono, { frame, link }: Console): void {
     const dead = letter.value;
     const facts = await link.run(async (aws) => describeDead(dead, await inspectDead(replayPorts(aws), dead)));
     const text = bodyText(dead);
-    const buttons = askButtons(frame(), [
-      ['dlq', 'replay', dead.id],
-      ['dlq', 'drop', dead.id],
-    ]);
+    const buttons = askButtons(frame(), 'dlq', ['replay', 'drop'], dead.id);
     const content = html`${lookAgain(`/letters/${id}`, letter)}
     ${card(`In ${dead.queue.name}`, [factList(facts), buttons])}
     ${text === undefined ? '' : card('What it says', said(context, text, { isPersonal: isPersonal(dead.message) }))}`;

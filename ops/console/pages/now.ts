@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { ago, atLeast, duration, instant, number } from '../../cli/words.ts';
 import { healthOf, type Health } from '../../status/health.ts';
-import { describeUsage, isReached } from '../../status/limits.ts';
+import { describeUsage, limitState } from '../../status/limits.ts';
 import type { Overview, Status } from '../../status/gather.ts';
 import { partnerErrors } from '../../status/partner-errors.ts';
 import { warningsOf } from '../../status/warnings.ts';
@@ -12,9 +12,6 @@ import { remedies } from '../buttons.ts';
 import { eventsCard, type EventLine } from '../events.ts';
 import { badge, card, list, notices, orderPath, share, table, type Html } from '../elements.ts';
 import { page, type Frame } from '../layout.ts';
-
-/** Things of a reason that are listed. */
-export const shownThings = 20;
 
 export function nowPage(frame: Frame, { atMs, status, stuck }: Overview, events?: readonly EventLine[]): Html {
   const health = healthOf(status, stuck);
@@ -45,9 +42,8 @@ export const healthCard = ({ tone, word, why }: Health, atMs: number): Html =>
 function findingCard(frame: Frame, finding: Finding, nowMs: number): Html {
   const { code, count, atLeast: more, things } = finding;
   const { means, of, fixMany } = meaningOf(code);
-  const shown = things.slice(0, shownThings);
-  const isForAll = count === 1 || fixMany !== undefined || shown.length === 0;
-  const lines = shown.map((thing) => {
+  const isForAll = count === 1 || fixMany !== undefined || things.length === 0;
+  const lines = things.map((thing) => {
     const ofThing = isForAll ? [] : remediesOf({ ...finding, count: 1, things: [thing] });
     return [thingLine(code, thing, nowMs), remedies(frame, ofThing, { onlyFirst: of === 'order' })];
   });
@@ -55,7 +51,7 @@ function findingCard(frame: Frame, finding: Finding, nowMs: number): Html {
     `${atLeast(count, more)} × ${code}`,
     html`<p>${means}</p>
       ${list(lines, 'things')}
-      ${count > shown.length && shown.length > 0 ? html`<p class="soft">These are the first ${shown.length}.</p>` : ''}
+      ${count > things.length && things.length > 0 ? html`<p class="soft">These are the first ${things.length}.</p>` : ''}
       ${isForAll ? remedies(frame, remediesOf(finding)) : ''}`,
     code,
   );
@@ -79,7 +75,7 @@ function queues({ queues: levels }: Status): Html {
   const rows = filled.map(({ queue, waiting, delayed, inFlight, oldestSeconds }) => {
     const all = waiting + delayed;
     // Whoever looks at dead letters holds them for a moment.
-    const dead = html`<a href="/letters">${badge('bad', `${number(all + inFlight)} dead`)}</a>`;
+    const dead = html`<a href="/letters">${badge({ tone: 'bad', text: `${number(all + inFlight)} dead` })}</a>`;
     return [
       queue,
       queue.endsWith('-dlq') ? dead : number(all),
@@ -98,7 +94,7 @@ const partners = ({ counted, permits }: Status): Html =>
     permits.map(({ credential, usedInWindow, limit, windowMs, blockedUntilMs: until }) => [
       `Thanx permits of ${credential}: ${number(usedInWindow)} of ${number(limit)} used in ${duration(windowMs / 1000)}. `,
       share(usedInWindow, limit),
-      until === undefined ? '' : [' ', badge('warn', `429: nobody calls before ${instant(until)}`)],
+      until === undefined ? '' : [' ', badge({ tone: 'warn', text: `429: nobody calls before ${instant(until)}` })],
     ]),
   )}`;
 
@@ -107,7 +103,7 @@ function calls({ lastHour, lastDay }: NonNullable<Status['counted']>): Html {
     name,
     ...[lastHour, lastDay].flatMap((counts) => {
       const { calls: all, errors } = partnerErrors(partner, counts);
-      return [number(all), errors.tone === 'calm' ? errors.text : badge(errors.tone, errors.text)];
+      return [number(all), errors.tone === 'calm' ? errors.text : badge(errors)];
     }),
   ];
   return table(
@@ -121,7 +117,7 @@ function stops({ held }: Status, nowMs: number): Html {
   if (held.length === 0) return html`<p>Nothing is paused or stopped.</p>`;
   return list(
     held.map(({ key, code, since, detail }) => [
-      html`<strong>${key}</strong> ${badge('warn', code)}`,
+      html`<strong>${key}</strong> ${badge({ tone: 'warn', text: code })}`,
       detail && html`<br />${detail}`,
       since && html` <span class="soft">for ${duration((nowMs - since) / 1000)}</span>`,
     ]),
@@ -132,7 +128,7 @@ function limits({ limits: ofShops }: Status): Html {
   if (ofShops.length === 0) return html`<p>No shop has a limit.</p>`;
   return list(
     ofShops.map((limit) => [
-      html`<strong>${limit.shop}</strong> ${isReached(limit) ? badge('warn', 'reached') : badge('good', 'free')}<br />`,
+      html`<strong>${limit.shop}</strong> ${badge(limitState(limit))}<br />`,
       describeUsage(limit),
       limit.usage.map(({ units, limit: most }) => share(units, most)),
     ]),

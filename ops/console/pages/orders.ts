@@ -4,8 +4,7 @@ import { html } from 'hono/html';
 import { ThankflowError } from '../../../lib/errors.ts';
 import { LruMap } from '../../../lib/lru-map.ts';
 import { keyText } from '../../../lib/order/order-key.ts';
-import { thankuStanding } from '../../../lib/order/standing.ts';
-import { describeAmount, describeLoyalty, describeThanku, toneOf } from '../../orders/describe-order.ts';
+import { describeAmount } from '../../orders/describe-order.ts';
 import { findOnStage } from '../../orders/find-on-stage.ts';
 import { reasonsWith } from '../../orders/known-reasons.ts';
 import { orderStates } from '../../orders/list.ts';
@@ -19,7 +18,7 @@ import {
 } from '../../orders/list-query.ts';
 import { listOnce, searchesOn } from '../../orders/searches.ts';
 import type { OrderRows } from '../../orders/order-rows.ts';
-import { loyaltyStanding, shortly } from '../../orders/print-orders.ts';
+import { statesOf } from '../../orders/print-orders.ts';
 import { shopNames } from '../../shops/shop-names.ts';
 import type { Console } from '../console.ts';
 import { age, badge, notices, orderPath, paragraphs, table, type Html } from '../elements.ts';
@@ -104,13 +103,14 @@ function ordersTable(orders: readonly (OrderRows & { by?: string })[]): Html {
       orders.map((order) => {
         const { thanku, by } = order;
         const key = keyText(thanku);
+        const states = statesOf(order, nowMs);
         return [
           html`<a href="${orderPath(key)}">${thanku.number ?? key}</a
             >${thanku.number && html`<br /><span class="soft">${key}</span>`}`,
           describeAmount(thanku),
           age(thanku.createdAt),
-          badge(toneOf(thankuStanding(thanku, undefined, nowMs)), describeThanku(thanku)),
-          badge(toneOf(loyaltyStanding(order, nowMs)), shortly(describeLoyalty(order))),
+          badge(states.thanku),
+          badge(states.thanx),
           ...(isFound ? [by] : []),
         ];
       }),

@@ -29,10 +29,7 @@ export function quarantineRoutes(app: Hono, { frame, link }: Console): void {
     // With the whole name, the page needn't search for it each time.
     if (name !== id) return context.redirect(`/quarantine/${name}${new URL(context.req.url).search}`);
     const facts = describeEntry(entry, inspected, Date.now());
-    const buttons = askButtons(frame(), [
-      ['quarantine', 'reread', name],
-      ['quarantine', 'drop', name],
-    ]);
+    const buttons = askButtons(frame(), 'quarantine', ['reread', 'drop'], name);
     const headers = Object.entries(entry.headers).map(([header, value]) => `${header}: ${value}`);
     const { text, note } = describeBody(inspected);
     const whole = [...headers, '', text, note].filter((part) => part !== undefined).join('\n');
@@ -49,13 +46,10 @@ function quarantinePage(frame: Frame, kept: Kept<Look>): Html {
     return [reason, number(count), askButton(frame, words, 'Read all of this reason again')];
   });
   const rows = look.entries.map((entry) => {
-    const { id, shop, platform, receivedAt, reason } = entry;
-    const link = html`<a href="/quarantine/${entryName(entry)}"><code>${id.slice(0, shownIdChars)}</code></a>`;
-    return {
-      id: entryName(entry),
-      label: `${shop}, ${reason}`,
-      cells: [link, shop, platform, age(receivedAt), reason],
-    };
+    const { shop, platform, receivedAt, reason } = entry;
+    const id = entryName(entry);
+    const link = html`<a href="/quarantine/${id}"><code>${entry.id.slice(0, shownIdChars)}</code></a>`;
+    return { id, label: `${shop}, ${reason}`, cells: [link, shop, platform, age(receivedAt), reason] };
   });
   const things = { area: 'quarantine', actions: { reread: 'Read selected again', drop: 'Drop selected' }, rows };
   const titled = (title: string, count: number) =>

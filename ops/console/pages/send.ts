@@ -49,8 +49,8 @@ function refuseSpending(on: Console): void {
     ]);
 }
 
-function sendPage({ frame, needsNote, events }: Console, shops: readonly ShopSettings[], wanted?: string): Html {
-  const { stage, readOnly } = frame();
+function sendPage({ frame, events }: Console, shops: readonly ShopSettings[], wanted?: string): Html {
+  const { stage, readOnly, needsNote } = frame();
   const form = html`<form class="ask" method="post" action="/send">
     <label
       >Shop
