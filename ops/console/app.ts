@@ -9,7 +9,7 @@ import { LruMap } from '../../lib/lru-map.ts';
 import { describeFailure } from '../cli/failures.ts';
 import { readOrder } from '../orders/read-order.ts';
 import { refuseChanged, seenOf, seenOfOrder } from '../stuck/remedy-rows.ts';
-import { invocationOf } from './commands.ts';
+import { invocationOf } from '../stuck/invocation.ts';
 import type { Console } from './console.ts';
 import { refuseReadOnly, text, texts } from './form.ts';
 import { paragraphs } from './elements.ts';

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { commandLine, type Remedy } from '../stuck/remedy.ts';
-import { invocationOf, isRunnable } from './commands.ts';
+import { invocationOf, isRunnable } from '../stuck/invocation.ts';
 import { table, type Html } from './elements.ts';
 import type { Frame } from './layout.ts';
 

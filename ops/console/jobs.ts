@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { LruMap } from '../../lib/lru-map.ts';
 import type { Advanced } from '../cli/progress.ts';
 import { runCommand, thankflow } from '../cli/run-command.ts';
-import type { Invocation } from './commands.ts';
+import type { Invocation } from '../stuck/invocation.ts';
 
 /** A command that was started by a button. */
 export interface Job extends Invocation {

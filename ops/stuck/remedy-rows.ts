@@ -1,27 +1,20 @@
 import { createHash } from 'node:crypto';
-import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { credentialControl, shopControl, targetControl } from '../../lib/store/control.ts';
 import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { orderRows, type OrderRows } from '../orders/order-rows.ts';
 import type { StageAws } from '../stage/aws.ts';
+import type { Invocation } from './invocation.ts';
 
 const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url');
 
 /** What a page shows of an order's rows. It differs as soon as one of them is written. */
 export const seenOfOrder = (rows: OrderRows): string => digest(rows);
 
-/** A command that fixes something. */
-interface About {
-  /** After `./thankflow`, without the stage. */
-  words: readonly string[];
-  /** The order that it's about. */
-  order?: OrderKey | undefined;
-}
-
 /** What a command's page shows of the rows that it's about: an order's, or a shop's or credential's stops. `''` if it's about none of them. */
-export async function seenOf(aws: StageAws, { order, words }: About): Promise<string> {
+export async function seenOf(aws: StageAws, { order, words }: Invocation): Promise<string> {
   const { documents, ordersTable, controlTable, settingsTable } = aws;
   if (order !== undefined) {
     const rows = await orderRows(orderStore(documents, ordersTable), order);
@@ -40,7 +33,7 @@ export async function seenOf(aws: StageAws, { order, words }: About): Promise<st
 }
 
 /** @throws `refused` if the rows have changed since the page showed them */
-export async function refuseChanged(aws: StageAws, about: About, seen: string): Promise<void> {
+export async function refuseChanged(aws: StageAws, about: Invocation, seen: string): Promise<void> {
   if ((await seenOf(aws, about)) === seen) return;
   const { order } = about;
   const what = order === undefined ? 'What this is about' : keyText(order);

@@ -6,7 +6,7 @@ import { factsOf } from '../../orders/order-facts.ts';
 import type { WholeOrder } from '../../orders/read-order.ts';
 import { commandLine } from '../../stuck/remedy.ts';
 import { askButton, hidden } from '../buttons.ts';
-import type { Invocation } from '../commands.ts';
+import type { Invocation } from '../../stuck/invocation.ts';
 import type { Job } from '../jobs.ts';
 import type { Overview } from '../../status/gather.ts';
 import { healthOf } from '../../status/health.ts';

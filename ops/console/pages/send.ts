@@ -5,7 +5,7 @@ import { platformTitles } from '../../../lib/shops/platform-titles.ts';
 import { settingsStore } from '../../../lib/shops/settings-store.ts';
 import type { ShopSettings } from '../../../lib/shops/settings.ts';
 import type { Console } from '../console.ts';
-import { invocationOf } from '../commands.ts';
+import { invocationOf } from '../../stuck/invocation.ts';
 import { eventsCard } from '../events.ts';
 import { refuseReadOnly, text } from '../form.ts';
 import type { Html } from '../elements.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, it, vi } from 'vitest';
-import { invocationOf } from '../../../ops/console/commands.ts';
+import { invocationOf } from '../../../ops/stuck/invocation.ts';
 import { jobsOn, type Job, type Jobs } from '../../../ops/console/jobs.ts';
 import { surroundings } from '../support.ts';
 

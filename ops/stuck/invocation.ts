@@ -1,6 +1,6 @@
 import { ThankflowError } from '../../lib/errors.ts';
 import { orderKeyOf, type OrderKey } from '../../lib/order/order-key.ts';
-import { remedyCommand, type RemedyCommand } from '../stuck/remedy-commands.ts';
+import { remedyCommand, type RemedyCommand } from './remedy-commands.ts';
 
 /** A command line that a button runs. */
 export interface Invocation {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { invocationOf, isRunnable } from '../../../ops/console/commands.ts';
+import { invocationOf, isRunnable } from '../../../ops/stuck/invocation.ts';
 import { stuckCodes, meaningOf } from '../../../ops/stuck/codes.ts';
 import { remedyIn } from '../../../ops/stuck/remedy.ts';
 
