@@ -32,11 +32,6 @@ const assets = {
   '/idiomorph.js': asset('text/javascript', import.meta.resolve('idiomorph/dist/idiomorph.js')),
 };
 
-/** A page that asks before a command, and the page that led to it. */
-type Asked = Pick<Question, 'invocation' | 'back'>;
-
-const rememberedAsks = 200;
-
 const maxBodyBytes = 100_000;
 
 export function appOf(on: Console): Hono {
@@ -76,7 +71,7 @@ export function appOf(on: Console): Hono {
 
   app.get('/', async (context) => context.html(nowPage(on.frame(), await on.overview(), on.events?.())));
 
-  const asks = new LruMap<Asked>(rememberedAsks);
+  const asks = new LruMap<Pick<Question, 'invocation' | 'back'>>(200);
   app.post('/ask', async (context) => {
     const form = await context.req.formData();
     const invocation = invocationOf(texts(form, 'word'));
@@ -115,8 +110,9 @@ export function appOf(on: Console): Hono {
     const receipt = text(form, 'receipt');
     const invocation = invocationOf(texts(form, 'word').map((word) => (word === 'RECEIPT' ? receipt : word)));
     await link.run((aws) => refuseChanged(aws, invocation, text(form, 'seen')));
-    const secrets = texts(form, 'secret');
-    const input = secrets.map((secret) => `${secret}\n`).join('');
+    const input = texts(form, 'secret')
+      .map((secret) => `${secret}\n`)
+      .join('');
     return context.redirect(`/jobs/${jobs.start(invocation, { why: text(form, 'why'), input }).id}`, 303);
   });
 
@@ -146,7 +142,7 @@ export function appOf(on: Console): Hono {
   // Says what happened and what to do. The page updates itself, so it goes away once the stage answers.
   app.onError((error, context) => {
     const { lines, code } = describeFailure(error, on.frame().stage);
-    const status = statusOf(code);
+    const status = statuses.get(code) ?? 503;
     const advice = status === 501 ? ['Use the version of thankflow that the stage runs, and start its console.'] : [];
     // What a form has sent can't be asked for again.
     const refreshMs = context.req.method === 'GET' ? on.frame().refreshMs : 0;
@@ -165,9 +161,12 @@ const titles = {
   503: 'The stage doesn’t answer',
 } as const;
 
-function statusOf(code: string): keyof typeof titles {
-  if (code === 'not-found') return 404;
-  if (code === 'unexpected') return 500;
-  if (code === 'bad-row' || code === 'settings-newer') return 501;
-  return code === 'refused' || code === 'usage' ? 409 : 503;
-}
+/** By the error's code. Everything else is the stage's: it doesn't answer. */
+const statuses = new Map<string, keyof typeof titles>([
+  ['not-found', 404],
+  ['refused', 409],
+  ['usage', 409],
+  ['unexpected', 500],
+  ['bad-row', 501],
+  ['settings-newer', 501],
+]);

@@ -81,6 +81,18 @@ export function said({ req }: Context, text: string, { isPersonal }: { isPersona
     <pre class="output" tabindex="0">${text}</pre>`;
 }
 
+/** For kept readings: a page's path, and whether a person opens it. Scripts that update it don't ask for HTML, as browsers do. */
+export const opened = ({ req }: Context): [path: string, isOpened: boolean] => [
+  req.path,
+  req.header('accept')?.includes('text/html') === true,
+];
+
+/** How old the reading is that a page shows, and a button for a new one. */
+export const lookAgain = (path: string, { atMs }: { atMs: number }, since = ''): Html =>
+  html`<form class="actions" action="${path}">
+    <span class="soft">Read ${ago(atMs, Date.now())}. ${since}</span> <button>Look again</button>
+  </form>`;
+
 const shareWidth = 120;
 
 /** A bar that shows how much of something is used. The text beside it says the same. */

@@ -1,5 +1,5 @@
 import { ThankflowError } from '../../lib/errors.ts';
-import { orderKeyOf, type OrderKey } from '../../lib/order/order-key.ts';
+import { keyText, orderKeyOf, type OrderKey } from '../../lib/order/order-key.ts';
 import { remedyCommand, type RemedyCommand } from './remedy-commands.ts';
 
 /** A command line that a button runs. */
@@ -41,4 +41,13 @@ export function invocationOf(words: readonly string[]): Invocation {
     throw new ThankflowError('refused', `the console doesn’t run this. In a terminal: ./thankflow ${words.join(' ')}`);
   const [area, , key = ''] = words;
   return { runnable, words, order: area === 'orders' ? orderKeyOf(key) : undefined };
+}
+
+/** `Put the token: demo-woocommerce`. */
+export function titleOf({ runnable, words, order }: Invocation): string {
+  const [named] = ['--shop', '--credential'].flatMap((option) =>
+    words.flatMap((word, at) => (word === option ? words[at + 1] : undefined) ?? []),
+  );
+  const about = order === undefined ? named : keyText(order);
+  return about === undefined ? runnable.button : `${runnable.button}: ${about}`;
 }

@@ -6,14 +6,15 @@ import { factsOf } from '../../orders/order-facts.ts';
 import type { WholeOrder } from '../../orders/read-order.ts';
 import { commandLine } from '../../stuck/remedy.ts';
 import { askButton, hidden } from '../buttons.ts';
-import type { Invocation } from '../../stuck/invocation.ts';
+import { titleOf, type Invocation } from '../../stuck/invocation.ts';
 import type { Job } from '../jobs.ts';
 import type { Overview } from '../../status/gather.ts';
 import { healthOf } from '../../status/health.ts';
 import { healthCard } from './now.ts';
 import { badge, card, factList, orderPath, paragraphs, type Html } from '../elements.ts';
 import { page, type Frame } from '../layout.ts';
-import { orderIn, outputLine } from '../output-lines.ts';
+import { orderIn } from '../../orders/order-in-output.ts';
+import { outputLine } from '../output-lines.ts';
 
 export interface Question {
   invocation: Invocation;
@@ -45,15 +46,6 @@ function command({ words }: Invocation, { stage }: Frame): Html {
   const more = words[0] === 'send' ? 0 : Math.max(0, words.length - maxWords);
   return html`<code>${commandLine(words.slice(0, words.length - more), stage)}</code
     >${more > 0 ? ` and ${more} more` : ''}`;
-}
-
-/** `Put the token: demo-woocommerce`. */
-function titleOf({ runnable, words, order }: Invocation): string {
-  const [named] = ['--shop', '--credential'].flatMap((option) =>
-    words.flatMap((word, at) => (word === option ? words[at + 1] : undefined) ?? []),
-  );
-  const about = order === undefined ? named : keyText(order);
-  return about === undefined ? runnable.button : `${runnable.button}: ${about}`;
 }
 
 /** Shows what a command would do, and asks for the note of the audit trail. */

@@ -8,8 +8,8 @@ import { changeSince, describeLook, lookAtDead, lookForDead, type Look } from '.
 import { replayPorts } from '../../dlq/ports.ts';
 import { askButton, askButtons, ticked } from '../buttons.ts';
 import type { Console } from '../console.ts';
-import { keptReadings, lookAgain, type Kept } from '../kept.ts';
-import { age, card, factList, notices, orderPath, said, table, type Html } from '../elements.ts';
+import { keptReadings, type Kept } from '../../stage/kept-readings.ts';
+import { age, card, factList, lookAgain, notices, opened, orderPath, said, table, type Html } from '../elements.ts';
 import { page, type Frame } from '../layout.ts';
 
 const maxListed = 100;
@@ -17,13 +17,13 @@ const maxListed = 100;
 export function lettersRoutes(app: Hono, { frame, link }: Console): void {
   const [looks, letters] = [keptReadings<Look>(), keptReadings<Dead>()];
   app.get('/letters', async (context) => {
-    const look = await looks(context, () => link.run((aws) => lookAtDead(aws, maxListed)));
+    const look = await looks(...opened(context), () => link.run((aws) => lookAtDead(aws, maxListed)));
     const since = await link.run((aws) => changeSince(aws, look.value.searched));
     return context.html(lettersPage(frame(), look, since));
   });
   app.get('/letters/:id', async (context) => {
     const { id } = context.req.param();
-    const letter = await letters(context, () => link.run((aws) => lookForDead(aws, id)));
+    const letter = await letters(...opened(context), () => link.run((aws) => lookForDead(aws, id)));
     const dead = letter.value;
     const facts = await link.run(async (aws) => describeDead(dead, await inspectDead(replayPorts(aws), dead)));
     const text = bodyText(dead);

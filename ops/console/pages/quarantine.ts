@@ -7,8 +7,8 @@ import { describeBody, describeEntry, inspectEntry } from '../../quarantine/insp
 import { describeLook, lookAtQuarantine, type Look } from '../../quarantine/listing.ts';
 import { askButton, askButtons, ticked } from '../buttons.ts';
 import type { Console } from '../console.ts';
-import { keptReadings, lookAgain, type Kept } from '../kept.ts';
-import { age, card, factList, notices, said, table, type Html } from '../elements.ts';
+import { keptReadings, type Kept } from '../../stage/kept-readings.ts';
+import { age, card, factList, lookAgain, notices, opened, said, table, type Html } from '../elements.ts';
 import { page, type Frame } from '../layout.ts';
 
 const maxListed = 100;
@@ -16,7 +16,7 @@ const maxListed = 100;
 export function quarantineRoutes(app: Hono, { frame, link }: Console): void {
   const looks = keptReadings<Look>();
   app.get('/quarantine', async (context) => {
-    const look = await looks(context, () => link.run((aws) => lookAtQuarantine(aws, maxListed)));
+    const look = await looks(...opened(context), () => link.run((aws) => lookAtQuarantine(aws, maxListed)));
     return context.html(quarantinePage(frame(), look));
   });
   app.get('/quarantine/:id{.+}', async (context) => {
