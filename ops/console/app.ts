@@ -110,9 +110,8 @@ export function appOf(on: Console): Hono {
     const receipt = text(form, 'receipt');
     const invocation = invocationOf(texts(form, 'word').map((word) => (word === 'RECEIPT' ? receipt : word)));
     await link.run((aws) => refuseChanged(aws, invocation, text(form, 'seen')));
-    const input = texts(form, 'secret')
-      .map((secret) => `${secret}\n`)
-      .join('');
+    const secrets = texts(form, 'secret');
+    const input = secrets.map((secret) => `${secret}\n`).join('');
     return context.redirect(`/jobs/${jobs.start(invocation, { why: text(form, 'why'), input }).id}`, 303);
   });
 

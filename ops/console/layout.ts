@@ -59,7 +59,6 @@ export const page = (frame: Frame, { title, at, refreshMs = frame.refreshMs }: P
               aria-label="Find an order"
               placeholder="Number, ID, key or link"
               required
-              maxlength="300"
             />
             <button>Find</button>
           </form>
