@@ -36,7 +36,8 @@ export function putPartnerCommands(put: Command): void {
     .option('--own', 'in a secret of its own, if the shops of the stage share secrets')
     .addHelpText(
       'after',
-      examples('secrets put thanku --shop my-shop', 'secrets put thanku --shop my-shop < token.txt'),
+      `${examples('secrets put thanku --shop my-shop', 'secrets put thanku --shop my-shop < token.txt')}
+Exit codes: 0 done, 1 refused, 2 wrong usage, 3 written, and ThankU refused the order that tried.`,
     )
     .action(async (_, command: Command) => {
       const { shop, own } = z.object({ shop: z.string(), own: z.boolean().default(false) }).parse(command.opts());

@@ -77,7 +77,7 @@ describe('from the alarm to the repair', () => {
   const wallet = (token: string) => reader.stack.thanku('PUT', '/_sandbox/tokens', { 'my-shop': token });
   const wrongToken = 'another-token-000000000000000001';
   /** What goes wrong, how a person puts it right outside of thankflow, and what they fill in. */
-  const causes: Record<string, { breaks: () => Promise<unknown>; mends: () => Promise<unknown> }> = {
+  const causes: Record<string, { breaks: () => Promise<unknown>; mends: () => Promise<unknown>; notYet?: RegExp[] }> = {
     'a wrong ThankU token': {
       breaks: () => wallet(wrongToken),
       mends: async () => reader.world.fillIn('thanku', wrongToken),
@@ -92,6 +92,8 @@ describe('from the alarm to the repair', () => {
         await reader.world.stage.refuse('thanku', { holds: '"impactValue":2' });
       },
       mends: async () => undefined,
+      // The token wasn't the cause, so the order that tries with it is refused again.
+      notYet: [/^\.\/thankflow secrets put thanku .*: 3\n/],
     },
   };
 
@@ -115,7 +117,7 @@ describe('from the alarm to the repair', () => {
       );
       await cause.mends();
       const { commands, wrong } = await reader.followArrows();
-      expect(wrong).toEqual([]);
+      expect(wrong).toEqual((cause.notYet ?? []).map((one): unknown => expect.stringMatching(one)));
       for (const id of ids)
         await eventually(async () => expect(await stage.see.thankus(`my-shop-${id}`)).toHaveLength(1));
       expect(commands).toBe(8);
