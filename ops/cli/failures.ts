@@ -89,7 +89,7 @@ const errorCode = (error: Error): string => ('code' in error && typeof error.cod
 
 /** Explains the AWS SDK's errors that aren't bugs, by name. */
 function awsMessage(error: Error, stage: string): string | undefined {
-  const logIn = 'Log in again (aws sso login, or AWS_PROFILE of the right account) and repeat the command.';
+  const logIn = 'Log in again (aws sso login, or AWS_PROFILE of the right account), and try again.';
   if (/ECONNREFUSED|ECONNRESET/.test(errorCode(error)) && stage === 'local') {
     return "the local stack doesn't answer, although its endpoints.json exists. Start it again: npm start";
   }

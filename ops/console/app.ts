@@ -84,7 +84,8 @@ export function appOf(on: Console): Hono {
     // Only the page of an order says what it shows of it.
     if (seen !== '') await link.run((aws) => refuseChanged(aws, invocation, seen));
     const id = randomUUID();
-    asks.set(id, { invocation, back: URL.parse(context.req.header('referer') ?? '')?.pathname ?? '/' });
+    const { pathname = '/', search = '' } = URL.parse(context.req.header('referer') ?? '') ?? {};
+    asks.set(id, { invocation, back: pathname + search });
     return context.redirect(`/ask/${id}`, 303);
   });
 
@@ -93,13 +94,12 @@ export function appOf(on: Console): Hono {
     const asked = asks.get(context.req.param('id'));
     if (asked === undefined) return context.redirect('/', 303);
     refuseReadOnly(on.frame());
-    const { invocation } = asked;
-    const { runnable, order } = invocation;
+    const { runnable, order } = asked.invocation;
     const [shown, now] = await link.run(async (aws) => {
       const whole = order && (await readOrder(aws, order));
-      return [whole, whole === undefined ? await seenOf(aws, invocation) : seenOfOrder(whole.rows)];
+      return [whole, whole === undefined ? await seenOf(aws, asked.invocation) : seenOfOrder(whole.rows)];
     });
-    const preview = runnable.asksForYes === true ? await jobs.preview(invocation) : undefined;
+    const preview = runnable.asksForYes === true ? await jobs.preview(asked.invocation) : undefined;
     if (preview?.exitCode === 1 || preview?.exitCode === 2) throw new ThankflowError('refused', preview.lines);
     return context.html(askPage(on.frame(), { ...asked, seen: now, preview, order: shown }));
   });
