@@ -21,7 +21,7 @@ const links = {
   '/quarantine': 'Quarantine',
   '/audit': 'Audit',
 };
-const sending = { '/send': 'Send a test order' };
+const sending = { '/send': 'Test order' };
 
 interface PageOptions {
   title: string;

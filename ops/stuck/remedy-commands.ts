@@ -18,7 +18,7 @@ export interface RemedyCommand {
 const commands: Readonly<Record<string, RemedyCommand>> = {
   'orders retry': {
     button: 'Retry',
-    does: 'Sends what failed of this order again, and tries what waits now. ThankU gets the same bytes as before, so it doesn’t create a second ThankU. A receipt of unknown outcome isn’t sent again: thankflow looks for it at Thanx once more.',
+    does: 'Sends what failed of this order again, and tries what waits now. ThankU gets the same bytes as before, so it doesn’t create a second ThankU. With --refreeze, what was refused for good is made from the current settings, if these have changed. A receipt of unknown outcome isn’t sent again: thankflow looks for it at Thanx once more.',
   },
   'orders resolve': { button: 'Record', does: 'Records what you found out about this order.' },
   'orders refreeze': {
