@@ -59,7 +59,7 @@ describe('the simulator', () => {
 });
 
 describe('what thankflow promises', () => {
-  const seeds = 80;
+  const seeds = 60;
   const perTest = 20;
   it.each(Array.from({ length: seeds / perTest }, (_, index) => index * perTest + 1))(
     `holds in ${perTest} runs from seed %i`,
