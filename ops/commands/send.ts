@@ -61,7 +61,7 @@ Exit codes: 0 thanked, simulated, or left out by the settings; 1 refused or fail
     });
 }
 
-/** Reads a name from stdin, because shells and process lists keep arguments. @throws `usage` if there is none */
+/** Reads a name from stdin, because shells and process lists keep arguments. @throws `usage` if stdin has no name */
 async function withName(options: SendOptions): Promise<SendOptions> {
   if (options.name !== '-') return options;
   const name = process.stdin.isTTY ? await askLine("The customer's name:") : (await pipedText()).trim();

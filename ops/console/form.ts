@@ -5,7 +5,7 @@ import type { Frame } from './layout.ts';
 export const texts = (form: FormData, name: string): string[] =>
   form.getAll(name).filter((value): value is string => typeof value === 'string');
 
-/** The text of the first such field, without space around it. `''`: there is none. */
+/** The text of the first field with this name, without space around it; `''` without such a field. */
 export const text = (form: FormData, name: string): string => texts(form, name)[0]?.trim() ?? '';
 
 /** @throws `refused` if the console changes nothing */

@@ -1,46 +1,16 @@
 import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
 import type { Part, Standing } from '../../lib/order/standing.ts';
 import type { Stop } from '../../lib/order/stops.ts';
-import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 import { isSettled } from '../../lib/order/thanku/state.ts';
 import { instant } from '../cli/words.ts';
 import { describePause, describeCircuit } from '../pause/describe.ts';
-import type { RefreezeProposal } from '../repair/refreeze.ts';
 import { credentialCircuitCodes, shopCircuitCodes } from '../stuck/circuit-codes.ts';
 import { meaningOf, type StuckCode } from '../stuck/codes.ts';
-import { whenMark } from '../stuck/remedy.ts';
 import type { OrderRows } from './order-rows.ts';
 import { describeMissed } from './describe-missed.ts';
-import { describeRefreeze } from './describe-refreeze.ts';
-
-/** What happens to an order automatically, or what a person has to do about it. */
-export interface NextStep {
-  means: string;
-  /** Without `./thankflow`. */
-  commands: string[];
-}
-
-export interface Circumstances {
-  /** Where each part of the order stands, by its rows and control rows. */
-  parts: readonly Standing[];
-  /** Whether the data to send is still there. */
-  dataKept: boolean;
-  /** Whether what refunds of a basket need is still there. */
-  isRefundable?: boolean;
-  /** What the current settings would send, if something has failed. */
-  proposal: RefreezeProposal | undefined;
-  nowMs: number;
-}
-
-/** An order's key, the credential of its receipt, basket or gift cards, and what its basket is to do. */
-type Named = OrderKey & { credential: string | undefined; isRefunding: boolean };
-
-export const namedBy = ({ thanku: { shop, pid }, receipt, basket, giftCards }: OrderRows): Named => ({
-  shop,
-  pid,
-  credential: receipt?.credential ?? basket?.credential ?? giftCards?.credential,
-  isRefunding: basket?.state === 'refunding',
-});
+import { automatic, filled, namedBy, type Circumstances, type Named, type NextStep } from './next-step.ts';
+import { failed, toFind, toLookAt } from './repair-steps.ts';
 
 const names: Record<Part, string> = {
   thanku: 'Its ThankU',
@@ -66,8 +36,6 @@ export function nextSteps(rows: OrderRows, about: Circumstances, more: readonly 
   if (steps.length > 0) return [...new Map(steps.map((step) => [step.means, step])).values()];
   return [automatic(isSettled(thanku) ? 'Nothing is left to do.' : 'What is left of it is cleaned up within minutes.')];
 }
-
-const automatic = (means: string): NextStep => ({ means, commands: [] });
 
 function stepsOf(part: Standing, named: Named, about: Circumstances): NextStep[] {
   const steps = stepsOfPhase(part, named, about);
@@ -167,58 +135,3 @@ const onTrial = ({ refused }: OpenCircuit, named: Named): NextStep => ({
   means: `ThankU refused another order of the shop (${refused === undefined ? 'one' : `${named.shop}/${refused.pid}`}). One order tries first, to see which is at fault. This one waits for it.`,
   commands: [`orders retry ${keyText(named)}`],
 });
-
-const filled = (command: string, { shop, pid, credential = 'CREDENTIAL' }: Named): string =>
-  (command.split(whenMark)[0] ?? '')
-    .replace('KEY', `${shop}/${pid}`)
-    .replace('SHOP', shop)
-    .replace('CREDENTIAL', credential);
-
-/** Commands that the proposal makes unnecessary. */
-const needless = { impossible: ['shops apply'], 'to-correct': [], ready: ['shops apply'] };
-
-function failed(
-  code: StuckCode,
-  part: Part,
-  named: Named,
-  { dataKept, isRefundable, proposal }: Circumstances,
-): NextStep {
-  const { means, fix } = meaningOf(code);
-  if (!dataKept && !(part === 'basket' && isRefundable === true))
-    return automatic(
-      `${means} Its data was kept for thirty days, or until its customer was erased: nothing can be sent any more.`,
-    );
-  const refreeze =
-    proposal === undefined || part === 'gift-cards' || code === 'basket-refund-failed'
-      ? undefined
-      : describeRefreeze(proposal, part);
-  const dropped = ['orders show', ...(refreeze === undefined ? [] : needless[refreeze.still])];
-  return {
-    means: refreeze === undefined ? means : `${means} ${refreeze.words}`,
-    commands: fix
-      .filter((command) => !dropped.some((start) => command.startsWith(start)))
-      .map((command) => (refreeze?.still === 'impossible' ? command.replace(' --refreeze', '') : command))
-      .map((command) => filled(command, named)),
-  };
-}
-
-/** Nothing more happens automatically, but a person has to check the order. */
-function toLookAt(code: StuckCode, named: Named): NextStep {
-  const { means, fix } = meaningOf(code);
-  return { means, commands: fix.slice(1).map((command) => filled(command, named)) };
-}
-
-/** A receipt that only a person can find out about. */
-function toFind(code: StuckCode, named: Named, { dataKept }: Circumstances): NextStep {
-  const key = keyText(named);
-  const retry = dataKept ? 'A retry sends nothing: thankflow looks for it again. ' : '';
-  const gone = dataKept ? '' : ' Its data is gone, so if Thanx does not have it, it is given up.';
-  return {
-    means: `${meaningOf(code).means} ${retry}Look for “${key}” in the comments of the customer’s receipts there.${gone}`,
-    commands: [
-      ...(dataKept ? [`orders retry ${key}`] : []),
-      `orders resolve ${key} --as submitted --receipt RECEIPT`,
-      `orders resolve ${key} --as not-sent`,
-    ],
-  };
-}

@@ -7,7 +7,7 @@ import { instant } from '../cli/words.ts';
 import { describeCircuit, describePause } from '../pause/describe.ts';
 import { meaningOf } from '../stuck/codes.ts';
 import { describeReason } from './describe-happening.ts';
-import type { NextStep } from './next-steps.ts';
+import type { NextStep } from './next-step.ts';
 import type { TimelineEntry } from './timeline.ts';
 
 /** One event for one of the shop's own systems. It contains nothing personal. */

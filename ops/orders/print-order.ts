@@ -5,7 +5,7 @@ import { printFacts } from '../cli/facts.ts';
 import type { Output } from '../cli/output.ts';
 import { toTheSecond } from '../cli/words.ts';
 import { describeAmount } from './describe-order.ts';
-import type { NextStep } from './next-steps.ts';
+import type { NextStep } from './next-step.ts';
 import { factsOf } from './order-facts.ts';
 import type { WholeOrder } from './read-order.ts';
 

@@ -10,7 +10,8 @@ import { frozenReceipt, orderStore, type Payload } from '../../lib/store/orders.
 import type { StageAws } from '../stage/aws.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { repairPorts } from '../repair/ports.ts';
-import { namedBy, nextSteps, pauseOfAll, type NextStep, type PauseOfAll } from './next-steps.ts';
+import { namedBy, type NextStep } from './next-step.ts';
+import { nextSteps, pauseOfAll, type PauseOfAll } from './next-steps.ts';
 import { notificationsIn, notificationSteps, notificationTimeline, type Notification } from './notifications.ts';
 import { orderRows, type OrderRows } from './order-rows.ts';
 import { timeline, type TimelineEntry } from './timeline.ts';

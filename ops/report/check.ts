@@ -1,6 +1,7 @@
 import { Cause } from '../../lib/shops/thanku-settings.ts';
 import { number } from '../cli/words.ts';
-import { noFigures, plus, type Figures } from './figures.ts';
+import { noFigures, type Figures } from './figures.ts';
+import { plus } from './sum-figures.ts';
 import type { Report } from './gather.ts';
 import { describeUnits, grouped, unitKinds, type UnitKind } from './words.ts';
 import type { Counter, CounterAnswer } from './thanku-counter.ts';

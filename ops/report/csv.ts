@@ -1,6 +1,7 @@
 import { BasketState } from '../../lib/order/basket/state.ts';
 import { ReceiptState } from '../../lib/order/receipt/state.ts';
-import { sumOf, type Figures } from './figures.ts';
+import type { Figures } from './figures.ts';
+import { sumOf } from './sum-figures.ts';
 import type { Report } from './gather.ts';
 import { highestFirst, unitKinds } from './words.ts';
 

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { escapeUTF8 } from 'entities/escape';
 import { instant, number } from '../cli/words.ts';
 import { chart } from './chart.ts';
-import { sumOf, type Figures } from './figures.ts';
+import type { Figures } from './figures.ts';
+import { sumOf } from './sum-figures.ts';
 import type { Report, ReportedShop } from './gather.ts';
 import type { Month } from './month.ts';
 import {

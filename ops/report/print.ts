@@ -1,6 +1,7 @@
 import type { Output } from '../cli/output.ts';
 import { countCell, instant } from '../cli/words.ts';
-import { sumOf, type Figures } from './figures.ts';
+import type { Figures } from './figures.ts';
+import { sumOf } from './sum-figures.ts';
 import type { Report, ReportedShop } from './gather.ts';
 import {
   describeCounts,

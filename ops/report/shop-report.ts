@@ -3,7 +3,8 @@ import { keys } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { OrderIndex } from '../orders/order-index.ts';
 import { hasBasket } from '../../lib/order/loyalty-plan.ts';
-import { CountedBasket, CountedOrder, CountedReceipt, figuresOf, noFigures, plus, type Figures } from './figures.ts';
+import { CountedBasket, CountedOrder, CountedReceipt, figuresOf, noFigures, type Figures } from './figures.ts';
+import { plus } from './sum-figures.ts';
 import type { Month } from './month.ts';
 
 export interface ShopReport {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ShopControl } from '../../../lib/store/control.ts';
 import { standingOf } from '../../../lib/order/standing.ts';
 import type { OrderControl } from '../../../lib/order/stops.ts';
-import { namedBy, nextSteps, pauseOfAll, type Circumstances } from '../../../ops/orders/next-steps.ts';
+import { namedBy, type Circumstances } from '../../../ops/orders/next-step.ts';
+import { nextSteps, pauseOfAll } from '../../../ops/orders/next-steps.ts';
 import type { OrderRows } from '../../../ops/orders/order-rows.ts';
 import { at, base, nowMs, rows } from './rows.ts';
 

@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { csvText, reportCsv } from '../../../ops/report/csv.ts';
-import { figuresOf, noFigures, plus } from '../../../ops/report/figures.ts';
+import { figuresOf, noFigures } from '../../../ops/report/figures.ts';
+import { plus } from '../../../ops/report/sum-figures.ts';
 
 describe('CSV', () => {
   it('can be read back, whatever is in a cell', () => {

@@ -4,14 +4,8 @@ import { addAmounts, compareAmounts } from '../../../lib/order/money.ts';
 import { thankuReasons } from '../../../lib/order/reasons.ts';
 import { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import { ThankuState } from '../../../lib/order/thanku/state.ts';
-import {
-  figuresOf,
-  noFigures,
-  plus,
-  sumOf,
-  type CountedOrder,
-  type CountedReceipt,
-} from '../../../ops/report/figures.ts';
+import { figuresOf, noFigures, type CountedOrder, type CountedReceipt } from '../../../ops/report/figures.ts';
+import { plus, sumOf } from '../../../ops/report/sum-figures.ts';
 
 const posted: CountedOrder = { state: 'posted', cause: 'PlantTrees', impact: 2, attempts: 1, receipt: 'none' };
 const refused = { attempts: 1, refusals: 1, unanswered: 0 };
