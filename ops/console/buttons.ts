@@ -31,7 +31,7 @@ export function remedies(
   const others = shown.filter((one) => one !== first).map((one) => line(one));
   if (others.length === 0 || onlyFirst) return line(first, 'primary');
   return html`${line(first, 'primary')}
-    <details class="more">
+    <details>
       <summary>Other ways</summary>
       ${others}
     </details>`;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { keyText } from '../../lib/order/order-key.ts';
 import { orderStore } from '../../lib/store/orders.ts';
-import { credentialControl, shopControl, targetControl } from '../../lib/store/control.ts';
+import { credentialControl, shopControl, shopSecretsControl, targetControl } from '../../lib/store/control.ts';
 import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { orderRows, type OrderRows } from '../orders/order-rows.ts';
@@ -15,7 +15,7 @@ export const seenOfOrder = (rows: OrderRows): string => digest(rows);
 
 /** What a command's page shows of the rows that it's about: an order's, or a shop's or credential's stops. `''` if it's about none of them. */
 export async function seenOf(aws: StageAws, { order, words }: Invocation): Promise<string> {
-  const { documents, ordersTable, controlTable, settingsTable } = aws;
+  const { documents, ordersTable, controlTable, settingsTable, stage } = aws;
   if (order !== undefined) {
     const rows = await orderRows(orderStore(documents, ordersTable), order);
     return rows === undefined ? '' : seenOfOrder(rows);
@@ -23,13 +23,16 @@ export async function seenOf(aws: StageAws, { order, words }: Invocation): Promi
   const valueOf = (option: string) => (words.includes(option) ? words[words.indexOf(option) + 1] : undefined);
   const [shop, credential, target] = ['--shop', '--credential', '--target'].map(valueOf);
   if (shop === undefined && credential === undefined) return '';
-  const [ofShop, settings, ofCredential, ofTarget] = await Promise.all([
+  const [ofShop, ofSecrets, settings, ofCredential, ofTarget] = await Promise.all([
     shop === undefined ? undefined : shopControl(documents, controlTable)(shop).get(),
+    shop === undefined
+      ? undefined
+      : Promise.all(stage.thanxCredentials.map((one) => shopSecretsControl(documents, controlTable, one)(shop).get())),
     shop === undefined ? undefined : settingsRows(documents, settingsTable)(shop),
     credential === undefined ? undefined : credentialControl(documents, controlTable, credential).get(),
     shop === undefined || target === undefined ? undefined : targetControl(documents, controlTable)(shop, target).get(),
   ]);
-  return digest([ofShop, settings, ofCredential, ofTarget]);
+  return digest([ofShop, ofSecrets, settings, ofCredential, ofTarget]);
 }
 
 /** @throws `refused` if the rows have changed since the page showed them */

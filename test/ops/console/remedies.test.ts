@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { applySettings } from '../../../lib/shops/apply-settings.ts';
-import { shopControl } from '../../../lib/store/control.ts';
+import { shopControl, shopSecretsControl } from '../../../lib/store/control.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderStore } from '../../../lib/store/orders.ts';
 import { settingsWith } from '../../lib/order/support.ts';
@@ -67,6 +67,20 @@ it('Cancel leads back to the page that asked', async () => {
   expect((await console.press('/ask', words, more, { referer })).text).toContain(
     '<a href="/orders/oak/oak-1">Cancel</a>',
   );
+});
+
+it('a press is refused if what stops the shop’s own Thanx secrets has changed meanwhile', async () => {
+  const words = ['secrets', 'put', 'thanx-user', '--shop', 'oak'];
+  const { text } = await console.press('/ask', words);
+  const [, seen = ''] = /name="seen" value="([^"]*)"/.exec(text) ?? [];
+  const hold = { reason: 'unauthorized' as const, since: at, probeAt: Date.now() };
+  const secrets = shopSecretsControl(aws.documents, aws.controlTable, 'main')('oak');
+  await secrets.change((row) => ({ ...row, hold }));
+  const pressed = await console.press('/do', words, [
+    ['seen', seen],
+    ['secret', 'a-user-token-1'],
+  ]);
+  expect(pressed).toMatchObject({ status: 409, text: expect.stringContaining('has changed since the page showed it') });
 });
 
 it('what a command did is in the audit trail, with its note', async () => {
